@@ -1,0 +1,8 @@
+'use strict';
+
+// n8n finds nodes and credentials through the "n8n" section of package.json; this file is for
+// programs that load the package by its name.
+const { IdentomatApi } = require('./dist/credentials/IdentomatApi.credentials.js');
+const { Identomat } = require('./dist/nodes/Identomat/Identomat.node.js');
+
+module.exports = { Identomat, IdentomatApi };

@@ -1,0 +1,31 @@
+// npm test: every check in its order, and the line "N passed, N failed" at the end. A check counts
+// as one, jest's tests count one each.
+import { spawnSync } from 'node:child_process';
+
+import { runJest } from './jest.mjs';
+
+const checks = [
+	['Type check', 'npx', ['tsc']],
+	['n8n linter', 'npx', ['n8n-node', 'lint']],
+	['Build', 'npx', ['gulp', 'build']],
+	["n8n's gate: sources", 'node', ['test/gate.mjs', 'sources']],
+	["n8n's gate: tarball", 'node', ['test/gate.mjs', 'tarball']],
+];
+
+let passed = 0;
+let failed = 0;
+
+for (const [name, command, args] of checks) {
+	console.log(`\n▶ ${name}`);
+	const { status } = spawnSync(command, args, { stdio: 'inherit' });
+	if (status === 0) passed++;
+	else failed++;
+}
+
+console.log('\n▶ jest');
+const jest = runJest('package');
+passed += jest.passed;
+failed += jest.failed;
+
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);
