@@ -1,0 +1,167 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- the sandbox is a server, not part of the node */
+import { setTimeout as wait } from 'node:timers/promises';
+
+import multipart from '@fastify/multipart';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+
+import { ApiError, json, RefusedParameters, type Answer, type Endpoint } from './answers';
+import { auditEntry, type AuditEntry } from './audit';
+import { faultyAnswer, type Faults } from './faults';
+import { receive, type ReceivedRequest } from './requestBody';
+
+const MAX_TEXT_BYTES = 64 * 1024 * 1024;
+
+/** One of Identomat's two hosts: what it offers, and how it refuses. */
+export interface ApiHost {
+	name: AuditEntry['host'];
+	/** Path before the endpoints' own paths, such as `/external-api/`. */
+	basePath: string;
+	keyField: 'company_key' | 'companyKey';
+	endpoints: Record<string, Endpoint>;
+	/** Code for wrong parameters. */
+	refusalCode: string;
+	/** Code for a wrong company key at this path. */
+	wrongKeyCode(path: string): string;
+}
+
+/** What both hosts share. */
+export interface Surroundings {
+	companyKey: string;
+	audit: AuditEntry[];
+	faults: Faults;
+	/** Aborted at the end, so that answers that still wait are given up. */
+	closing: AbortSignal;
+}
+
+/** A server that leaves every body as bytes, for `receive` to read, and that closes at once. */
+export async function createServer(): Promise<FastifyInstance> {
+	const app = fastify({ forceCloseConnections: true, bodyLimit: MAX_TEXT_BYTES });
+	app.removeAllContentTypeParsers();
+	await app.register(multipart, {
+		limits: { fileSize: Infinity, fieldSize: MAX_TEXT_BYTES },
+	});
+	app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+	return app;
+}
+
+/** Has the host answer (and the audit record) everything that no other route takes. */
+export function serveApi(app: FastifyInstance, host: ApiHost, surroundings: Surroundings): void {
+	app.all('/*', async (request, reply) => {
+		const path = pathOf(request, host);
+		await exchange(request, reply, host.name, path, surroundings, (received, keyField) =>
+			answerFor(host, path, received, keyField, surroundings.companyKey),
+		);
+	});
+}
+
+/** One request from its arrival to its answer, with the fault that was ordered for it, audited. */
+export async function exchange(
+	request: FastifyRequest,
+	reply: FastifyReply,
+	hostName: AuditEntry['host'],
+	path: string,
+	{ companyKey, audit, faults, closing }: Surroundings,
+	normal: (received: ReceivedRequest, keyField: string | null) => Promise<Answer>,
+): Promise<void> {
+	const received = await receive(request);
+	const entry = auditEntry(received, hostName, path, companyKey);
+	audit.push(entry);
+	const fault = faults.take(path, entry.fields);
+	if (fault?.latencyMs) await pause(fault.latencyMs, closing);
+	if (fault?.reset || closing.aborted) return reset(reply, entry);
+	const carryOut = () => normal(received, entry.keyField);
+	const sentKey = String(received.values[entry.keyField ?? ''] ?? '');
+	const answer = fault ? await faultyAnswer(fault, sentKey, carryOut) : await carryOut();
+	entry.status = answer.status;
+	entry.answeredAt = Date.now();
+	if (fault?.cutOff) return await sendHalf(reply, answer);
+	await send(reply, answer);
+}
+
+/** Ends early, without an error, when the sandbox is closed. */
+async function pause(milliseconds: number, closing: AbortSignal): Promise<void> {
+	await wait(milliseconds, undefined, { signal: closing }).catch(() => undefined);
+}
+
+function pathOf(request: FastifyRequest, { basePath }: ApiHost): string {
+	const path = request.url.split('?', 1)[0] ?? '';
+	return path.startsWith(basePath) ? path.slice(basePath.length) : path.slice(1);
+}
+
+async function answerFor(
+	host: ApiHost,
+	path: string,
+	received: ReceivedRequest,
+	keyField: string | null,
+	companyKey: string,
+): Promise<Answer> {
+	const endpoint = Object.hasOwn(host.endpoints, path) ? host.endpoints[path] : undefined;
+	if (!endpoint) return json({ message: `There is no ${path} here` }, 404);
+	if (received.method !== 'POST') {
+		return { ...json({ message: 'POST only' }, 405), headers: { allow: 'POST' } };
+	}
+	try {
+		return await endpoint(checkedValues(host, path, received, keyField, companyKey));
+	} catch (error) {
+		if (error instanceof ApiError) return json({ [error.code]: error.message });
+		if (error instanceof RefusedParameters) return json({ [host.refusalCode]: error.message });
+		return json({ message: `The sandbox failed: ${String(error)}` }, 500);
+	}
+}
+
+/**
+ * The request's fields and files once the key is found good.
+ *
+ * How a wrong key is answered is inferred: the widget host by an `argumentError` that names the
+ * key, the external host by `invalidAccess`, or `companyMissing` where it is about screening.
+ */
+function checkedValues(
+	host: ApiHost,
+	path: string,
+	{ values, files, unreadable }: ReceivedRequest,
+	keyField: string | null,
+	companyKey: string,
+): Record<string, unknown> {
+	if (unreadable) throw new RefusedParameters(unreadable);
+	if (keyField !== host.keyField) throw new RefusedParameters(`${host.keyField} is missing`);
+	const { [keyField]: key, ...fields } = values;
+	if (key !== companyKey) {
+		throw new ApiError(host.wrongKeyCode(path), `${host.keyField} is not valid`);
+	}
+	return { ...fields, ...Object.fromEntries(files.map((file) => [file.field, file])) };
+}
+
+async function send(reply: FastifyReply, { status, contentType, headers, body }: Answer) {
+	const isBuffer = Buffer.isBuffer(body);
+	await reply
+		.code(status)
+		.headers({ 'content-length': isBuffer ? body.length : body.size, ...headers })
+		.type(contentType)
+		.send(isBuffer ? body : body.stream());
+}
+
+function reset(reply: FastifyReply, entry: AuditEntry): void {
+	entry.status = 'reset';
+	reply.hijack();
+	reply.raw.socket?.resetAndDestroy();
+}
+
+/** Announces the whole body, sends half of it and closes the connection. */
+async function sendHalf(reply: FastifyReply, answer: Answer): Promise<void> {
+	const body = Buffer.isBuffer(answer.body) ? [answer.body] : answer.body.stream();
+	const size = Buffer.isBuffer(answer.body) ? answer.body.length : answer.body.size;
+	reply.hijack();
+	reply.raw.writeHead(answer.status, {
+		'content-type': answer.contentType,
+		...answer.headers,
+		'content-length': Math.max(size, 1),
+	});
+	reply.raw.flushHeaders();
+	let left = Math.floor(size / 2);
+	for await (const chunk of body as AsyncIterable<Buffer>) {
+		await new Promise((done) => reply.raw.write(chunk.subarray(0, left), done));
+		left -= chunk.length;
+		if (left <= 0) break;
+	}
+	reply.raw.socket?.destroy();
+}

@@ -1,0 +1,105 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- a command for the terminal */
+import { parseArgs } from 'node:util';
+
+import { startSandbox, type Sandbox, type SandboxOptions } from './index';
+
+const HELP = `An Identomat double on this machine, to try workflows without an account.
+
+npm run sandbox -- [options]
+
+  --widget-port <port>        port of the widget API and the hosted page (default 8701)
+  --external-port <port>      port of the external API (default 8702)
+  --company-key <key>         the right company key (default: an invented one)
+  --complete-after <seconds>  approve sessions this long after they were begun
+                              (default: they wait for a person at the hosted page)
+  --help                      this text
+
+Controls on the widget port, without a key:
+  POST   /sandbox/sessions               {"outcome": "rejected", "state": "open", …}
+  POST   /sandbox/sessions/<id>/finish   {"outcome": "manual_check"}
+  POST   /sandbox/monitoring/<id>/change
+  POST   /sandbox/faults                 {"endpoint": "result/", "status": 503, "times": 2}
+  DELETE /sandbox/faults
+  GET    /sandbox/audit
+  POST   /sandbox/reset
+  POST   /sandbox/redirect?status=307&to=<url>
+`;
+
+/** A mistake in how the command was called, told without a stack. */
+class UsageError extends Error {}
+
+async function main(): Promise<void> {
+	const options = readOptions();
+	if (!options) {
+		process.stdout.write(HELP);
+		return;
+	}
+	const sandbox = await startSandbox(options);
+	process.stdout.write(welcome(sandbox));
+	const stop = () => void sandbox.close();
+	process.once('SIGINT', stop).once('SIGTERM', stop);
+}
+
+/** @returns undefined where only help is wanted; @throws UsageError and parseArgs' own errors */
+function readOptions(): SandboxOptions | undefined {
+	const { values } = parseArgs({
+		options: {
+			'widget-port': { type: 'string', default: '8701' },
+			'external-port': { type: 'string', default: '8702' },
+			'company-key': { type: 'string' },
+			'complete-after': { type: 'string' },
+			help: { type: 'boolean' },
+		},
+	});
+	if (values.help) return undefined;
+	const seconds = values['complete-after'];
+	return {
+		widgetPort: numberOf('--widget-port', values['widget-port'], 65535),
+		externalPort: numberOf('--external-port', values['external-port'], 65535),
+		companyKey: values['company-key'],
+		// The longest time that a timer can wait.
+		completeAfterMs:
+			seconds === undefined ? undefined : numberOf('--complete-after', seconds, 2_147_483) * 1000,
+	};
+}
+
+function numberOf(option: string, text: string, largest: number): number {
+	const number = Number(text);
+	if (text.trim() && Number.isInteger(number) && number >= 0 && number <= largest) return number;
+	throw new UsageError(`${option} takes a whole number from 0 to ${largest}, not "${text}"`);
+}
+
+function welcome({ widgetUrl, externalApiUrl, companyKey }: Sandbox): string {
+	const post = (url: string, body: object) =>
+		`  curl ${url} -H 'content-type: application/json' -d '${JSON.stringify(body)}'`;
+	return `Identomat sandbox is running. Ctrl-C ends it.
+
+  Widget URL        ${widgetUrl}
+  External API URL  ${externalApiUrl}
+  Company key       ${companyKey}
+
+Try:
+${post(`${widgetUrl}/external-api/begin/`, { company_key: companyKey, flags: { language: 'en' } })}
+${post(`${externalApiUrl}/search-screening-person`, { companyKey, name: 'Ana Testidze' })}
+  curl ${widgetUrl}/sandbox/audit
+A session that was begun is finished at ${widgetUrl}/?session_token=<id>
+`;
+}
+
+/** What went wrong in words; a stack only for what nobody foresaw. */
+function explain(error: unknown): string {
+	const { code, port, message, stack } = error as NodeJS.ErrnoException & { port?: number };
+	if (error instanceof UsageError || code?.startsWith('ERR_PARSE_ARGS')) {
+		return `${message}\nTry --help.`;
+	}
+	if (code === 'EADDRINUSE') {
+		return `Port ${port} is taken. Choose another with --widget-port or --external-port.`;
+	}
+	if (code === 'EACCES') return `Port ${port} may not be used here (${message}).`;
+	return stack ?? message;
+}
+
+main().catch((error: unknown) => {
+	process.stderr.write(`${explain(error)}\n`);
+	process.exitCode = 1;
+});

@@ -1,0 +1,7 @@
+export { startSandbox } from './sandbox';
+export type { Sandbox, SandboxOptions } from './sandbox';
+export type { AuditEntry } from './audit';
+export type { Fault } from './faults';
+export { faceVideo, jpeg } from './media';
+export type { MonitoringRecord } from './screening';
+export type { SandboxSession, SessionInit } from './sessions';

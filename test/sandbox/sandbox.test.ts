@@ -1,0 +1,635 @@
+import { createHash } from 'node:crypto';
+
+import { decode } from 'jpeg-js';
+import { FormData, request } from 'undici';
+
+import { faceVideo, jpeg, startSandbox, type Sandbox } from './index';
+
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+	sandbox = await startSandbox();
+});
+afterEach(() => sandbox.reset());
+afterAll(async () => await sandbox.close());
+
+interface Reply {
+	status: number;
+	contentType: string;
+	headers: Record<string, unknown>;
+	bytes: Buffer;
+	text: string;
+	json(): unknown;
+}
+
+async function ask(url: string, options: Parameters<typeof request>[1] = {}): Promise<Reply> {
+	const { statusCode, headers, body } = await request(url, { method: 'POST', ...options });
+	const bytes = Buffer.from(await body.arrayBuffer());
+	return {
+		status: statusCode,
+		contentType: String(headers['content-type'] ?? ''),
+		headers,
+		bytes,
+		text: bytes.toString(),
+		json: () => JSON.parse(bytes.toString()) as unknown,
+	};
+}
+
+const askJson = async (url: string, values: object) =>
+	await ask(url, {
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify(values),
+	});
+
+const widget = async (path: string, values: object = {}) =>
+	await askJson(`${sandbox.widgetUrl}/external-api/${path}`, {
+		company_key: sandbox.companyKey,
+		...values,
+	});
+
+const external = async (path: string, values: object = {}) =>
+	await askJson(`${sandbox.externalApiUrl}/${path}`, { companyKey: sandbox.companyKey, ...values });
+
+const control = async (path: string, values: object = {}) =>
+	await askJson(`${sandbox.widgetUrl}/sandbox/${path}`, values);
+
+async function upload(path: string, files: Record<string, Buffer>): Promise<Reply> {
+	const form = new FormData();
+	form.append('company_key', sandbox.companyKey);
+	for (const [field, bytes] of Object.entries(files)) {
+		form.append(field, new Blob([Uint8Array.from(bytes)], { type: 'image/jpeg' }), `${field}.jpg`);
+	}
+	return await ask(`${sandbox.widgetUrl}/external-api/${path}`, { body: form });
+}
+
+const square = (side: number) => jpeg({ width: side, height: side });
+
+describe('names', () => {
+	it('refuses what the API does not know', async () => {
+		const id = sandbox.addSession();
+		const answers = await Promise.all([
+			widget('result/', { sesion_token: id }),
+			widget('result/', { session_token: id, extra: 1 }),
+			widget('result/general-document/', { session_token: id, typeId: 'bank_statement' }),
+			upload('card/front/', { picture: square(90) }),
+		]);
+		for (const answer of answers) {
+			expect(answer.status).toBe(200);
+			expect(answer.json()).toEqual({ argumentError: expect.any(String) });
+		}
+		const wrong = await external('list-session-activities', { session_token: id });
+		expect(wrong.json()).toEqual({ wrongParameters: expect.stringContaining('session_token') });
+	});
+
+	it.each([
+		[{ langage: 'en' }, 'langage'],
+		[{ liveness: 'yes' }, 'flags.liveness'],
+		[{ document_types: 'id' }, 'flags.document_types'],
+		['{}', 'flags'],
+	])('refuses the flags %j', async (flags, named) => {
+		const answer = await widget('begin/', { flags });
+		expect(answer.json()).toEqual({ argumentError: expect.stringContaining(named) });
+	});
+
+	it('refuses steps that are no objects, and an unknown configuration or parent', async () => {
+		for (const values of [
+			{ steps: { type: 'liveness' } },
+			{ steps: ['liveness'] },
+			{ config_id: 'missing-config' },
+			{ parent_session_id: 'nobody' },
+		]) {
+			expect((await widget('begin/', values)).json()).toHaveProperty('argumentError');
+		}
+	});
+
+	it('knows no other paths, nor these without or with a slash at the end', async () => {
+		expect((await widget('begin')).status).toBe(404);
+		expect((await widget('constructor')).status).toBe(404);
+		expect((await external('list-screening-monitoring-records/')).status).toBe(404);
+		expect(sandbox.audit.map(({ path, status }) => [path, status])).toEqual([
+			['begin', 404],
+			['constructor', 404],
+			['list-screening-monitoring-records/', 404],
+		]);
+	});
+
+	it('takes a form whose flags are JSON text', async () => {
+		const body = new URLSearchParams({
+			company_key: sandbox.companyKey,
+			flags: '{"language":"ka"}',
+		}).toString();
+		const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+		const answer = await ask(`${sandbox.widgetUrl}/external-api/begin/`, { headers, body });
+		expect(sandbox.session(String(answer.json()))?.begun.flags).toEqual({ language: 'ka' });
+	});
+
+	it.each([
+		['text/plain', '{}'],
+		['application/json', '{"company_key":'],
+		['application/json', '[]'],
+		['multipart/form-data; boundary=x', 'not a form'],
+	])('refuses a %s body that is %s', async (contentType, body) => {
+		const url = `${sandbox.widgetUrl}/external-api/result/`;
+		const answer = await ask(url, { headers: { 'content-type': contentType }, body });
+		expect(answer.json()).toHaveProperty('argumentError');
+	});
+});
+
+describe('the company key', () => {
+	it('is wanted under the name of its host', async () => {
+		const key = sandbox.companyKey;
+		const url = `${sandbox.widgetUrl}/external-api/begin/`;
+		const misnamed = await askJson(url, { companyKey: key });
+		expect(misnamed.json()).toEqual({ argumentError: 'company_key is missing' });
+		const records = `${sandbox.externalApiUrl}/list-screening-monitoring-records`;
+		expect((await askJson(records, { company_key: key })).json()).toEqual({
+			wrongParameters: 'companyKey is missing',
+		});
+		expect(sandbox.audit.map(({ keyField }) => keyField)).toEqual(['companyKey', 'company_key']);
+	});
+
+	it('is told to be wrong', async () => {
+		expect((await widget('begin/', { company_key: 'x' })).json()).toEqual({
+			argumentError: 'company_key is not valid',
+		});
+		const sessionId = sandbox.addSession();
+		const activities = await external('list-session-activities', { companyKey: 'x', sessionId });
+		expect(activities.json()).toHaveProperty('invalidAccess');
+		const search = await external('search-screening-person', { companyKey: 'x', name: 'Ana' });
+		expect(search.json()).toHaveProperty('companyMissing');
+		expect(sandbox.audit.map(({ keyCorrect }) => keyCorrect)).toEqual([false, false, false]);
+	});
+});
+
+describe('a session', () => {
+	it('is begun, finished by the person and deleted', async () => {
+		const request = { flags: { language: 'en', liveness: true }, config_id: 'kyc', steps: [{}] };
+		const id = String((await widget('begin/', request)).json());
+		expect(id).toMatch(/^[a-z0-9]{40}$/);
+		expect(sandbox.session(id)).toMatchObject({ state: 'open', begun: request });
+		const child = await widget('begin/', { parent_session_id: id });
+		expect(child.json()).toMatch(/^[a-z0-9]{40}$/);
+
+		const session = { session_token: id };
+		const open = { result: 'in_progress', configId: 'kyc' };
+		expect((await widget('result/', session)).json()).toEqual(open);
+		expect((await widget('result/card-front/', session)).json()).toHaveProperty('argumentError');
+
+		sandbox.finish(id, 'MANUAL-CHECK');
+		expect((await widget('result/', session)).json()).toMatchObject({ result: 'MANUAL-CHECK' });
+
+		expect(await widget('delete/', session)).toMatchObject({ status: 200, text: '' });
+		expect(sandbox.session(id)).toBeUndefined();
+		for (const path of ['result/', 'delete/', 'result/face/']) {
+			const gone = (await widget(path, session)).json();
+			expect(gone).toEqual({ argumentError: expect.stringContaining('session_token') });
+		}
+		const summary = await external('get-session-statistical-summary', { sessionId: id });
+		expect(summary.json()).toHaveProperty('invalidAccess');
+	});
+
+	it('ends by itself after the time that was set', async () => {
+		const quick = await startSandbox({ completeAfterMs: 20 });
+		const url = `${quick.widgetUrl}/external-api`;
+		const key = { company_key: quick.companyKey };
+		const id = String((await askJson(`${url}/begin/`, key)).json());
+		const outcomes = new Set<unknown>();
+		while (!outcomes.has('approved')) {
+			const answer = await askJson(`${url}/result/`, { ...key, session_token: id });
+			outcomes.add((answer.json() as { result: string }).result);
+		}
+		expect([...outcomes]).toEqual(['in_progress', 'approved']);
+		await quick.close();
+	});
+
+	it('is finished at the hosted page', async () => {
+		const id = sandbox.addSession({ state: 'open', outcome: 'rejected' });
+		const page = `${sandbox.widgetUrl}/?session_token=${id}`;
+		expect((await ask(page, { method: 'GET' })).text).toContain('value="manual_check"');
+		await control(`sessions/${id}/finish`);
+		expect((await ask(page, { method: 'GET' })).text).toContain('you are done');
+		expect((await widget('result/', { session_token: id })).json()).toMatchObject({
+			result: 'rejected',
+			reject_reason: { value: 'face_mismatch' },
+		});
+		const invalid = await ask(`${sandbox.widgetUrl}/?session_token=x`, { method: 'GET' });
+		expect(invalid.status).toBe(404);
+	});
+
+	it('has a result with overrides', async () => {
+		const session_token = sandbox.addSession({
+			person: { first_name: 'Ana', last_name: 'Testidze', email: null },
+			result: { live: false, invented: [1] },
+			generalDocuments: ['utility-bill'],
+		});
+		expect((await widget('result/', { session_token })).json()).toMatchObject({
+			name: 'Ana Testidze',
+			live: false,
+			invented: [1],
+			person: {
+				first_name: 'Ana',
+				email: null,
+				birthday: '07/04/1990',
+				birthday_time: '1990-07-03T20:00:00.000Z',
+				local_last_name: 'სანდაძე',
+			},
+			generalDocuments: [{ typeId: 'utility-bill' }],
+			questionnaires: [{ key: 'source-of-funds' }],
+			screeningMatches: [{ personId: 'sandbox-person-3' }],
+		});
+	});
+
+	it('cannot be ordered with settings that do not exist', () => {
+		expect(() => sandbox.addSession({ files: ['selfie' as 'face'] })).toThrow();
+		expect(() => sandbox.finish('nobody')).toThrow('There is no session nobody');
+	});
+});
+
+describe('media', () => {
+	it.each([
+		['card-front', 'cardFront'],
+		['card-back', 'cardBack'],
+		['passport', 'passport'],
+		['face', 'face'],
+		['face-document', 'faceDocument'],
+	] as const)('%s is a JPEG where the session has one', async (path, name) => {
+		const session_token = sandbox.addSession({ files: [name] });
+		const picture = await widget(`result/${path}/`, { session_token });
+		expect(picture.contentType).toBe('image/jpeg');
+		expect(decode(picture.bytes)).toMatchObject({ width: 160, height: 100 });
+		const without = await widget(`result/${path}/`, {
+			session_token: sandbox.addSession({ files: [] }),
+		});
+		expect(without.json()).toHaveProperty('argumentError');
+	});
+
+	it('has general documents by type', async () => {
+		const session_token = sandbox.addSession({ generalDocuments: ['bank-statement'] });
+		const path = 'result/general-document/';
+		const bill = await widget(path, { session_token, typeId: 'utility-bill' });
+		expect(bill.json()).toHaveProperty('argumentError');
+		const statement = await widget(path, { session_token, typeId: 'bank-statement' });
+		expect(decode(statement.bytes).width).toBe(160);
+	});
+
+	it('has a face video of any size', async () => {
+		const short = await widget('result/face-video/', { session_token: sandbox.addSession() });
+		expect(short.contentType).toBe('video/mp4');
+		expect(short.bytes.subarray(4, 8).toString()).toBe('ftyp');
+
+		const size = 300_001;
+		const session_token = sandbox.addSession({ faceVideoSize: size });
+		const long = await widget('result/face-video/', { session_token });
+		expect(long.headers['content-length']).toBe(String(size));
+		const expected = Buffer.concat((await faceVideo({ size }).stream().toArray()) as Buffer[]);
+		expect(long.bytes.equals(expected)).toBe(true);
+		expect(long.bytes.readUInt32BE(short.bytes.length)).toBe(size - short.bytes.length);
+		expect(() => faceVideo({ size: 10 })).toThrow(RangeError);
+	});
+
+	it('has the shots and videos of a call in every form', async () => {
+		const kinds = [
+			['get-video-call-shots', 'videoCallShots', 'ffd8', []],
+			['get-video-call-videos', 'videoCallVideos', '0000', { notFound: expect.any(String) }],
+		] as const;
+		for (const [path, setting, firstBytes, none] of kinds) {
+			const call = async (form: 'urls' | 'base64' | 'raw' | 'none') =>
+				await external(path, { sessionId: sandbox.addSession({ [setting]: form }) });
+			expect((await call('none')).json()).toEqual(none);
+			const raw = (await call('raw')).bytes;
+			expect(raw.toString('hex')).toMatch(new RegExp(`^${firstBytes}`));
+			const [first = '', second = ''] = (await call('base64')).json() as string[];
+			expect(first).toBe(raw.toString('base64'));
+			expect(second).toMatch(/^data:(image\/jpeg|video\/mp4);base64,/);
+			const [url = ''] = (await call('urls')).json() as string[];
+			const download = await ask(url, { method: 'GET' });
+			expect(download.bytes.equals(raw)).toBe(true);
+			expect((await ask(`${url}x`, { method: 'GET' })).status).toBe(404);
+		}
+	});
+
+	it('has a photo from the document, and a PDF', async () => {
+		const sessionId = sandbox.addSession();
+		const photo = await external('get-session-main-document-face-photo', { sessionId });
+		expect(photo.contentType).toBe('image/jpeg');
+		const report = await external('export-session-as-pdf', { sessionId });
+		expect(report.contentType).toBe('application/pdf');
+		expect(report.text).toMatch(/^%PDF-1\.\d[\s\S]*%%EOF\s*$/);
+		const faceOnly = { sessionId: sandbox.addSession({ files: ['face'] }) };
+		const missing = await external('get-session-main-document-face-photo', faceOnly);
+		expect(missing.json()).toHaveProperty('notFound');
+	});
+});
+
+describe('session details', () => {
+	it('are activities, a summary and steps', async () => {
+		const sessionId = sandbox.addSession();
+		const activities = await external('list-session-activities', { sessionId });
+		expect(activities.json()).toMatchObject([{ type: 'session-begin' }, { result: 'approved' }]);
+		const summary = await external('get-session-statistical-summary', { sessionId });
+		expect(summary.json()).toMatchObject({ sessionId, documentAttempts: 1 });
+		const steps = await external('get-session-config-steps', { sessionId });
+		expect(steps.json()).toContainEqual({ type: 'liveness' });
+		const ofConfig = await external('get-session-config-steps', { configId: 'kyc' });
+		expect(ofConfig.json()).toEqual(steps.json());
+		for (const wrong of [{}, { configId: 'missing-config' }, { configId: 'kyc', sessionId }]) {
+			const refused = await external('get-session-config-steps', wrong);
+			expect(refused.json()).toHaveProperty('wrongParameters');
+		}
+	});
+});
+
+describe('processing', () => {
+	it.each([
+		'card/front/',
+		'card/back/',
+		'license/front/',
+		'license/back/',
+		'residence/front/',
+		'residence/back/',
+		'passport/',
+	])('%s reads a JPEG and nothing else', async (path) => {
+		const read = (await upload(path, { image: square(20) })).json();
+		expect(Object.keys(read as object).length).toBeGreaterThan(1);
+		expect((await upload(path, { image: Buffer.from('GIF89a') })).json()).toBe('invalid_image');
+		expect((await upload(path, {})).json()).toHaveProperty('argumentError');
+	});
+
+	it.each([
+		[80, { similarity: 0.93 }],
+		[79, { similarity: 0.81, warning: 'face_too_small' }],
+		[65, { similarity: 0.81, warning: 'face_too_small' }],
+		[64, 'face_too_small'],
+	])('compares faces of %d pixels', async (side, expected) => {
+		const faces = { face1: square(100), face2: square(side) };
+		expect((await upload('compare-faces/', faces)).json()).toEqual(expected);
+		const base64 = {
+			face1: faces.face1.toString('base64'),
+			face2: `data:image/jpeg;base64,${faces.face2.toString('base64')}`,
+		};
+		expect((await widget('compare-faces/', base64)).json()).toEqual(expected);
+	});
+
+	it('does not compare what is no picture', async () => {
+		const faces = { face1: square(100), face2: Buffer.from('no picture') };
+		expect((await upload('compare-faces/', faces)).json()).toBe('invalid_image');
+	});
+});
+
+describe('screening', () => {
+	it('finds people, the most alike first', async () => {
+		const search = async (query: object) =>
+			(await external('search-screening-person', query)).json();
+		expect(await search({ name: 'Ana Testidze' })).toEqual([
+			{ score: 100, name: 'Ana Testidze', personId: 'sandbox-person-1' },
+			{ score: expect.any(Number), name: 'Anna Testadze', personId: 'sandbox-person-2' },
+		]);
+		const born = { firstName: 'Ana', lastName: 'Testidze', birthdayTime: '2001-01-01' };
+		expect(await search(born)).toMatchObject([{ score: 85 }, {}]);
+		expect(await search({ name: 'Qwxyz' })).toEqual([]);
+		expect(await search({ gender: 'female' })).toHaveProperty('wrongParameters');
+		expect(await search({ name: 'Ana', birthdayTime: '1/2/2001' })).toHaveProperty(
+			'wrongParameters',
+		);
+	});
+
+	it('tells the details of a person', async () => {
+		const details = async (personId: string) =>
+			(await external('get-screening-person-details', { personId })).json();
+		expect(await details('sandbox-person-4')).toMatchObject({
+			name: 'Giorgi Probashvili',
+			entityType: 'person',
+			topics: ['sanction', 'crime'],
+		});
+		expect(await details('nobody')).toHaveProperty('notFound');
+	});
+
+	it('monitors a query until it is removed', async () => {
+		const records = async () => (await external('list-screening-monitoring-records')).json();
+		const query = { name: 'Ana Testidze' };
+		const record = (await external('monitor-screening-query', query)).json() as { id: string };
+		expect(record).toMatchObject({ query, matches: [{ score: 100 }, {}] });
+		expect(await records()).toEqual([record]);
+
+		sandbox.changeMonitoringRecord(record.id);
+		await control(`monitoring/${record.id}/change`);
+		expect(await records()).toMatchObject([{ id: record.id, matches: [{}, {}, {}, {}] }]);
+
+		const remove = async () =>
+			(await external('remove-screening-query-from-monitoring', { id: record.id })).json();
+		expect(await remove()).toEqual({});
+		expect(await remove()).toHaveProperty('notFound');
+		expect(await records()).toEqual([]);
+		expect(() => sandbox.changeMonitoringRecord(record.id)).toThrow(record.id);
+	});
+});
+
+describe('faults', () => {
+	const PATH = 'list-screening-monitoring-records';
+	const list = async () => await external(PATH);
+
+	it.each([
+		['string', '"argumentError"'],
+		['codeKey', '{"argumentError":"refused as ordered"}'],
+		['codeField', '{"error":"argumentError","message":"refused as ordered"}'],
+		['empty', ''],
+	] as const)('have the shape %s', async (shape, text) => {
+		sandbox.fault(PATH, { shape });
+		expect(await list()).toMatchObject({ status: 200, text });
+	});
+
+	it('have the shape of a web page or of JSON that ends early', async () => {
+		sandbox.fault(PATH, { shape: 'html', status: 502, times: 1 });
+		sandbox.fault(PATH, { shape: 'truncatedJson', times: 1 });
+		const page = await list();
+		expect(page).toMatchObject({ status: 502, contentType: 'text/html; charset=utf-8' });
+		const cut = await list();
+		expect(cut).toMatchObject({ status: 200, contentType: expect.stringContaining('json') });
+		expect(() => cut.json()).toThrow(SyntaxError);
+	});
+
+	it('have a status, headers and a body of any kind', async () => {
+		sandbox.fault(PATH, { status: 429, headers: { 'retry-after': '1' }, times: 1 });
+		sandbox.fault(PATH, { body: { a: 1 }, times: 1 });
+		sandbox.fault(PATH, { body: 'text', contentType: 'text/csv', times: 1 });
+		sandbox.fault(PATH, { body: Buffer.from([1, 2]), times: 1 });
+		sandbox.fault(PATH, { status: 403, code: 'paymentNeeded', times: 1 });
+		sandbox.fault(PATH, { status: 202, contentType: 'text/plain', times: 1 });
+		const tooMany = await list();
+		expect(tooMany.status).toBe(429);
+		expect(tooMany.headers['retry-after']).toBe('1');
+		expect((await list()).json()).toEqual({ a: 1 });
+		expect(await list()).toMatchObject({ text: 'text', contentType: 'text/csv' });
+		expect((await list()).bytes).toEqual(Buffer.from([1, 2]));
+		const unpaid = await list();
+		expect(unpaid.status).toBe(403);
+		expect(unpaid.json()).toHaveProperty('paymentNeeded');
+		expect(await list()).toMatchObject({ status: 202, contentType: 'text/plain', text: '[]' });
+		expect((await list()).status).toBe(200);
+	});
+
+	it('hit the requests that were meant, the oldest fault first', async () => {
+		sandbox.fault('*', { skip: 1, times: 1, status: 503 });
+		sandbox.fault('begin/', { matches: ({ config_id: id }) => id === 'b', status: 500 });
+		sandbox.fault('result/*', { status: 504 });
+		const statuses: number[] = [];
+		for (const config_id of ['a', 'b', 'b']) {
+			statuses.push((await widget('begin/', { config_id })).status);
+		}
+		statuses.push((await widget('result/face/', {})).status, (await list()).status);
+		expect(statuses).toEqual([200, 503, 500, 504, 200]);
+		sandbox.clearFaults();
+		expect((await widget('begin/', { config_id: 'b' })).status).toBe(200);
+	});
+
+	it('take their time', async () => {
+		sandbox.fault(PATH, { latencyMs: 30, times: 1 });
+		expect((await list()).json()).toEqual([]);
+		const [{ at, answeredAt } = { at: 0, answeredAt: 0 }] = sandbox.audit;
+		expect(Number(answeredAt) - at).toBeGreaterThanOrEqual(29);
+	});
+
+	it('cut off a body, whether it is short or made while it is sent', async () => {
+		const session_token = sandbox.addSession({ faceVideoSize: 500_000 });
+		for (const path of ['result/', 'result/face-video/']) {
+			sandbox.fault(path, { cutOff: true });
+			const url = `${sandbox.widgetUrl}/external-api/${path}`;
+			const { statusCode, headers, body } = await request(url, {
+				method: 'POST',
+				headers: { 'content-type': 'application/json' },
+				body: JSON.stringify({ company_key: sandbox.companyKey, session_token }),
+			});
+			let size = 0;
+			const read = async () => {
+				for await (const chunk of body as AsyncIterable<Buffer>) size += chunk.length;
+			};
+			await expect(read()).rejects.toMatchObject({ code: 'UND_ERR_SOCKET' });
+			expect(statusCode).toBe(200);
+			expect(size).toBe(Math.floor(Number(headers['content-length']) / 2));
+		}
+	});
+
+	it('reset the connection', async () => {
+		sandbox.fault('begin/', { reset: true });
+		await expect(widget('begin/')).rejects.toMatchObject({ code: 'ECONNRESET' });
+		expect(sandbox.audit).toMatchObject([{ path: 'begin/', status: 'reset' }]);
+	});
+
+	it('tell the key that was sent', async () => {
+		for (const fault of [{ shape: 'string' }, { shape: 'html' }, { status: 400 }] as const) {
+			sandbox.fault(PATH, { ...fault, echoKey: true, times: 1 });
+			expect((await list()).text).toContain(sandbox.companyKey);
+		}
+	});
+
+	it('send clients elsewhere', async () => {
+		const headers = { location: `${sandbox.externalApiUrl}/elsewhere` };
+		sandbox.fault(PATH, { status: 307, headers });
+		const answer = await list();
+		expect([answer.status, answer.headers.location]).toEqual([307, headers.location]);
+		const redirected = await control('redirect?status=308&to=http://127.0.0.1:9/x');
+		expect(redirected.status).toBe(308);
+		expect(redirected.headers.location).toBe('http://127.0.0.1:9/x');
+		expect((await control('redirect?to=nowhere')).status).toBe(400);
+	});
+
+	it('are refused when they are misspelt', () => {
+		expect(() => sandbox.fault('*', { latency: 5 } as object)).toThrow('latency');
+	});
+});
+
+describe('the audit', () => {
+	it('tells what was asked, without the key', async () => {
+		await widget('begin/', { config_id: 'kyc' });
+		const picture = square(80);
+		await upload('card/front/', { image: picture });
+		await ask(`${sandbox.externalApiUrl}/export-session-as-pdf?companyKey=x`, { method: 'GET' });
+		expect(sandbox.audit).toMatchObject([
+			{
+				host: 'widget',
+				method: 'POST',
+				path: 'begin/',
+				fields: { config_id: 'kyc' },
+				keyField: 'company_key',
+				keyCorrect: true,
+				contentType: 'application/json',
+				files: [],
+				status: 200,
+			},
+			{
+				path: 'card/front/',
+				fields: {},
+				keyCorrect: true,
+				contentType: expect.stringMatching(/^multipart\/form-data/),
+				files: [
+					{
+						field: 'image',
+						fileName: 'image.jpg',
+						mimeType: 'image/jpeg',
+						size: picture.length,
+						sha256: createHash('sha256').update(picture).digest('hex'),
+					},
+				],
+			},
+			{ host: 'external', method: 'GET', query: { companyKey: 'x' }, keyField: null, status: 405 },
+		]);
+	});
+});
+
+describe('the controls over HTTP', () => {
+	it('make sessions, place faults, read the audit and start afresh', async () => {
+		const { sessionId, verificationUrl } = (
+			await control('sessions', { state: 'open', outcome: 'rejected' })
+		).json() as Record<string, string>;
+		expect(verificationUrl).toBe(`${sandbox.widgetUrl}/?session_token=${sessionId}`);
+		await control(`sessions/${sessionId}/finish`, { outcome: 'approved' });
+		await control('faults', { endpoint: 'result/', status: 503, times: 1 });
+		await widget('result/', { session_token: sessionId });
+		await control('faults', { endpoint: '*', status: 500 });
+		await ask(`${sandbox.widgetUrl}/sandbox/faults`, { method: 'DELETE' });
+		const answer = await widget('result/', { session_token: sessionId });
+		expect(answer.json()).toMatchObject({ result: 'approved' });
+		const audit = await ask(`${sandbox.widgetUrl}/sandbox/audit`, { method: 'GET' });
+		expect(audit.json()).toMatchObject([{ status: 503 }, { status: 200 }]);
+		await control('reset');
+		expect(sandbox.audit).toEqual([]);
+		expect(sandbox.session(String(sessionId))).toBeUndefined();
+	});
+
+	it('refuse what they do not know, in words', async () => {
+		for (const [path, values, text] of [
+			['sessions', { outcom: 'approved' }, 'outcom'],
+			['faults', { status: 503 }, 'endpoint'],
+			['faults', { endpoint: '*', status: 'x' }, 'status'],
+			['sessions/nobody/finish', {}, 'nobody'],
+		] as const) {
+			const answer = await control(path, values);
+			expect(answer.status).toBe(400);
+			expect(answer.text).toContain(text);
+		}
+		expect((await control('nothing')).status).toBe(404);
+	});
+});
+
+describe('starting and ending', () => {
+	it('says when a port is taken, and leaves nothing behind', async () => {
+		const externalPort = Number(new URL(sandbox.externalApiUrl).port);
+		await expect(startSandbox({ externalPort })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+	});
+
+	it('ends requests that are still waiting', async () => {
+		const other = await startSandbox({ companyKey: 'another-invented-key' });
+		const arrived = new Promise<void>((tell) => {
+			const matches = () => {
+				tell();
+				return true;
+			};
+			other.fault('*', { latencyMs: 60_000, matches });
+		});
+		const waiting = askJson(`${other.externalApiUrl}/list-screening-monitoring-records`, {});
+		const ended = expect(waiting).rejects.toThrow();
+		await arrived;
+		await other.close();
+		await ended;
+	});
+});

@@ -1,0 +1,161 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- the sandbox is a server, not part of the node */
+import type { AddressInfo } from 'node:net';
+
+import type { FastifyInstance } from 'fastify';
+
+import { json } from './answers';
+import { createServer, exchange, serveApi, type ApiHost, type Surroundings } from './apiServer';
+import type { AuditEntry } from './audit';
+import { serveControls } from './controls';
+import { externalEndpoints } from './externalApi';
+import { Faults, type Fault } from './faults';
+import { serveHostedPage } from './hostedPage';
+import { Monitoring, type MonitoringRecord } from './screening';
+import { callFile } from './sessionFiles';
+import { Sessions, type SandboxSession, type SessionInit } from './sessions';
+import { widgetEndpoints } from './widgetApi';
+
+export interface SandboxOptions {
+	/** A free one by default. */
+	widgetPort?: number;
+	/** A free one by default. */
+	externalPort?: number;
+	/** The right key; by default an invented one. */
+	companyKey?: string;
+	/** Approves sessions this long after their begin; by default they wait for `finish`. */
+	completeAfterMs?: number;
+}
+
+/** A running Identomat double on loopback TCP. */
+export interface Sandbox {
+	/** `http://127.0.0.1:PORT`: API below `/external-api/`, hosted page at `/?session_token=…` */
+	widgetUrl: string;
+	/** `http://127.0.0.1:PORT2` */
+	externalApiUrl: string;
+	companyKey: string;
+	/** What was asked, oldest first; grows while it is looked at. */
+	audit: AuditEntry[];
+	/** Makes a session without a request and returns its id (40 characters). */
+	addSession(init?: Partial<SessionInit>): string;
+	/** The person completes it now, with this or the ordered outcome. Throws for an unknown id. */
+	finish(sessionId: string, outcome?: string): void;
+	/** Undefined for a session that never was or was deleted. */
+	session(sessionId: string): SandboxSession | undefined;
+	/** The databases have learned something about a monitored person. Throws for an unknown id. */
+	changeMonitoringRecord(recordId: string): MonitoringRecord;
+	/**
+	 * `endpoint`: a path as in the API reference, such as `result/face/`, or a beginning and `*`.
+	 * Where several faults fit a request, the oldest that still has requests to hit does.
+	 */
+	fault(endpoint: string, fault: Fault): void;
+	clearFaults(): void;
+	/** Sessions, monitoring, audit and faults are back to the beginning. */
+	reset(): void;
+	/** Ends open connections too. */
+	close(): Promise<void>;
+}
+
+/** @throws Error where a port is taken (`code` EADDRINUSE) */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+	const { companyKey = 'sandbox-company-key-not-a-real-one', completeAfterMs } = options;
+	const sessions = new Sessions(completeAfterMs);
+	const monitoring = new Monitoring();
+	const closing = new AbortController();
+	const surroundings: Surroundings = {
+		companyKey,
+		audit: [],
+		faults: new Faults(),
+		closing: closing.signal,
+	};
+	const servers: FastifyInstance[] = [];
+	const close = async () => {
+		closing.abort();
+		sessions.clear();
+		await Promise.all(servers.map(async (server) => await server.close()));
+	};
+
+	const widget = await createServer();
+	servers.push(widget);
+	serveControls(widget, () => sandbox);
+	serveHostedPage(widget, sessions);
+	serveFiles(widget, sessions, surroundings);
+	serveApi(widget, widgetHost(sessions), surroundings);
+	const widgetUrl = await listen(widget, options.widgetPort);
+
+	const external = await createServer();
+	servers.push(external);
+	serveApi(external, externalHost(sessions, monitoring, `${widgetUrl}/files`), surroundings);
+	const externalApiUrl = await listen(external, options.externalPort).catch(async (error) => {
+		await close();
+		throw error;
+	});
+
+	const sandbox = {
+		widgetUrl,
+		externalApiUrl,
+		companyKey,
+		close,
+		...controlsOf(sessions, monitoring, surroundings),
+	};
+	return sandbox;
+}
+
+function controlsOf(
+	sessions: Sessions,
+	monitoring: Monitoring,
+	{ audit, faults }: Surroundings,
+): Omit<Sandbox, 'widgetUrl' | 'externalApiUrl' | 'companyKey' | 'close'> {
+	return {
+		audit,
+		addSession: (init = {}) => sessions.add(init).id,
+		finish: (sessionId, outcome) => void sessions.finish(sessionId, outcome),
+		session: (sessionId) => sessions.get(sessionId),
+		changeMonitoringRecord: (recordId) => monitoring.change(recordId),
+		fault: (endpoint, fault) => faults.add(endpoint, fault),
+		clearFaults: () => faults.clear(),
+		reset: () => {
+			sessions.clear();
+			monitoring.clear();
+			faults.clear();
+			audit.length = 0;
+		},
+	};
+}
+
+function widgetHost(sessions: Sessions): ApiHost {
+	return {
+		name: 'widget',
+		basePath: '/external-api/',
+		keyField: 'company_key',
+		endpoints: widgetEndpoints(sessions),
+		refusalCode: 'argumentError',
+		wrongKeyCode: () => 'argumentError',
+	};
+}
+
+function externalHost(sessions: Sessions, monitoring: Monitoring, filesUrl: string): ApiHost {
+	return {
+		name: 'external',
+		basePath: '/',
+		keyField: 'companyKey',
+		endpoints: externalEndpoints(sessions, monitoring, filesUrl),
+		refusalCode: 'wrongParameters',
+		wrongKeyCode: (path) => (path.includes('screening') ? 'companyMissing' : 'invalidAccess'),
+	};
+}
+
+/** The files of video calls, for whoever has their URL; gone with their session. */
+function serveFiles(app: FastifyInstance, sessions: Sessions, surroundings: Surroundings): void {
+	app.get('/files/:id/:name', async (request, reply) => {
+		const { id, name } = request.params as { id: string; name: string };
+		await exchange(request, reply, 'widget', `files/${id}/${name}`, surroundings, async () => {
+			const found = sessions.get(id) && callFile(name);
+			return found ?? json({ message: 'There is no such file' }, 404);
+		});
+	});
+}
+
+async function listen(app: FastifyInstance, port = 0): Promise<string> {
+	await app.listen({ host: '127.0.0.1', port });
+	return `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+}
