@@ -1,0 +1,154 @@
+import { ExecutionLifecycleHooks, ExternalSecretsProxy } from 'n8n-core';
+import {
+	NodeConnectionTypes,
+	UnexpectedError,
+	Workflow,
+	type ICredentialType,
+	type IDataObject,
+	type INode,
+	type INodeParameters,
+	type INodeType,
+	type INodeTypes,
+	type IWorkflowExecuteAdditionalData,
+	type OnError,
+	type WorkflowExecuteMode,
+} from 'n8n-workflow';
+
+import { StoredCredentialsHelper, type StoredCredentials } from './credentialsHelper';
+
+export const WORKFLOW_ID = 'workflow-under-test';
+
+/** A node as a workflow holds it, and what it may use. */
+export interface NodeSetup {
+	/** Key of the node type in the engine's `nodes`. */
+	node: string;
+	/** As saved in a workflow: without the defaults, expressions as `={{ … }}`. */
+	parameters: INodeParameters;
+	/** Decrypted credential data, by credential type name. */
+	credentials?: StoredCredentials;
+}
+
+/** Hands on, like any trigger in production, the items it was started with. */
+const startType: INodeType = {
+	description: {
+		displayName: 'Start',
+		name: 'start',
+		group: ['trigger'],
+		version: 1,
+		description: 'Starts the workflow with the items of the test',
+		defaults: { name: 'Start' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		properties: [],
+	},
+	trigger: async () => undefined,
+};
+
+export const startNode: INode = {
+	id: 'start',
+	name: 'Start',
+	type: 'start',
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: {},
+};
+
+/** The node types the workflow can name: those given, and the one it starts with. */
+export function nodeTypesOf(nodes: Record<string, INodeType>): INodeTypes {
+	const known: Record<string, INodeType> = { ...nodes, start: startType };
+	const getByNameAndVersion = (name: string): INodeType => {
+		const type = known[name];
+		if (!type) throw new UnexpectedError(`The engine was given no node "${name}"`);
+		return type;
+	};
+	return {
+		getByName: getByNameAndVersion,
+		getByNameAndVersion,
+		getKnownTypes: () => ({}),
+	};
+}
+
+/** The node under test, named as it is in the editor. */
+export function nodeOf(setup: NodeSetup, types: INodeTypes, onError?: OnError): INode {
+	const { displayName } = types.getByNameAndVersion(setup.node).description;
+	const credentials = Object.keys(setup.credentials ?? {}).map((name) => [
+		name,
+		{ id: name, name: `Test ${name}` },
+	]);
+	return {
+		id: setup.node,
+		name: displayName,
+		type: setup.node,
+		typeVersion: 1,
+		position: [200, 0],
+		parameters: structuredClone(setup.parameters),
+		...(credentials.length > 0 && { credentials: Object.fromEntries(credentials) }),
+		...(onError && { onError }),
+	};
+}
+
+/** A workflow `Start → node`. */
+export function workflowOf(node: INode, nodeTypes: INodeTypes, staticData?: IDataObject): Workflow {
+	const toNode = { node: node.name, type: NodeConnectionTypes.Main, index: 0 };
+	return new Workflow({
+		id: WORKFLOW_ID,
+		name: 'Workflow under test',
+		nodes: [startNode, node],
+		connections: { Start: { main: [[toNode]] } },
+		active: true,
+		nodeTypes,
+		staticData,
+		settings: { executionOrder: 'v1' },
+	});
+}
+
+function notHere(): never {
+	throw new UnexpectedError('Only a server can do this');
+}
+
+/**
+ * What the server hands to every execution. `executionId` is left out where nothing is executed
+ * (a poll).
+ */
+export function additionalDataOf(
+	credentialTypes: ICredentialType[],
+	stored: StoredCredentials = {},
+	mode: WorkflowExecuteMode,
+	executionId?: string,
+): IWorkflowExecuteAdditionalData {
+	const host = 'http://n8n.example';
+	const hooks = new ExecutionLifecycleHooks(mode, executionId ?? '', {
+		id: WORKFLOW_ID,
+		name: 'Workflow under test',
+		active: true,
+		isArchived: false,
+		activeVersionId: null,
+		createdAt: new Date(),
+		updatedAt: new Date(),
+		nodes: [],
+		connections: {},
+	});
+	return {
+		credentialsHelper: new StoredCredentialsHelper(credentialTypes, stored),
+		externalSecretsProxy: new ExternalSecretsProxy(),
+		hooks,
+		executionId,
+		currentNodeExecutionIndex: 0,
+		variables: {},
+		restApiUrl: `${host}/rest`,
+		instanceBaseUrl: `${host}/`,
+		formBaseUrl: `${host}/form`,
+		formWaitingBaseUrl: `${host}/form-waiting`,
+		formTestBaseUrl: `${host}/form-test`,
+		webhookBaseUrl: `${host}/webhook`,
+		webhookWaitingBaseUrl: `${host}/webhook-waiting`,
+		webhookTestBaseUrl: `${host}/webhook-test`,
+		mcpBaseUrl: `${host}/mcp`,
+		mcpTestBaseUrl: `${host}/mcp-test`,
+		executeWorkflow: notHere,
+		startRunnerTask: notHere,
+		getRunExecutionData: async () => undefined,
+		getRuntimeCredential: async () => undefined,
+		logAiEvent: () => {},
+	};
+}
