@@ -1,0 +1,93 @@
+import type {
+	IAuthenticate,
+	ICredentialTestRequest,
+	ICredentialType,
+	INodeProperties,
+	Icon,
+} from 'n8n-workflow';
+
+import { authenticate } from '../nodes/api/authenticate';
+import { endpoints } from '../nodes/api/endpoints';
+
+const REFUSED =
+	'Identomat did not accept the company key. Copy it again from the Identomat dashboard, without spaces.';
+const NOT_DATA =
+	'Identomat answered with an error instead of data: the company key is wrong, or the account has no AML screening (then ignore this test: the other operations work).';
+const NOT_THE_API = 'The answer is not from the Identomat API. Check the External API URL.';
+
+// A constant, since n8n's linter takes every field with "cert" in its name for a secret to be masked.
+const allowUnauthorizedCerts: INodeProperties = {
+	displayName: 'Ignore SSL Issues (Insecure)',
+	name: 'allowUnauthorizedCerts',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to connect even if the SSL certificate cannot be checked. Only for an on-premise installation with a certificate of its own.',
+};
+
+export class IdentomatApi implements ICredentialType {
+	name = 'identomatApi';
+
+	displayName = 'Identomat API';
+
+	icon: Icon = { light: 'file:../icons/identomat.svg', dark: 'file:../icons/identomat.dark.svg' };
+
+	documentationUrl = 'https://github.com/n8n-nodes-identomat/n8n-nodes-identomat#credential';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Company Key',
+			name: 'companyKey',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			description: 'The secret key of your company, from the Identomat dashboard',
+		},
+		{
+			displayName: 'Widget URL',
+			name: 'widgetUrl',
+			type: 'string',
+			default: 'https://widget.identomat.com',
+			description:
+				'Where people are verified and where sessions, results and images come from. Change it for another region or an on-premise installation.',
+		},
+		{
+			displayName: 'External API URL',
+			name: 'externalApiUrl',
+			type: 'string',
+			default: 'https://external-api.identomat.com',
+			description:
+				'Where AML screening, exports and video calls are served. Change it for another region or an on-premise installation.',
+		},
+		allowUnauthorizedCerts,
+	];
+
+	authenticate: IAuthenticate = authenticate;
+
+	/**
+	 * Lists the monitored screening records, which costs and creates nothing. A rule can only compare
+	 * one value, so the body is read as text and judged by its first character: a list begins with
+	 * "[", an error of the API with a brace or a quote, a web page with "<".
+	 */
+	test: ICredentialTestRequest = {
+		request: {
+			method: 'POST',
+			baseURL: '={{ $credentials.externalApiUrl.trim().replace(/\\/+$/, "") }}',
+			url: `/${endpoints.listScreeningMonitoringRecords.path.value}`,
+			encoding: 'text',
+		},
+		rules: [
+			{ type: 'responseCode', properties: { value: 401, message: REFUSED } },
+			{ type: 'responseCode', properties: { value: 403, message: REFUSED } },
+			{ type: 'responseSuccessBody', properties: { key: '0', value: '{', message: NOT_DATA } },
+			{ type: 'responseSuccessBody', properties: { key: '0', value: '"', message: NOT_DATA } },
+			{ type: 'responseSuccessBody', properties: { key: '0', value: '<', message: NOT_THE_API } },
+			{
+				type: 'responseSuccessBody',
+				properties: { key: 'length', value: 0, message: NOT_THE_API },
+			},
+			// n8n takes rules of both types in one list, though its type allows only one at a time.
+		] as ICredentialTestRequest['rules'],
+	};
+}

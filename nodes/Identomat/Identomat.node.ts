@@ -1,0 +1,79 @@
+import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import * as exportResource from './actions/export/export.resource';
+import * as media from './actions/media/media.resource';
+import * as processing from './actions/processing/processing.resource';
+import * as result from './actions/result/result.resource';
+import { router } from './actions/router';
+import * as screening from './actions/screening/screening.resource';
+import * as session from './actions/session/session.resource';
+
+export class Identomat implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Identomat',
+		name: 'identomat',
+		icon: { light: 'file:../../icons/identomat.svg', dark: 'file:../../icons/identomat.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description:
+			'Verify the identity of people with Identomat: ID scan, liveness, face match, AML screening',
+		defaults: { name: 'Identomat' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'identomatApi', required: true }],
+		properties: [
+			{
+				displayName: 'Resource',
+				name: 'resource',
+				type: 'options',
+				noDataExpression: true,
+				default: 'session',
+				options: [
+					{
+						name: 'Export',
+						value: 'export',
+						description: 'The report of a session as a file',
+					},
+					{
+						name: 'Image Processing',
+						value: 'processing',
+						description: 'Read documents and compare faces without a session',
+					},
+					{
+						name: 'Media',
+						value: 'media',
+						description: 'Pictures and videos of a session',
+					},
+					{
+						name: 'Result',
+						value: 'result',
+						description: 'The outcome of a session and the data of the person',
+					},
+					{
+						name: 'Screening',
+						value: 'screening',
+						description: 'AML screening of people, once or lasting',
+					},
+					{
+						name: 'Session',
+						value: 'session',
+						description: 'Verifications: begin one, follow it, delete it',
+					},
+				],
+			},
+			...session.description,
+			...result.description,
+			...media.description,
+			...processing.description,
+			...screening.description,
+			...exportResource.description,
+		],
+	};
+
+	async execute(this: IExecuteFunctions) {
+		return router.call(this);
+	}
+}

@@ -1,0 +1,111 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** The fields, shown only when this operation is chosen. */
+export function shownFor(
+	resource: string,
+	operation: string,
+	fields: INodeProperties[],
+): INodeProperties[] {
+	return fields.map((field) => ({
+		...field,
+		displayOptions: {
+			...field.displayOptions,
+			show: { ...field.displayOptions?.show, resource: [resource], operation: [operation] },
+		},
+	}));
+}
+
+export const sessionIdField: INodeProperties = {
+	displayName: 'Session ID',
+	name: 'sessionId',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. 47fjzxvvzapi4ztasth3c2ozfucli3l0qx13hisc',
+	description:
+		'The ID that Begin returns for a session. The Identomat API calls it session_token, too.',
+};
+
+export const outputFileField: INodeProperties = {
+	displayName: 'Put Output File in Field',
+	name: 'binaryPropertyName',
+	type: 'string',
+	required: true,
+	default: 'data',
+	hint: 'The name of the output field to put the file in',
+};
+
+export const outputFilePrefixField: INodeProperties = {
+	displayName: 'Put Output Files in Fields With Prefix',
+	name: 'binaryPropertyName',
+	type: 'string',
+	required: true,
+	default: 'data',
+	hint: 'The output fields are numbered from 0: data_0, data_1, …',
+};
+
+export const inputFileField: INodeProperties = {
+	displayName: 'Input File Field',
+	name: 'binaryPropertyName',
+	type: 'string',
+	required: true,
+	default: 'data',
+	hint: 'The name of the input field with the image, a JPEG file',
+};
+
+const extraFields: INodeProperties = {
+	displayName: 'Extra Fields',
+	name: 'extraFields',
+	type: 'json',
+	default: '{}',
+	description:
+		'A JSON object with further fields for the request, by the names of the Identomat API. They win over the fields above; the company key always comes from the credential.',
+};
+
+const maxConcurrency: INodeProperties = {
+	displayName: 'Max Concurrency',
+	name: 'maxConcurrency',
+	type: 'number',
+	typeOptions: { minValue: 1, numberPrecision: 0 },
+	default: 5,
+	description: 'How many items are worked on at the same time',
+};
+
+const timeout: INodeProperties = {
+	displayName: 'Timeout (Seconds)',
+	name: 'timeout',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 60,
+	description: 'How long to wait while Identomat sends nothing',
+};
+
+const options: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [extraFields, maxConcurrency, timeout],
+};
+
+/** The options of an operation whose answer holds its data. */
+export const commonOptions: INodeProperties = options;
+
+/** The options of an operation whose answer may point to files elsewhere. */
+export const fileOptions: INodeProperties = {
+	...options,
+	options: [
+		{
+			displayName: 'Download Files',
+			name: 'downloadFiles',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to download the files when Identomat answers with their addresses. The company key is not sent there.',
+		},
+		extraFields,
+		maxConcurrency,
+		timeout,
+	],
+};

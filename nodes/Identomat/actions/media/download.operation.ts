@@ -1,0 +1,45 @@
+import { oneFileOutput } from '../fileOutput';
+import { fileOptions, outputFileField, sessionIdField, shownFor } from '../fields';
+import type { Operation } from '../operation';
+import {
+	askForFile,
+	baseName,
+	documentTypeOptions,
+	documentTypes,
+	sessionFileNames,
+	sessionFileOptions,
+	type WantedFile,
+} from './sessionFiles';
+
+export const download: Operation = {
+	description: shownFor('media', 'download', [
+		sessionIdField,
+		{
+			displayName: 'File',
+			name: 'file',
+			type: 'options',
+			default: 'cardFront',
+			options: sessionFileOptions,
+			description: 'Which file of the session to download',
+		},
+		{
+			displayName: 'Document Type',
+			name: 'documentType',
+			type: 'options',
+			default: 'bank-statement',
+			options: documentTypeOptions,
+			displayOptions: { show: { file: ['generalDocument'] } },
+		},
+		outputFileField,
+		fileOptions,
+	]),
+	async execute(item) {
+		const sessionId = item.text('sessionId');
+		const wanted: WantedFile = { file: item.choice('file', sessionFileNames) };
+		if (wanted.file === 'generalDocument') {
+			wanted.documentType = item.choice('documentType', documentTypes);
+		}
+		const found = item.dataOf(await askForFile(item, sessionId, wanted));
+		return oneFileOutput(item, found, { sessionId, file: wanted.file }, baseName(wanted));
+	},
+};

@@ -1,0 +1,90 @@
+import type { IBinaryKeyData } from 'n8n-workflow';
+
+import { endpoints } from '../../../api/endpoints';
+import { isNothingThere } from '../../../api/failures';
+import type { ReceivedFile } from '../../../api/foundFiles';
+import { commonOptions, sessionIdField, shownFor } from '../fields';
+import type { Item } from '../item';
+import type { Operation } from '../operation';
+import {
+	askForFile,
+	baseName,
+	documentTypeOptions,
+	documentTypes,
+	fieldName,
+	sessionFileNames,
+	sessionFileOptions,
+	type WantedFile,
+} from './sessionFiles';
+
+function wantedFiles(item: Item): WantedFile[] {
+	return item.choices('files', sessionFileNames).flatMap((file): WantedFile[] => {
+		if (file !== 'generalDocument') return [{ file }];
+		const types = item.choices('documentTypes', documentTypes);
+		return types.map((documentType) => ({ file, documentType }));
+	});
+}
+
+/** The file, or undefined when the session has none of this kind; any other failure is thrown. */
+async function find(
+	item: Item,
+	sessionId: string,
+	wanted: WantedFile,
+): Promise<ReceivedFile | undefined> {
+	const answer = await askForFile(item, sessionId, wanted);
+	const isMissing = 'failure' in answer && isNothingThere(answer.failure);
+	return isMissing ? undefined : item.dataOf(answer).files[0];
+}
+
+export const downloadAll: Operation = {
+	description: shownFor('media', 'downloadAll', [
+		sessionIdField,
+		{
+			displayName: 'Files',
+			name: 'files',
+			type: 'multiOptions',
+			default: [
+				'cardFront',
+				'cardBack',
+				'passport',
+				'face',
+				'faceVideo',
+				'faceDocument',
+				'generalDocument',
+			],
+			options: sessionFileOptions,
+			description: 'Which files to look for. Those that the session does not have are no error.',
+		},
+		{
+			displayName: 'Document Types',
+			name: 'documentTypes',
+			type: 'multiOptions',
+			default: [
+				'bank-statement',
+				'drivers-license',
+				'utility-bill',
+				'vehicle-registration-certificate-back',
+				'vehicle-registration-certificate-front',
+			],
+			options: documentTypeOptions,
+			displayOptions: { show: { files: ['generalDocument'] } },
+			description: 'Which kinds of general document to look for',
+		},
+		commonOptions,
+	]),
+	async execute(item) {
+		const sessionId = item.text('sessionId');
+		const binary: IBinaryKeyData = {};
+		const missing: string[] = [];
+		for (const wanted of wantedFiles(item)) {
+			const file = await find(item, sessionId, wanted);
+			if (file)
+				binary[fieldName(wanted)] = await item.store(file, `${baseName(wanted)}-${sessionId}`);
+			else missing.push(fieldName(wanted));
+		}
+		const found = Object.keys(binary);
+		// A session without any file answers like a session that does not exist; the result tells.
+		if (found.length === 0) await item.send(endpoints.getResult, { sessionId });
+		return { json: { sessionId, found, missing }, binary };
+	},
+};

@@ -1,0 +1,17 @@
+import { endpoints } from '../../../api/endpoints';
+import { oneFileOutput } from '../fileOutput';
+import { fileOptions, outputFileField, sessionIdField, shownFor } from '../fields';
+import type { Operation } from '../operation';
+
+export const getDocumentFacePhoto: Operation = {
+	description: shownFor('media', 'getDocumentFacePhoto', [
+		sessionIdField,
+		outputFileField,
+		fileOptions,
+	]),
+	async execute(item) {
+		const sessionId = item.text('sessionId');
+		const found = await item.send(endpoints.getDocumentFacePhoto, { sessionId });
+		return oneFileOutput(item, found, { sessionId }, 'document-face-photo');
+	},
+};

@@ -1,0 +1,29 @@
+import { endpoints } from '../../../api/endpoints';
+import { commonOptions, inputFileField, shownFor } from '../fields';
+import type { Operation } from '../operation';
+
+export const compareFaces: Operation = {
+	description: shownFor('processing', 'compareFaces', [
+		{
+			...inputFileField,
+			displayName: 'First Face: Input File Field',
+			name: 'face1PropertyName',
+			default: 'face1',
+		},
+		{
+			...inputFileField,
+			displayName: 'Second Face: Input File Field',
+			name: 'face2PropertyName',
+			default: 'face2',
+			description:
+				'Faces should be 80 pixels or larger. From 65 to 79 pixels the score comes with a warning; smaller ones are refused.',
+		},
+		commonOptions,
+	]),
+	async execute(item) {
+		const face1 = await item.jpeg('face1PropertyName');
+		const face2 = await item.jpeg('face2PropertyName');
+		const { similarity, warning } = await item.send(endpoints.compareFaces, {}, { face1, face2 });
+		return { json: { similarity, warning } };
+	},
+};

@@ -1,0 +1,43 @@
+import { endpoints } from '../../../api/endpoints';
+import { commonOptions, inputFileField, shownFor } from '../fields';
+import type { Operation } from '../operation';
+
+const documentSides = {
+	cardFront: endpoints.readCardFront,
+	cardBack: endpoints.readCardBack,
+	licenseFront: endpoints.readLicenseFront,
+	licenseBack: endpoints.readLicenseBack,
+	residenceFront: endpoints.readResidenceFront,
+	residenceBack: endpoints.readResidenceBack,
+	passport: endpoints.readPassport,
+};
+
+type DocumentSide = keyof typeof documentSides;
+
+export const readDocument: Operation = {
+	description: shownFor('processing', 'readDocument', [
+		{
+			displayName: 'Document Side',
+			name: 'documentSide',
+			type: 'options',
+			default: 'cardFront',
+			options: [
+				{ name: 'Driver License: Back', value: 'licenseBack' },
+				{ name: 'Driver License: Front', value: 'licenseFront' },
+				{ name: 'ID Card: Back', value: 'cardBack' },
+				{ name: 'ID Card: Front', value: 'cardFront' },
+				{ name: 'Passport: Photo Page', value: 'passport' },
+				{ name: 'Residence Permit: Back', value: 'residenceBack' },
+				{ name: 'Residence Permit: Front', value: 'residenceFront' },
+			],
+			description: 'What the image shows',
+		},
+		{ ...inputFileField, default: 'data' },
+		commonOptions,
+	]),
+	async execute(item) {
+		const side = item.choice('documentSide', Object.keys(documentSides) as DocumentSide[]);
+		const image = await item.jpeg('binaryPropertyName');
+		return { json: await item.send(documentSides[side], {}, { image }) };
+	},
+};

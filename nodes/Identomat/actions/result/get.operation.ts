@@ -1,0 +1,24 @@
+import { endpoints } from '../../../api/endpoints';
+import { simplifyResult, withOutcome } from '../../../api/sessionResult';
+import { commonOptions, sessionIdField, shownFor } from '../fields';
+import type { Operation } from '../operation';
+
+export const get: Operation = {
+	description: shownFor('result', 'get', [
+		sessionIdField,
+		{
+			displayName: 'Simplify',
+			name: 'simplify',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to return a simplified version of the response instead of the raw data',
+		},
+		commonOptions,
+	]),
+	async execute(item) {
+		const sessionId = item.text('sessionId');
+		const result = await item.send(endpoints.getResult, { sessionId });
+		const present = item.value<boolean>('simplify') ? simplifyResult : withOutcome;
+		return { json: present(sessionId, result) };
+	},
+};

@@ -1,0 +1,30 @@
+import { endpoints } from '../../../api/endpoints';
+import { commonOptions, shownFor } from '../fields';
+import { listOutput, type Operation } from '../operation';
+
+export const getMonitored: Operation = {
+	description: shownFor('screening', 'getMonitored', [
+		{
+			displayName: 'Return All',
+			name: 'returnAll',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to return all results or only up to a given limit',
+		},
+		{
+			displayName: 'Limit',
+			name: 'limit',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 50,
+			description: 'Max number of results to return',
+			displayOptions: { show: { returnAll: [false] } },
+		},
+		commonOptions,
+	]),
+	async execute(item) {
+		const records = await item.send(endpoints.listScreeningMonitoringRecords);
+		const limit = item.value<boolean>('returnAll') ? undefined : item.value<number>('limit');
+		return listOutput(records.slice(0, limit));
+	},
+};

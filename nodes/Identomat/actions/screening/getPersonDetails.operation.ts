@@ -1,0 +1,21 @@
+import { endpoints } from '../../../api/endpoints';
+import { commonOptions, shownFor } from '../fields';
+import type { Operation } from '../operation';
+
+export const getPersonDetails: Operation = {
+	description: shownFor('screening', 'getPersonDetails', [
+		{
+			displayName: 'Person ID',
+			name: 'personId',
+			type: 'string',
+			required: true,
+			default: '',
+			description: 'The personId of a match that Search Person found',
+		},
+		commonOptions,
+	]),
+	async execute(item) {
+		const personId = item.text('personId');
+		return { json: await item.send(endpoints.getScreeningPersonDetails, { personId }) };
+	},
+};

@@ -1,0 +1,96 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
+
+import type { Item } from '../item';
+
+/** Who to search for, as Search Person and Monitor take it. */
+export const personFields: INodeProperties[] = [
+	{
+		displayName: 'Name',
+		name: 'name',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Nino Sandadze',
+		description: 'The full name. Leave empty to give its parts in Person Fields.',
+	},
+	{
+		displayName: 'Person Fields',
+		name: 'personFields',
+		type: 'collection',
+		placeholder: 'Add field',
+		default: {},
+		description: 'What else is known of the person; each field makes the matches more certain',
+		options: [
+			{
+				displayName: 'Birth Date',
+				name: 'birthDate',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 1979-11-25',
+				description: 'Year, month and day; a time after it is ignored',
+			},
+			{
+				displayName: 'First Name',
+				name: 'firstName',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. Nino',
+			},
+			{
+				displayName: 'Gender',
+				name: 'gender',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. female',
+			},
+			{
+				displayName: 'Last Name',
+				name: 'lastName',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. Sandadze',
+			},
+			{
+				displayName: 'Middle Name',
+				name: 'middleName',
+				type: 'string',
+				default: '',
+			},
+			{
+				displayName: 'Nationality',
+				name: 'nationality',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. GEO',
+			},
+		],
+	},
+];
+
+const BIRTH_DATE = /^\d{4}-\d{2}-\d{2}(?=$|T|\s)/;
+
+function birthDay(value: unknown): string | undefined {
+	const text = value instanceof Date ? value.toISOString() : String(value ?? '').trim();
+	if (!text) return undefined;
+	const day = BIRTH_DATE.exec(text)?.[0];
+	if (day) return day;
+	throw new UserError(`"Birth Date" must be written as YYYY-MM-DD, not "${text}"`);
+}
+
+/**
+ * What the user filled in of a person, for a screening request.
+ * @throws {UserError} when there is no name to search for, or the birth date is not one
+ */
+export function personQuery(item: Item) {
+	const { birthDate, ...others } = item.value<IDataObject>('personFields');
+	const filled = Object.entries(others).filter(([, value]) => value !== '' && value !== null);
+	const query = {
+		name: item.optionalText('name'),
+		...(Object.fromEntries(filled) as IDataObject),
+		birthDate: birthDay(birthDate),
+	};
+	if (query.name || 'firstName' in query || 'lastName' in query) return query;
+	throw new UserError('"Name" is empty', {
+		description: 'Fill in Name, or First Name and Last Name in Person Fields.',
+	});
+}

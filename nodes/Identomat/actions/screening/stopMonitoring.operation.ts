@@ -1,0 +1,22 @@
+import { endpoints } from '../../../api/endpoints';
+import { commonOptions, shownFor } from '../fields';
+import type { Operation } from '../operation';
+
+export const stopMonitoring: Operation = {
+	description: shownFor('screening', 'stopMonitoring', [
+		{
+			displayName: 'Record ID',
+			name: 'recordId',
+			type: 'string',
+			required: true,
+			default: '',
+			description: 'The ID of the monitored record, from Monitor or Get Monitored',
+		},
+		commonOptions,
+	]),
+	async execute(item) {
+		const recordId = item.text('recordId');
+		await item.send(endpoints.removeScreeningQueryFromMonitoring, { recordId });
+		return { json: { stopped: true, recordId } };
+	},
+};

@@ -1,0 +1,66 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { endpoints } from '../../../api/endpoints';
+import { commonOptions, shownFor } from '../fields';
+import type { Operation } from '../operation';
+import { flagsField } from './flags';
+
+export const begin: Operation = {
+	description: shownFor('session', 'begin', [
+		{
+			displayName:
+				'The link is valid for 15 minutes by default: send it to the person right after this step.',
+			name: 'linkNotice',
+			type: 'notice',
+			default: '',
+		},
+		{
+			displayName: 'Configuration ID',
+			name: 'configId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 5f2d9c0e7b',
+			description:
+				'A configuration saved in the Identomat dashboard, which says what is checked. Leave empty to choose with the flags below.',
+		},
+		flagsField,
+		{
+			displayName: 'Flags (JSON)',
+			name: 'flagsJson',
+			type: 'json',
+			default: '{}',
+			placeholder: 'e.g. {"liveness": true}',
+			description:
+				'A JSON object with flags by the names of the Identomat API, for those that are missing above. It wins over Flags.',
+		},
+		{
+			displayName: 'Steps (JSON)',
+			name: 'steps',
+			type: 'json',
+			default: '[]',
+			description:
+				'A JSON array with one object per step, such as identity-document, liveness or user-questionnaire. With a Configuration ID it replaces only the steps it names; without one, also switch on the flags "Documents: Skip" and "Face: Skip", or their default steps are added.',
+		},
+		{
+			displayName: 'Parent Session ID',
+			name: 'parentSessionId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 47fjzxvvzapi4ztasth3c2ozfucli3l0qx13hisc',
+			description:
+				'For a session with several participants: the session that this one belongs to. Leave empty otherwise.',
+		},
+		commonOptions,
+	]),
+	async execute(item) {
+		const flags = { ...item.value<IDataObject>('flags'), ...item.json('object', 'flagsJson') };
+		const steps = item.json('objects', 'steps');
+		const sessionId = await item.send(endpoints.beginSession, {
+			configId: item.optionalText('configId'),
+			flags: Object.keys(flags).length > 0 ? flags : undefined,
+			steps: steps?.length ? steps : undefined,
+			parentSessionId: item.optionalText('parentSessionId'),
+		});
+		return { json: { sessionId, verificationUrl: item.verificationUrl(sessionId) } };
+	},
+};

@@ -1,0 +1,35 @@
+import { endpoints } from '../../../api/endpoints';
+import { commonOptions, sessionIdField, shownFor } from '../fields';
+import { listOutput, type Operation } from '../operation';
+
+export const getConfigSteps: Operation = {
+	description: shownFor('session', 'getConfigSteps', [
+		{
+			displayName: 'Look Up By',
+			name: 'lookUpBy',
+			type: 'options',
+			default: 'configId',
+			options: [
+				{ name: 'Configuration ID', value: 'configId' },
+				{ name: 'Session ID', value: 'sessionId' },
+			],
+		},
+		{
+			displayName: 'Configuration ID',
+			name: 'configId',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. 5f2d9c0e7b',
+			description: 'A configuration saved in the Identomat dashboard',
+			displayOptions: { show: { lookUpBy: ['configId'] } },
+		},
+		{ ...sessionIdField, displayOptions: { show: { lookUpBy: ['sessionId'] } } },
+		commonOptions,
+	]),
+	async execute(item) {
+		const lookUpBy = item.choice('lookUpBy', ['configId', 'sessionId']);
+		const fields = { [lookUpBy]: item.text(lookUpBy) };
+		return listOutput(await item.send(endpoints.getSessionConfigSteps, fields));
+	},
+};

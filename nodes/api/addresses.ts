@@ -1,0 +1,69 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
+
+import { hostedFlow, hosts, type Host } from './endpoints';
+
+/** A configured host: what its API URLs begin with, always with a trailing slash. */
+interface ApiRoot {
+	host: Host;
+	url: URL;
+}
+
+/**
+ * The base URL that a credential holds for a host, without trailing slashes and spaces.
+ * @throws {UserError} naming the field when it is not an http(s) URL.
+ */
+function baseUrl(credentials: ICredentialDataDecryptedObject, host: Host): string {
+	const { urlField, urlLabel } = hosts[host];
+	const text = String(credentials[urlField] ?? '').trim();
+	const url = URL.canParse(text) ? new URL(text) : undefined;
+	if (!url || !['https:', 'http:'].includes(url.protocol) || url.search || url.hash) {
+		throw new UserError(`"${urlLabel}" of the Identomat credential is not a web address`, {
+			description: `Enter it with its scheme, such as https://${host === 'widget' ? 'widget' : 'external-api'}.identomat.com`,
+		});
+	}
+	return url.href.replace(/\/+$/, '');
+}
+
+function apiRoot(credentials: ICredentialDataDecryptedObject, host: Host): ApiRoot {
+	return { host, url: new URL(`${baseUrl(credentials, host)}/${hosts[host].basePath.value}`) };
+}
+
+function isBelow(url: URL, root: URL): boolean {
+	return url.origin === root.origin && url.pathname.startsWith(root.pathname);
+}
+
+/**
+ * The full URL of an API path at the host that the credential configures.
+ * @throws {UserError} when the configured base URL is not one.
+ */
+export function apiUrl(credentials: ICredentialDataDecryptedObject, host: Host, path: string) {
+	return new URL(path, apiRoot(credentials, host).url).href;
+}
+
+/**
+ * Which host's API a URL belongs to; undefined when to neither, so that no key may go there.
+ * Where both hosts share an origin, the longer matching base path decides.
+ * @throws {UserError} when a configured base URL is not one.
+ */
+export function hostOf(credentials: ICredentialDataDecryptedObject, url: string): Host | undefined {
+	if (!URL.canParse(url)) return undefined;
+	const target = new URL(url);
+	return (Object.keys(hosts) as Host[])
+		.map((host) => apiRoot(credentials, host))
+		.filter((root) => isBelow(target, root.url))
+		.sort((a, b) => b.url.pathname.length - a.url.pathname.length)[0]?.host;
+}
+
+/**
+ * The link that a person opens to be verified.
+ * @throws {UserError} when the configured base URL is not one.
+ */
+export function verificationUrl(
+	credentials: ICredentialDataDecryptedObject,
+	sessionId: string,
+): string {
+	const { path, sessionField } = hostedFlow;
+	const query = new URLSearchParams({ [sessionField.value]: sessionId });
+	return `${baseUrl(credentials, 'widget')}${path.value}?${query}`;
+}

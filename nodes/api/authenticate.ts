@@ -1,0 +1,139 @@
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	IHttpRequestOptions,
+} from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
+
+import { hostOf } from './addresses';
+import { hosts } from './endpoints';
+
+/**
+ * A request in either of n8n's two dialects: `httpRequest` options (`url`, `body`), or the older
+ * ones that the HTTP Request node still speaks (`uri`, `form`, `formData`).
+ */
+interface RequestOptions extends IHttpRequestOptions {
+	uri?: string;
+	form?: unknown;
+	formData?: unknown;
+}
+
+/** The place of a request that the key goes to. */
+type Slot = 'body' | 'form' | 'formData';
+
+function targetUrl({ uri, url, baseURL }: RequestOptions): string {
+	const address = uri ?? url;
+	if (!baseURL || URL.canParse(address)) return address;
+	return `${baseURL.replace(/\/+$/, '')}/${address.replace(/^\/+/, '')}`;
+}
+
+function contentType({ headers }: RequestOptions): string {
+	const name = Object.keys(headers ?? {}).find((header) => header.toLowerCase() === 'content-type');
+	return name ? String(headers?.[name]) : '';
+}
+
+function slotOf(request: RequestOptions): Slot {
+	if (request.formData !== undefined) return 'formData';
+	if (request.form !== undefined) return 'form';
+	if (request.body === undefined && contentType(request).includes('multipart/form-data')) {
+		return 'formData';
+	}
+	return 'body';
+}
+
+function isPlainObject(value: unknown): value is IDataObject {
+	if (typeof value !== 'object' || value === null) return false;
+	// By name, since an object from a sandboxed expression has a constructor of its own realm.
+	return value.constructor === undefined || value.constructor.name === 'Object';
+}
+
+function parsedJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
+
+function refuseBody(): never {
+	throw new UserError('The company key cannot be added to this kind of body', {
+		description:
+			'Identomat takes its key in the body: send JSON, form-urlencoded fields or multipart form data.',
+	});
+}
+
+/** A text body with the key put in: JSON, or form fields where the header says so. */
+function textWithKey(text: string, isForm: boolean, keyField: string, key: string): string {
+	if (isForm) {
+		const form = new URLSearchParams(text);
+		form.set(keyField, key);
+		return form.toString();
+	}
+	const json = parsedJson(text);
+	return isPlainObject(json) ? JSON.stringify({ ...json, [keyField]: key }) : refuseBody();
+}
+
+/** The request's content with the key put in or, where it already stands there, replaced. */
+function withKey(request: RequestOptions, slot: Slot, keyField: string, key: string): unknown {
+	const content: unknown = request[slot];
+	if (content === undefined || content === null || content === '') return { [keyField]: key };
+	if (content instanceof FormData || content instanceof URLSearchParams) {
+		content.set(keyField, key);
+		return content;
+	}
+	if (typeof content === 'string') {
+		const isForm = slot === 'form' || contentType(request).includes('x-www-form-urlencoded');
+		return textWithKey(content, isForm, keyField, key);
+	}
+	if (!isPlainObject(content)) return refuseBody();
+	// First, because text parts come before files in a multipart body.
+	return { [keyField]: key, ...content, ...{ [keyField]: key } };
+}
+
+/**
+ * Puts the company key into the body of a request to Identomat, under the name that its host wants,
+ * and sees to it that it goes nowhere else: not to another origin, not by GET, not by a redirect.
+ *
+ * Works for JSON, form-urlencoded and multipart bodies, in both of n8n's request dialects.
+ * @throws {UserError} when the request is not one that may carry the key, or cannot.
+ */
+export async function authenticate(
+	credentials: ICredentialDataDecryptedObject,
+	requestOptions: IHttpRequestOptions,
+): Promise<IHttpRequestOptions> {
+	const request: RequestOptions = requestOptions;
+	const host = hostOf(credentials, targetUrl(request));
+	if (!host) {
+		throw new UserError(
+			'The company key is sent to the Identomat API only, and this URL is not it',
+			{
+				description:
+					'Use a URL below the Widget URL (its path begins with /external-api/) or the External API URL of the credential.',
+			},
+		);
+	}
+	if (request.method?.toUpperCase() !== 'POST') {
+		throw new UserError('Identomat requests with this credential must use the method POST', {
+			description:
+				'The company key travels in the body. With GET it would end up in the logs of every server on the way.',
+		});
+	}
+	const key = String(credentials.companyKey ?? '').trim();
+	if (!key) {
+		throw new UserError('The Identomat credential holds no company key', {
+			description: 'Open the credential and enter the key from the Identomat dashboard.',
+		});
+	}
+
+	const slot = slotOf(request);
+	const authenticated = {
+		...request,
+		[slot]: withKey(request, slot, hosts[host].keyField.value, key),
+		disableFollowRedirect: true,
+		followRedirect: false,
+		followAllRedirects: false,
+	};
+	if (!credentials.allowUnauthorizedCerts) return authenticated;
+	const unchecked = { skipSslCertificateValidation: true, rejectUnauthorized: false };
+	return { ...authenticated, ...unchecked };
+}

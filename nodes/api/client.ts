@@ -1,0 +1,184 @@
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	IN8nHttpFullResponse,
+	IPollFunctions,
+} from 'n8n-workflow';
+
+import { apiUrl, verificationUrl } from './addresses';
+import { readAnswer, type Answer, type Answers } from './answers';
+import type { AnswerKind, Endpoint } from './endpoints';
+import { toNodeApiError } from './failures';
+import { connectionFailure } from './connectionFailure';
+import { readBody, type RawResponse } from './responseBody';
+
+const CREDENTIAL = 'identomatApi';
+const DEFAULT_TIMEOUT_SECONDS = 60;
+
+/** A JPEG to upload. */
+export interface UploadFile {
+	bytes: Buffer;
+	fileName: string;
+	mimeType: string;
+}
+
+/** What one call sends, besides the company key that the credential adds. */
+export interface ApiRequest<Fields extends string = string, Files extends string = string> {
+	/** Values by our names; those that are undefined are left out. */
+	fields?: Partial<Record<Fields, unknown>>;
+	files?: Partial<Record<Files, UploadFile>>;
+	/** Fields by the API's names, which win over `fields`. */
+	extraFields?: IDataObject;
+	/** How long the server may stay silent. */
+	timeoutSeconds?: number;
+}
+
+/** The one way to Identomat: sends a request to an endpoint and hands back a checked answer. */
+export class IdentomatClient {
+	private constructor(
+		private readonly context: IExecuteFunctions | IPollFunctions,
+		private readonly credentials: ICredentialDataDecryptedObject,
+	) {}
+
+	/** A client with the credential of the node that `context` belongs to. */
+	static async of(context: IExecuteFunctions | IPollFunctions): Promise<IdentomatClient> {
+		return new IdentomatClient(context, await context.getCredentials(CREDENTIAL));
+	}
+
+	/** The link that a person opens to be verified. */
+	verificationUrl(sessionId: string): string {
+		return verificationUrl(this.credentials, sessionId);
+	}
+
+	/**
+	 * Sends a request and reads the answer as what the endpoint promises.
+	 * @returns data or failure; nothing is thrown for what Identomat or the network did
+	 * @throws {UserError} when the credential's addresses are unusable
+	 */
+	async ask<Fields extends string, Files extends string, Kind extends AnswerKind>(
+		endpoint: Endpoint<Fields, Files, Kind>,
+		request: ApiRequest<Fields, Files>,
+	): Promise<Answer<Answers[Kind]>> {
+		const response = await this.exchange({
+			method: 'POST',
+			url: apiUrl(this.credentials, endpoint.host, endpoint.path.value),
+			body: requestBody(endpoint, request),
+			timeout: milliseconds(request.timeoutSeconds),
+			disableFollowRedirect: true,
+		});
+		return 'failure' in response ? response : this.read(endpoint.answer.value, response.data);
+	}
+
+	/**
+	 * As `ask`, for callers that need the data.
+	 * @throws {NodeApiError} what happened in the API's words, what to do, the status, the item
+	 */
+	async send<Fields extends string, Files extends string, Kind extends AnswerKind>(
+		endpoint: Endpoint<Fields, Files, Kind>,
+		request: ApiRequest<Fields, Files>,
+		itemIndex: number,
+	): Promise<Answers[Kind]> {
+		return this.dataOf(await this.ask(endpoint, request), itemIndex);
+	}
+
+	/**
+	 * Fetches a file that an answer pointed to, by GET and without the company key.
+	 * @throws {NodeApiError} as `send`
+	 */
+	async fetchFile(
+		url: string,
+		timeoutSeconds: number | undefined,
+		itemIndex: number,
+	): Promise<Answers['file']> {
+		const response = await this.exchange({
+			method: 'GET',
+			url,
+			timeout: milliseconds(timeoutSeconds),
+		});
+		const answer = 'failure' in response ? response : this.read('file', response.data);
+		return this.dataOf(answer, itemIndex);
+	}
+
+	/**
+	 * The data of an answer.
+	 * @throws {NodeApiError} when it is a failure
+	 */
+	dataOf<T>(answer: Answer<T>, itemIndex: number): T {
+		if ('failure' in answer)
+			throw toNodeApiError(this.context.getNode(), answer.failure, itemIndex);
+		return answer.data;
+	}
+
+	private read<Kind extends AnswerKind>(kind: Kind, response: RawResponse): Answer<Answers[Kind]> {
+		const body = readBody(response, String(this.credentials.companyKey ?? '').trim());
+		return readAnswer(kind, body, response.status);
+	}
+
+	/** The one place that talks to the network: any status is an answer, of any type. */
+	private async exchange(options: IHttpRequestOptions): Promise<Answer<RawResponse>> {
+		const full: IHttpRequestOptions = {
+			...options,
+			encoding: 'arraybuffer',
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+		};
+		const { helpers } = this.context;
+		try {
+			const response: IN8nHttpFullResponse =
+				options.method === 'POST'
+					? await helpers.httpRequestWithAuthentication.call(this.context, CREDENTIAL, full)
+					: await helpers.httpRequest(full);
+			return { data: rawResponse(response) };
+		} catch (error) {
+			return { failure: connectionFailure(error, new URL(options.url).host) };
+		}
+	}
+}
+
+function rawResponse({ statusCode, headers, body }: IN8nHttpFullResponse): RawResponse {
+	return {
+		status: statusCode,
+		contentType: String(headers['content-type'] ?? ''),
+		bytes: body as Buffer,
+	};
+}
+
+function milliseconds(seconds = DEFAULT_TIMEOUT_SECONDS): number {
+	return seconds * 1000;
+}
+
+function requestBody(endpoint: Endpoint, request: ApiRequest): IDataObject | FormData {
+	const fields = { ...apiFields(endpoint, request.fields), ...request.extraFields };
+	return request.files ? formData(endpoint, fields, request.files) : fields;
+}
+
+function apiFields(endpoint: Endpoint, fields: ApiRequest['fields'] = {}): IDataObject {
+	const present = Object.entries(fields).filter(([, value]) => value !== undefined);
+	return Object.fromEntries(
+		present.map(([name, value]) => [endpoint.fields[name]?.value, value]),
+	) as IDataObject;
+}
+
+/** Text parts come before the files: signed requests are read in that order. */
+function formData(
+	endpoint: Endpoint,
+	fields: IDataObject,
+	files: Partial<Record<string, UploadFile>>,
+): FormData {
+	const form = new FormData();
+	for (const [name, value] of Object.entries(fields)) {
+		form.set(name, typeof value === 'string' ? value : JSON.stringify(value));
+	}
+	for (const [name, file] of Object.entries(files)) {
+		const field = endpoint.files[name];
+		if (!field || !file) continue;
+		form.set(
+			field.value,
+			new Blob([file.bytes as BlobPart], { type: file.mimeType }),
+			file.fileName,
+		);
+	}
+	return form;
+}

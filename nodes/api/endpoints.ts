@@ -1,0 +1,217 @@
+/**
+ * The Identomat API as data: the one place that spells hosts' paths, endpoints' paths and the names
+ * of request fields. Everything else uses the keys of these objects.
+ *
+ * The live API was not at hand when this was written, so every fact says where it comes from:
+ * `reference` (Identomat's API reference), `observed` (public documentation and public client code)
+ * or `inferred` (from those two; where it proves wrong, correct it here, in one line).
+ */
+export type Evidence = 'reference' | 'observed' | 'inferred';
+
+/** A fact about the API and where it comes from. */
+export interface Fact<T> {
+	readonly value: T;
+	readonly evidence: Evidence;
+}
+
+const reference = <const T>(value: T): Fact<T> => ({ value, evidence: 'reference' });
+const observed = <const T>(value: T): Fact<T> => ({ value, evidence: 'observed' });
+const inferred = <const T>(value: T): Fact<T> => ({ value, evidence: 'inferred' });
+
+/** The two hosts: where their base URL is configured, the path below it, the name of the key. */
+export const hosts = {
+	widget: {
+		urlField: 'widgetUrl',
+		urlLabel: 'Widget URL',
+		basePath: reference('external-api/'),
+		keyField: reference('company_key'),
+	},
+	external: {
+		urlField: 'externalApiUrl',
+		urlLabel: 'External API URL',
+		basePath: reference(''),
+		keyField: inferred('companyKey'),
+	},
+} as const;
+
+export type Host = keyof typeof hosts;
+
+/** What an endpoint promises to answer; `answers.ts` says what each kind is read into. */
+export type AnswerKind = 'token' | 'object' | 'list' | 'done' | 'file' | 'files' | 'similarity';
+
+/** One endpoint. `fields` and `files` map our names to the API's; with `files` it is multipart. */
+export interface Endpoint<
+	Fields extends string = string,
+	Files extends string = string,
+	Kind extends AnswerKind = AnswerKind,
+> {
+	readonly host: Host;
+	readonly path: Fact<string>;
+	readonly fields: Readonly<Record<Fields, Fact<string>>>;
+	readonly files: Readonly<Record<Files, Fact<string>>>;
+	readonly answer: Fact<Kind>;
+}
+
+function endpoint<
+	const Kind extends AnswerKind,
+	const Fields extends string = never,
+	const Files extends string = never,
+>(
+	host: Host,
+	path: Fact<string>,
+	answer: Fact<Kind>,
+	fields: Record<Fields, Fact<string>>,
+	files = {} as Record<Files, Fact<string>>,
+): Endpoint<Fields, Files, Kind> {
+	return { host, path, answer, fields, files };
+}
+
+const widgetSession = { sessionId: reference('session_token') };
+const externalSession = { sessionId: inferred('sessionId') };
+const image = { image: reference('image') };
+const screeningPerson = {
+	name: inferred('name'),
+	firstName: inferred('firstName'),
+	middleName: inferred('middleName'),
+	lastName: inferred('lastName'),
+	birthDate: inferred('birthdayTime'),
+	nationality: inferred('nationality'),
+	gender: inferred('gender'),
+};
+
+const readImage = (path: string) =>
+	endpoint('widget', reference(path), reference('object'), {}, image);
+
+const sessionFile = (path: string) =>
+	endpoint('widget', reference(path), observed('file'), widgetSession);
+
+/** The 30 endpoints of the API reference. */
+export const endpoints = {
+	// Sessions
+	beginSession: endpoint('widget', reference('begin/'), observed('token'), {
+		flags: reference('flags'),
+		parentSessionId: reference('parent_session_id'),
+		configId: observed('config_id'),
+		steps: observed('steps'),
+	}),
+	deleteSession: endpoint('widget', reference('delete/'), inferred('done'), widgetSession),
+	listSessionActivities: endpoint(
+		'external',
+		reference('list-session-activities'),
+		reference('list'),
+		externalSession,
+	),
+	getSessionStatistics: endpoint(
+		'external',
+		reference('get-session-statistical-summary'),
+		inferred('object'),
+		externalSession,
+	),
+	getSessionConfigSteps: endpoint(
+		'external',
+		reference('get-session-config-steps'),
+		inferred('list'),
+		{ configId: inferred('configId'), sessionId: inferred('sessionId') },
+	),
+
+	// Results
+	getResult: endpoint('widget', reference('result/'), observed('object'), widgetSession),
+
+	// Media
+	getCardFront: sessionFile('result/card-front/'),
+	getCardBack: sessionFile('result/card-back/'),
+	getPassport: sessionFile('result/passport/'),
+	getFace: sessionFile('result/face/'),
+	getFaceVideo: sessionFile('result/face-video/'),
+	getFaceDocument: sessionFile('result/face-document/'),
+	getGeneralDocument: endpoint('widget', reference('result/general-document/'), observed('file'), {
+		...widgetSession,
+		documentType: reference('typeId'),
+	}),
+	getDocumentFacePhoto: endpoint(
+		'external',
+		reference('get-session-main-document-face-photo'),
+		inferred('file'),
+		externalSession,
+	),
+	getVideoCallShots: endpoint(
+		'external',
+		reference('get-video-call-shots'),
+		inferred('files'),
+		externalSession,
+	),
+	getVideoCallVideos: endpoint(
+		'external',
+		reference('get-video-call-videos'),
+		inferred('files'),
+		externalSession,
+	),
+
+	// Image processing
+	readCardFront: readImage('card/front/'),
+	readCardBack: readImage('card/back/'),
+	readLicenseFront: readImage('license/front/'),
+	readLicenseBack: readImage('license/back/'),
+	readResidenceFront: readImage('residence/front/'),
+	readResidenceBack: readImage('residence/back/'),
+	readPassport: readImage('passport/'),
+	compareFaces: endpoint(
+		'widget',
+		reference('compare-faces/'),
+		reference('similarity'),
+		{},
+		{
+			face1: reference('face1'),
+			face2: reference('face2'),
+		},
+	),
+
+	// AML screening
+	searchScreeningPerson: endpoint(
+		'external',
+		reference('search-screening-person'),
+		observed('list'),
+		screeningPerson,
+	),
+	getScreeningPersonDetails: endpoint(
+		'external',
+		reference('get-screening-person-details'),
+		observed('object'),
+		{ personId: inferred('personId') },
+	),
+	monitorScreeningQuery: endpoint(
+		'external',
+		reference('monitor-screening-query'),
+		inferred('object'),
+		screeningPerson,
+	),
+	removeScreeningQueryFromMonitoring: endpoint(
+		'external',
+		reference('remove-screening-query-from-monitoring'),
+		inferred('done'),
+		{ recordId: inferred('id') },
+	),
+	listScreeningMonitoringRecords: endpoint(
+		'external',
+		reference('list-screening-monitoring-records'),
+		reference('list'),
+		{},
+	),
+
+	// Export
+	exportSessionAsPdf: endpoint(
+		'external',
+		reference('export-session-as-pdf'),
+		inferred('file'),
+		externalSession,
+	),
+} as const;
+
+/** Where `compare-faces/` puts its score and the code that may come with it, first match wins. */
+export const comparisonFields = {
+	score: inferred(['similarity', 'score']),
+	warning: inferred(['warning', 'error', 'code']),
+};
+
+/** The address of the hosted flow that a person opens to be verified, below the widget URL. */
+export const hostedFlow = { path: observed('/'), sessionField: observed('session_token') };

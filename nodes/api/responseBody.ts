@@ -1,0 +1,79 @@
+import { detectMimeType } from './fileTypes';
+
+/** An HTTP answer as it came: all bytes, whatever the type. */
+export interface RawResponse {
+	status: number;
+	/** The `Content-Type` header, empty when missing. */
+	contentType: string;
+	bytes: Buffer;
+}
+
+/** What an answer's bytes are, told by looking at them: headers are not always right. */
+export type ResponseBody =
+	| { is: 'json'; value: unknown }
+	| { is: 'file'; bytes: Buffer; mimeType: string }
+	| { is: 'empty' }
+	| { is: 'webPage'; title: string }
+	| { is: 'brokenJson' }
+	| { is: 'text'; text: string };
+
+const REDACTED = '[company key]';
+
+/**
+ * The value with every occurrence of a secret replaced, in texts at any depth and in object keys.
+ * An API that echoes what it was sent must not carry the company key into outputs and errors.
+ */
+export function redact<T>(value: T, secret: string): T {
+	if (!secret) return value;
+	const spellings = [secret, encodeURIComponent(secret)];
+	const clean = (part: unknown): unknown => {
+		if (typeof part === 'string') {
+			return spellings.reduce((text, spelling) => text.replaceAll(spelling, REDACTED), part);
+		}
+		if (Array.isArray(part)) return part.map(clean);
+		if (typeof part !== 'object' || part === null) return part;
+		return Object.fromEntries(
+			Object.entries(part).map(([key, inner]) => [clean(key), clean(inner)]),
+		);
+	};
+	return clean(value) as T;
+}
+
+function declaredFileType(contentType: string): string | undefined {
+	return /^\s*((?:image|video)\/[\w.+-]+|application\/(?:pdf|octet-stream))/i
+		.exec(contentType)?.[1]
+		?.toLowerCase();
+}
+
+function isReadableText(text: string): boolean {
+	// eslint-disable-next-line no-control-regex
+	return !/[\u0000-\u0008\u000e-\u001f\ufffd]/.test(text);
+}
+
+function readText(text: string): ResponseBody {
+	if (!text) return { is: 'empty' };
+	if (text.startsWith('<')) {
+		const title = /<title[^>]*>([^<]*)/i.exec(text)?.[1]?.trim() ?? '';
+		return { is: 'webPage', title };
+	}
+	try {
+		return { is: 'json', value: JSON.parse(text) };
+	} catch {
+		return /^[[{"]/.test(text) ? { is: 'brokenJson' } : { is: 'text', text };
+	}
+}
+
+/** Reads an answer's bytes. Texts in it no longer hold `secret`. */
+export function readBody({ bytes, contentType }: RawResponse, secret: string): ResponseBody {
+	const mimeType = detectMimeType(bytes);
+	if (mimeType) return { is: 'file', bytes, mimeType };
+	const text = bytes
+		.toString('utf8')
+		.replace(/^\ufeff/, '')
+		.trim();
+	if (text && !isReadableText(text)) {
+		const declared = declaredFileType(contentType) ?? 'application/octet-stream';
+		return { is: 'file', bytes, mimeType: declared };
+	}
+	return redact(readText(text), secret);
+}
