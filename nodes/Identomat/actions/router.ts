@@ -43,10 +43,10 @@ async function runItem(
 		const output = await operation.execute(new Item(context, client, operation.description, index));
 		return [output].flat().map((item) => ({ ...item, pairedItem }));
 	} catch (cause) {
-		const error = asNodeError(context, cause, index);
-		if (!context.continueOnFail()) throw asNodeError(context, error, index);
+		if (!context.continueOnFail()) throw asNodeError(context, cause, index);
+		const { message, description } = asNodeError(context, cause, index);
 		// No `error` beside `json`: n8n would then drop the input's fields from the error output.
-		return [{ json: { error: error.message, details: error.description }, pairedItem }];
+		return [{ json: { error: message, details: description }, pairedItem }];
 	}
 }
 
