@@ -1,7 +1,7 @@
 // n8n's own gate for verified community nodes, over the sources and over the unpacked tarball:
 // node test/gate.mjs sources|tarball
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -9,6 +9,8 @@ import {
 	analyzePackage,
 	SOURCE_FILE_PATTERNS,
 } from '@n8n/scan-community-package/scanner/scanner.mjs';
+
+const { n8n } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 /** Packs the package as it is published, and unpacks it into `folder`; gives the files in it. */
 function unpackTarball(folder) {
@@ -25,8 +27,11 @@ const PUBLISHED = /^(dist\/.*|index\.js|package\.json|README\.md|LICENSE|CHANGEL
 async function scanTarball() {
 	const folder = mkdtempSync(join(tmpdir(), 'identomat-tarball-'));
 	try {
-		const strangers = unpackTarball(folder).filter((path) => !PUBLISHED.test(path));
+		const files = unpackTarball(folder);
+		const strangers = files.filter((path) => !PUBLISHED.test(path));
 		if (strangers.length > 0) return { passed: false, details: `Not to publish: ${strangers}` };
+		const missing = [...n8n.credentials, ...n8n.nodes].filter((path) => !files.includes(path));
+		if (missing.length > 0) return { passed: false, details: `Not in the tarball: ${missing}` };
 		return await analyzePackage(folder);
 	} finally {
 		rmSync(folder, { recursive: true });

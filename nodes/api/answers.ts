@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod/v3';
 
 import { comparisonFields, type AnswerKind } from './endpoints';
-import { failureIn, type Failure } from './failures';
+import { failureIn, refused, textOf, type Failure } from './failures';
 import { findFiles, type FoundFiles } from './foundFiles';
 import type { ResponseBody } from './responseBody';
 
@@ -31,14 +31,20 @@ type Reader<T> = (body: ResponseBody) => Answer<T>;
 const record: z.ZodType<IDataObject> = z.record(z.any());
 
 /**
- * A session id as `begin/` answers it: 40 lower-case characters and digits were observed. Looser than
- * that, for other installations, but tight enough that no error code passes for one.
+ * A session id as `begin/` answers it: 40 lower-case characters and digits were observed. Any length
+ * from 20 on and UUIDs too, for other installations; but nothing that an error code could look like,
+ * such as `unknown_iso3166_country` or `unknownIso3166Country`.
  */
-const sessionId = z.string().regex(/^(?=.*\d)[\w-]{20,}$/);
+const sessionId = z
+	.string()
+	.regex(/^(?=.*\d)[a-z\d]{20,}$/)
+	.or(z.string().uuid());
 
 const unexpected = (message: string): { failure: Failure } => ({
 	failure: { kind: 'unexpected', message },
 });
+
+const NO_FILE = unexpected('The answer of Identomat holds no file');
 
 /** Why a body that should have held data holds none. */
 function withoutData(body: ResponseBody): { failure: Failure } {
@@ -54,7 +60,7 @@ function withoutData(body: ResponseBody): { failure: Failure } {
 		case 'file':
 			return unexpected(`Identomat answered with a file (${body.mimeType}) instead of data`);
 		case 'text':
-			return { failure: { kind: 'refused', message: body.text.slice(0, 300) } };
+			return { failure: refused(undefined, body.text) };
 		case 'json':
 			return unexpected('The answer of Identomat is of another kind than expected');
 	}
@@ -77,12 +83,16 @@ const readToken: Reader<string> = (body) => {
 
 const anyList = z.array(z.unknown());
 
+/** Arrays under these names tell what went wrong: an error must never be "nobody found". */
+const COMPLAINTS = /^(errors?|details?|messages?|warnings?)$/i;
+
 /** A list, also one wrapped in an object as its only array (inferred). */
 const readList = jsonOf(anyList.or(record.transform(onlyArray)).pipe(anyList));
 
 function onlyArray(object: IDataObject): unknown {
-	const arrays = Object.values(object).filter(Array.isArray);
-	return arrays.length === 1 ? arrays[0] : undefined;
+	const arrays = Object.entries(object).filter(([, value]) => Array.isArray(value));
+	const [name, list] = arrays[0] ?? ['', undefined];
+	return arrays.length === 1 && !COMPLAINTS.test(name) ? list : undefined;
 }
 
 /** Done is an empty body, or JSON that holds no error. Evidence: inferred. */
@@ -92,7 +102,7 @@ const readDone: Reader<undefined> = (body) => {
 	return isFalse ? withoutData(body) : jsonOf(z.unknown().transform(() => undefined))(body);
 };
 
-/** All files of an answer, raw or within JSON; a list without any is fine. */
+/** All files of an answer, raw or within JSON; an empty list is fine. */
 const readFiles: Reader<FoundFiles> = (body) => {
 	if (body.is === 'file') return { data: { files: [body], urls: [] } };
 	if (body.is !== 'json') return withoutData(body);
@@ -101,14 +111,15 @@ const readFiles: Reader<FoundFiles> = (body) => {
 	const found = findFiles(body.value);
 	if (!isEmpty(found)) return { data: found };
 	const list = readList(body);
-	return 'failure' in list ? list : { data: found };
+	if ('failure' in list) return list;
+	return list.data.length === 0 ? { data: found } : NO_FILE;
 };
 
 /** As `readFiles`, where an answer without a file is a failure. */
 const readFile: Reader<FoundFiles> = (body) => {
 	const answer = readFiles(body);
 	const isMissing = 'data' in answer && isEmpty(answer.data);
-	return isMissing ? unexpected('The answer of Identomat holds no file') : answer;
+	return isMissing ? NO_FILE : answer;
 };
 
 function isEmpty({ files, urls }: FoundFiles): boolean {
@@ -123,8 +134,10 @@ const readComparison: Reader<Comparison> = (body) => {
 	const fields = record.catch({}).parse(value);
 	const score = comparisonFields.score.value.map((field) => fields[field]).find(isNumber);
 	if (score === undefined) return jsonOf<Comparison>(z.never())(body);
-	const warning = comparisonFields.warning.value.map((field) => fields[field]).find(Boolean);
-	return { data: { similarity: score, warning: warning === undefined ? null : String(warning) } };
+	const warning = comparisonFields.warning.value
+		.map((field) => textOf(fields[field]))
+		.find(Boolean);
+	return { data: { similarity: score, warning: warning ?? null } };
 };
 
 function isNumber(value: unknown): value is number {
@@ -162,9 +175,11 @@ function refusal(body: ResponseBody, status: number): { failure: Failure } {
 			`Identomat answered with a redirect (status ${status}), which is not followed: the company key stays with the configured host`,
 		);
 	}
+	if (body.is === 'text') return withoutData(body);
 	const failure = body.is === 'json' ? failureIn(body.value) : undefined;
 	if (failure) return { failure };
-	if (body.is === 'text') return withoutData(body);
+	const said = body.is === 'json' ? textOf(body.value) : undefined;
+	if (said) return { failure: refused(undefined, said) };
 	const page = body.is === 'webPage' && body.title ? `: ${body.title}` : '';
 	return {
 		failure: { kind: 'refused', message: `Identomat answered with status ${status}${page}` },

@@ -21,9 +21,11 @@ interface RequestOptions extends IHttpRequestOptions {
 /** The place of a request that the key goes to. */
 type Slot = 'body' | 'form' | 'formData';
 
+/** Where a request goes. `//host/path` counts as a full URL, too: the sender ignores the base then. */
 function targetUrl({ uri, url, baseURL }: RequestOptions): string {
-	const address = uri ?? url;
-	if (!baseURL || URL.canParse(address)) return address;
+	// With both, n8n takes `url`.
+	const address = url ?? uri;
+	if (!baseURL || URL.canParse(address) || address.startsWith('//')) return address;
 	return `${baseURL.replace(/\/+$/, '')}/${address.replace(/^\/+/, '')}`;
 }
 
@@ -73,6 +75,34 @@ function textWithKey(text: string, isForm: boolean, keyField: string, key: strin
 	return isPlainObject(json) ? JSON.stringify({ ...json, [keyField]: key }) : refuseBody();
 }
 
+/** What the `form-data` package offers; the HTTP Request node sends multipart with it. */
+interface FormStream {
+	append(name: string, value: string): void;
+	getBoundary(): string;
+	/** Per field its header, its value and what ends it. */
+	_streams?: unknown[];
+}
+
+function isFormStream(content: unknown): content is FormStream {
+	return (
+		typeof content === 'object' &&
+		content !== null &&
+		'append' in content &&
+		'getBoundary' in content
+	);
+}
+
+/** Adds the key to a form that can only be added to, so a field of its name must not be there yet. */
+function formStreamWithKey(form: FormStream, keyField: string, key: string): FormStream {
+	const parts = form._streams ?? [];
+	const header = parts.findIndex((part) => String(part).includes(`name="${keyField}"`));
+	if (header < 0) form.append(keyField, key);
+	else if (parts[header + 1] !== key) {
+		throw new UserError(`Remove the field "${keyField}": the credential adds it`);
+	}
+	return form;
+}
+
 /** The request's content with the key put in or, where it already stands there, replaced. */
 function withKey(request: RequestOptions, slot: Slot, keyField: string, key: string): unknown {
 	const content: unknown = request[slot];
@@ -85,6 +115,7 @@ function withKey(request: RequestOptions, slot: Slot, keyField: string, key: str
 		const isForm = slot === 'form' || contentType(request).includes('x-www-form-urlencoded');
 		return textWithKey(content, isForm, keyField, key);
 	}
+	if (isFormStream(content)) return formStreamWithKey(content, keyField, key);
 	if (!isPlainObject(content)) return refuseBody();
 	// First, because text parts come before files in a multipart body.
 	return { [keyField]: key, ...content, ...{ [keyField]: key } };

@@ -6,15 +6,17 @@ import type {
 	IN8nHttpFullResponse,
 	IPollFunctions,
 } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
 
 import { apiUrl, verificationUrl } from './addresses';
 import { readAnswer, type Answer, type Answers } from './answers';
-import type { AnswerKind, Endpoint } from './endpoints';
+import { hosts, type AnswerKind, type Endpoint } from './endpoints';
 import { toNodeApiError } from './failures';
 import { connectionFailure } from './connectionFailure';
 import { readBody, type RawResponse } from './responseBody';
 
 const CREDENTIAL = 'identomatApi';
+const SESSION_LIST_CREDENTIAL = 'identomatSessionListApi';
 const DEFAULT_TIMEOUT_SECONDS = 60;
 
 /** A JPEG to upload. */
@@ -37,6 +39,8 @@ export interface ApiRequest<Fields extends string = string, Files extends string
 
 /** The one way to Identomat: sends a request to an endpoint and hands back a checked answer. */
 export class IdentomatClient {
+	private isStopped = false;
+
 	private constructor(
 		private readonly context: IExecuteFunctions | IPollFunctions,
 		private readonly credentials: ICredentialDataDecryptedObject,
@@ -45,6 +49,11 @@ export class IdentomatClient {
 	/** A client with the credential of the node that `context` belongs to. */
 	static async of(context: IExecuteFunctions | IPollFunctions): Promise<IdentomatClient> {
 		return new IdentomatClient(context, await context.getCredentials(CREDENTIAL));
+	}
+
+	/** Lets no further request out: the run has failed, and nobody waits for other items' answers. */
+	stop(): void {
+		this.isStopped = true;
 	}
 
 	/** The link that a person opens to be verified. */
@@ -61,13 +70,16 @@ export class IdentomatClient {
 		endpoint: Endpoint<Fields, Files, Kind>,
 		request: ApiRequest<Fields, Files>,
 	): Promise<Answer<Answers[Kind]>> {
-		const response = await this.exchange({
-			method: 'POST',
-			url: apiUrl(this.credentials, endpoint.host, endpoint.path.value),
-			body: requestBody(endpoint, request),
-			timeout: milliseconds(request.timeoutSeconds),
-			disableFollowRedirect: true,
-		});
+		const response = await this.exchange(
+			{
+				method: 'POST',
+				url: apiUrl(this.credentials, endpoint.host, endpoint.path.value),
+				body: requestBody(endpoint, request),
+				timeout: milliseconds(request.timeoutSeconds),
+				disableFollowRedirect: true,
+			},
+			CREDENTIAL,
+		);
 		return 'failure' in response ? response : this.read(endpoint.answer.value, response.data);
 	}
 
@@ -102,6 +114,20 @@ export class IdentomatClient {
 	}
 
 	/**
+	 * Fetches the JSON that a user's own service answers, by GET: with the header of the session list
+	 * credential, if the node has one, and without the company key.
+	 */
+	async fetchSessionList(url: string, timeoutSeconds: number): Promise<Answer<unknown>> {
+		const credential = this.context.getNode().credentials?.[SESSION_LIST_CREDENTIAL];
+		const response = await this.exchange(
+			// A redirect could carry the header to another host.
+			{ method: 'GET', url, timeout: milliseconds(timeoutSeconds), disableFollowRedirect: true },
+			credential && SESSION_LIST_CREDENTIAL,
+		);
+		return 'failure' in response ? response : readSessionList(response.data);
+	}
+
+	/**
 	 * The data of an answer.
 	 * @throws {NodeApiError} when it is a failure
 	 */
@@ -113,11 +139,17 @@ export class IdentomatClient {
 
 	private read<Kind extends AnswerKind>(kind: Kind, response: RawResponse): Answer<Answers[Kind]> {
 		const body = readBody(response, String(this.credentials.companyKey ?? '').trim());
-		return readAnswer(kind, body, response.status);
+		const answer = readAnswer(kind, body, response.status);
+		if ('data' in answer) return answer;
+		return { failure: { ...answer.failure, retryAfterMs: response.retryAfterMs } };
 	}
 
 	/** The one place that talks to the network: any status is an answer, of any type. */
-	private async exchange(options: IHttpRequestOptions): Promise<Answer<RawResponse>> {
+	private async exchange(
+		options: IHttpRequestOptions,
+		credential?: string,
+	): Promise<Answer<RawResponse>> {
+		if (this.isStopped) throw new UserError('Not asked any more, since another item has failed');
 		const full: IHttpRequestOptions = {
 			...options,
 			encoding: 'arraybuffer',
@@ -126,13 +158,13 @@ export class IdentomatClient {
 		};
 		const { helpers } = this.context;
 		try {
-			const response: IN8nHttpFullResponse =
-				options.method === 'POST'
-					? await helpers.httpRequestWithAuthentication.call(this.context, CREDENTIAL, full)
-					: await helpers.httpRequest(full);
+			const response: IN8nHttpFullResponse = credential
+				? await helpers.httpRequestWithAuthentication.call(this.context, credential, full)
+				: await helpers.httpRequest(full);
 			return { data: rawResponse(response) };
 		} catch (error) {
-			return { failure: connectionFailure(error, new URL(options.url).host) };
+			const who = credential === CREDENTIAL ? 'Identomat' : 'The server';
+			return { failure: connectionFailure(error, `${who} at ${new URL(options.url).host}`) };
 		}
 	}
 }
@@ -141,8 +173,26 @@ function rawResponse({ statusCode, headers, body }: IN8nHttpFullResponse): RawRe
 	return {
 		status: statusCode,
 		contentType: String(headers['content-type'] ?? ''),
+		retryAfterMs: retryAfterMs(headers['retry-after'], Date.now()),
 		bytes: body as Buffer,
 	};
+}
+
+/** A `Retry-After` header, in seconds or as a date, as milliseconds from `now`. */
+function retryAfterMs(header: unknown, now: number): number | undefined {
+	if (header === undefined) return undefined;
+	const seconds = Number(header);
+	const wait = Number.isNaN(seconds) ? Date.parse(String(header)) - now : seconds * 1000;
+	return Number.isNaN(wait) ? undefined : Math.max(0, wait);
+}
+
+function readSessionList(response: RawResponse): Answer<unknown> {
+	const body = readBody(response, '');
+	const isFine = response.status >= 200 && response.status < 300;
+	if (isFine && body.is === 'json') return { data: body.value };
+	const what = isFine ? 'something that is not JSON' : `status ${response.status}`;
+	const message = `The source URL answered with ${what}`;
+	return { failure: { kind: 'unexpected', message, status: response.status } };
 }
 
 function milliseconds(seconds = DEFAULT_TIMEOUT_SECONDS): number {
@@ -150,8 +200,14 @@ function milliseconds(seconds = DEFAULT_TIMEOUT_SECONDS): number {
 }
 
 function requestBody(endpoint: Endpoint, request: ApiRequest): IDataObject | FormData {
-	const fields = { ...apiFields(endpoint, request.fields), ...request.extraFields };
+	const fields = { ...apiFields(endpoint, request.fields), ...withoutKeys(request.extraFields) };
 	return request.files ? formData(endpoint, fields, request.files) : fields;
+}
+
+/** The key comes from the credential alone, so neither host's name for it is anybody's field. */
+function withoutKeys(fields: IDataObject = {}): IDataObject {
+	const names: string[] = Object.values(hosts).map(({ keyField }) => keyField.value);
+	return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
 }
 
 function apiFields(endpoint: Endpoint, fields: ApiRequest['fields'] = {}): IDataObject {

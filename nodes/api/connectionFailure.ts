@@ -12,11 +12,19 @@ const messagesByCode: Record<string, string> = {
 	EAI_AGAIN: 'the host name could not be looked up',
 	ERR_BAD_RESPONSE: 'the connection broke off before the whole answer was there',
 	ERR_CANCELED: 'the execution was stopped',
+	EHOSTUNREACH: 'there is no way to that address',
+	ENETUNREACH: 'there is no way to that address',
+	EPROTO: 'the server does not speak HTTPS there',
 	DEPTH_ZERO_SELF_SIGNED_CERT: 'its SSL certificate is self-signed',
 	SELF_SIGNED_CERT_IN_CHAIN: 'its SSL certificate is self-signed',
 	UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its SSL certificate cannot be checked',
+	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its SSL certificate cannot be checked',
+	ERR_TLS_CERT_ALTNAME_INVALID: 'its SSL certificate is for another host name',
 	CERT_HAS_EXPIRED: 'its SSL certificate has expired',
 };
+
+const CERTIFICATE_ADVICE =
+	'Check the address. For an on-premise installation with a certificate of its own, turn on "Ignore SSL Issues (Insecure)" in the credential.';
 
 /** An error and its causes, outermost first. */
 function causesOf(error: unknown): Array<Record<string, unknown>> {
@@ -34,11 +42,15 @@ function isObject(value: unknown): value is Record<string, unknown> {
 /**
  * What kept a request from being answered, told without anything of the request itself: n8n's own
  * errors carry the request, and with it the company key.
+ * @param who was to be reached, as the message names it
  */
-export function connectionFailure(error: unknown, host: string): Failure {
+export function connectionFailure(error: unknown, who: string): Failure {
 	const causes = causesOf(error);
 	const refusal = causes.find((cause) => cause instanceof UserError);
-	if (refusal) return { kind: 'unreachable', message: String(refusal.message) };
+	if (refusal instanceof UserError) {
+		const { message, description } = refusal;
+		return { kind: 'unreachable', message, advice: description ?? undefined };
+	}
 	const code = causes.map((cause) => cause.code).find((value) => typeof value === 'string');
 	const isAborted = causes.some((cause) => cause.message === 'aborted');
 	const known = messagesByCode[isAborted ? 'ECONNRESET' : String(code)];
@@ -46,6 +58,7 @@ export function connectionFailure(error: unknown, host: string): Failure {
 	return {
 		kind: 'unreachable',
 		code: code as string,
-		message: `Identomat could not be reached at ${host}: ${why}`,
+		message: `${who} could not be reached: ${why}`,
+		advice: why.includes('certificate') ? CERTIFICATE_ADVICE : undefined,
 	};
 }

@@ -1,4 +1,4 @@
-import type { INode, JsonObject } from 'n8n-workflow';
+import type { Failure as N8nFailure, INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 
 /**
@@ -14,6 +14,10 @@ export interface Failure {
 	code?: string;
 	/** HTTP status, where there was an answer. */
 	status?: number;
+	/** How long the server asked to wait, in milliseconds. */
+	retryAfterMs?: number;
+	/** What to do, where that is known better than code and status tell. */
+	advice?: string;
 }
 
 /** What to do about each code that the API is known to give. Source: reference, but for argumentError (observed). */
@@ -33,8 +37,10 @@ const hintsByCode = {
 
 type KnownCode = keyof typeof hintsByCode;
 
+const CHECK_KEY = 'Check the company key in the credential.';
+
 const hintsByStatus: Record<number, string> = {
-	401: 'Check the company key in the credential.',
+	401: CHECK_KEY,
 	402: hintsByCode.paymentNeeded,
 	403: 'Check the company key in the credential, and that the account may use this.',
 	404: 'Check the session ID, and the Widget URL and External API URL in the credential.',
@@ -50,15 +56,22 @@ const hintsByKind: Record<Failure['kind'], string> = {
 		'Check the Widget URL and External API URL in the credential, and that this n8n may connect to them.',
 };
 
-/** Fields in which an error object names its code. Evidence: inferred. */
-const CODE_FIELDS = ['error', 'code', 'status', 'type'];
+/** Fields besides `error` in which an error object names its code. Evidence: inferred. */
+const CODE_FIELDS = ['code', 'type', 'status'];
 /** Fields in which an error object explains itself. Evidence: inferred. */
 const TEXT_FIELDS = ['message', 'description', 'detail', 'details', 'text', 'reason'];
 /** Fields that say how a call went; an object with nothing else carries no data. */
-const ENVELOPE_FIELDS = [...CODE_FIELDS, ...TEXT_FIELDS, 'statusCode', 'success', 'ok'];
+const ENVELOPE_FIELDS = ['error', ...CODE_FIELDS, ...TEXT_FIELDS, 'statusCode', 'success', 'ok'];
+/** Enough to understand what happened, and never a whole file. */
+const MAX_MESSAGE_LENGTH = 300;
 /** What the code fields hold when all went well. */
 const FINE =
 	/^(|ok|okay|success|successful|succeeded|done|deleted|removed|completed|[123]\d\d|0)$/i;
+
+/** Whether a code says that all went well. */
+export function meansFine(code: string): boolean {
+	return FINE.test(code);
+}
 
 function isKnownCode(code: string): code is KnownCode {
 	return Object.hasOwn(hintsByCode, code);
@@ -68,21 +81,30 @@ function isObject(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function textOf(value: unknown): string | undefined {
+/** What a value says in words: itself, its texts, or what an object explains; undefined for nothing. */
+export function textOf(value: unknown): string | undefined {
 	if (typeof value === 'string' && value.trim()) return value.trim();
 	if (typeof value === 'number') return String(value);
 	if (Array.isArray(value)) return value.map(textOf).filter(Boolean).join('; ') || undefined;
-	if (isObject(value)) return firstText(value, TEXT_FIELDS) ?? JSON.stringify(value);
-	return undefined;
+	if (!isObject(value) || Object.keys(value).length === 0) return undefined;
+	return firstText(value, TEXT_FIELDS) ?? JSON.stringify(value);
 }
 
 function firstText(object: Record<string, unknown>, fields: string[]): string | undefined {
 	return fields.map((field) => textOf(object[field])).find(Boolean);
 }
 
-function refused(code: string | undefined, text: string | undefined): Failure {
+/** Whether an object holds nothing besides how the call went. */
+function isBare(object: Record<string, unknown>): boolean {
+	return Object.entries(object).every(
+		([key, value]) => ENVELOPE_FIELDS.includes(key) || (key === 'data' && value === null),
+	);
+}
+
+/** A refusal by Identomat, in its own words. */
+export function refused(code: string | undefined, text: string | undefined): Failure {
 	const parts = code === text ? [code] : [code, text];
-	const message = parts.filter(Boolean).join(': ');
+	const message = parts.filter(Boolean).join(': ').slice(0, MAX_MESSAGE_LENGTH);
 	return { kind: 'refused', code, message: message || 'Identomat refused the request' };
 }
 
@@ -96,15 +118,22 @@ function codeAsKey(object: Record<string, unknown>): Failure | undefined {
 	return refused(code, textOf(value) ?? firstText(object, TEXT_FIELDS));
 }
 
-/** `{"error": …}`: whatever the error field holds, its presence says that it failed. */
+/** `{"error": …}`: its presence says that it failed, unless it is empty and there is data beside it. */
 function errorField(object: Record<string, unknown>): Failure | undefined {
 	const { error } = object;
 	if (!error) return undefined;
-	if (isObject(error)) return failureIn(error) ?? refused(undefined, textOf(error));
 	const said = textOf(error);
-	const named = ['code', 'type', 'status'].map((field) => textOf(object[field])).find(Boolean);
-	const [code, text] = named && isKnownCode(named) ? [named, said] : [said, undefined];
+	if (!said && error !== true && !isBare(object)) return undefined;
+	if (isObject(error)) return codeAsKey(error) ?? explained(error);
+	const named = firstText(object, CODE_FIELDS);
+	const [code, text] = !said || (named && isKnownCode(named)) ? [named, said] : [said, undefined];
 	return refused(code, text ?? firstText(object, TEXT_FIELDS));
+}
+
+/** An object that is known to be an error, by its code and its text, or whole where it has neither. */
+function explained(error: Record<string, unknown>): Failure {
+	const code = firstText(error, CODE_FIELDS);
+	return refused(code, firstText(error, TEXT_FIELDS) ?? (code ? undefined : textOf(error)));
 }
 
 /**
@@ -112,12 +141,12 @@ function errorField(object: Record<string, unknown>): Failure | undefined {
  * where it is a known one, or where the object holds nothing besides.
  */
 function namedCode(object: Record<string, unknown>): Failure | undefined {
-	const isBare = Object.keys(object).every((key) => ENVELOPE_FIELDS.includes(key));
+	const bare = isBare(object);
 	const code = ['code', 'status', 'type', 'statusCode']
 		.map((field) => textOf(object[field]))
-		.find((value) => value && (isKnownCode(value) || (isBare && !FINE.test(value))));
+		.find((value) => value && (isKnownCode(value) || (bare && !meansFine(value))));
 	if (code) return refused(code, firstText(object, TEXT_FIELDS));
-	if (isBare && (object.success === false || object.ok === false)) {
+	if (bare && (object.success === false || object.ok === false)) {
 		return refused(undefined, firstText(object, TEXT_FIELDS));
 	}
 	return undefined;
@@ -135,13 +164,18 @@ export function failureIn(value: unknown): Failure | undefined {
 	return codeAsKey(value) ?? errorField(value) ?? namedCode(value);
 }
 
+/** An `argumentError` that names the company key, which is then the wrong one. Evidence: inferred. */
+const NAMES_KEY = /company|api.?key/i;
+
 /** Whether a failure says that just this one file does not exist, rather than that the call failed. */
 export function isNothingThere({ code, message, status }: Failure): boolean {
 	const saysSo = code === 'argumentError' || code === 'notFound';
-	return saysSo && !/company|api.?key/i.test(message) && (status === 200 || status === 404);
+	return saysSo && !NAMES_KEY.test(message) && (status === 200 || status === 404);
 }
 
-function hintFor({ kind, code, status }: Failure): string {
+function hintFor({ kind, code, status, message, advice }: Failure): string {
+	if (advice) return advice;
+	if (status === 401 || (code === 'argumentError' && NAMES_KEY.test(message))) return CHECK_KEY;
 	if (code && isKnownCode(code)) return hintsByCode[code];
 	if (status !== undefined && hintsByStatus[status]) return hintsByStatus[status];
 	if (status !== undefined && status >= 500) {
@@ -150,13 +184,33 @@ function hintFor({ kind, code, status }: Failure): string {
 	return hintsByKind[kind];
 }
 
+/**
+ * Whether a failure is not about the one session or person that was asked for, but would meet every
+ * other request as well: the key, the account's limits, the connection, the server.
+ */
+export function concernsAll({ kind, code, status = 0 }: Failure): boolean {
+	if (kind !== 'refused' || code === 'companyMissing') return true;
+	return [401, 403, 429].includes(status) || status >= 500;
+}
+
+/** The cause by which n8n decides when a trigger polls again, where it knows such causes (2.37). */
+function causeForN8n(failure: Failure): N8nFailure | undefined {
+	const { code, status, retryAfterMs } = failure;
+	if (status === 429) return { cause: 'rate-limited', retryAfterMs };
+	if (status === 401 || status === 403 || code === 'companyMissing') {
+		return { cause: 'credential-invalid' };
+	}
+	return concernsAll(failure) ? { cause: 'temporarily-unavailable', retryAfterMs } : undefined;
+}
+
 /** The one error a user sees: what happened as the message, what to do as the description. */
-export function toNodeApiError(node: INode, failure: Failure, itemIndex: number): NodeApiError {
+export function toNodeApiError(node: INode, failure: Failure, itemIndex?: number): NodeApiError {
 	const { message, status } = failure;
 	return new NodeApiError(node, { message } as JsonObject, {
 		message,
 		description: hintFor(failure),
 		httpCode: status === undefined ? undefined : String(status),
 		itemIndex,
+		failure: causeForN8n(failure),
 	});
 }

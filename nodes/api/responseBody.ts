@@ -5,6 +5,8 @@ export interface RawResponse {
 	status: number;
 	/** The `Content-Type` header, empty when missing. */
 	contentType: string;
+	/** The `Retry-After` header in milliseconds, when there is one. */
+	retryAfterMs?: number;
 	bytes: Buffer;
 }
 
@@ -19,13 +21,37 @@ export type ResponseBody =
 
 const REDACTED = '[company key]';
 
+const HTML_ENTITIES: Record<string, string> = {
+	'&': '&amp;',
+	'<': '&lt;',
+	'>': '&gt;',
+	'"': '&quot;',
+	"'": '&#39;',
+};
+
+/** How a text can stand in an answer: as it is, or within JSON, a URL, a form or a web page. */
+function spellingsOf(secret: string): string[] {
+	const inJson = JSON.stringify(secret).slice(1, -1);
+	const inUrl = encodeURIComponent(secret);
+	const spellings = [
+		secret,
+		inJson,
+		inJson.replaceAll('/', '\\/'),
+		inUrl,
+		inUrl.replace(/%../g, (code) => code.toLowerCase()),
+		new URLSearchParams({ '': secret }).toString().slice(1),
+		secret.replace(/[&<>"']/g, (character) => HTML_ENTITIES[character] ?? character),
+	];
+	return [...new Set(spellings)];
+}
+
 /**
  * The value with every occurrence of a secret replaced, in texts at any depth and in object keys.
  * An API that echoes what it was sent must not carry the company key into outputs and errors.
  */
 export function redact<T>(value: T, secret: string): T {
 	if (!secret) return value;
-	const spellings = [secret, encodeURIComponent(secret)];
+	const spellings = spellingsOf(secret);
 	const clean = (part: unknown): unknown => {
 		if (typeof part === 'string') {
 			return spellings.reduce((text, spelling) => text.replaceAll(spelling, REDACTED), part);
@@ -43,6 +69,11 @@ function declaredFileType(contentType: string): string | undefined {
 	return /^\s*((?:image|video)\/[\w.+-]+|application\/(?:pdf|octet-stream))/i
 		.exec(contentType)?.[1]
 		?.toLowerCase();
+}
+
+/** Whether the header says text: such an answer is no file, even where its bytes are no UTF-8. */
+function declaresText(contentType: string): boolean {
+	return /^\s*(text\/|application\/([\w.-]+\+)?(json|xml)\b|application\/xhtml)/i.test(contentType);
 }
 
 function isReadableText(text: string): boolean {
@@ -71,7 +102,7 @@ export function readBody({ bytes, contentType }: RawResponse, secret: string): R
 		.toString('utf8')
 		.replace(/^\ufeff/, '')
 		.trim();
-	if (text && !isReadableText(text)) {
+	if (text && !isReadableText(text) && !declaresText(contentType)) {
 		const declared = declaredFileType(contentType) ?? 'application/octet-stream';
 		return { is: 'file', bytes, mimeType: declared };
 	}

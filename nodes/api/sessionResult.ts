@@ -14,15 +14,15 @@ export type Outcome =
  * The API's words for the outcomes, lower case without `-`, `_` and spaces. `approved` and `rejected`
  * were observed; the others exist, but their spelling is inferred.
  */
-const outcomesByWord: Record<string, Outcome> = {
-	approved: 'approved',
-	rejected: 'rejected',
-	manualcheck: 'manual_check',
-	manual: 'manual_check',
-	inprogress: 'in_progress',
-	disagreed: 'disagreed',
-	disagreedwithterms: 'disagreed',
-};
+const outcomesByWord = new Map<string, Outcome>([
+	['approved', 'approved'],
+	['rejected', 'rejected'],
+	['manualcheck', 'manual_check'],
+	['manual', 'manual_check'],
+	['inprogress', 'in_progress'],
+	['disagreed', 'disagreed'],
+	['disagreedwithterms', 'disagreed'],
+]);
 
 /** A text; null for what is missing, empty or no text. */
 const text = z
@@ -78,7 +78,7 @@ const sessionResult = z.object({
 /** The outcome that a `result` value means, whatever its spelling. */
 export function outcomeOf(result: unknown): Outcome {
 	if (typeof result !== 'string') return 'unknown';
-	return outcomesByWord[result.toLowerCase().replace(/[-_\s]/g, '')] ?? 'unknown';
+	return outcomesByWord.get(result.toLowerCase().replace(/[-_\s]/g, '')) ?? 'unknown';
 }
 
 function isFinished(outcome: Outcome): boolean {

@@ -25,7 +25,10 @@ export function readUserJson<Kind extends keyof typeof userJson>(
 	label: string,
 ): UserJson<Kind> | undefined {
 	const { schema, name } = userJson[kind];
-	const json = typeof value === 'string' ? parseText(value, label) : value;
+	// Through text even where it is an object, so that it is only data: a `toJSON` in it would be
+	// asked when the request is written, and could change what stands beside it.
+	const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+	const json = parseText(text, label);
 	if (json === undefined || json === null) return undefined;
 	const checked = schema.safeParse(json);
 	if (checked.success) return checked.data as UserJson<Kind>;

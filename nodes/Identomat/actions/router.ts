@@ -1,11 +1,12 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { NodeApiError, NodeOperationError, UserError } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
 
 import { IdentomatClient } from '../../api/client';
+import { asNodeError } from '../../api/nodeError';
 import { Item } from './item';
 import type { Operation } from './operation';
 import { resources } from './resources';
-import { inWindow } from './window';
+import { inWindow } from '../../api/window';
 
 const DEFAULT_CONCURRENCY = 5;
 
@@ -43,25 +44,12 @@ async function runItem(
 		const output = await operation.execute(new Item(context, client, operation.description, index));
 		return [output].flat().map((item) => ({ ...item, pairedItem }));
 	} catch (cause) {
-		if (!context.continueOnFail()) throw asNodeError(context, cause, index);
-		const { message, description } = asNodeError(context, cause, index);
+		if (!context.continueOnFail()) {
+			client.stop();
+			throw asNodeError(context.getNode(), cause, index);
+		}
+		const { message, description } = asNodeError(context.getNode(), cause, index);
 		// No `error` beside `json`: n8n would then drop the input's fields from the error output.
 		return [{ json: { error: message, details: description }, pairedItem }];
 	}
-}
-
-/** n8n shows errors of these two classes with the node and the item they belong to. */
-function asNodeError(
-	context: IExecuteFunctions,
-	cause: unknown,
-	itemIndex: number,
-): NodeApiError | NodeOperationError {
-	if (cause instanceof NodeApiError || cause instanceof NodeOperationError) return cause;
-	const error = cause instanceof Error ? cause : new Error(String(cause));
-	const description = error instanceof UserError ? (error.description ?? undefined) : undefined;
-	return new NodeOperationError(context.getNode(), error, {
-		message: error.message,
-		description,
-		itemIndex,
-	});
 }

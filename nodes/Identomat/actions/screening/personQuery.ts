@@ -83,7 +83,7 @@ function birthDay(value: unknown): string | undefined {
  */
 export function personQuery(item: Item) {
 	const { birthDate, ...others } = item.value<IDataObject>('personFields');
-	const filled = Object.entries(others).filter(([, value]) => value !== '' && value !== null);
+	const filled = Object.entries(others).filter(([, value]) => String(value ?? '').trim() !== '');
 	const query = {
 		name: item.optionalText('name'),
 		...(Object.fromEntries(filled) as IDataObject),

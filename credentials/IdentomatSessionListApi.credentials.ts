@@ -1,0 +1,38 @@
+import type { IAuthenticateGeneric, ICredentialType, INodeProperties, Icon } from 'n8n-workflow';
+
+export class IdentomatSessionListApi implements ICredentialType {
+	name = 'identomatSessionListApi';
+
+	displayName = 'Identomat Session List API';
+
+	icon: Icon = { light: 'file:../icons/identomat.svg', dark: 'file:../icons/identomat.dark.svg' };
+
+	documentationUrl = 'https://github.com/n8n-nodes-identomat/n8n-nodes-identomat#trigger';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Header Name',
+			name: 'headerName',
+			type: 'string',
+			required: true,
+			default: 'Authorization',
+			description: 'The header that your own service expects with the request for the session IDs',
+		},
+		{
+			displayName: 'Header Value',
+			name: 'headerValue',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			placeholder: 'e.g. Bearer …',
+		},
+	];
+
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: {
+			headers: { '={{ $credentials.headerName }}': '={{ $credentials.headerValue }}' },
+		},
+	};
+}

@@ -1,0 +1,189 @@
+import type {
+	ICredentialTestFunctions,
+	ICredentialsDecrypted,
+	INodeCredentialTestResult,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+	IPollFunctions,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { poll } from './poll';
+import { testSessionListHeader } from './sessionListHeader';
+
+export class IdentomatTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Identomat Trigger',
+		name: 'identomatTrigger',
+		icon: { light: 'file:../../icons/identomat.svg', dark: 'file:../../icons/identomat.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle:
+			'={{ $parameter["event"] === "sessionFinished" ? "session finished" : "monitored person changed" }}',
+		description:
+			'Starts the workflow when an Identomat session is finished, or when a monitored person changes',
+		defaults: { name: 'Identomat Trigger' },
+		polling: true,
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{ name: 'identomatApi', required: true },
+			{
+				name: 'identomatSessionListApi',
+				required: false,
+				testedBy: 'testSessionListHeader',
+				displayOptions: { show: { event: ['sessionFinished'], source: ['url'] } },
+			},
+		],
+		properties: [
+			{
+				displayName: 'Event',
+				name: 'event',
+				type: 'options',
+				noDataExpression: true,
+				default: 'sessionFinished',
+				options: [
+					{
+						name: 'Monitored Person Changed',
+						value: 'monitoringRecordChanged',
+						description: 'A screening record under monitoring is new or has changed',
+					},
+					{
+						name: 'Session Finished',
+						value: 'sessionFinished',
+						description: 'A session was approved, rejected, sent to manual check or disagreed with',
+					},
+				],
+			},
+			{
+				displayName:
+					'Identomat cannot list your sessions, so this trigger watches the IDs you give it: as a list, or from a URL of yours that answers with the IDs of open sessions.',
+				name: 'sourceNotice',
+				type: 'notice',
+				default: '',
+				displayOptions: { show: { event: ['sessionFinished'] } },
+			},
+			{
+				displayName: 'Sessions to Watch',
+				name: 'source',
+				type: 'options',
+				default: 'list',
+				options: [
+					{ name: 'List of IDs', value: 'list', description: 'IDs entered here' },
+					{
+						name: 'URL',
+						value: 'url',
+						description: 'Your CRM, database API, or an n8n webhook that answers with the IDs',
+					},
+				],
+				displayOptions: { show: { event: ['sessionFinished'] } },
+			},
+			{
+				displayName: 'Session IDs',
+				name: 'sessionIds',
+				type: 'string',
+				typeOptions: { rows: 3 },
+				default: '',
+				placeholder: 'e.g. 47fjzxvvzapi4ztasth3c2ozfucli3l0qx13hisc',
+				description:
+					'Separated by commas, spaces or lines, or a JSON array. Begin returns the ID of a session.',
+				displayOptions: { show: { event: ['sessionFinished'], source: ['list'] } },
+			},
+			{
+				displayName: 'Source URL',
+				name: 'sourceUrl',
+				type: 'string',
+				required: true,
+				default: '',
+				placeholder: 'e.g. https://crm.example.com/open-verifications',
+				description:
+					'Read by GET at every poll. It must answer with JSON that holds the IDs of the open sessions.',
+				displayOptions: { show: { event: ['sessionFinished'], source: ['url'] } },
+			},
+			{
+				displayName: 'Path to IDs',
+				name: 'sourceIdPath',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. data[*].session_token',
+				description:
+					'Where the IDs stand in the JSON; [*] means every element of a list. Leave empty when the answer is a list of IDs.',
+				displayOptions: { show: { event: ['sessionFinished'], source: ['url'] } },
+			},
+			{
+				displayName: 'Outcomes',
+				name: 'outcomes',
+				type: 'multiOptions',
+				default: ['approved', 'rejected', 'manual_check', 'disagreed'],
+				options: [
+					{ name: 'Approved', value: 'approved' },
+					{ name: 'Disagreed', value: 'disagreed' },
+					{ name: 'Manual Check', value: 'manual_check' },
+					{ name: 'Rejected', value: 'rejected' },
+				],
+				description:
+					'Which outcomes start the workflow. A session in manual check comes again when it is decided.',
+				displayOptions: { show: { event: ['sessionFinished'] } },
+			},
+			{
+				displayName: 'Simplify',
+				name: 'simplify',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether to return a simplified version of the response instead of the raw data',
+				displayOptions: { show: { event: ['sessionFinished'] } },
+			},
+			{
+				displayName: 'Options',
+				name: 'options',
+				type: 'collection',
+				placeholder: 'Add option',
+				default: {},
+				displayOptions: { show: { event: ['sessionFinished'] } },
+				options: [
+					{
+						displayName: 'Include Unavailable',
+						name: 'includeUnavailable',
+						type: 'boolean',
+						default: false,
+						description:
+							'Whether to start the workflow, with the reason, for a session that Identomat refused four times',
+					},
+					{
+						displayName: 'Max Concurrency',
+						name: 'maxConcurrency',
+						type: 'number',
+						typeOptions: { minValue: 1, numberPrecision: 0 },
+						default: 5,
+						description: 'How many sessions are asked for at the same time',
+					},
+					{
+						displayName: 'Stop Watching After (Days)',
+						name: 'stopWatchingAfterDays',
+						type: 'number',
+						typeOptions: { minValue: 0 },
+						default: 7,
+						description: 'How long an open session is asked for',
+					},
+				],
+			},
+		],
+	};
+
+	methods = {
+		credentialTest: {
+			async testSessionListHeader(
+				this: ICredentialTestFunctions,
+				credential: ICredentialsDecrypted,
+			): Promise<INodeCredentialTestResult> {
+				return testSessionListHeader(credential);
+			},
+		},
+	};
+
+	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		return poll.call(this);
+	}
+}

@@ -1,0 +1,169 @@
+import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
+
+import type { Answer } from '../api/answers';
+import type { IdentomatClient } from '../api/client';
+import { endpoints } from '../api/endpoints';
+import { concernsAll, toNodeApiError } from '../api/failures';
+import { outcomeOf, simplifyResult, withOutcome, type Outcome } from '../api/sessionResult';
+import { inWindow } from '../api/window';
+import { pollDeadline, secondsUntil } from './pollBudget';
+import { watchedSessionIds } from './sessionSource';
+import {
+	dueSessions,
+	watch,
+	type SessionAnswer,
+	type WatchedRow,
+	type WatchEvent,
+	type WatchRules,
+} from './watchList';
+
+/** What `result/` answered, by session id. */
+type Results = Map<string, Answer<IDataObject>>;
+
+interface Options {
+	maxConcurrency?: number;
+	stopWatchingAfterDays?: number;
+	includeUnavailable?: boolean;
+}
+
+const DAY_SECONDS = 24 * 60 * 60;
+/** How many sessions a test run asks at most, to find one that is finished. */
+const SESSIONS_OF_A_TEST = 20;
+
+function optionsOf(context: IPollFunctions): Required<Options> {
+	const options = context.getNodeParameter('options', {}) as Options;
+	return { maxConcurrency: 5, stopWatchingAfterDays: 7, includeUnavailable: false, ...options };
+}
+
+function rulesOf(context: IPollFunctions): WatchRules {
+	const { stopWatchingAfterDays, includeUnavailable } = optionsOf(context);
+	return {
+		outcomes: context.getNodeParameter('outcomes') as Outcome[],
+		stopWatchingAfterSeconds: stopWatchingAfterDays * DAY_SECONDS,
+		includeUnavailable,
+	};
+}
+
+/**
+ * Asks for the results of sessions until the deadline; those not reached are left out. When the first
+ * calls all fail for a reason that would meet every other as well, no more are made.
+ */
+async function askResults(
+	context: IPollFunctions,
+	client: IdentomatClient,
+	ids: string[],
+	deadline: number,
+): Promise<Results> {
+	const size = Math.max(1, optionsOf(context).maxConcurrency);
+	const results: Results = new Map();
+	let isHopeful = true;
+	await inWindow(ids.length, size, async (index) => {
+		const sessionId = ids[index];
+		if (sessionId === undefined || !isHopeful || Date.now() >= deadline) return;
+		const timeoutSeconds = secondsUntil(deadline);
+		const answer = await client.ask(endpoints.getResult, { fields: { sessionId }, timeoutSeconds });
+		results.set(sessionId, answer);
+		isHopeful = results.size < size || !allFailed(results);
+	});
+	return results;
+}
+
+/** Whether every call failed for a reason that concerns all sessions. */
+function allFailed(results: Results): boolean {
+	return [...results.values()].every(
+		(answer) => 'failure' in answer && concernsAll(answer.failure),
+	);
+}
+
+function sessionAnswer(answer: Answer<IDataObject>): SessionAnswer {
+	if ('data' in answer) return { outcome: outcomeOf(answer.data.result) };
+	return concernsAll(answer.failure) ? { failed: true } : { refused: answer.failure.message };
+}
+
+function resultItem(
+	context: IPollFunctions,
+	sessionId: string,
+	answer: Answer<IDataObject> | undefined,
+): INodeExecutionData {
+	const result = answer && 'data' in answer ? answer.data : {};
+	const present = context.getNodeParameter('simplify') ? simplifyResult : withOutcome;
+	return { json: present(sessionId, result) };
+}
+
+function eventItem(context: IPollFunctions, event: WatchEvent, results: Results) {
+	if ('outcome' in event) return resultItem(context, event.sessionId, results.get(event.sessionId));
+	const { sessionId, unavailable: reason } = event;
+	return { json: { sessionId, outcome: 'unavailable', finished: false, reason } };
+}
+
+/** The first failure as an error, when there was nothing but failures that concern all sessions. */
+function failureOf(context: IPollFunctions, results: Results) {
+	const [first] = results.values();
+	if (!first || !('failure' in first) || !allFailed(results)) return undefined;
+	return toNodeApiError(context.getNode(), first.failure);
+}
+
+/**
+ * One poll: asks the watched sessions that are due and gives an item for each that came to an outcome
+ * to be told; null when there is none.
+ * @throws {NodeApiError} when every call failed for a reason that concerns all; the state stays as it is
+ */
+export async function pollFinishedSessions(
+	context: IPollFunctions,
+	client: IdentomatClient,
+): Promise<INodeExecutionData[] | null> {
+	const deadline = pollDeadline(context);
+	const rules = rulesOf(context);
+	const ids = await watchedSessionIds(context, client, secondsUntil(deadline));
+	const now = Math.floor(Date.now() / 1000);
+	const due = dueSessions(watchedRows(context), ids, now, rules);
+	const results = await askResults(context, client, due, deadline);
+	const failure = failureOf(context, results);
+	if (failure) throw failure;
+
+	const answers = new Map([...results].map(([id, answer]) => [id, sessionAnswer(answer)]));
+	// The state is read again, since another poll may have changed it while this one waited.
+	const { state, events } = watch(watchedRows(context), ids, answers, now, rules);
+	writeIfChanged(context, state);
+	return events.length > 0 ? events.map((event) => eventItem(context, event, results)) : null;
+}
+
+function watchedRows(context: IPollFunctions): WatchedRow[] {
+	return (context.getWorkflowStaticData('node').watched ?? []) as WatchedRow[];
+}
+
+/** Only a newly assigned key of the static data is stored by n8n. */
+function writeIfChanged(context: IPollFunctions, state: WatchedRow[]): void {
+	if (JSON.stringify(state) === JSON.stringify(watchedRows(context))) return;
+	context.getWorkflowStaticData('node').watched = state as unknown as IDataObject[];
+}
+
+/**
+ * A test run: one finished session, failing that an open one; touches no state.
+ * @throws {UserError} in plain words what is missing, when there is nothing to show
+ * @throws {NodeApiError} when no session can be asked
+ */
+export async function showOneSession(
+	context: IPollFunctions,
+	client: IdentomatClient,
+): Promise<INodeExecutionData[]> {
+	const deadline = pollDeadline(context);
+	const ids = await watchedSessionIds(context, client, secondsUntil(deadline));
+	if (ids.length === 0) {
+		throw new UserError('There are no sessions to watch yet', {
+			description: 'Begin a session, and enter its ID or let the source URL list it.',
+		});
+	}
+	const results = await askResults(context, client, ids.slice(0, SESSIONS_OF_A_TEST), deadline);
+	const answered = [...results].filter(([, answer]) => 'data' in answer);
+	const finished = answered.find(([, answer]) => isFinished(answer)) ?? answered[0];
+	if (finished) return [resultItem(context, ...finished)];
+	const [failed] = results.values();
+	if (failed && 'failure' in failed) throw toNodeApiError(context.getNode(), failed.failure);
+	throw new UserError('No session answered in time');
+}
+
+function isFinished(answer: Answer<IDataObject>): boolean {
+	return 'data' in answer && Boolean(withOutcome('', answer.data).finished);
+}

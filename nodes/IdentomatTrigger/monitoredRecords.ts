@@ -1,0 +1,57 @@
+import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
+
+import type { IdentomatClient } from '../api/client';
+import { endpoints } from '../api/endpoints';
+import { toNodeApiError } from '../api/failures';
+import { pollDeadline, secondsUntil } from './pollBudget';
+import { compareRecords, type RecordEvent, type RecordRow } from './recordChanges';
+
+async function listRecords(
+	context: IPollFunctions,
+	client: IdentomatClient,
+): Promise<IDataObject[]> {
+	const timeoutSeconds = secondsUntil(pollDeadline(context));
+	const answer = await client.ask(endpoints.listScreeningMonitoringRecords, { timeoutSeconds });
+	if ('failure' in answer) throw toNodeApiError(context.getNode(), answer.failure);
+	return answer.data as IDataObject[];
+}
+
+function recordItem({ record, change }: RecordEvent): INodeExecutionData {
+	return { json: { ...record, change } };
+}
+
+/**
+ * One poll: an item for each monitored record that is new or changed since the last poll; null when
+ * there is none, and at the first poll.
+ * @throws {NodeApiError} when the records cannot be listed; the state stays as it is
+ */
+export async function pollMonitoredRecords(
+	context: IPollFunctions,
+	client: IdentomatClient,
+): Promise<INodeExecutionData[] | null> {
+	const records = await listRecords(context, client);
+	const staticData = context.getWorkflowStaticData('node');
+	const known = staticData.records as RecordRow[] | undefined;
+	const { state, events } = compareRecords(known, records);
+	if (JSON.stringify(state) !== JSON.stringify(known)) {
+		staticData.records = state as unknown as IDataObject[];
+	}
+	return events.length > 0 ? events.map(recordItem) : null;
+}
+
+/**
+ * A test run: one monitored record as if it were new; touches no state.
+ * @throws {UserError} when nothing is monitored
+ * @throws {NodeApiError} when the records cannot be listed
+ */
+export async function showOneRecord(
+	context: IPollFunctions,
+	client: IdentomatClient,
+): Promise<INodeExecutionData[]> {
+	const [record] = await listRecords(context, client);
+	if (record) return [recordItem({ record, change: 'new' })];
+	throw new UserError('Nobody is under monitoring yet', {
+		description: 'Put a person under monitoring with the Identomat node: Screening → Monitor.',
+	});
+}

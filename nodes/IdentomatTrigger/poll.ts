@@ -1,0 +1,23 @@
+import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+
+import { IdentomatClient } from '../api/client';
+import { asNodeError } from '../api/nodeError';
+import { pollFinishedSessions, showOneSession } from './finishedSessions';
+import { pollMonitoredRecords, showOneRecord } from './monitoredRecords';
+
+const pollers = {
+	sessionFinished: { poll: pollFinishedSessions, show: showOneSession },
+	monitoringRecordChanged: { poll: pollMonitoredRecords, show: showOneRecord },
+};
+
+/** Polls for the chosen event; in a test run shows what an item looks like instead. */
+export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	const event = this.getNodeParameter('event') as keyof typeof pollers;
+	const run = this.getMode() === 'manual' ? pollers[event].show : pollers[event].poll;
+	try {
+		const items = await run(this, await IdentomatClient.of(this));
+		return items && [items];
+	} catch (error) {
+		throw asNodeError(this.getNode(), error);
+	}
+}

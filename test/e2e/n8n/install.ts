@@ -1,0 +1,159 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- installs an n8n of its own for the tests */
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, statfs, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+
+import { plainEnvironment, runCommand } from './command';
+
+/** What differs between the n8n releases that the tests can install. */
+const releases = {
+	'2.41.1': { node: '24.21.0', native: ['sqlite3', 'isolated-vm'] },
+} as const;
+
+export type N8nVersion = keyof typeof releases;
+
+/** Paths of the Node binary and of n8n's start script. */
+export interface N8nInstallation {
+	node: string;
+	n8n: string;
+}
+
+export interface InstallOptions {
+	version: N8nVersion;
+	/** Takes one line of progress at a time. */
+	log: (line: string) => void;
+}
+
+const NEEDED_BYTES = 5e9;
+const PROGRESS_EVERY_MS = 15_000;
+
+/**
+ * Installs n8n, and the Node it needs where the current one is older, into the cache folder, once: about four
+ * minutes and 3 GB. An install that was interrupted is started over.
+ * @throws Error when the disk is too full, when another install is under way, or with npm's last lines
+ */
+export async function installN8n({ version, log }: InstallOptions): Promise<N8nInstallation> {
+	const folder = join(cacheFolder(), `n8n-${version}`);
+	const marker = join(folder, 'installed.json');
+	if (!existsSync(marker)) {
+		await mkdir(dirname(folder), { recursive: true });
+		await withLock(`${folder}.lock`, async () => {
+			const installation = await install(folder, version, log);
+			await writeFile(marker, JSON.stringify(installation));
+		});
+	}
+	return JSON.parse(await readFile(marker, 'utf8')) as N8nInstallation;
+}
+
+function cacheFolder(): string {
+	const { N8N_IDENTOMAT_CACHE, XDG_CACHE_HOME } = process.env;
+	return (
+		N8N_IDENTOMAT_CACHE ?? join(XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'n8n-nodes-identomat')
+	);
+}
+
+async function install(
+	folder: string,
+	version: N8nVersion,
+	log: InstallOptions['log'],
+): Promise<N8nInstallation> {
+	await requireSpace(dirname(folder));
+	await rm(folder, { recursive: true, force: true });
+	await mkdir(folder);
+	await writeFile(join(folder, 'package.json'), '{"private": true}');
+
+	const npm = async (what: string, args: string[], env: NodeJS.ProcessEnv) =>
+		await withProgress(`n8n ${version}: ${what}`, log, async () => {
+			const quiet = ['--prefix', folder, '--no-audit', '--no-fund', '--loglevel=error'];
+			await runCommand('npm', [...args, ...quiet], { cwd: folder, env });
+		});
+
+	const { node, native } = releases[version];
+	const nodeFolder = await installNode(folder, node, npm);
+	const env = nodeFolder ? environmentOf(nodeFolder) : plainEnvironment();
+	// With scripts on, the build of the Kafka client fails and npm takes everything away again.
+	await npm('installing', ['install', `n8n@${version}`, '--ignore-scripts'], env);
+	const rebuild = ['rebuild', '--foreground-scripts', '--ignore-scripts=false', ...native];
+	await npm('building what is native', rebuild, env);
+	return {
+		node: nodeFolder ? join(nodeFolder, 'bin', 'node') : process.execPath,
+		n8n: join(folder, 'node_modules', 'n8n', 'bin', 'n8n'),
+	};
+}
+
+/** Returns the folder of a Node of that version, or nothing when the current one will do. */
+async function installNode(
+	folder: string,
+	version: string,
+	npm: (what: string, args: string[], env: NodeJS.ProcessEnv) => Promise<void>,
+): Promise<string | undefined> {
+	const major = (of: string) => Number(of.split('.')[0]);
+	if (major(process.versions.node) >= major(version)) return undefined;
+	const platform = process.platform === 'win32' ? 'win' : process.platform;
+	const name = `node-${platform}-${process.arch}`;
+	await npm(`installing Node ${version}`, ['install', `${name}@${version}`], plainEnvironment());
+	return join(folder, 'node_modules', name);
+}
+
+/** `npm_config_nodedir` because npm may be set to the headers of another Node. */
+function environmentOf(nodeFolder: string): NodeJS.ProcessEnv {
+	const env = plainEnvironment();
+	return {
+		...env,
+		PATH: `${join(nodeFolder, 'bin')}${delimiter}${env.PATH ?? ''}`,
+		npm_config_nodedir: nodeFolder,
+	};
+}
+
+async function requireSpace(folder: string): Promise<void> {
+	const { bavail, bsize } = await statfs(folder);
+	const free = bavail * bsize;
+	if (free >= NEEDED_BYTES) return;
+	throw new Error(
+		`n8n needs 5 GB for its installation, and ${folder} has ${(free / 1e9).toFixed(1)} GB free. ` +
+			'Make room, or name a folder on another disk in N8N_IDENTOMAT_CACHE.',
+	);
+}
+
+async function withProgress(
+	what: string,
+	log: InstallOptions['log'],
+	work: () => Promise<void>,
+): Promise<void> {
+	const start = Date.now();
+	const seconds = () => `${Math.round((Date.now() - start) / 1000)} s`;
+	log(`${what} …`);
+	const timer = setInterval(() => log(`${what} … ${seconds()}`), PROGRESS_EVERY_MS);
+	try {
+		await work();
+	} finally {
+		clearInterval(timer);
+	}
+	log(`${what}: done in ${seconds()}`);
+}
+
+/** The lock is a file with the process id of its holder; that of a dead process counts for nothing. */
+async function withLock(path: string, work: () => Promise<void>): Promise<void> {
+	const holder = existsSync(path) ? Number(await readFile(path, 'utf8')) : 0;
+	if (holder && isAlive(holder)) {
+		throw new Error(
+			`Process ${holder} is installing n8n just now: wait for it, or remove ${path}.`,
+		);
+	}
+	await rm(path, { force: true });
+	await writeFile(path, String(process.pid), { flag: 'wx' });
+	try {
+		await work();
+	} finally {
+		await rm(path);
+	}
+}
+
+function isAlive(processId: number): boolean {
+	try {
+		return process.kill(processId, 0);
+	} catch {
+		return false;
+	}
+}

@@ -1,0 +1,240 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- drives n8n over its REST interface */
+import { parse } from 'flatted';
+import type {
+	ExecutionStatus,
+	ICredentialDataDecryptedObject,
+	IConnections,
+	INode,
+	INodeExecutionData,
+	IRunExecutionData,
+	IWorkflowSettings,
+	WorkflowExecuteMode,
+} from 'n8n-workflow';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { fetch, WebSocket } from 'undici';
+
+/** Of an n8n that lives as long as its test. */
+const INVENTED = 'An-Invented-Passw0rd';
+const OWNER = {
+	email: 'ana.testidze@example.com',
+	firstName: 'Ana',
+	lastName: 'Testidze',
+	password: INVENTED,
+};
+
+/** A workflow as n8n's editor exports it. */
+export interface WorkflowDocument {
+	name: string;
+	nodes: INode[];
+	connections: IConnections;
+	settings?: IWorkflowSettings;
+}
+
+/** A credential as n8n lists it, and as its test wants it together with the values. */
+export interface StoredCredential {
+	id: string;
+	name: string;
+	type: string;
+}
+
+export interface CredentialTest {
+	status: 'OK' | 'Error';
+	message: string;
+}
+
+/** What one node did in an execution; where it ran several times, in its last run. */
+export interface NodeRun {
+	/** Items of the first output. */
+	items: INodeExecutionData[];
+	/** Items of all outputs, by their index: the error output is the last. */
+	outputs: INodeExecutionData[][];
+	error?: { message: string; description?: string | null };
+}
+
+export interface Execution {
+	id: string;
+	status: ExecutionStatus;
+	/** By node name; a node that did not run is missing. */
+	nodes: Record<string, NodeRun>;
+	/** The error that ended the execution. */
+	error?: { message: string };
+	/** All that n8n stored of the execution, as text, to look for what must not be there. */
+	stored: string;
+}
+
+export interface ExecutionSummary {
+	id: string;
+	/** `manual` for a run by hand, `trigger` for one that a published trigger started. */
+	mode: WorkflowExecuteMode;
+	status: ExecutionStatus;
+}
+
+interface ExecutionRecord {
+	id: string;
+	status: ExecutionStatus;
+	data: string;
+}
+
+/** n8n's REST interface, as its editor uses it. Every method throws n8n's own message when n8n refuses. */
+export class N8nRest {
+	private constructor(
+		private readonly url: string,
+		/** The session cookie, `n8n-auth=…`. */
+		readonly cookie: string,
+	) {}
+
+	/** Logs in as the owner, who is set up where that was not done yet. */
+	static async connect(url: string): Promise<N8nRest> {
+		const post = async (path: string, body: object) =>
+			await fetch(`${url}${path}`, {
+				method: 'POST',
+				headers: { 'content-type': 'application/json' },
+				body: JSON.stringify(body),
+			});
+		await post('/rest/owner/setup', OWNER);
+		const { email, password } = OWNER;
+		const login = await post('/rest/login', { emailOrLdapLoginId: email, password });
+		const cookie = login.headers.getSetCookie().find((one) => one.startsWith('n8n-auth='));
+		if (!cookie) throw new Error(`n8n did not log in: ${login.status} ${await login.text()}`);
+		return new N8nRest(url, cookie.split(';')[0] ?? '');
+	}
+
+	/** The names of all node types, as the editor gets them. */
+	async nodeTypes(): Promise<string[]> {
+		const response = await this.fetch('GET', '/types/nodes.json');
+		return ((await response.json()) as Array<{ name: string }>).map(({ name }) => name);
+	}
+
+	async createCredential(
+		type: string,
+		name: string,
+		data: ICredentialDataDecryptedObject,
+	): Promise<StoredCredential> {
+		const { id } = await this.call<StoredCredential>('POST', '/credentials', { name, type, data });
+		return { id, name, type };
+	}
+
+	/** Runs the test that the button in the credential's form runs. */
+	async testCredential(
+		credential: StoredCredential,
+		data: ICredentialDataDecryptedObject,
+	): Promise<CredentialTest> {
+		return await this.call('POST', '/credentials/test', { credentials: { ...credential, data } });
+	}
+
+	/** @returns the id of the new workflow */
+	async importWorkflow(workflow: WorkflowDocument): Promise<string> {
+		const { name, nodes, connections, settings } = workflow;
+		const document = { name, nodes, connections, settings, active: false };
+		return (await this.call<{ id: string }>('POST', '/workflows', document)).id;
+	}
+
+	/** Publishes the workflow, so that its trigger starts it from now on. */
+	async publish(workflowId: string): Promise<void> {
+		const { versionId } = await this.call<{ versionId: string }>('GET', `/workflows/${workflowId}`);
+		await this.call('POST', `/workflows/${workflowId}/activate`, { versionId });
+	}
+
+	/** Runs the workflow by hand from that trigger node, and waits until it has ended. */
+	async run(workflowId: string, triggerName: string): Promise<Execution> {
+		const pushRef = randomUUID();
+		const push = await this.openPush(pushRef);
+		try {
+			const finished = executionFinished(push);
+			const [{ executionId }] = await Promise.all([
+				this.call<{ executionId: string }>(
+					'POST',
+					`/workflows/${workflowId}/run`,
+					{ triggerToStartFrom: { name: triggerName } },
+					{ 'push-ref': pushRef },
+				),
+				finished,
+			]);
+			return await this.execution(executionId);
+		} finally {
+			push.close();
+		}
+	}
+
+	async execution(id: string): Promise<Execution> {
+		const { status, data } = await this.call<ExecutionRecord>('GET', `/executions/${id}`);
+		const { resultData } = parse(data) as IRunExecutionData;
+		const runs = Object.entries(resultData.runData).map(([name, tasks]): [string, NodeRun] => {
+			const task = tasks.at(-1);
+			const outputs = (task?.data?.main ?? []).map((items) => items ?? []);
+			return [name, { items: outputs[0] ?? [], outputs, error: task?.error }];
+		});
+		return {
+			id,
+			status,
+			nodes: Object.fromEntries(runs),
+			error: resultData.error,
+			stored: data,
+		};
+	}
+
+	/** The executions of a workflow, the newest first. */
+	async executions(workflowId: string): Promise<ExecutionSummary[]> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+		const { results } = await this.call<{ results: ExecutionSummary[] }>(
+			'GET',
+			`/executions?filter=${filter}`,
+		);
+		return results.map(({ id, mode, status }) => ({ id, mode, status }));
+	}
+
+	/** Downloads a stored file by the `id` of an item's binary field. */
+	async binary(id: string): Promise<Buffer> {
+		const query = `id=${encodeURIComponent(id)}&action=download`;
+		const response = await this.fetch('GET', `/rest/binary-data?${query}`);
+		return Buffer.from(await response.arrayBuffer());
+	}
+
+	/** The connection on which n8n tells the editor what happens in the executions that it started. */
+	private async openPush(pushRef: string): Promise<WebSocket> {
+		const address = `${this.url.replace(/^http/, 'ws')}/rest/push?pushRef=${pushRef}`;
+		const headers = { cookie: this.cookie, origin: this.url };
+		const push = new WebSocket(address, { headers });
+		await once(push, 'open');
+		return push;
+	}
+
+	private async call<T>(
+		method: string,
+		path: string,
+		body?: object,
+		headers: Record<string, string> = {},
+	): Promise<T> {
+		const response = await this.fetch(method, `/rest${path}`, body, headers);
+		return ((await response.json()) as { data: T }).data;
+	}
+
+	private async fetch(
+		method: string,
+		path: string,
+		body?: object,
+		headers: Record<string, string> = {},
+	) {
+		const response = await fetch(`${this.url}${path}`, {
+			method,
+			headers: { cookie: this.cookie, 'content-type': 'application/json', ...headers },
+			body: body && JSON.stringify(body),
+		});
+		if (response.ok) return response;
+		throw new Error(`${method} ${path} gave ${response.status}: ${await response.text()}`);
+	}
+}
+
+/** Resolves when the execution of that push connection has ended; n8n has stored it by then. */
+async function executionFinished(push: WebSocket): Promise<void> {
+	await new Promise<void>((resolve, reject) => {
+		push.addEventListener('message', ({ data }) => {
+			// The output of a node comes as a binary message; all that says what happened is text.
+			if (typeof data !== 'string') return;
+			const { type } = JSON.parse(data) as { type: string };
+			if (type === 'executionFinished') resolve();
+		});
+		push.addEventListener('close', () => reject(new Error('n8n closed its push connection')));
+	});
+}

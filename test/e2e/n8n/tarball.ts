@@ -1,0 +1,23 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- packs the project as it is published */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { plainEnvironment, runCommand } from './command';
+
+const PROJECT = join(__dirname, '..', '..', '..');
+/** Git ignores it; the next tarball of the same version replaces this one. */
+const FOLDER = join(PROJECT, '.tmp', 'e2e');
+
+/**
+ * Builds the project and packs it as it is published.
+ * @returns the path of the tarball
+ * @throws Error with the last lines of the build or of npm
+ */
+export async function packProject(): Promise<string> {
+	await mkdir(FOLDER, { recursive: true });
+	const options = { cwd: PROJECT, env: plainEnvironment() };
+	await runCommand('npm', ['run', 'build'], options);
+	const packed = await runCommand('npm', ['pack', '--json', '--pack-destination', FOLDER], options);
+	const [{ filename }] = JSON.parse(packed) as [{ filename: string }];
+	return join(FOLDER, filename);
+}

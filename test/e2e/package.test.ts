@@ -1,0 +1,384 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- compares stored files with those of a server */
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { basename, join } from 'node:path';
+import { PDFDocument } from 'pdf-lib';
+import { fetch } from 'undici';
+
+import packageJson from '../../package.json';
+import type { Sandbox } from '../sandbox';
+import { jpeg, startSandbox } from '../sandbox';
+import type { Execution, StoredCredential, WorkflowDocument } from './n8n/rest';
+import { N8nRest } from './n8n/rest';
+import type { N8nServer } from './n8n/server';
+import { startN8n } from './n8n/server';
+import { packProject } from './n8n/tarball';
+import type { NodeSpec } from './n8n/workflow';
+import { chain, TRIGGER_NAME, withCredential } from './n8n/workflow';
+
+// The first run installs n8n itself.
+const START_LIMIT_MS = 900_000;
+const WRONG_KEY = 'an-invented-key-that-is-wrong';
+const EXAMPLE = join(__dirname, '..', '..', 'examples', 'verify-a-person.json');
+
+/** A form with the file that the item holds in `data`. */
+const FORM_BODY: NodeSpec['parameters'] = {
+	sendBody: true,
+	contentType: 'multipart-form-data',
+	bodyParameters: {
+		parameters: [{ parameterType: 'formBinaryData', name: 'image', inputDataFieldName: 'data' }],
+	},
+};
+
+jest.setTimeout(60_000);
+
+describe('the package in a real n8n', () => {
+	let sandbox: Sandbox;
+	let server: N8nServer;
+	let rest: N8nRest;
+	let credential: StoredCredential;
+	const executions: Execution[] = [];
+
+	const credentialData = (companyKey: string) => ({
+		companyKey,
+		widgetUrl: sandbox.widgetUrl,
+		externalApiUrl: sandbox.externalApiUrl,
+		secretKey: '',
+		allowUnauthorizedCerts: false,
+	});
+
+	const run = async (workflow: WorkflowDocument, using = credential): Promise<Execution> => {
+		const id = await rest.importWorkflow(withCredential(workflow, using));
+		const execution = await rest.run(id, TRIGGER_NAME);
+		executions.push(execution);
+		return execution;
+	};
+
+	beforeAll(async () => {
+		sandbox = await startSandbox();
+		const tarball = await packProject();
+		server = await startN8n({ tarball, env: { N8N_LOG_LEVEL: 'debug' } });
+		rest = await N8nRest.connect(server.url);
+		const data = credentialData(sandbox.companyKey);
+		credential = await rest.createCredential('identomatApi', 'Identomat account', data);
+	}, START_LIMIT_MS);
+
+	afterAll(async () => {
+		await server?.remove();
+		await sandbox?.close();
+	});
+
+	beforeEach(() => {
+		sandbox.reset();
+	});
+
+	it('offers the nodes that its package.json names, the action node as a tool too', async () => {
+		const names = (await rest.nodeTypes()).filter((name) => name.startsWith(packageJson.name));
+		const ownNames = packageJson.n8n.nodes.map((path) => {
+			const name = basename(path, '.node.js');
+			return `${packageJson.name}.${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+		});
+		const tool = `${packageJson.name}.identomatTool`;
+		expect(new Set(names)).toEqual(new Set([...ownNames, tool]));
+	});
+
+	describe('the test of the credential', () => {
+		it('passes with the right key, and begins no session', async () => {
+			const test = await rest.testCredential(credential, credentialData(sandbox.companyKey));
+			expect(test.status).toBe('OK');
+			expect(sandbox.audit).toMatchObject([{ method: 'POST', keyCorrect: true }]);
+			expect(sandbox.audit[0]?.path).not.toBe('begin/');
+		});
+
+		it('fails with a wrong key, and says so', async () => {
+			const test = await rest.testCredential(credential, credentialData(WRONG_KEY));
+			expect(test.status).toBe('Error');
+			expect(test.message).toMatch(/company key/i);
+			expect(test.message).not.toContain(WRONG_KEY);
+		});
+	});
+
+	describe('the example workflow', () => {
+		let execution: Execution;
+		let sessionId: string;
+		let requests: Sandbox['audit'];
+
+		const output = (name: string): INodeExecutionData => {
+			const items = execution.nodes[name]?.items ?? [];
+			expect(items).toHaveLength(1);
+			return items[0] as INodeExecutionData;
+		};
+
+		beforeAll(async () => {
+			sandbox.reset();
+			const example = JSON.parse(await readFile(EXAMPLE, 'utf8')) as WorkflowDocument;
+			execution = await run(example);
+			sessionId = String(output('Begin a verification').json.sessionId);
+			requests = [...sandbox.audit];
+		});
+
+		it('runs to its end', () => {
+			expect(execution.error).toBeUndefined();
+			expect(execution.status).toBe('success');
+		});
+
+		it('begins a session with the flags, and gives its link', () => {
+			expect(sessionId).toMatch(/^[a-z0-9]{40}$/);
+			expect(output('Begin a verification').json).toEqual({
+				sessionId,
+				verificationUrl: `${sandbox.widgetUrl}/?session_token=${sessionId}`,
+			});
+			expect(requests[0]).toMatchObject({
+				path: 'begin/',
+				fields: { flags: { language: 'en', document_types: ['id', 'passport'], liveness: true } },
+			});
+		});
+
+		it('gets the simplified result', () => {
+			expect(output('Get the result').json).toMatchObject({
+				sessionId,
+				outcome: 'approved',
+				finished: true,
+				fullName: 'Nino Sandadze',
+				birthDate: '1990-07-04',
+				documentNumber: '00TS00042',
+				documentExpiryDate: '2034-11-20',
+				rejectReason: null,
+			});
+		});
+
+		it('stores every file byte by byte', async () => {
+			const paths = {
+				cardFront: 'result/card-front/',
+				cardBack: 'result/card-back/',
+				face: 'result/face/',
+				faceVideo: 'result/face-video/',
+			};
+			const { json, binary } = output('Download all files');
+			expect(json.sessionId).toBe(sessionId);
+			expect(Object.keys(binary ?? {}).sort()).toEqual(Object.keys(paths).sort());
+			// The session itself is deleted by now; this one has the same files.
+			const twin = sandbox.addSession();
+			for (const [file, path] of Object.entries(paths)) {
+				const expected = await ask(path, { session_token: twin });
+				expect(await stored(binary?.[file]?.id)).toEqual(expected);
+			}
+		});
+
+		it('stores the PDF', async () => {
+			const { binary } = output('Export the PDF');
+			expect(binary?.data?.mimeType).toBe('application/pdf');
+			const document = await PDFDocument.load(await stored(binary?.data?.id));
+			expect(document.getTitle()).toBe('Session report');
+		});
+
+		it('deletes the session', () => {
+			expect(output('Delete the session').json).toEqual({ deleted: true, sessionId });
+			expect(requests.at(-1)).toMatchObject({
+				path: 'delete/',
+				fields: { session_token: sessionId },
+				status: 200,
+			});
+		});
+
+		it('sends the key in the body of a POST, each time', () => {
+			for (const request of requests) {
+				const keyField = request.host === 'widget' ? 'company_key' : 'companyKey';
+				expect(request).toMatchObject({ method: 'POST', keyCorrect: true, keyField });
+			}
+		});
+	});
+
+	it('shows what the API says about a wrong key', async () => {
+		const wrong = await rest.createCredential('identomatApi', 'Wrong', credentialData(WRONG_KEY));
+		const execution = await run(chain('Wrong key', [getResult(sandbox.addSession())]), wrong);
+		expect(execution.status).toBe('error');
+		expect(execution.error?.message).toMatch(/company.key/i);
+	});
+
+	it('keeps the key to itself when the API repeats it in an error', async () => {
+		sandbox.fault('result/', { status: 400, echoKey: true });
+		const execution = await run(chain('Echo', [getResult(sandbox.addSession())]));
+		expect(execution.status).toBe('error');
+		expect(execution.stored).not.toContain(sandbox.companyKey);
+	});
+
+	describe('the HTTP Request node with the credential', () => {
+		it('calls the widget API with JSON', async () => {
+			const url = `${sandbox.widgetUrl}/external-api/result/`;
+			const request = httpRequest(url, jsonBody({ session_token: sandbox.addSession() }));
+			const execution = await run(chain('Widget API', [request]));
+			expect(firstItem(execution, request).json).toMatchObject({ result: 'approved' });
+			expect(sandbox.audit).toMatchObject([{ keyField: 'company_key', keyCorrect: true }]);
+		});
+
+		it('calls the external API with JSON', async () => {
+			const url = `${sandbox.externalApiUrl}/list-screening-monitoring-records`;
+			const execution = await run(chain('External API', [httpRequest(url, jsonBody({}))]));
+			expect(execution.status).toBe('success');
+			expect(sandbox.audit).toMatchObject([{ keyField: 'companyKey', keyCorrect: true }]);
+		});
+
+		// Up to 4.1 a form is a plain object, from 4.2 on an instance of a form library.
+		it.each([4.1, 4.5])('%d sends a file as a form', async (typeVersion) => {
+			const picture = jpeg({ width: 320, height: 200 });
+			const url = `${sandbox.widgetUrl}/external-api/card/front/`;
+			const request = { ...httpRequest(url, FORM_BODY), typeVersion };
+			const execution = await run(chain('Form', [...fileOf(picture), request]));
+			expect(firstItem(execution, request).json).toMatchObject({ first_name: 'Nino' });
+			expect(sandbox.audit).toMatchObject([
+				{
+					keyField: 'company_key',
+					keyCorrect: true,
+					contentType: expect.stringContaining('multipart/form-data'),
+					files: [{ field: 'image', size: picture.length }],
+				},
+			]);
+		});
+
+		it('fails without telling the key where the API refuses', async () => {
+			sandbox.fault('*', { status: 400 });
+			const url = `${sandbox.widgetUrl}/external-api/card/front/`;
+			for (const body of [FORM_BODY, jsonBody({ image: 'none' })]) {
+				const nodes = [...fileOf(jpeg({ width: 32, height: 20 })), httpRequest(url, body)];
+				const execution = await run(chain('Refused', nodes));
+				expect(execution.status).toBe('error');
+				expect(sandbox.audit.at(-1)).toMatchObject({ keyCorrect: true, status: 400 });
+				expect(execution.stored.includes(sandbox.companyKey)).toBe(false);
+				sandbox.audit.length = 0;
+			}
+		});
+
+		it('is refused a GET, which would carry the key in its address', async () => {
+			const url = `${sandbox.widgetUrl}/external-api/result/`;
+			const request = httpRequest(url, {});
+			const parameters = { ...request.parameters, method: 'GET' };
+			const execution = await run(chain('GET', [{ ...request, parameters }]));
+			expect(execution.error?.message).toContain('must use the method POST');
+			expect(sandbox.audit).toEqual([]);
+		});
+	});
+
+	describe('where the API redirects to another origin', () => {
+		let elsewhere: Server;
+		let received: string[];
+
+		beforeAll(async () => {
+			elsewhere = createServer((request, response) => {
+				received.push(`${request.method} ${request.url}`);
+				response.end('{}');
+			});
+			await once(elsewhere.listen(0, '127.0.0.1'), 'listening');
+		});
+
+		afterAll(async () => {
+			await once(elsewhere.close(), 'close');
+		});
+
+		beforeEach(() => {
+			received = [];
+			const { port } = elsewhere.address() as AddressInfo;
+			const location = `http://127.0.0.1:${port}/`;
+			sandbox.fault('result/', { status: 307, headers: { location } });
+		});
+
+		// From 4.4 on the node itself keeps credentials from other origins; before, it follows with them.
+		it.each([4.2, 4.5])('HTTP Request %d sends nothing there', async (typeVersion) => {
+			const url = `${sandbox.widgetUrl}/external-api/result/`;
+			const body = jsonBody({ session_token: sandbox.addSession() });
+			await run(chain('Redirect', [{ ...httpRequest(url, body), typeVersion }]));
+			expect(sandbox.audit).toMatchObject([{ path: 'result/', keyCorrect: true, status: 307 }]);
+			expect(received).toEqual([]);
+		});
+
+		it('the Identomat node sends nothing there, and fails', async () => {
+			const execution = await run(chain('Redirect', [getResult(sandbox.addSession())]));
+			expect(execution.status).toBe('error');
+			expect(sandbox.audit).toMatchObject([{ path: 'result/', keyCorrect: true, status: 307 }]);
+			expect(received).toEqual([]);
+		});
+	});
+
+	it('leaves no key in the log of n8n, nor in an execution', () => {
+		expect(executions.length).toBeGreaterThan(5);
+		for (const key of [sandbox.companyKey, WRONG_KEY]) {
+			expect(server.log().includes(key)).toBe(false);
+			for (const { stored: text } of executions) expect(text.includes(key)).toBe(false);
+		}
+	});
+
+	async function stored(id: string | undefined): Promise<Buffer> {
+		return await rest.binary(id ?? '');
+	}
+
+	/** The sandbox's answer to a request of one's own. */
+	async function ask(path: string, fields: IDataObject): Promise<Buffer> {
+		const response = await fetch(`${sandbox.widgetUrl}/external-api/${path}`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ company_key: sandbox.companyKey, ...fields }),
+		});
+		return Buffer.from(await response.arrayBuffer());
+	}
+});
+
+function firstItem(execution: Execution, { name }: NodeSpec): INodeExecutionData {
+	expect(execution.error).toBeUndefined();
+	return execution.nodes[name]?.items[0] as INodeExecutionData;
+}
+
+function getResult(sessionId: string): NodeSpec {
+	return {
+		name: 'Get the result',
+		type: 'n8n-nodes-identomat.identomat',
+		parameters: { resource: 'result', operation: 'get', sessionId },
+	};
+}
+
+function httpRequest(url: string, body: NodeSpec['parameters']): NodeSpec {
+	return {
+		name: 'HTTP Request',
+		type: 'n8n-nodes-base.httpRequest',
+		typeVersion: 4.5,
+		parameters: {
+			method: 'POST',
+			url,
+			authentication: 'predefinedCredentialType',
+			nodeCredentialType: 'identomatApi',
+			...body,
+		},
+	};
+}
+
+function jsonBody(fields: IDataObject): NodeSpec['parameters'] {
+	return { sendBody: true, specifyBody: 'json', jsonBody: JSON.stringify(fields) };
+}
+
+/** Nodes whose item holds these bytes as a JPEG file in the field `data`. */
+function fileOf(bytes: Buffer): NodeSpec[] {
+	return [
+		{
+			name: 'Picture as text',
+			type: 'n8n-nodes-base.set',
+			typeVersion: 3.4,
+			parameters: {
+				mode: 'raw',
+				jsonOutput: JSON.stringify({ picture: bytes.toString('base64') }),
+			},
+		},
+		{
+			name: 'Picture as a file',
+			type: 'n8n-nodes-base.convertToFile',
+			typeVersion: 1.1,
+			parameters: {
+				operation: 'toBinary',
+				sourceProperty: 'picture',
+				options: { fileName: 'card.jpg', mimeType: 'image/jpeg' },
+			},
+		},
+	];
+}

@@ -1,0 +1,135 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- takes pictures of the editor in a browser */
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
+
+import { startSandbox } from '../sandbox';
+import type { StoredCredential } from './n8n/rest';
+import { N8nRest } from './n8n/rest';
+import { startN8n } from './n8n/server';
+import { packProject } from './n8n/tarball';
+import { chain, withCredential } from './n8n/workflow';
+import type { NodeView } from './views';
+import { views } from './views';
+
+const CHROMIUM = '/usr/bin/chromium';
+const FOLDER = join(__dirname, '..', '..', 'screenshots');
+/** Tall, so that the longest panel needs no scrolling. */
+const VIEWPORT = { width: 1400, height: 1600 };
+
+interface Picture {
+	name: string;
+	/** Brings the page to what the picture is to show, and returns the part of it that it shows. */
+	open: (page: Page) => Promise<Locator>;
+}
+
+/** Opens one browser page per picture in a real n8n and writes the pictures to `screenshots/`. */
+async function main(filter: string): Promise<void> {
+	if (!existsSync(CHROMIUM)) {
+		throw new Error(
+			'There is no Chromium. On Debian: apt-get install -y --no-install-recommends chromium fonts-dejavu-core',
+		);
+	}
+	await mkdir(FOLDER, { recursive: true });
+	const sandbox = await startSandbox();
+	const server = await startN8n({ tarball: await packProject() });
+	try {
+		const rest = await N8nRest.connect(server.url);
+		// n8n tests a credential as soon as its form is opened.
+		const { companyKey, widgetUrl, externalApiUrl } = sandbox;
+		const data = { companyKey, widgetUrl, externalApiUrl };
+		const credential = await rest.createCredential('identomatApi', 'Identomat account', data);
+		const pictures = [
+			...views.map((view) => panel(view, server.url, rest, credential)),
+			credentialForm(server.url, credential),
+			actionList(server.url),
+		].filter(({ name }) => name.includes(filter));
+		await takeAll(pictures, server.url, rest.cookie);
+	} finally {
+		await server.remove();
+		await sandbox.close();
+	}
+}
+
+async function takeAll(pictures: Picture[], url: string, cookie: string): Promise<void> {
+	const browser = await chromium.launch({
+		executablePath: CHROMIUM,
+		args: [
+			'--no-sandbox',
+			'--disable-gpu',
+			'--no-first-run',
+			'--disable-background-networking',
+			'--disable-component-update',
+			'--disable-sync',
+		],
+	});
+	try {
+		const context = await browser.newContext({ viewport: VIEWPORT });
+		await stayLocal(context, url, cookie);
+		for (const { name, open } of pictures) {
+			const page = await context.newPage();
+			const part = await open(page);
+			// A field under the mouse would show its menu.
+			await page.mouse.move(0, 0);
+			const path = join(FOLDER, `${name}.png`);
+			await part.screenshot({ path, animations: 'disabled' });
+			await page.close();
+			process.stdout.write(`${path}\n`);
+		}
+	} finally {
+		await browser.close();
+	}
+}
+
+/** Logs the browser in and keeps it from every host but n8n's. */
+async function stayLocal(context: BrowserContext, url: string, cookie: string): Promise<void> {
+	const [name = '', value = ''] = cookie.split('=');
+	await context.addCookies([{ name, value, url }]);
+	await context.route('**/*', async (route) =>
+		route.request().url().startsWith(url) ? await route.continue() : await route.abort(),
+	);
+}
+
+function panel(
+	{ name, node }: NodeView,
+	url: string,
+	rest: N8nRest,
+	credential: StoredCredential,
+): Picture {
+	const open = async (page: Page) => {
+		const workflow = withCredential(chain(name, [node]), credential);
+		await page.goto(`${url}/workflow/${await rest.importWorkflow(workflow)}`);
+		await page.locator(`[data-test-id="canvas-node"][data-node-name="${node.name}"]`).dblclick();
+		await page.locator('[data-test-id="node-parameters"]').waitFor();
+		return page.locator('.node-settings');
+	};
+	return { name, open };
+}
+
+function credentialForm(url: string, credential: StoredCredential): Picture {
+	const open = async (page: Page) => {
+		await page.goto(`${url}/home/credentials/${credential.id}`);
+		await page.locator('[data-test-id="credentials-config-container-test-success"]').waitFor();
+		return page.locator('[data-test-id="editCredential-modal"]');
+	};
+	return { name: 'credential', open };
+}
+
+function actionList(url: string): Picture {
+	const open = async (page: Page) => {
+		await page.goto(`${url}/workflow/new`);
+		await page.locator('[data-test-id="canvas-add-button"]').click();
+		const search = page.locator('[data-test-id="node-creator-search-bar"]');
+		await search.fill('identomat');
+		await page
+			.locator('[data-test-id="node-creator-item-name"]', { hasText: 'Identomat' })
+			.first()
+			.click();
+		return page.locator('[data-test-id="node-creator"]');
+	};
+	return { name: 'actions', open };
+}
+
+void main(process.argv[2] ?? '');
