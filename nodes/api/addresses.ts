@@ -22,7 +22,12 @@ function baseUrl(credentials: ICredentialDataDecryptedObject, host: Host): strin
 			description: `Enter it with its scheme, such as https://${host === 'widget' ? 'widget' : 'external-api'}.identomat.com`,
 		});
 	}
-	return url.href.replace(/\/+$/, '');
+	// Forgives a URL that was pasted with the path of the API.
+	const path = hosts[host].basePath.value;
+	return url.href
+		.replace(/\/*$/, '/')
+		.replace(new RegExp(`(?<=/)${path}$`), '')
+		.replace(/\/+$/, '');
 }
 
 function apiRoot(credentials: ICredentialDataDecryptedObject, host: Host): ApiRoot {

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod/v3';
 
 import { comparisonFields, type AnswerKind } from './endpoints';
-import { failureIn, refused, textOf, type Failure } from './failures';
+import { failureIn, meansFine, refused, textOf, type Failure } from './failures';
 import { findFiles, type FoundFiles } from './foundFiles';
 import type { ResponseBody } from './responseBody';
 
@@ -136,7 +136,7 @@ const readComparison: Reader<Comparison> = (body) => {
 	if (score === undefined) return jsonOf<Comparison>(z.never())(body);
 	const warning = comparisonFields.warning.value
 		.map((field) => textOf(fields[field]))
-		.find(Boolean);
+		.find((code) => code && !meansFine(code));
 	return { data: { similarity: score, warning: warning ?? null } };
 };
 

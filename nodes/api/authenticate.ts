@@ -46,7 +46,8 @@ function slotOf(request: RequestOptions): Slot {
 function isPlainObject(value: unknown): value is IDataObject {
 	if (typeof value !== 'object' || value === null) return false;
 	// By name, since an object from a sandboxed expression has a constructor of its own realm.
-	return value.constructor === undefined || value.constructor.name === 'Object';
+	const prototype: unknown = Object.getPrototypeOf(value);
+	return prototype === null || prototype?.constructor.name === 'Object';
 }
 
 function parsedJson(text: string): unknown {
@@ -73,6 +74,23 @@ function textWithKey(text: string, isForm: boolean, keyField: string, key: strin
 	}
 	const json = parsedJson(text);
 	return isPlainObject(json) ? JSON.stringify({ ...json, [keyField]: key }) : refuseBody();
+}
+
+type Fields = Iterable<[string, FormDataEntryValue]>;
+
+function without<Value>(fields: Iterable<[string, Value]>, name: string): Array<[string, Value]> {
+	return [...fields].filter(([field]) => field !== name);
+}
+
+/** The form with the key as its first field: text parts come before files. */
+function formWithKey(fields: Fields, keyField: string, key: string): FormData {
+	const form = new FormData();
+	form.set(keyField, key);
+	for (const [name, value] of without(fields, keyField)) {
+		if (typeof value === 'string') form.append(name, value);
+		else form.append(name, value, value.name);
+	}
+	return form;
 }
 
 /** What the `form-data` package offers; the HTTP Request node sends multipart with it. */
@@ -107,9 +125,9 @@ function formStreamWithKey(form: FormStream, keyField: string, key: string): For
 function withKey(request: RequestOptions, slot: Slot, keyField: string, key: string): unknown {
 	const content: unknown = request[slot];
 	if (content === undefined || content === null || content === '') return { [keyField]: key };
-	if (content instanceof FormData || content instanceof URLSearchParams) {
-		content.set(keyField, key);
-		return content;
+	if (content instanceof FormData) return formWithKey(content, keyField, key);
+	if (content instanceof URLSearchParams) {
+		return new URLSearchParams([[keyField, key], ...without(content, keyField)]);
 	}
 	if (typeof content === 'string') {
 		const isForm = slot === 'form' || contentType(request).includes('x-www-form-urlencoded');
@@ -117,8 +135,7 @@ function withKey(request: RequestOptions, slot: Slot, keyField: string, key: str
 	}
 	if (isFormStream(content)) return formStreamWithKey(content, keyField, key);
 	if (!isPlainObject(content)) return refuseBody();
-	// First, because text parts come before files in a multipart body.
-	return { [keyField]: key, ...content, ...{ [keyField]: key } };
+	return Object.fromEntries([[keyField, key], ...without(Object.entries(content), keyField)]);
 }
 
 /**

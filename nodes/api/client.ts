@@ -11,13 +11,19 @@ import { UserError } from 'n8n-workflow';
 import { apiUrl, verificationUrl } from './addresses';
 import { readAnswer, type Answer, type Answers } from './answers';
 import { hosts, type AnswerKind, type Endpoint } from './endpoints';
-import { toNodeApiError } from './failures';
+import { toNodeApiError, type Failure } from './failures';
+import type { ReceivedFile } from './foundFiles';
 import { connectionFailure } from './connectionFailure';
 import { readBody, type RawResponse } from './responseBody';
 
 const CREDENTIAL = 'identomatApi';
 const SESSION_LIST_CREDENTIAL = 'identomatSessionListApi';
 const DEFAULT_TIMEOUT_SECONDS = 60;
+
+const NO_FILE_AT_ADDRESS: Failure = {
+	kind: 'unexpected',
+	message: 'There is no file at the address that Identomat gave',
+};
 
 /** A JPEG to upload. */
 export interface UploadFile {
@@ -44,11 +50,18 @@ export class IdentomatClient {
 	private constructor(
 		private readonly context: IExecuteFunctions | IPollFunctions,
 		private readonly credentials: ICredentialDataDecryptedObject,
+		private readonly signal?: AbortSignal,
 	) {}
 
-	/** A client with the credential of the node that `context` belongs to. */
-	static async of(context: IExecuteFunctions | IPollFunctions): Promise<IdentomatClient> {
-		return new IdentomatClient(context, await context.getCredentials(CREDENTIAL));
+	/**
+	 * A client with the credential of the node that `context` belongs to.
+	 * @param signal ends its requests; those of an execution end with the execution anyway
+	 */
+	static async of(
+		context: IExecuteFunctions | IPollFunctions,
+		signal?: AbortSignal,
+	): Promise<IdentomatClient> {
+		return new IdentomatClient(context, await context.getCredentials(CREDENTIAL), signal);
 	}
 
 	/** Lets no further request out: the run has failed, and nobody waits for other items' answers. */
@@ -97,20 +110,25 @@ export class IdentomatClient {
 
 	/**
 	 * Fetches a file that an answer pointed to, by GET and without the company key.
-	 * @throws {NodeApiError} as `send`
+	 * @throws {NodeApiError} when there is no file at that address
 	 */
 	async fetchFile(
 		url: string,
 		timeoutSeconds: number | undefined,
 		itemIndex: number,
-	): Promise<Answers['file']> {
+	): Promise<ReceivedFile> {
 		const response = await this.exchange({
 			method: 'GET',
 			url,
 			timeout: milliseconds(timeoutSeconds),
+			skipSslCertificateValidation: Boolean(this.credentials.allowUnauthorizedCerts),
 		});
 		const answer = 'failure' in response ? response : this.read('file', response.data);
-		return this.dataOf(answer, itemIndex);
+		const [file] = 'data' in answer ? answer.data.files : [];
+		if (file) return file;
+		const failure = 'failure' in answer ? answer.failure : NO_FILE_AT_ADDRESS;
+		const advice = 'Run the node again: the address that Identomat gave may have expired.';
+		throw toNodeApiError(this.context.getNode(), { ...failure, advice }, itemIndex);
 	}
 
 	/**
@@ -155,6 +173,7 @@ export class IdentomatClient {
 			encoding: 'arraybuffer',
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
+			abortSignal: this.signal,
 		};
 		const { helpers } = this.context;
 		try {

@@ -11,7 +11,7 @@ const messagesByCode: Record<string, string> = {
 	ENOTFOUND: 'the host name is not known',
 	EAI_AGAIN: 'the host name could not be looked up',
 	ERR_BAD_RESPONSE: 'the connection broke off before the whole answer was there',
-	ERR_CANCELED: 'the execution was stopped',
+	ERR_CANCELED: 'the execution was stopped, or its time was up',
 	EHOSTUNREACH: 'there is no way to that address',
 	ENETUNREACH: 'there is no way to that address',
 	EPROTO: 'the server does not speak HTTPS there',

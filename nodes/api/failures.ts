@@ -165,17 +165,23 @@ export function failureIn(value: unknown): Failure | undefined {
 }
 
 /** An `argumentError` that names the company key, which is then the wrong one. Evidence: inferred. */
-const NAMES_KEY = /company|api.?key/i;
+const NAMES_KEY = /(company|api)[\s_-]?key/i;
 
-/** Whether a failure says that just this one file does not exist, rather than that the call failed. */
-export function isNothingThere({ code, message, status }: Failure): boolean {
-	const saysSo = code === 'argumentError' || code === 'notFound';
-	return saysSo && !NAMES_KEY.test(message) && (status === 200 || status === 404);
+function namesKey({ code, message }: Failure): boolean {
+	return code === 'argumentError' && NAMES_KEY.test(message);
 }
 
-function hintFor({ kind, code, status, message, advice }: Failure): string {
+/** Whether a failure says that just this one file does not exist, rather than that the call failed. */
+export function isNothingThere(failure: Failure): boolean {
+	const { code, status } = failure;
+	const saysSo = code === 'argumentError' || code === 'notFound';
+	return saysSo && !namesKey(failure) && (status === 200 || status === 404);
+}
+
+function hintFor(failure: Failure): string {
+	const { kind, code, status, advice } = failure;
 	if (advice) return advice;
-	if (status === 401 || (code === 'argumentError' && NAMES_KEY.test(message))) return CHECK_KEY;
+	if (status === 401 || namesKey(failure)) return CHECK_KEY;
 	if (code && isKnownCode(code)) return hintsByCode[code];
 	if (status !== undefined && hintsByStatus[status]) return hintsByStatus[status];
 	if (status !== undefined && status >= 500) {
@@ -184,22 +190,30 @@ function hintFor({ kind, code, status, message, advice }: Failure): string {
 	return hintsByKind[kind];
 }
 
+function refusesKey(failure: Failure): boolean {
+	const { code, status } = failure;
+	return status === 401 || status === 403 || code === 'companyMissing' || namesKey(failure);
+}
+
+/** Whether Identomat refused the account: its key, or the number of its requests. */
+export function refusesAccount(failure: Failure): boolean {
+	return refusesKey(failure) || failure.status === 429;
+}
+
 /**
  * Whether a failure is not about the one session or person that was asked for, but would meet every
  * other request as well: the key, the account's limits, the connection, the server.
  */
-export function concernsAll({ kind, code, status = 0 }: Failure): boolean {
-	if (kind !== 'refused' || code === 'companyMissing') return true;
-	return [401, 403, 429].includes(status) || status >= 500;
+export function concernsAll(failure: Failure): boolean {
+	const { kind, status = 0 } = failure;
+	return kind !== 'refused' || refusesAccount(failure) || status >= 500;
 }
 
 /** The cause by which n8n decides when a trigger polls again, where it knows such causes (2.37). */
 function causeForN8n(failure: Failure): N8nFailure | undefined {
-	const { code, status, retryAfterMs } = failure;
+	const { status, retryAfterMs } = failure;
 	if (status === 429) return { cause: 'rate-limited', retryAfterMs };
-	if (status === 401 || status === 403 || code === 'companyMissing') {
-		return { cause: 'credential-invalid' };
-	}
+	if (refusesKey(failure)) return { cause: 'credential-invalid' };
 	return concernsAll(failure) ? { cause: 'temporarily-unavailable', retryAfterMs } : undefined;
 }
 

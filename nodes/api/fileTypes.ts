@@ -17,6 +17,8 @@ const fileTypes: FileType[] = [
 	{ mimeType: 'image/gif', extension: 'gif', matches: at(0, 'GIF8') },
 	{ mimeType: 'image/webp', extension: 'webp', matches: both(at(0, 'RIFF'), at(8, 'WEBP')) },
 	{ mimeType: 'image/heic', extension: 'heic', matches: at(4, 'ftyphei') },
+	{ mimeType: 'image/heif', extension: 'heif', matches: at(4, 'ftypmif1') },
+	{ mimeType: 'image/avif', extension: 'avif', matches: at(4, 'ftypavif') },
 	{ mimeType: 'video/quicktime', extension: 'mov', matches: at(4, 'ftypqt') },
 	{ mimeType: 'video/mp4', extension: 'mp4', matches: at(4, 'ftyp') },
 	{ mimeType: 'video/webm', extension: 'webm', matches: at(0, '\x1a\x45\xdf\xa3') },

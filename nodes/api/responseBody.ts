@@ -19,17 +19,9 @@ export type ResponseBody =
 	| { is: 'brokenJson' }
 	| { is: 'text'; text: string };
 
-const REDACTED = '[company key]';
+const REDACTED = '[hidden]';
 
-const HTML_ENTITIES: Record<string, string> = {
-	'&': '&amp;',
-	'<': '&lt;',
-	'>': '&gt;',
-	'"': '&quot;',
-	"'": '&#39;',
-};
-
-/** How a text can stand in an answer: as it is, or within JSON, a URL, a form or a web page. */
+/** How a text can stand in an answer: as it is, or within JSON, a URL or a form. */
 function spellingsOf(secret: string): string[] {
 	const inJson = JSON.stringify(secret).slice(1, -1);
 	const inUrl = encodeURIComponent(secret);
@@ -40,7 +32,6 @@ function spellingsOf(secret: string): string[] {
 		inUrl,
 		inUrl.replace(/%../g, (code) => code.toLowerCase()),
 		new URLSearchParams({ '': secret }).toString().slice(1),
-		secret.replace(/[&<>"']/g, (character) => HTML_ENTITIES[character] ?? character),
 	];
 	return [...new Set(spellings)];
 }
@@ -81,11 +72,27 @@ function isReadableText(text: string): boolean {
 	return !/[\u0000-\u0008\u000e-\u001f\ufffd]/.test(text);
 }
 
+const NAMED_ENTITIES: Record<string, string> = {
+	amp: '&',
+	lt: '<',
+	gt: '>',
+	quot: '"',
+	apos: "'",
+};
+
+/** The text that HTML stands for, so that people can read it and a secret is found in it. */
+function unescapeHtml(html: string): string {
+	return html.replace(/&(?:#(\d{1,6})|#x([\da-f]{1,5})|(\w+));/gi, (entity, decimal, hex, name) => {
+		if (name) return NAMED_ENTITIES[name] ?? entity;
+		return String.fromCodePoint(decimal ? Number(decimal) : parseInt(hex, 16));
+	});
+}
+
 function readText(text: string): ResponseBody {
 	if (!text) return { is: 'empty' };
 	if (text.startsWith('<')) {
 		const title = /<title[^>]*>([^<]*)/i.exec(text)?.[1]?.trim() ?? '';
-		return { is: 'webPage', title };
+		return { is: 'webPage', title: unescapeHtml(title) };
 	}
 	try {
 		return { is: 'json', value: JSON.parse(text) };

@@ -1,6 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod/v3';
 
+import { isoDay } from './dates';
+
 /** How a session stands. `unknown` is what the API's answer does not tell. */
 export type Outcome =
 	| 'approved'
@@ -153,11 +155,4 @@ function dateOf(monthFirst: Text, time: Text): Text {
 		/^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(monthFirst ?? '') ?? [];
 	const written = year && `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
 	return [written, monthFirst, time].map(isoDay).find(Boolean) ?? null;
-}
-
-/** The day that an ISO date or time begins with, if there is such a day. */
-function isoDay(value?: Text): string | undefined {
-	const day = /^\d{4}-\d{2}-\d{2}(?![\d-])/.exec(value ?? '')?.[0];
-	const isReal = day !== undefined && new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day);
-	return isReal ? day : undefined;
 }

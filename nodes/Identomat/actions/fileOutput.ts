@@ -20,7 +20,7 @@ async function store(item: Item, file: ReceivedFile, baseName: string): Promise<
 async function received(item: Item, found: FoundFiles): Promise<FoundFiles> {
 	if (!item.downloadsFiles) return found;
 	const files = [...found.files];
-	for (const url of found.urls) files.push(...(await item.fetchFile(url)).files);
+	for (const url of found.urls) files.push(await item.fetchFile(url));
 	return { files, urls: [] };
 }
 

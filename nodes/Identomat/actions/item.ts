@@ -125,7 +125,7 @@ export class Item {
 	}
 
 	/** Fetches the file that an answer points to. */
-	async fetchFile(url: string): Promise<Answers['file']> {
+	async fetchFile(url: string): Promise<ReceivedFile> {
 		return this.client.fetchFile(url, this.options.timeout, this.index);
 	}
 

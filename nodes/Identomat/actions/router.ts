@@ -49,7 +49,8 @@ async function runItem(
 			throw asNodeError(context.getNode(), cause, index);
 		}
 		const { message, description } = asNodeError(context.getNode(), cause, index);
-		// No `error` beside `json`: n8n would then drop the input's fields from the error output.
-		return [{ json: { error: message, details: description }, pairedItem }];
+		// Just these two fields and no `error` beside `json`: by that every n8n tells a failed item, and
+		// keeps the input's fields on the error output.
+		return [{ json: { error: message, message: description }, pairedItem }];
 	}
 }

@@ -33,7 +33,9 @@ async function find(
 ): Promise<ReceivedFile | undefined> {
 	const answer = await askForFile(item, sessionId, wanted);
 	const isMissing = 'failure' in answer && isNothingThere(answer.failure);
-	return isMissing ? undefined : item.dataOf(answer).files[0];
+	if (isMissing) return undefined;
+	const { files, urls } = item.dataOf(answer);
+	return files[0] ?? item.fetchFile(String(urls[0]));
 }
 
 export const downloadAll: Operation = {

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
+import { isoDay } from '../../../api/dates';
 import type { Item } from '../item';
 
 /** Who to search for, as Search Person and Monitor take it. */
@@ -67,14 +68,12 @@ export const personFields: INodeProperties[] = [
 	},
 ];
 
-const BIRTH_DATE = /^\d{4}-\d{2}-\d{2}(?=$|T|\s)/;
-
 function birthDay(value: unknown): string | undefined {
 	const text = value instanceof Date ? value.toISOString() : String(value ?? '').trim();
 	if (!text) return undefined;
-	const day = BIRTH_DATE.exec(text)?.[0];
+	const day = isoDay(text);
 	if (day) return day;
-	throw new UserError(`"Birth Date" must be written as YYYY-MM-DD, not "${text}"`);
+	throw new UserError(`"Birth Date" must be a date written as YYYY-MM-DD, not "${text}"`);
 }
 
 /**

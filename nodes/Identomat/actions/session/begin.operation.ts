@@ -5,6 +5,12 @@ import { commonOptions, shownFor } from '../fields';
 import type { Operation } from '../operation';
 import { flagsField } from './flags';
 
+/** Without the flags that were added and left empty: they would ask for nothing, not for everything. */
+function filled(flags: IDataObject): IDataObject {
+	const isEmpty = (value: unknown) => value === '' || (Array.isArray(value) && value.length === 0);
+	return Object.fromEntries(Object.entries(flags).filter(([, value]) => !isEmpty(value)));
+}
+
 export const begin: Operation = {
 	description: shownFor('session', 'begin', [
 		{
@@ -53,7 +59,7 @@ export const begin: Operation = {
 		commonOptions,
 	]),
 	async execute(item) {
-		const flags = { ...item.value<IDataObject>('flags'), ...item.json('object', 'flagsJson') };
+		const flags = { ...filled(item.value('flags')), ...item.json('object', 'flagsJson') };
 		const steps = item.json('objects', 'steps');
 		const sessionId = await item.send(endpoints.beginSession, {
 			configId: item.optionalText('configId'),

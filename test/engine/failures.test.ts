@@ -1,0 +1,590 @@
+import type { IBinaryKeyData, IDataObject, INodeExecutionData, OnError } from 'n8n-workflow';
+
+import { resources } from '../../nodes/Identomat/actions/resources';
+import { jpeg, type Fault } from '../sandbox';
+import { setStage } from './identomat/setUp';
+import type { RunResult } from './run';
+
+const stage = setStage();
+
+/** Every operation with parameters that work; what differs by item comes from its `id`. */
+interface Case {
+	/** `resource.operation` */
+	name: string;
+	parameters: IDataObject;
+	/** What `id` is for a new item; a new finished session by default. */
+	newId?: () => string | Promise<string>;
+	/** Done is all that it tells: an empty answer is good, and so is JSON without a code. */
+	isDone?: boolean;
+}
+
+const byId = (parameter: string) => ({ [parameter]: '={{ $json.id }}' });
+const ofSession = byId('sessionId');
+
+async function newRecord(): Promise<string> {
+	const parameters = { resource: 'screening', operation: 'monitor', name: 'Ana Testidze' };
+	const { items } = await stage.run(parameters);
+	return String(items[0]?.json.id);
+}
+
+const cases: Case[] = [
+	{ name: 'session.begin', parameters: byId('configId'), newId: () => 'config-of-tests' },
+	{ name: 'session.delete', parameters: ofSession, isDone: true },
+	{ name: 'session.getActivities', parameters: ofSession },
+	{ name: 'session.getStatistics', parameters: ofSession },
+	{ name: 'session.getConfigSteps', parameters: { lookUpBy: 'sessionId', ...ofSession } },
+	{ name: 'result.get', parameters: ofSession },
+	{ name: 'media.download', parameters: { ...ofSession, file: 'face' } },
+	{ name: 'media.downloadAll', parameters: { ...ofSession, files: ['face', 'cardFront'] } },
+	{ name: 'media.getDocumentFacePhoto', parameters: ofSession },
+	{ name: 'media.getVideoCallShots', parameters: ofSession },
+	{ name: 'media.getVideoCallVideos', parameters: ofSession },
+	{ name: 'processing.readDocument', parameters: { documentSide: 'passport' } },
+	{ name: 'processing.compareFaces', parameters: {} },
+	{ name: 'screening.searchPerson', parameters: byId('name'), newId: () => 'Ana Testidze' },
+	{
+		name: 'screening.getPersonDetails',
+		parameters: byId('personId'),
+		newId: () => 'sandbox-person-1',
+	},
+	{ name: 'screening.monitor', parameters: byId('name'), newId: () => 'Ana Testidze' },
+	{
+		name: 'screening.stopMonitoring',
+		parameters: byId('recordId'),
+		newId: newRecord,
+		isDone: true,
+	},
+	{ name: 'screening.getMonitored', parameters: { limit: 1 }, newId: newRecord },
+	{ name: 'export.sessionPdf', parameters: ofSession },
+];
+
+/** One way in which the API fails, and what the user then reads. */
+interface Shape {
+	name: string;
+	fault: Fault;
+	/** `HOST` stands for the host that was asked. */
+	message: string;
+	/** Part of the advice. */
+	advice: RegExp;
+	/** Taken for "done" by the operations that only wait for that. */
+	meansDone?: boolean;
+}
+
+const html = (page: string, status: number): Fault => ({
+	status,
+	contentType: 'text/html; charset=utf-8',
+	body: page,
+});
+const AT_ONCE = { 'retry-after': '0' };
+const FIELDS = /Check the fields of this node/;
+const KEY = /Check the company key in the credential/;
+const ADDRESSES = /check the Widget URL and External API URL/i;
+const LATER = /Run the node again later/;
+const UNREADABLE = 'The answer of Identomat is cut off or damaged: its JSON cannot be read';
+const BROKEN_OFF =
+	'Identomat at HOST could not be reached: the connection broke off before the whole answer was there';
+const shapes: Shape[] = [
+	{
+		name: 'HTTP 400 with a code as key',
+		fault: { status: 400, body: { wrongParameters: 'no such field' } },
+		message: 'wrongParameters: no such field',
+		advice: /A field is missing or has a value Identomat does not take/,
+	},
+	{
+		name: 'HTTP 400 with a message only',
+		fault: { status: 400, body: { message: 'the flags are not valid' } },
+		message: 'the flags are not valid',
+		advice: FIELDS,
+	},
+	{
+		name: 'HTTP 401 with a code and a message',
+		fault: { status: 401, body: { code: 'unauthorized', message: 'who is there?' } },
+		message: 'unauthorized: who is there?',
+		advice: KEY,
+	},
+	{
+		name: 'HTTP 403 with plain text',
+		fault: { status: 403, body: 'Not for this company' },
+		message: 'Not for this company',
+		advice: KEY,
+	},
+	{
+		name: 'HTTP 404 with a web page',
+		fault: html('<!doctype html><title>No such page</title>', 404),
+		message: 'Identomat answered with status 404: No such page',
+		advice: /Check the session ID/,
+	},
+	{
+		name: 'HTTP 422 with JSON of an unknown form',
+		fault: { status: 422, body: { problem: 'name is empty' } },
+		message: '{"problem":"name is empty"}',
+		advice: FIELDS,
+	},
+	{
+		name: 'HTTP 429',
+		fault: { status: 429, body: { error: 'too_many_requests' }, headers: AT_ONCE },
+		message: 'too_many_requests',
+		advice: /Lower Max Concurrency/,
+	},
+	{
+		name: 'HTTP 500 with nothing',
+		fault: { status: 500, body: '' },
+		message: 'Identomat answered with status 500',
+		advice: LATER,
+	},
+	{
+		name: 'HTTP 502 with a web page of a proxy',
+		fault: { ...html('<html><h1>Bad Gateway</h1></html>', 502), headers: AT_ONCE },
+		message: 'Identomat answered with status 502',
+		advice: LATER,
+	},
+	{
+		name: 'HTTP 503 with an error object',
+		fault: {
+			status: 503,
+			body: { error: { code: 'overloaded', message: 'come back later' } },
+			headers: AT_ONCE,
+		},
+		message: 'overloaded: come back later',
+		advice: LATER,
+	},
+	{
+		name: 'a string with a code',
+		fault: { shape: 'string', code: 'face_not_found' },
+		message: 'face_not_found',
+		advice: FIELDS,
+	},
+	...['invalidAccess', 'notFound', 'argumentError'].map(
+		(code): Shape => ({
+			name: `an object with the key ${code}`,
+			fault: { shape: 'codeKey', code },
+			message: `${code}: refused as ordered`,
+			advice: /session/i,
+		}),
+	),
+	{
+		name: 'an argumentError that names the key',
+		fault: { body: { argumentError: 'company_key is not valid' } },
+		message: 'argumentError: company_key is not valid',
+		advice: KEY,
+	},
+	{
+		name: 'an object with the code in error',
+		fault: { body: { error: 'session_expired', message: 'too late' } },
+		message: 'session_expired: too late',
+		advice: FIELDS,
+	},
+	{
+		name: 'an object with the code beside "error": true',
+		fault: { body: { error: true, code: 'session_expired' } },
+		message: 'session_expired',
+		advice: FIELDS,
+	},
+	...['code', 'status', 'type'].map(
+		(field): Shape => ({
+			name: `an object with the code in ${field}`,
+			fault: { body: { [field]: 'session_expired', message: 'too late' } },
+			message: 'session_expired: too late',
+			advice: FIELDS,
+		}),
+	),
+	{
+		name: 'an object with the code in status and no data',
+		fault: { body: { status: 'error', message: 'too late', data: null } },
+		message: 'error: too late',
+		advice: FIELDS,
+	},
+	{
+		name: 'an empty answer',
+		fault: { shape: 'empty' },
+		message: 'Identomat answered with nothing where data was expected',
+		advice: ADDRESSES,
+		meansDone: true,
+	},
+	{
+		name: 'truncated JSON',
+		fault: { shape: 'truncatedJson' },
+		message: UNREADABLE,
+		advice: ADDRESSES,
+	},
+	{
+		name: 'a web page',
+		fault: html('<html><head><title>Please sign in</title></head></html>', 200),
+		message: 'Identomat answered with a web page titled "Please sign in" instead of data',
+		advice: ADDRESSES,
+	},
+	{
+		name: 'a web page that is not written in UTF-8',
+		fault: {
+			status: 200,
+			contentType: 'text/html; charset=windows-1251',
+			body: Buffer.from('<html><h1>\xcd\xe5\xf2 \xe4\xee\xf1\xf2\xf3\xef\xe0</h1>', 'latin1'),
+		},
+		message: 'Identomat answered with a web page instead of data',
+		advice: ADDRESSES,
+	},
+	{
+		name: 'JSON that is cut off on the way',
+		fault: { body: { result: 'approved', similarity: 1, name: 'Nino Sandadze' }, cutOff: true },
+		message: BROKEN_OFF,
+		advice: ADDRESSES,
+	},
+	{
+		name: 'a file that is cut off on the way',
+		fault: {
+			body: jpeg({ width: 200, height: 200 }),
+			contentType: 'image/jpeg',
+			cutOff: true,
+		},
+		message: BROKEN_OFF,
+		advice: ADDRESSES,
+	},
+	{
+		name: 'a connection that is reset',
+		fault: { reset: true },
+		message: BROKEN_OFF,
+		advice: ADDRESSES,
+	},
+	{
+		name: 'a redirect',
+		fault: { status: 307, headers: { location: 'http://127.0.0.1:1/elsewhere' } },
+		message:
+			'Identomat answered with a redirect (status 307), which is not followed: the company key stays with the configured host',
+		advice: ADDRESSES,
+	},
+];
+
+/** The status that the shape comes with; null where no answer came. */
+function statusOf({ fault: { status = 200, cutOff, reset } }: Shape): string | null {
+	return cutOff || reset ? null : String(status);
+}
+
+const FAILING = 1;
+let binary: IBinaryKeyData;
+
+beforeAll(async () => {
+	const file = { data: jpeg({ width: 100, height: 100 }), mimeType: 'image/jpeg' };
+	const face = await stage.engine.binary({ ...file, fileName: 'face.jpg' });
+	binary = { data: face, face1: face, face2: face };
+});
+
+/** A good item, one that sends a field which the faults look for, and more good ones. */
+async function itemsFor({ newId = () => stage.sandbox.addSession() }: Case, count: number) {
+	const items: INodeExecutionData[] = [];
+	for (let index = 0; index < count; index++) {
+		const extraFields = index === FAILING ? '{"mark": "failing"}' : '{}';
+		items.push({ json: { id: await newId(), extraFields }, binary });
+	}
+	return items;
+}
+
+async function runWith(operation: Case, items: INodeExecutionData[], onError?: OnError) {
+	const [resource = '', name = ''] = operation.name.split('.');
+	const options = { extraFields: '={{ $json.extraFields }}' };
+	const parameters = { resource, operation: name, ...operation.parameters, options };
+	return await stage.run(parameters as never, { items, onError });
+}
+
+function placeFault(fault: Fault): void {
+	stage.sandbox.fault('*', { ...fault, matches: ({ mark }) => mark === 'failing' });
+}
+
+const VARYING = /[a-z0-9]{40}|[0-9a-f-]{36}|\d{4}-\d\d-\d\dT[\d:.]+Z|"fileSize":\d+/g;
+
+/** What came out for an input item, without what differs from session to session. */
+function outputsOf(items: INodeExecutionData[], index: number) {
+	return linkedTo(items, index).map(({ json, binary: files = {} }) => ({
+		json: JSON.stringify(json).replace(VARYING, '…'),
+		files: Object.keys(files),
+	}));
+}
+
+/** What a good item makes of this operation, to compare its neighbours with. */
+async function goodOutputs(operation: Case) {
+	const { items } = await runWith(operation, await itemsFor(operation, 1));
+	return outputsOf(items, 0);
+}
+
+function expectStopped(run: RunResult, shape: Shape) {
+	expect(run.items).toEqual([]);
+	expect(run.errorItems).toEqual([]);
+	expect(run.error).toMatchObject({
+		name: 'NodeApiError',
+		description: expect.stringMatching(shape.advice),
+		context: { itemIndex: FAILING },
+	});
+	expect(heard(run.error?.message)).toBe(shape.message);
+	expect(run.error?.httpCode ?? null).toBe(statusOf(shape));
+}
+
+/** What the user reads, with `HOST` for the address of the sandbox. */
+function heard(message: unknown): string {
+	return String(message).replace(/127\.0\.0\.1:\d+/, 'HOST');
+}
+
+/** The failed item alone came out, linked to its input, with what happened and what to do. */
+function expectFailedItem(items: INodeExecutionData[], { message, advice }: Shape) {
+	expect(items).toEqual([
+		{
+			json: expect.objectContaining({ message: expect.stringMatching(advice) }),
+			pairedItem: { item: FAILING },
+		},
+	]);
+	expect(heard(items[0]?.json.error)).toBe(message);
+}
+
+function linkedTo(items: INodeExecutionData[], index: number) {
+	return items.filter(({ pairedItem }) => (pairedItem as { item: number }).item === index);
+}
+
+describe('the tables of these tests', () => {
+	it('hold every operation of the node', () => {
+		const names = Object.entries(resources).flatMap(([resource, operations = {}]) =>
+			Object.keys(operations).map((operation) => `${resource}.${operation}`),
+		);
+		expect(cases.map(({ name }) => name).sort()).toEqual(names.sort());
+	});
+});
+
+describe.each(cases)('$name fails for the item that fails, and for that one only', (operation) => {
+	let good: ReturnType<typeof outputsOf>;
+
+	beforeAll(async () => {
+		good = await goodOutputs(operation);
+		expect(good.length).toBeGreaterThan(0);
+	});
+
+	const failing = shapes.filter(({ meansDone }) => !(meansDone && operation.isDone));
+
+	it.each(failing)('on $name', async (shape) => {
+		placeFault(shape.fault);
+		const run = async (mode: OnError) =>
+			await runWith(operation, await itemsFor(operation, 2), mode);
+		const [stopped, regular, separate] = await Promise.all([
+			run('stopWorkflow'),
+			run('continueRegularOutput'),
+			run('continueErrorOutput'),
+		]);
+
+		expectStopped(stopped, shape);
+		expectFailedItem(linkedTo(regular.items, FAILING), shape);
+		expect(linkedTo(separate.items, FAILING)).toEqual([]);
+		expectFailedItem(separate.errorItems, shape);
+		expect(separate.errorItems[0]?.json).toMatchObject({ id: expect.any(String) });
+		for (const { items, error } of [regular, separate]) {
+			expect(error).toBeUndefined();
+			expect(outputsOf(items, 0)).toEqual(good);
+		}
+		expect(JSON.stringify([stopped, regular, separate])).not.toContain(stage.sandbox.companyKey);
+	});
+
+	it('and the items after it go on', async () => {
+		placeFault({ code: 'invalidAccess' });
+		for (const mode of ['continueRegularOutput', 'continueErrorOutput'] as const) {
+			const { items } = await runWith(operation, await itemsFor(operation, 4), mode);
+			expect([0, 2, 3].map((index) => outputsOf(items, index))).toEqual([good, good, good]);
+		}
+	});
+});
+
+describe.each(cases.filter(({ isDone }) => isDone))('$name takes for done', (operation) => {
+	const done = operation.name === 'session.delete' ? 'deleted' : 'stopped';
+
+	it.each<[string, Fault]>([
+		['an empty answer', { body: '' }],
+		['an empty object', { body: {} }],
+		['a word for success', { body: { status: 'deleted' } }],
+		['a status code for success', { body: { code: 200, message: 'ok' } }],
+		['a message alone', { body: { message: 'Removed' } }],
+		['null', { body: 'null' }],
+		['true', { body: 'true' }],
+		['an answer with HTTP 204', { status: 204, body: '' }],
+	])('%s', async (_, fault) => {
+		stage.sandbox.fault('*', fault);
+		const { items } = await runWith(operation, [{ json: { id: 'invented-id', extraFields: {} } }]);
+		expect(items).toEqual([
+			{ json: { [done]: true, [idField(operation)]: 'invented-id' }, pairedItem: { item: 0 } },
+		]);
+	});
+
+	it.each<[string, Fault, string]>([
+		['a string', { body: '"not_allowed"' }, 'not_allowed'],
+		['false', { body: 'false' }, 'The answer of Identomat is of another kind than expected'],
+		['plain text', { body: 'nothing to do' }, 'nothing to do'],
+		['"success": false', { body: { success: false, message: 'busy' } }, 'busy'],
+	])('but not %s', async (_, fault, message) => {
+		stage.sandbox.fault('*', fault);
+		const run = await runWith(operation, [{ json: { id: 'invented-id', extraFields: {} } }]);
+		expect(run.items).toEqual([]);
+		expect(run.error).toMatchObject({ message, httpCode: '200' });
+	});
+});
+
+function idField({ parameters }: Case): string {
+	return Object.keys(parameters)[0] ?? '';
+}
+
+function caseNamed(name: string): Case {
+	const found = cases.find((candidate) => candidate.name === name);
+	if (!found) throw new Error(`There is no case ${name}`);
+	return found;
+}
+
+/** The JSON that comes out where Identomat answers `body` with HTTP 200. */
+async function jsonFor(name: string, body: object, parameters: IDataObject = {}) {
+	const operation = caseNamed(name);
+	stage.sandbox.fault('*', { body });
+	const run = await runWith(
+		{ ...operation, parameters: { ...operation.parameters, ...parameters } },
+		[{ json: { id: 'invented-id', extraFields: {} }, binary }],
+	);
+	expect(run.error).toBeUndefined();
+	return run.items.map(({ json }) => json);
+}
+
+describe('a good answer that looks like an error stays data', () => {
+	const badDocument = {
+		result: 'rejected',
+		status: 'FIELDS_MISMATCH',
+		reject_reason: { value: 'face_mismatch', description: 'Faces do not match' },
+		result_comment: 'error',
+		person: { first_name: 'Nino', status: 'EXPIRED' },
+		error: null,
+	};
+
+	it('the raw result of a bad document', async () => {
+		expect(await jsonFor('result.get', badDocument, { simplify: false })).toEqual([
+			{ ...badDocument, sessionId: 'invented-id', outcome: 'rejected', finished: true },
+		]);
+	});
+
+	it('the simplified result of a bad document', async () => {
+		expect(await jsonFor('result.get', badDocument)).toMatchObject([
+			{
+				outcome: 'rejected',
+				firstName: 'Nino',
+				rejectReason: 'face_mismatch',
+				rejectDescription: 'Faces do not match',
+				comment: 'error',
+			},
+		]);
+	});
+
+	it('activities that tell of errors', async () => {
+		const activities = [
+			{ type: 'error', status: 'failed', error: null },
+			{ type: 'document-upload', status: 'rejected', error: 'blurred_image' },
+			{ type: 'invalidAccess', code: 403 },
+		];
+		expect(await jsonFor('session.getActivities', activities)).toEqual(activities);
+	});
+
+	it.each<[operation: string, body: IDataObject]>([
+		['session.getStatistics', { status: 'failed', attempts: 3, code: 'GEO' }],
+		['session.getStatistics', { type: 'failed', error: '', notFound: null, attempts: 3 }],
+		['processing.readDocument', { type: 'P', status: 'valid', code: 'GEO', name: 'Sandadze' }],
+		['processing.readDocument', { status: 'FIELDS_MISMATCH', document_number: '00TS00042' }],
+		['processing.readDocument', { error: {}, document_number: '00TS00042' }],
+		['screening.monitor', { id: 'record-1', status: 'active', type: 'person' }],
+		['screening.getPersonDetails', { personId: 'p', type: 'person', status: 'deceased' }],
+	])('of %s: %j', async (name, body) => {
+		expect(await jsonFor(name, body)).toEqual([body]);
+	});
+
+	it('steps with a type of their own', async () => {
+		const steps = [{ type: 'agreement' }, { type: 'liveness', status: 'notFound' }];
+		expect(await jsonFor('session.getConfigSteps', steps)).toEqual(steps);
+	});
+
+	it('monitored records with a status', async () => {
+		const records = [{ id: 'record-1', status: 'error', error: 'list not reachable' }];
+		expect(await jsonFor('screening.getMonitored', { status: 'ok', records })).toEqual(records);
+	});
+
+	it('a search that found nobody', async () => {
+		const nobody = [{ matchCount: 0, highestScore: null, matches: [] }];
+		expect(await jsonFor('screening.searchPerson', [])).toEqual(nobody);
+		stage.sandbox.clearFaults();
+		expect(await jsonFor('screening.searchPerson', { code: 0, matches: [] })).toEqual(nobody);
+	});
+
+	it.each<[body: IDataObject, warning: string | null]>([
+		[{ similarity: 0.71, code: 'face_too_small' }, 'face_too_small'],
+		[{ similarity: 0.71, error: 'face_too_small' }, 'face_too_small'],
+		[{ score: 0.71, warning: 'face_too_small' }, 'face_too_small'],
+		[{ similarity: 0.71, error: { code: 7, message: 'small face' } }, 'small face'],
+		[{ similarity: 0.71, error: null, code: 0, warning: '' }, null],
+		[{ similarity: 0.93, code: 'ok' }, null],
+		[{ similarity: 0, code: 'face_not_found' }, 'face_not_found'],
+	])('faces compared with %j', async (body, warning) => {
+		const expected = [{ similarity: body.similarity ?? body.score, warning }];
+		expect(await jsonFor('processing.compareFaces', body)).toEqual(expected);
+	});
+
+	it('files named by addresses, beside a status', async () => {
+		const url = 'https://files.example/shot.jpg';
+		const body = { status: 'ready', type: 'shots', shots: [{ url, error: null }] };
+		expect(await jsonFor('media.getVideoCallShots', body)).toEqual([
+			{ sessionId: 'invented-id', files: [{ url }] },
+		]);
+	});
+});
+
+describe('an error never means that nothing was found', () => {
+	it.each<[body: IDataObject]>([
+		[{ errors: ['list not reachable'] }],
+		[{ message: 'list not reachable', details: [] }],
+		[{ error: 'list not reachable', matches: [] }],
+		[{ message: 'list not reachable' }],
+	])('in a screening that is answered with %j', async (body) => {
+		stage.sandbox.fault('*', { body });
+		const { items, error } = await runWith(caseNamed('screening.searchPerson'), [
+			{ json: { id: 'Ana Testidze', extraFields: {} } },
+		]);
+		expect(items).toEqual([]);
+		expect(error).toMatchObject({ httpCode: '200', description: expect.stringMatching(/./) });
+	});
+
+	it('in a call whose shots are of an unknown form', async () => {
+		stage.sandbox.fault('*', { body: [{ storageKey: 'shot-1' }] });
+		const { items, error } = await runWith(caseNamed('media.getVideoCallShots'), [
+			{ json: { id: 'invented-id', extraFields: {} } },
+		]);
+		expect(items).toEqual([]);
+		expect(error).toMatchObject({ message: 'The answer of Identomat holds no file' });
+	});
+
+	it('in one file of many that fails otherwise than by being missing', async () => {
+		stage.sandbox.fault('result/card-front/', { body: { invalidAccess: 'not yours' } });
+		const { items, error } = await runWith(caseNamed('media.downloadAll'), [
+			{ json: { id: stage.sandbox.addSession(), extraFields: {} } },
+		]);
+		expect(items).toEqual([]);
+		expect(error).toMatchObject({ message: 'invalidAccess: not yours', httpCode: '200' });
+	});
+});
+
+it.each<[string, Fault]>([
+	['argumentError', { code: 'argumentError' }],
+	['notFound', { code: 'notFound' }],
+	['HTTP 404 and notFound', { status: 404, body: { notFound: 'no such file' } }],
+])('one file of many that is answered with %s is told as missing', async (_, fault) => {
+	stage.sandbox.fault('result/card-front/', fault);
+	const id = stage.sandbox.addSession();
+	const { items } = await runWith(caseNamed('media.downloadAll'), [
+		{ json: { id, extraFields: {} } },
+	]);
+	expect(items.map(({ json }) => json)).toEqual([
+		{ sessionId: id, found: ['face'], missing: ['cardFront'] },
+	]);
+});
+
+it('a session without any of its files is no error as long as it has a result', async () => {
+	const id = stage.sandbox.addSession({ files: [] });
+	const { items } = await runWith(caseNamed('media.downloadAll'), [
+		{ json: { id, extraFields: {} } },
+	]);
+	expect(items.map(({ json }) => json)).toEqual([
+		{ sessionId: id, found: [], missing: ['face', 'cardFront'] },
+	]);
+});

@@ -1,0 +1,156 @@
+import type { AuditEntry } from '../../sandbox';
+import { sessionItems, setStage } from './setUp';
+
+const stage = setStage();
+
+const result = (options = {}) => ({
+	resource: 'result',
+	operation: 'get',
+	sessionId: '={{ $json.sessionId }}',
+	options,
+});
+
+const sessions = (count: number) => Array.from({ length: count }, () => stage.sandbox.addSession());
+
+/** How many requests were under way at the same time, at most. */
+function mostAtOnce(audit: AuditEntry[]): number {
+	return Math.max(
+		...audit.map(
+			({ at }) =>
+				audit.filter((other) => other.at <= at && at < (other.answeredAt ?? Infinity)).length,
+		),
+	);
+}
+
+/** Slows this session's requests down, so that others overtake them. */
+const delay = (sessionId: string | undefined, latencyMs: number) =>
+	stage.sandbox.fault('result/*', {
+		latencyMs,
+		matches: ({ session_token }) => session_token === sessionId,
+	});
+
+const refuse = (sessionId: string | undefined) =>
+	stage.sandbox.fault('result/*', {
+		code: 'invalidAccess',
+		matches: ({ session_token }) => session_token === sessionId,
+	});
+
+it('keeps the order of the input though answers come in another one', async () => {
+	const sessionIds = sessions(6);
+	delay(sessionIds[0], 120);
+	delay(sessionIds[2], 60);
+	const { items } = await stage.run(result({ maxConcurrency: 6 }), {
+		items: sessionItems(...sessionIds),
+	});
+	expect(items.map(({ json, pairedItem }) => [json.sessionId, pairedItem])).toEqual(
+		sessionIds.map((sessionId, item) => [sessionId, { item }]),
+	);
+	const answered = [...stage.sandbox.audit].sort(
+		(one, other) => Number(one.answeredAt) - Number(other.answeredAt),
+	);
+	expect(answered.at(-1)?.fields.session_token).toBe(sessionIds[0]);
+});
+
+it.each([
+	['one item', { maxConcurrency: 1 }, 1],
+	['three items', { maxConcurrency: 3 }, 3],
+	['five items, unless told otherwise,', {}, 5],
+	['one item for a setting below one', { maxConcurrency: '={{ -2 }}' }, 1],
+	['five items for a setting that is no number', { maxConcurrency: '={{ "many" }}' }, 5],
+])('works on %s at a time', async (_, options, expected) => {
+	stage.sandbox.fault('result/', { latencyMs: 150 });
+	const sessionIds = sessions(expected + 2);
+	const { items } = await stage.run(result(options), { items: sessionItems(...sessionIds) });
+	expect(items).toHaveLength(sessionIds.length);
+	expect(mostAtOnce(stage.sandbox.audit)).toBe(expected);
+});
+
+describe('when an item fails', () => {
+	it('asks for no further items', async () => {
+		const [first, failing, ...others] = sessions(6);
+		refuse(failing);
+		const { items, error, status } = await stage.run(result({ maxConcurrency: 1 }), {
+			items: sessionItems(String(first), String(failing), ...others),
+		});
+		expect(status).toBe('error');
+		expect(items).toEqual([]);
+		expect(error).toMatchObject({
+			message: 'invalidAccess: refused as ordered',
+			context: { itemIndex: 1 },
+		});
+		expect(stage.sandbox.audit.map(({ fields }) => fields.session_token)).toEqual([first, failing]);
+	});
+
+	it('asks for nothing more of the items that were already worked on', async () => {
+		const [failing, slow, never] = sessions(3);
+		refuse(failing);
+		delay(slow, 50);
+		const { error } = await stage.run(
+			{ ...result({ maxConcurrency: 2 }), resource: 'media', operation: 'downloadAll' },
+			{ items: sessionItems(String(failing), String(slow), String(never)) },
+		);
+		expect(error).toMatchObject({ context: { itemIndex: 0 } });
+
+		// While this one is waited for, the slow item gets its answer and could go on.
+		const [later] = sessions(1);
+		delay(later, 200);
+		await stage.run(result(), { items: sessionItems(String(later)) });
+		const asked = stage.sandbox.audit.map(({ path, fields }) => [path, fields.session_token]);
+		expect(asked).toHaveLength(3);
+		expect(asked).toEqual(
+			expect.arrayContaining([
+				['result/card-front/', failing],
+				['result/card-front/', slow],
+				['result/', later],
+			]),
+		);
+	});
+
+	it('goes on where the workflow is set to, with the error in the item’s place', async () => {
+		const [first, failing, last] = sessions(3);
+		refuse(failing);
+		const { items, status } = await stage.run(result(), {
+			items: sessionItems(String(first), String(failing), String(last)),
+			onError: 'continueRegularOutput',
+		});
+		expect(status).toBe('success');
+		expect(items).toEqual([
+			{ json: expect.objectContaining({ sessionId: first }), pairedItem: { item: 0 } },
+			{
+				json: {
+					error: 'invalidAccess: refused as ordered',
+					message:
+						'The session belongs to another company or no longer exists, or the company key of the credential is wrong.',
+				},
+				pairedItem: { item: 1 },
+			},
+			{ json: expect.objectContaining({ sessionId: last }), pairedItem: { item: 2 } },
+		]);
+	});
+
+	it('gives it to the error output along with its input', async () => {
+		const [failing, last] = sessions(2);
+		refuse(failing);
+		const run = await stage.run(result(), {
+			items: sessionItems(String(failing), String(last), ' '),
+			onError: 'continueErrorOutput',
+		});
+		expect(run.items.map(({ json, pairedItem }) => [json.sessionId, pairedItem])).toEqual([
+			[last, { item: 1 }],
+		]);
+		expect(run.errorItems).toEqual([
+			{
+				json: {
+					sessionId: failing,
+					error: 'invalidAccess: refused as ordered',
+					message: expect.any(String),
+				},
+				pairedItem: { item: 0 },
+			},
+			{
+				json: { sessionId: ' ', error: '"Session ID" is empty', message: expect.any(String) },
+				pairedItem: { item: 2 },
+			},
+		]);
+	});
+});

@@ -1,0 +1,62 @@
+import { externalRequest, setStage } from './setUp';
+
+const stage = setStage();
+
+const PATH = 'export-session-as-pdf';
+const sessionPdf = (sessionId: string, parameters = {}) => ({
+	resource: 'export',
+	operation: 'sessionPdf',
+	sessionId,
+	...parameters,
+});
+
+it('gives the report of a session as a PDF', async () => {
+	const sessionId = stage.sandbox.addSession();
+	const { items } = await stage.run(sessionPdf(` ${sessionId} `));
+	const [item] = items;
+	const report = item?.binary?.data && (await stage.engine.readBinary(item.binary.data));
+	expect(report?.toString('latin1')).toMatch(/^%PDF-1\.\d[\s\S]*%%EOF\s*$/);
+	const about = { fileName: `session-${sessionId}.pdf`, mimeType: 'application/pdf' };
+	expect(items).toEqual([
+		{
+			json: { sessionId, ...about, fileSize: report?.length },
+			binary: { data: expect.objectContaining(about) },
+			pairedItem: { item: 0 },
+		},
+	]);
+	expect(stage.sent()).toEqual([externalRequest(PATH, { sessionId })]);
+});
+
+it.each([
+	['base64', { pdf: Buffer.from('%PDF-1.7\n').toString('base64') }],
+	[
+		'a data URI',
+		{ pdf: `data:application/pdf;base64,${Buffer.from('%PDF-1.7\n').toString('base64')}` },
+	],
+	['bytes sent as something else', Buffer.from('%PDF-1.7\n')],
+])('reads a report that comes as %s', async (_, body) => {
+	stage.sandbox.fault(PATH, { body });
+	const { items } = await stage.run(sessionPdf('a', { binaryPropertyName: 'report' }));
+	expect(items[0]?.json).toEqual({
+		sessionId: 'a',
+		fileName: 'session-a.pdf',
+		mimeType: 'application/pdf',
+		fileSize: 9,
+	});
+	const { report } = items[0]?.binary ?? {};
+	expect(report && (await stage.engine.readBinary(report))).toEqual(Buffer.from('%PDF-1.7\n'));
+});
+
+it('gives the URL of a report', async () => {
+	stage.sandbox.fault(PATH, { body: '"https://files.example.com/report.pdf?id=1"' });
+	const { items } = await stage.run(sessionPdf('a'));
+	const json = { sessionId: 'a', url: 'https://files.example.com/report.pdf?id=1' };
+	expect(items).toEqual([{ json, pairedItem: { item: 0 } }]);
+});
+
+it.each(['wrongParameters', 'invalidAccess'])('fails with %s', async (code) => {
+	stage.sandbox.fault(PATH, { shape: 'string', code });
+	const { items, error } = await stage.run(sessionPdf('a'));
+	expect(items).toEqual([]);
+	expect(error).toMatchObject({ name: 'NodeApiError', message: code, httpCode: '200' });
+});

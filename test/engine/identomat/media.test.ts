@@ -1,0 +1,471 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import { faceVideo, jpeg } from '../../sandbox';
+import { externalRequest, sessionItems, setStage, widgetRequest } from './setUp';
+
+const stage = setStage();
+
+const media = (operation: string, sessionId: string, parameters = {}) => ({
+	resource: 'media',
+	operation,
+	sessionId,
+	...parameters,
+});
+
+/** The picture that the sandbox makes with this shade. */
+const picture = (shade: number) => jpeg({ width: 160, height: 100, shade });
+const video = async (size?: number) =>
+	Buffer.concat((await faceVideo({ size }).stream().toArray()) as Buffer[]);
+const png = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), Buffer.alloc(8)]);
+const noKnownType = Buffer.from([0, 1, 2, 255]);
+
+const MISSING = { argumentError: 'the session has no such file' };
+const TYPES = [
+	'bank-statement',
+	'utility-bill',
+	'vehicle-registration-certificate-front',
+	'vehicle-registration-certificate-back',
+	'drivers-license',
+] as const;
+
+/** The bytes in each file field of an item. */
+async function filesOf(item?: INodeExecutionData): Promise<Record<string, Buffer>> {
+	const entries = Object.entries(item?.binary ?? {}).map(async ([field, file]) => [
+		field,
+		await stage.engine.readBinary(file),
+	]);
+	return Object.fromEntries((await Promise.all(entries)) as Array<[string, Buffer]>);
+}
+
+describe('download', () => {
+	it.each([
+		['cardFront', 'result/card-front/', 'card-front', 60],
+		['cardBack', 'result/card-back/', 'card-back', 80],
+		['passport', 'result/passport/', 'passport', 100],
+		['face', 'result/face/', 'face', 120],
+		['faceDocument', 'result/face-document/', 'face-document', 140],
+	] as const)('gives the picture %s', async (file, path, name, shade) => {
+		const sessionId = stage.sandbox.addSession({ files: [file] });
+		const { items } = await stage.run(media('download', sessionId, { file }));
+		const fileName = `${name}-${sessionId}.jpg`;
+		const fileSize = picture(shade).length;
+		expect(items).toEqual([
+			{
+				json: { sessionId, file, fileName, mimeType: 'image/jpeg', fileSize },
+				binary: { data: expect.objectContaining({ fileName, mimeType: 'image/jpeg' }) },
+				pairedItem: { item: 0 },
+			},
+		]);
+		expect(await filesOf(items[0])).toEqual({ data: picture(shade) });
+		expect(stage.sent()).toEqual([widgetRequest(path, { session_token: sessionId })]);
+	});
+
+	it('gives the face video into the field that was named', async () => {
+		const sessionId = stage.sandbox.addSession({ faceVideoSize: 300_001 });
+		const parameters = { file: 'faceVideo', binaryPropertyName: 'clip' };
+		const { items } = await stage.run(media('download', sessionId, parameters));
+		expect(items[0]?.json).toEqual({
+			sessionId,
+			file: 'faceVideo',
+			fileName: `face-video-${sessionId}.mp4`,
+			mimeType: 'video/mp4',
+			fileSize: 300_001,
+		});
+		const { clip, ...others } = await filesOf(items[0]);
+		expect(clip?.equals(await video(300_001))).toBe(true);
+		expect(others).toEqual({});
+		expect(stage.sent()).toEqual([
+			widgetRequest('result/face-video/', { session_token: sessionId }),
+		]);
+	});
+
+	it.each(TYPES)('gives the general document %s', async (documentType) => {
+		const sessionId = stage.sandbox.addSession({ generalDocuments: [documentType] });
+		const parameters = { file: 'generalDocument', documentType };
+		const { items } = await stage.run(media('download', sessionId, parameters));
+		expect(items[0]?.json).toMatchObject({
+			file: 'generalDocument',
+			fileName: `${documentType}-${sessionId}.jpg`,
+		});
+		expect(await filesOf(items[0])).toEqual({ data: picture(180 + TYPES.indexOf(documentType)) });
+		expect(stage.sent()).toEqual([
+			widgetRequest('result/general-document/', {
+				session_token: sessionId,
+				typeId: documentType,
+			}),
+		]);
+	});
+
+	it('gives the card front, or the bank statement, where nothing was chosen', async () => {
+		const sessionId = stage.sandbox.addSession({ generalDocuments: ['bank-statement'] });
+		await stage.run(media('download', sessionId));
+		await stage.run(media('download', sessionId, { file: 'generalDocument' }));
+		expect(stage.sent()).toEqual([
+			widgetRequest('result/card-front/', { session_token: sessionId }),
+			widgetRequest('result/general-document/', {
+				session_token: sessionId,
+				typeId: 'bank-statement',
+			}),
+		]);
+	});
+
+	it.each(['application/octet-stream', 'application/json', 'text/html'])(
+		'knows a picture by its bytes though it comes as %s',
+		async (contentType) => {
+			const sessionId = stage.sandbox.addSession();
+			stage.sandbox.fault('result/card-front/', { contentType });
+			const { items } = await stage.run(media('download', sessionId));
+			expect(items[0]?.json).toMatchObject({
+				fileName: `card-front-${sessionId}.jpg`,
+				mimeType: 'image/jpeg',
+			});
+			expect(await filesOf(items[0])).toEqual({ data: picture(60) });
+		},
+	);
+
+	it.each([
+		['a PNG', 'image/jpeg', png, 'image/png', 'png'],
+		['a PDF', 'image/jpeg', Buffer.from('%PDF-1.7\n'), 'application/pdf', 'pdf'],
+		['an unknown image', 'image/x-new; q=1', noKnownType, 'image/x-new', 'bin'],
+		['unknown bytes', 'application/x-new', noKnownType, 'application/octet-stream', 'bin'],
+	])('tells the type of %s that comes as %s', async (_, contentType, body, mimeType, extension) => {
+		stage.sandbox.fault('result/face/', { body, contentType });
+		const { items } = await stage.run(media('download', 'a', { file: 'face' }));
+		const fileName = `face-a.${extension}`;
+		expect(items[0]?.json).toMatchObject({ fileName, mimeType, fileSize: body.length });
+		expect(items[0]?.binary?.data).toMatchObject({ fileName, mimeType });
+		expect(await filesOf(items[0])).toEqual({ data: body });
+	});
+
+	it.each([
+		[MISSING, 'argumentError: the session has no such file'],
+		['"face_not_found"', 'face_not_found'],
+		['', 'Identomat answered with nothing where data was expected'],
+		[{ face: null }, 'The answer of Identomat is of another kind than expected'],
+		[[], 'The answer of Identomat holds no file'],
+	])('fails where the answer is %j instead of a file', async (body, message) => {
+		stage.sandbox.fault('result/face/', { body, contentType: 'image/jpeg' });
+		const { items, error } = await stage.run(media('download', 'a', { file: 'face' }));
+		expect(items).toEqual([]);
+		expect(error).toMatchObject({ name: 'NodeApiError', message, httpCode: '200' });
+	});
+});
+
+describe('downloadAll', () => {
+	const ALL_FIELDS = [
+		'cardFront',
+		'cardBack',
+		'passport',
+		'face',
+		'faceVideo',
+		'faceDocument',
+		'generalDocument_bankStatement',
+		'generalDocument_driversLicense',
+		'generalDocument_utilityBill',
+		'generalDocument_vehicleRegistrationCertificateBack',
+		'generalDocument_vehicleRegistrationCertificateFront',
+	];
+	const without = (fields: string[]) => ALL_FIELDS.filter((field) => !fields.includes(field));
+
+	it('gives every file that there is, each in a field of its own', async () => {
+		const sessionId = stage.sandbox.addSession({
+			files: ['cardFront', 'cardBack', 'passport', 'face', 'faceVideo', 'faceDocument'],
+			generalDocuments: [...TYPES],
+		});
+		const { items } = await stage.run(media('downloadAll', sessionId));
+		expect(items).toEqual([
+			{
+				json: { sessionId, found: ALL_FIELDS, missing: [] },
+				binary: expect.any(Object),
+				pairedItem: { item: 0 },
+			},
+		]);
+		expect(await filesOf(items[0])).toEqual({
+			cardFront: picture(60),
+			cardBack: picture(80),
+			passport: picture(100),
+			face: picture(120),
+			faceVideo: await video(),
+			faceDocument: picture(140),
+			generalDocument_bankStatement: picture(180),
+			generalDocument_utilityBill: picture(181),
+			generalDocument_vehicleRegistrationCertificateFront: picture(182),
+			generalDocument_vehicleRegistrationCertificateBack: picture(183),
+			generalDocument_driversLicense: picture(184),
+		});
+		expect(items[0]?.binary?.generalDocument_utilityBill?.fileName).toBe(
+			`utility-bill-${sessionId}.jpg`,
+		);
+		expect(items[0]?.binary?.faceVideo?.fileName).toBe(`face-video-${sessionId}.mp4`);
+		expect(stage.sent().map(({ path }) => path)).not.toContain('result/');
+	});
+
+	it('counts files that are not there as missing', async () => {
+		const sessionId = stage.sandbox.addSession({
+			files: ['face'],
+			generalDocuments: ['utility-bill'],
+		});
+		const { items } = await stage.run(media('downloadAll', sessionId));
+		const found = ['face', 'generalDocument_utilityBill'];
+		expect(items[0]?.json).toEqual({ sessionId, found, missing: without(found) });
+		expect(await filesOf(items[0])).toEqual({
+			face: picture(120),
+			generalDocument_utilityBill: picture(181),
+		});
+	});
+
+	it('asks just for the files and document types that were chosen', async () => {
+		const sessionId = stage.sandbox.addSession();
+		const parameters = {
+			files: ['face', 'generalDocument'],
+			documentTypes: ['utility-bill', 'drivers-license'],
+		};
+		const { items } = await stage.run(media('downloadAll', sessionId, parameters));
+		expect(items[0]?.json).toEqual({
+			sessionId,
+			found: ['face'],
+			missing: ['generalDocument_utilityBill', 'generalDocument_driversLicense'],
+		});
+		const session = { session_token: sessionId };
+		expect(stage.sent()).toEqual([
+			widgetRequest('result/face/', session),
+			widgetRequest('result/general-document/', { ...session, typeId: 'utility-bill' }),
+			widgetRequest('result/general-document/', { ...session, typeId: 'drivers-license' }),
+		]);
+	});
+
+	it('gives an item without files where the session exists and has none', async () => {
+		const sessionId = stage.sandbox.addSession({ files: [] });
+		const { items } = await stage.run(media('downloadAll', sessionId));
+		expect(items[0]?.json).toEqual({ sessionId, found: [], missing: ALL_FIELDS });
+		expect(await filesOf(items[0])).toEqual({});
+		expect(stage.sent().filter(({ path }) => path === 'result/')).toEqual([
+			widgetRequest('result/', { session_token: sessionId }),
+		]);
+	});
+
+	it('fails where the session does not exist', async () => {
+		const { items, error } = await stage.run(media('downloadAll', 'gone'));
+		expect(items).toEqual([]);
+		expect(error).toMatchObject({
+			message: 'argumentError: session_token gone is not known',
+			httpCode: '200',
+			context: { itemIndex: 0 },
+		});
+		expect(stage.sent()).toHaveLength(ALL_FIELDS.length + 1);
+		expect(stage.sent().at(-1)).toEqual(widgetRequest('result/', { session_token: 'gone' }));
+	});
+
+	it.each([
+		['a fault of the server', { status: 500 }, '500'],
+		['a refused key', { body: { argumentError: 'company_key is not valid' } }, '200'],
+		['a session of somebody else', { code: 'invalidAccess' }, '200'],
+		['an empty file', { body: '', contentType: 'image/jpeg' }, '200'],
+		['a web page', { shape: 'html' as const }, '200'],
+	])('fails for %s instead of counting the file as missing', async (_, fault, httpCode) => {
+		const sessionId = stage.sandbox.addSession();
+		stage.sandbox.fault('result/face/', fault);
+		const { items, error } = await stage.run(media('downloadAll', sessionId));
+		expect(items).toEqual([]);
+		expect(error).toMatchObject({ name: 'NodeApiError', httpCode, context: { itemIndex: 0 } });
+		expect(stage.sent().at(-1)?.path).toBe('result/face/');
+	});
+
+	it('counts a 404 that says so as missing', async () => {
+		const sessionId = stage.sandbox.addSession();
+		stage.sandbox.fault('result/face/', { status: 404, code: 'notFound' });
+		const parameters = { files: ['cardFront', 'face'] };
+		const { items } = await stage.run(media('downloadAll', sessionId, parameters));
+		expect(items[0]?.json).toMatchObject({ found: ['cardFront'], missing: ['face'] });
+	});
+
+	it('keeps the files of several sessions apart', async () => {
+		const sessionIds = (['face', 'cardFront', 'passport'] as const).map((file) =>
+			stage.sandbox.addSession({ files: [file] }),
+		);
+		const parameters = { files: ['cardFront', 'passport', 'face'] };
+		const { items } = await stage.run(media('downloadAll', '={{ $json.sessionId }}', parameters), {
+			items: sessionItems(...sessionIds),
+		});
+		expect(items.map(({ json, pairedItem }) => [json.sessionId, json.found, pairedItem])).toEqual([
+			[sessionIds[0], ['face'], { item: 0 }],
+			[sessionIds[1], ['cardFront'], { item: 1 }],
+			[sessionIds[2], ['passport'], { item: 2 }],
+		]);
+		expect(await Promise.all(items.map(filesOf))).toEqual([
+			{ face: picture(120) },
+			{ cardFront: picture(60) },
+			{ passport: picture(100) },
+		]);
+	});
+});
+
+describe('getDocumentFacePhoto', () => {
+	const PATH = 'get-session-main-document-face-photo';
+
+	it('gives the photo', async () => {
+		const sessionId = stage.sandbox.addSession();
+		const { items } = await stage.run(media('getDocumentFacePhoto', sessionId));
+		expect(items).toEqual([
+			{
+				json: {
+					sessionId,
+					fileName: `document-face-photo-${sessionId}.jpg`,
+					mimeType: 'image/jpeg',
+					fileSize: picture(200).length,
+				},
+				binary: { data: expect.any(Object) },
+				pairedItem: { item: 0 },
+			},
+		]);
+		expect(await filesOf(items[0])).toEqual({ data: picture(200) });
+		expect(stage.sent()).toEqual([externalRequest(PATH, { sessionId })]);
+	});
+
+	it.each([
+		['base64', JSON.stringify(picture(9).toString('base64'))],
+		['a data URI', JSON.stringify(`data:image/png;base64,${picture(9).toString('base64')}`)],
+		['base64 within an object', { data: { photo: picture(9).toString('base64') }, id: 7 }],
+	])('reads %s', async (_, body) => {
+		stage.sandbox.fault(PATH, { body });
+		const { items, error } = await stage.run(media('getDocumentFacePhoto', 'a'));
+		expect(error).toBeUndefined();
+		expect(items[0]?.json).toMatchObject({
+			fileName: 'document-face-photo-a.jpg',
+			mimeType: 'image/jpeg',
+		});
+		expect(await filesOf(items[0])).toEqual({ data: picture(9) });
+	});
+
+	it('gives a URL as it is, or the file behind it where that is wanted', async () => {
+		const sessionId = stage.sandbox.addSession();
+		const url = `${stage.sandbox.widgetUrl}/files/${sessionId}/shot-0.jpg`;
+		stage.sandbox.fault(PATH, { body: { url } });
+		const link = await stage.run(media('getDocumentFacePhoto', sessionId));
+		expect(link.items).toEqual([{ json: { sessionId, url }, pairedItem: { item: 0 } }]);
+		expect(stage.sent()).toHaveLength(1);
+
+		const options = { downloadFiles: true };
+		const file = await stage.run(media('getDocumentFacePhoto', sessionId, { options }));
+		expect(file.items[0]?.json).toEqual({
+			sessionId,
+			fileName: `document-face-photo-${sessionId}.jpg`,
+			mimeType: 'image/jpeg',
+			fileSize: picture(210).length,
+		});
+		expect(await filesOf(file.items[0])).toEqual({ data: picture(210) });
+	});
+
+	it('fails where the document has no photo', async () => {
+		const sessionId = stage.sandbox.addSession({ files: ['face'] });
+		const { items, error } = await stage.run(media('getDocumentFacePhoto', sessionId));
+		expect(items).toEqual([]);
+		expect(error).toMatchObject({
+			message: 'notFound: the session has no document with a face photo',
+			httpCode: '200',
+		});
+	});
+});
+
+describe.each([
+	['getVideoCallShots', 'videoCallShots', 'get-video-call-shots', 'video-call-shot', 'jpg'],
+	['getVideoCallVideos', 'videoCallVideos', 'get-video-call-videos', 'video-call-video', 'mp4'],
+] as const)('%s', (operation, setting, path, name, extension) => {
+	const mimeType = extension === 'jpg' ? 'image/jpeg' : 'video/mp4';
+	const bytes = async () =>
+		extension === 'jpg'
+			? [picture(210), picture(211)]
+			: [await video(), await video((await video()).length + 64)];
+	const about = async (sessionId: string) =>
+		(await bytes()).map(({ length }, index) => ({
+			fileName: `${name}-${index}-${sessionId}.${extension}`,
+			mimeType,
+			fileSize: length,
+		}));
+	const sessionWith = (form: 'urls' | 'base64' | 'raw' | 'none') =>
+		stage.sandbox.addSession({ [setting]: form });
+	const urlsOf = (sessionId: string) => {
+		const kind = extension === 'jpg' ? 'shot' : 'video';
+		const folder = `${stage.sandbox.widgetUrl}/files/${sessionId}`;
+		return [0, 1].map((index) => `${folder}/${kind}-${index}.${extension}`);
+	};
+
+	it('gives the files of the answer in numbered fields', async () => {
+		const sessionId = sessionWith('base64');
+		const { items } = await stage.run(media(operation, sessionId));
+		expect(items).toEqual([
+			{
+				json: { sessionId, files: await about(sessionId) },
+				binary: expect.any(Object),
+				pairedItem: { item: 0 },
+			},
+		]);
+		const [first, second] = await bytes();
+		expect(await filesOf(items[0])).toEqual({ data_0: first, data_1: second });
+		expect(stage.sent()).toEqual([externalRequest(path, { sessionId })]);
+	});
+
+	it('gives a single file that is the answer itself, after the prefix that was named', async () => {
+		const sessionId = sessionWith('raw');
+		const { items } = await stage.run(media(operation, sessionId, { binaryPropertyName: 'call' }));
+		expect(items[0]?.json.files).toEqual((await about(sessionId)).slice(0, 1));
+		expect(await filesOf(items[0])).toEqual({ call_0: (await bytes())[0] });
+	});
+
+	it('gives URLs without asking for what is behind them', async () => {
+		const sessionId = sessionWith('urls');
+		const { items } = await stage.run(media(operation, sessionId));
+		const files = urlsOf(sessionId).map((url) => ({ url }));
+		expect(items[0]?.json).toEqual({ sessionId, files });
+		expect(await filesOf(items[0])).toEqual({});
+		expect(stage.sent()).toEqual([externalRequest(path, { sessionId })]);
+	});
+
+	it('downloads what URLs point to by GET and without the key, where that is wanted', async () => {
+		const sessionId = sessionWith('urls');
+		const options = { downloadFiles: true };
+		const { items } = await stage.run(media(operation, sessionId, { options }));
+		expect(items[0]?.json).toEqual({ sessionId, files: await about(sessionId) });
+		const [first, second] = await bytes();
+		expect(await filesOf(items[0])).toEqual({ data_0: first, data_1: second });
+		const [call, ...downloads] = stage.sandbox.audit;
+		expect(call?.path).toBe(path);
+		expect(downloads).toMatchObject(
+			urlsOf(sessionId).map((url) => ({
+				method: 'GET',
+				path: new URL(url).pathname.slice(1),
+				query: {},
+				fields: {},
+				keyField: null,
+			})),
+		);
+		expect(JSON.stringify(downloads)).not.toContain(stage.sandbox.companyKey);
+	});
+
+	it('fails where a file behind a URL cannot be had', async () => {
+		const sessionId = sessionWith('urls');
+		const [, gone = ''] = urlsOf(sessionId);
+		stage.sandbox.fault(new URL(gone).pathname.slice(1), { status: 410, body: '' });
+		const options = { downloadFiles: true };
+		const { items, error } = await stage.run(media(operation, sessionId, { options }));
+		expect(items).toEqual([]);
+		expect(error).toMatchObject({
+			message: 'Identomat answered with status 410',
+			httpCode: '410',
+			context: { itemIndex: 0 },
+		});
+	});
+});
+
+it('a call without shots gives an item without files', async () => {
+	const sessionId = stage.sandbox.addSession({ videoCallShots: 'none' });
+	const { items } = await stage.run(media('getVideoCallShots', sessionId));
+	expect(items[0]?.json).toEqual({ sessionId, files: [] });
+});
+
+it('a session without a call has no videos', async () => {
+	const sessionId = stage.sandbox.addSession({ videoCallVideos: 'none' });
+	const { items, error } = await stage.run(media('getVideoCallVideos', sessionId));
+	expect(items).toEqual([]);
+	expect(error).toMatchObject({ message: 'notFound: the session has no video call' });
+});

@@ -1,0 +1,241 @@
+import { createHash } from 'node:crypto';
+
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import { jpeg } from '../../sandbox';
+import { setStage, widgetRequest } from './setUp';
+
+const stage = setStage();
+
+const processing = (operation: string, parameters = {}) => ({
+	resource: 'processing',
+	operation,
+	...parameters,
+});
+
+const picture = (side: number, shade = 90) => jpeg({ width: side, height: side, shade });
+const png = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), Buffer.alloc(8)]);
+const NO_JPEG = 'Convert the image to JPEG before this node, for example with Edit Image.';
+
+/** An input item with these files, each stored as a JPEG that is named like its field. */
+async function itemWith(files: Record<string, Buffer>): Promise<INodeExecutionData> {
+	const stored = Object.entries(files).map(async ([field, data]) => [
+		field,
+		await stage.engine.binary({ data, fileName: `${field}-0.jpeg`, mimeType: 'image/jpeg' }),
+	]);
+	return {
+		json: {},
+		binary: Object.fromEntries(await Promise.all(stored)) as INodeExecutionData['binary'],
+	};
+}
+
+const uploaded = (field: string, fileName: string, bytes: Buffer) => ({
+	field,
+	fileName,
+	mimeType: 'image/jpeg',
+	size: bytes.length,
+	sha256: createHash('sha256').update(bytes).digest('hex'),
+});
+
+describe('readDocument', () => {
+	it.each([
+		['cardFront', 'card/front/', { personal_number: '00000000042' }],
+		['cardBack', 'card/back/', { document_number: '00TS00042' }],
+		['licenseFront', 'license/front/', { categories: ['B'] }],
+		['licenseBack', 'license/back/', { restrictions: null }],
+		['residenceFront', 'residence/front/', { citizenship: 'UKR' }],
+		['residenceBack', 'residence/back/', { permit_type: 'permanent' }],
+		['passport', 'passport/', { issuing_state: 'GEO' }],
+	])('sends the picture of %s as a file and gives the fields read', async (side, path, fields) => {
+		const items = [await itemWith({ data: picture(90) })];
+		const run = await stage.run(processing('readDocument', { documentSide: side }), { items });
+		expect(run.items).toEqual([{ json: expect.objectContaining(fields), pairedItem: { item: 0 } }]);
+		expect(stage.sent()).toEqual([widgetRequest(path)]);
+		expect(stage.sandbox.audit).toMatchObject([
+			{
+				contentType: expect.stringMatching(/^multipart\/form-data; boundary=/),
+				files: [uploaded('image', 'data-0.jpeg', picture(90))],
+			},
+		]);
+	});
+
+	it('reads the front of a card unless told otherwise', async () => {
+		const items = [await itemWith({ data: picture(90) })];
+		const run = await stage.run(processing('readDocument'), { items });
+		expect(run.items[0]?.json).toEqual({
+			first_name: 'Nino',
+			last_name: 'Sandadze',
+			birthday: '07/04/1990',
+			personal_number: '00000000042',
+			document_expires: '11/20/2034',
+		});
+	});
+
+	it('takes the file from the field that was named, and names it like that where it has no name', async () => {
+		const item = await itemWith({ scan: picture(90, 30), data: png });
+		delete item.binary?.scan?.fileName;
+		const { error } = await stage.run(
+			processing('readDocument', { binaryPropertyName: '={{ "scan" }}' }),
+			{ items: [item] },
+		);
+		expect(error).toBeUndefined();
+		expect(stage.sandbox.audit[0]?.files).toEqual([uploaded('image', 'scan.jpg', picture(90, 30))]);
+	});
+
+	it('knows a JPEG by its bytes, whatever it is called', async () => {
+		const data = await stage.engine.binary({
+			data: picture(90),
+			fileName: 'scan.png',
+			mimeType: 'image/png',
+		});
+		const { error } = await stage.run(processing('readDocument'), {
+			items: [{ json: {}, binary: { data } }],
+		});
+		expect(error).toBeUndefined();
+		expect(stage.sandbox.audit[0]?.files).toEqual([uploaded('image', 'scan.png', picture(90))]);
+	});
+
+	it.each([
+		['a PNG', png, 'is image/png'],
+		['an empty file', Buffer.alloc(0), 'is empty'],
+		['a text', Buffer.from('Nino'), 'is of an unknown kind'],
+	])('refuses %s before any request', async (_, data, found) => {
+		const run = await stage.run(processing('readDocument'), { items: [await itemWith({ data })] });
+		expect(run.error).toMatchObject({
+			name: 'NodeOperationError',
+			message: `The file in "data" ${found}, but Identomat takes JPEG images only`,
+			description: NO_JPEG,
+			context: { itemIndex: 0 },
+		});
+		expect(stage.sandbox.audit).toEqual([]);
+	});
+
+	it('refuses a file field that the item does not have before any request', async () => {
+		const items = [await itemWith({ photo: picture(90) })];
+		const { error } = await stage.run(processing('readDocument'), { items });
+		expect(error).toMatchObject({ name: 'NodeOperationError', context: { itemIndex: 0 } });
+		expect(error?.message).toContain("'data'");
+		expect(stage.sandbox.audit).toEqual([]);
+	});
+
+	it.each([
+		['"document_not_found"', 'document_not_found'],
+		['[]', 'The answer of Identomat is of another kind than expected'],
+		['12', 'The answer of Identomat is of another kind than expected'],
+	])('fails where the answer is %s', async (body, message) => {
+		stage.sandbox.fault('card/front/', { body });
+		const items = [await itemWith({ data: picture(90) })];
+		const run = await stage.run(processing('readDocument'), { items });
+		expect(run.items).toEqual([]);
+		expect(run.error).toMatchObject({ name: 'NodeApiError', message, httpCode: '200' });
+	});
+
+	it('reads the document of each item', async () => {
+		const pictures = [picture(90, 10), picture(90, 20), picture(90, 30)];
+		const sides = ['passport', 'cardBack', 'residenceFront'];
+		const items = await Promise.all(pictures.map(async (data) => await itemWith({ data })));
+		const run = await stage.run(
+			processing('readDocument', {
+				documentSide: `={{ ${JSON.stringify(sides)}[$itemIndex] }}`,
+			}),
+			{ items },
+		);
+		expect(run.items.map(({ json, pairedItem }) => [json.document_number, pairedItem])).toEqual([
+			['00PS00042', { item: 0 }],
+			['00TS00042', { item: 1 }],
+			['00RS00042', { item: 2 }],
+		]);
+		const sent = stage.sandbox.audit.map(({ path, files }) => [path, files[0]?.sha256]);
+		const sha256 = (index: number) => uploaded('', '', pictures[index] ?? png).sha256;
+		expect(Object.fromEntries(sent)).toEqual({
+			'passport/': sha256(0),
+			'card/back/': sha256(1),
+			'residence/front/': sha256(2),
+		});
+	});
+});
+
+describe('compareFaces', () => {
+	it('sends both faces as files and gives the score', async () => {
+		const [face1, face2] = [picture(80, 10), picture(120, 20)];
+		const items = [await itemWith({ face1, face2 })];
+		const run = await stage.run(processing('compareFaces'), { items });
+		expect(run.items).toEqual([
+			{ json: { similarity: 0.93, warning: null }, pairedItem: { item: 0 } },
+		]);
+		expect(stage.sent()).toEqual([widgetRequest('compare-faces/')]);
+		expect(stage.sandbox.audit[0]).toMatchObject({
+			contentType: expect.stringMatching(/^multipart\/form-data; boundary=/),
+			files: [uploaded('face1', 'face1-0.jpeg', face1), uploaded('face2', 'face2-0.jpeg', face2)],
+		});
+	});
+
+	it('takes the faces from the fields that were named', async () => {
+		const [a, b] = [picture(80, 10), picture(80, 20)];
+		const parameters = { face1PropertyName: 'b', face2PropertyName: 'a' };
+		await stage.run(processing('compareFaces', parameters), { items: [await itemWith({ a, b })] });
+		expect(stage.sandbox.audit[0]?.files).toEqual([
+			uploaded('face1', 'b-0.jpeg', b),
+			uploaded('face2', 'a-0.jpeg', a),
+		]);
+	});
+
+	it.each([79, 65])('gives a warning beside the score for a face of %i pixels', async (side) => {
+		const items = [await itemWith({ face1: picture(100), face2: picture(side) })];
+		const run = await stage.run(processing('compareFaces'), { items });
+		expect(run.items[0]?.json).toEqual({ similarity: 0.81, warning: 'face_too_small' });
+	});
+
+	it('fails for a face below 65 pixels', async () => {
+		const items = [await itemWith({ face1: picture(64), face2: picture(100) })];
+		const run = await stage.run(processing('compareFaces'), { items });
+		expect(run.items).toEqual([]);
+		expect(run.error).toMatchObject({
+			name: 'NodeApiError',
+			message: 'face_too_small',
+			description: 'Check the fields of this node.',
+			httpCode: '200',
+			context: { itemIndex: 0 },
+		});
+	});
+
+	it.each([
+		['0.5', 0.5, null],
+		['{"score": 0}', 0, null],
+		['{"similarity": 0.7, "error": "face_too_small"}', 0.7, 'face_too_small'],
+		['{"score": 0.7, "code": "face_too_small"}', 0.7, 'face_too_small'],
+		['{"similarity": 0.7, "warning": null, "error": ""}', 0.7, null],
+	])('reads the answer %s', async (body, similarity, warning) => {
+		stage.sandbox.fault('compare-faces/', { body });
+		const items = [await itemWith({ face1: picture(80), face2: picture(80) })];
+		const run = await stage.run(processing('compareFaces'), { items });
+		expect(run.items[0]?.json).toEqual({ similarity, warning });
+	});
+
+	it.each([
+		['{"similarity": null, "error": "no_face"}', 'no_face'],
+		['{"argumentError": "face1"}', 'argumentError: face1'],
+		['{}', 'The answer of Identomat is of another kind than expected'],
+		['"0.9"', '0.9'],
+	])('fails where the answer is %s, without a score', async (body, message) => {
+		stage.sandbox.fault('compare-faces/', { body });
+		const items = [await itemWith({ face1: picture(80), face2: picture(80) })];
+		const run = await stage.run(processing('compareFaces'), { items });
+		expect(run.items).toEqual([]);
+		expect(run.error).toMatchObject({ name: 'NodeApiError', message });
+	});
+
+	it.each([
+		['first', { face1: png, face2: picture(80) }, 'face1'],
+		['second', { face1: picture(80), face2: png }, 'face2'],
+	])('refuses a %s face that is no JPEG before any request', async (_, files, field) => {
+		const run = await stage.run(processing('compareFaces'), { items: [await itemWith(files)] });
+		expect(run.error).toMatchObject({
+			name: 'NodeOperationError',
+			message: `The file in "${field}" is image/png, but Identomat takes JPEG images only`,
+			description: NO_JPEG,
+			context: { itemIndex: 0 },
+		});
+		expect(stage.sandbox.audit).toEqual([]);
+	});
+});

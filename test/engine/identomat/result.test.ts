@@ -1,0 +1,187 @@
+import { sessionItems, setStage, widgetRequest } from './setUp';
+
+const stage = setStage();
+
+const get = (sessionId: string, parameters = {}) => ({
+	resource: 'result',
+	operation: 'get',
+	sessionId,
+	...parameters,
+});
+
+const UNKNOWN = {
+	fullName: null,
+	firstName: null,
+	lastName: null,
+	localFirstName: null,
+	localLastName: null,
+	birthDate: null,
+	age: null,
+	sex: null,
+	nationality: null,
+	citizenship: null,
+	personalNumber: null,
+	documentType: null,
+	documentNumber: null,
+	documentIssuingState: null,
+	documentExpiryDate: null,
+	documentExpired: null,
+	address: null,
+	email: null,
+	phone: null,
+	live: null,
+	similarity: null,
+	rejectReason: null,
+	rejectDescription: null,
+	comment: null,
+	screeningMatchCount: null,
+	configId: null,
+};
+
+it('gives a flat row of the person, by default', async () => {
+	const sessionId = stage.sandbox.addSession({ person: { age: 36 } });
+	const { items } = await stage.run(get(sessionId));
+	expect(items).toEqual([
+		{
+			json: {
+				sessionId,
+				outcome: 'approved',
+				finished: true,
+				fullName: 'Nino Sandadze',
+				firstName: 'Nino',
+				lastName: 'Sandadze',
+				localFirstName: 'ნინო',
+				localLastName: 'სანდაძე',
+				birthDate: '1990-07-04',
+				age: 36,
+				sex: 'F',
+				nationality: 'GEO',
+				citizenship: 'GEO',
+				personalNumber: '00000000042',
+				documentType: 'id',
+				documentNumber: '00TS00042',
+				documentIssuingState: 'GEO',
+				documentExpiryDate: '2034-11-20',
+				documentExpired: false,
+				address: '1 Example Street, Testisi',
+				email: 'nino.sandadze@example.com',
+				phone: '+995000000042',
+				live: true,
+				similarity: 0.93,
+				rejectReason: null,
+				rejectDescription: null,
+				comment: null,
+				screeningMatchCount: 1,
+				configId: 'sandbox-config',
+			},
+			pairedItem: { item: 0 },
+		},
+	]);
+	expect(stage.sent()).toEqual([widgetRequest('result/', { session_token: sessionId })]);
+});
+
+it('has every key where the person has not begun', async () => {
+	const sessionId = stage.sandbox.addSession({ state: 'open' });
+	const { items } = await stage.run(get(sessionId));
+	expect(items[0]?.json).toEqual({
+		...UNKNOWN,
+		sessionId,
+		outcome: 'in_progress',
+		finished: false,
+		configId: 'sandbox-config',
+	});
+});
+
+it('has every key where the answer is an empty object', async () => {
+	stage.sandbox.fault('result/', { body: {} });
+	const { items } = await stage.run(get('a'));
+	expect(items[0]?.json).toEqual({
+		...UNKNOWN,
+		sessionId: 'a',
+		outcome: 'unknown',
+		finished: false,
+	});
+});
+
+it('tells why a session was rejected', async () => {
+	const sessionId = stage.sandbox.addSession({ outcome: 'rejected' });
+	const { items } = await stage.run(get(sessionId));
+	expect(items[0]?.json).toMatchObject({
+		outcome: 'rejected',
+		finished: true,
+		rejectReason: 'face_mismatch',
+		rejectDescription: 'Faces do not match',
+		comment: 'The document does not match the person.',
+	});
+});
+
+it.each([
+	['Approved', 'approved', true],
+	['MANUAL-CHECK', 'manual_check', true],
+	['in progress', 'in_progress', false],
+	['Disagreed with terms', 'disagreed', true],
+	['postponed', 'unknown', false],
+])('reads the outcome "%s" as %s', async (word, outcome, finished) => {
+	const sessionId = stage.sandbox.addSession({ outcome: word });
+	const { items } = await stage.run(get(sessionId));
+	expect(items[0]?.json).toMatchObject({ outcome, finished });
+});
+
+it('takes a bad document for an answer, not for an error', async () => {
+	const sessionId = stage.sandbox.addSession({
+		outcome: 'rejected',
+		person: { status: 'FIELDS_MISMATCH' },
+		result: { status: 'FIELDS_MISMATCH', reject_reason: 'FIELDS_MISMATCH' },
+	});
+	const { items } = await stage.run(get(sessionId));
+	expect(items[0]?.json).toMatchObject({
+		outcome: 'rejected',
+		rejectReason: 'FIELDS_MISMATCH',
+		rejectDescription: null,
+	});
+});
+
+it('gives the answer as it is without Simplify, with three fields added', async () => {
+	const body = {
+		result: 'Manual Check',
+		person: { first_name: 'Ana', birthday: '11/25/1979', shoe_size: 39, email: null },
+		newField: [{ deep: true }],
+		reject_reason: null,
+	};
+	stage.sandbox.fault('result/', { body });
+	const { items } = await stage.run(get('a', { simplify: false }));
+	expect(items).toEqual([
+		{
+			json: { ...body, sessionId: 'a', outcome: 'manual_check', finished: true },
+			pairedItem: { item: 0 },
+		},
+	]);
+});
+
+it('decides on Simplify for each item', async () => {
+	const { sandbox } = stage;
+	const items = sessionItems(sandbox.addSession(), sandbox.addSession());
+	const run = await stage.run(
+		get('={{ $json.sessionId }}', { simplify: '={{ $itemIndex === 0 }}' }),
+		{ items },
+	);
+	expect(run.items.map(({ json }) => 'person' in json)).toEqual([false, true]);
+	expect(run.items.map(({ json }) => json.sessionId)).toEqual(
+		items.map(({ json }) => json.sessionId),
+	);
+});
+
+it.each([
+	['{"argumentError": "session_token"}', 'argumentError: session_token'],
+	[
+		'{"result": "approved", "person": {"fi',
+		'The answer of Identomat is cut off or damaged: its JSON cannot be read',
+	],
+	['[]', 'The answer of Identomat is of another kind than expected'],
+	['"server_error"', 'server_error'],
+])('fails for the answer %s', async (body, message) => {
+	stage.sandbox.fault('result/', { body });
+	const { items, error } = await stage.run(get('a'));
+	expect(items).toEqual([]);
+	expect(error).toMatchObject({ name: 'NodeApiError', message, httpCode: '200' });
+});

@@ -1,0 +1,254 @@
+import { externalRequest, setStage } from './setUp';
+
+const stage = setStage();
+
+const screening = (operation: string, parameters = {}) => ({
+	resource: 'screening',
+	operation,
+	...parameters,
+});
+
+const monitored = async (name: string) => {
+	const { items } = await stage.run(screening('monitor', { name }));
+	return items[0]?.json ?? {};
+};
+
+describe('searchPerson', () => {
+	it('gives one item with all matches', async () => {
+		const { items } = await stage.run(screening('searchPerson', { name: ' Ana Testidze ' }));
+		expect(items).toEqual([
+			{
+				json: {
+					matchCount: 2,
+					highestScore: 100,
+					matches: [
+						{ score: 100, name: 'Ana Testidze', personId: 'sandbox-person-1' },
+						{ score: expect.any(Number), name: 'Anna Testadze', personId: 'sandbox-person-2' },
+					],
+				},
+				pairedItem: { item: 0 },
+			},
+		]);
+		expect(stage.sent()).toEqual([
+			externalRequest('search-screening-person', { name: 'Ana Testidze' }),
+		]);
+	});
+
+	it('gives an item to branch on where nobody was found', async () => {
+		const { items } = await stage.run(screening('searchPerson', { name: 'Zurab Nobody' }));
+		expect(items).toEqual([
+			{ json: { matchCount: 0, highestScore: null, matches: [] }, pairedItem: { item: 0 } },
+		]);
+	});
+
+	it('sends all person fields under the names of the API', async () => {
+		const personFields = {
+			firstName: 'Ana',
+			middleName: 'Maria',
+			lastName: 'Testidze',
+			birthDate: '1975-02-11',
+			nationality: 'GEO',
+			gender: 'female',
+		};
+		const { error } = await stage.run(screening('searchPerson', { personFields }));
+		expect(error).toBeUndefined();
+		const { birthDate, ...others } = personFields;
+		expect(stage.sent()).toEqual([
+			externalRequest('search-screening-person', { ...others, birthdayTime: birthDate }),
+		]);
+	});
+
+	it('leaves out what is empty, blank or missing in the item', async () => {
+		const personFields = {
+			firstName: '={{ $json.first }}',
+			middleName: '',
+			nationality: '  ',
+			gender: '={{ null }}',
+			birthDate: '={{ $json.born }}',
+		};
+		await stage.run(screening('searchPerson', { name: 'Ana Testidze', personFields }));
+		expect(stage.sent()).toEqual([
+			externalRequest('search-screening-person', { name: 'Ana Testidze' }),
+		]);
+	});
+
+	it.each([
+		['a date', '1979-11-25'],
+		['a date and time', ' 1979-11-25T23:59:00+04:00 '],
+		['a date and time with a space', '1979-11-25 23:59'],
+		['a DateTime far in the east', '={{ DateTime.fromISO("1979-11-25", { zone: "Asia/Tokyo" }) }}'],
+		['a Date at midnight UTC', '={{ new Date("1979-11-25T00:00:00Z") }}'],
+	])('takes the day of %s for the birth date', async (_, birthDate) => {
+		await stage.run(screening('searchPerson', { name: 'Ana', personFields: { birthDate } }));
+		expect(stage.sent()).toEqual([
+			externalRequest('search-screening-person', { name: 'Ana', birthdayTime: '1979-11-25' }),
+		]);
+	});
+
+	it.each(['11/25/1979', '1979-13-45', '25.11.1979', '1979', '1979-11-250', 'yesterday'])(
+		'refuses the birth date "%s" before any request',
+		async (birthDate) => {
+			const { error } = await stage.run(
+				screening('searchPerson', { name: 'Ana', personFields: { birthDate } }),
+			);
+			expect(error).toMatchObject({
+				name: 'NodeOperationError',
+				message: `"Birth Date" must be a date written as YYYY-MM-DD, not "${birthDate}"`,
+				context: { itemIndex: 0 },
+			});
+			expect(stage.sandbox.audit).toEqual([]);
+		},
+	);
+
+	it.each([
+		['nothing', {}],
+		['no part of a name', { middleName: 'Maria', nationality: 'GEO' }],
+		['blanks', { firstName: '  ' }],
+		[
+			'an expression that finds nothing',
+			{ firstName: '={{ $json.first }}', lastName: '={{ null }}' },
+		],
+	])('refuses to search by %s', async (_, personFields) => {
+		const { error } = await stage.run(screening('searchPerson', { name: ' ', personFields }));
+		expect(error).toMatchObject({
+			name: 'NodeOperationError',
+			message: '"Name" is empty',
+			description: 'Fill in Name, or First Name and Last Name in Person Fields.',
+			context: { itemIndex: 0 },
+		});
+		expect(stage.sandbox.audit).toEqual([]);
+	});
+
+	it('searches for the person of each item', async () => {
+		const people = ['Max Beispielmann', 'Zurab Nobody', 'Jo Sampleton'];
+		const { items } = await stage.run(screening('searchPerson', { name: '={{ $json.person }}' }), {
+			items: people.map((person) => ({ json: { person } })),
+		});
+		expect(
+			items.map(({ json, pairedItem }) => [json.matchCount, json.highestScore, pairedItem]),
+		).toEqual([
+			[1, 100, { item: 0 }],
+			[0, null, { item: 1 }],
+			[1, 100, { item: 2 }],
+		]);
+	});
+
+	it.each([
+		[
+			'paymentNeeded',
+			'The account has no balance or no plan for this. Ask your Identomat manager, then run the node again.',
+		],
+		['companyMissing', 'Identomat does not know the company key. Check the credential.'],
+	])('says what to do about %s', async (code, description) => {
+		stage.sandbox.fault('search-screening-person', { code });
+		const { error } = await stage.run(screening('searchPerson', { name: 'Ana' }));
+		expect(error).toMatchObject({ message: `${code}: refused as ordered`, description });
+	});
+});
+
+describe('getPersonDetails', () => {
+	it('gives one item', async () => {
+		const personId = 'sandbox-person-4';
+		const { items } = await stage.run(screening('getPersonDetails', { personId }));
+		expect(items).toEqual([
+			{
+				json: {
+					personId,
+					entityType: 'person',
+					name: 'Giorgi Probashvili',
+					firstName: 'Giorgi',
+					middleName: null,
+					lastName: 'Probashvili',
+					gender: 'male',
+					birthdayTime: '1959-12-01',
+					nationality: 'GEO',
+					birthPlace: 'Testisi',
+					aliases: ['Gio P.'],
+					topics: ['sanction', 'crime'],
+				},
+				pairedItem: { item: 0 },
+			},
+		]);
+		expect(stage.sent()).toEqual([externalRequest('get-screening-person-details', { personId })]);
+	});
+
+	it('fails for a person who is not known', async () => {
+		const { error } = await stage.run(screening('getPersonDetails', { personId: 'nobody' }));
+		expect(error).toMatchObject({
+			message: 'notFound: personId nobody is not known',
+			description:
+				'Identomat has nothing of this kind under this ID. Check the ID, and that the step was part of the session.',
+		});
+	});
+});
+
+describe('monitoring', () => {
+	it('gives the monitored record as the API does', async () => {
+		const { items } = await stage.run(
+			screening('monitor', { name: 'Juana Ejemplo', personFields: { birthDate: '1988-08-18' } }),
+		);
+		const query = { name: 'Juana Ejemplo', birthdayTime: '1988-08-18' };
+		expect(items).toEqual([
+			{
+				json: {
+					id: expect.any(String),
+					query,
+					matches: [{ score: 100, name: 'Juana Ejemplo', personId: 'sandbox-person-6' }],
+					createdAt: expect.any(String),
+					updatedAt: expect.any(String),
+				},
+				pairedItem: { item: 0 },
+			},
+		]);
+		expect(stage.sent()).toEqual([externalRequest('monitor-screening-query', query)]);
+	});
+
+	it('monitors nobody without a name', async () => {
+		const { error } = await stage.run(screening('monitor'));
+		expect(error).toMatchObject({ message: '"Name" is empty', context: { itemIndex: 0 } });
+		expect(stage.sandbox.audit).toEqual([]);
+	});
+
+	it('is stopped by the id of the record', async () => {
+		const { id: recordId } = await monitored('Juana Ejemplo');
+		const { items } = await stage.run(screening('stopMonitoring', { recordId: String(recordId) }));
+		expect(items).toEqual([{ json: { stopped: true, recordId }, pairedItem: { item: 0 } }]);
+		expect(stage.sent()[1]).toEqual(
+			externalRequest('remove-screening-query-from-monitoring', { id: recordId }),
+		);
+		const left = await stage.run(screening('getMonitored'));
+		expect(left).toMatchObject({ items: [], status: 'success' });
+	});
+
+	it('cannot be stopped for a record that is not known', async () => {
+		const { items, error } = await stage.run(screening('stopMonitoring', { recordId: 'gone' }));
+		expect(items).toEqual([]);
+		expect(error).toMatchObject({ message: 'notFound: record gone is not known' });
+	});
+
+	it.each([
+		['Limit', { limit: 2 }, ['Max Beispielmann', 'Ivan Proverkin']],
+		[
+			'Return All, in spite of a limit set before,',
+			{ returnAll: true, limit: 2 },
+			['Max Beispielmann', 'Ivan Proverkin', 'Jo Sampleton'],
+		],
+		['its defaults', {}, ['Max Beispielmann', 'Ivan Proverkin', 'Jo Sampleton']],
+	])('is listed by %s', async (_, parameters, names) => {
+		for (const name of ['Max Beispielmann', 'Ivan Proverkin', 'Jo Sampleton'])
+			await monitored(name);
+		const { items } = await stage.run(screening('getMonitored', parameters));
+		expect(items.map(({ json }) => json.query)).toEqual(names.map((name) => ({ name })));
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual(names.map(() => ({ item: 0 })));
+		expect(stage.sent()[3]).toEqual(externalRequest('list-screening-monitoring-records'));
+	});
+
+	it('lists 50 records where no limit was set', async () => {
+		const body = Array.from({ length: 51 }, (_, id) => ({ id }));
+		stage.sandbox.fault('list-screening-monitoring-records', { body });
+		const limited = await stage.run(screening('getMonitored'));
+		expect(limited.items.map(({ json }) => json)).toEqual(body.slice(0, 50));
+		const all = await stage.run(screening('getMonitored', { returnAll: true }));
+		expect(all.items.map(({ json }) => json)).toEqual(body);
+	});
+});

@@ -1,0 +1,266 @@
+import { externalRequest, sessionItems, setStage, widgetRequest } from './setUp';
+
+const stage = setStage();
+
+const session = (operation: string, parameters = {}) => ({
+	resource: 'session',
+	operation,
+	...parameters,
+});
+
+describe('begin', () => {
+	it('sends just the key where nothing is filled in, and gives the link to the session', async () => {
+		const { items } = await stage.run({});
+		const sessionId = String(items[0]?.json.sessionId);
+		expect(items).toEqual([
+			{
+				json: {
+					sessionId,
+					verificationUrl: `${stage.sandbox.widgetUrl}/?session_token=${sessionId}`,
+				},
+				pairedItem: { item: 0 },
+			},
+		]);
+		expect(stage.sandbox.session(sessionId)).toMatchObject({ state: 'open', begun: {} });
+		expect(stage.sent()).toEqual([widgetRequest('begin/')]);
+		expect(stage.sandbox.audit[0]?.contentType).toContain('application/json');
+	});
+
+	it('sends what is filled in under the names of the API', async () => {
+		const parent = stage.sandbox.addSession();
+		const flags = {
+			language: 'ka',
+			return_url: 'https://example.com/thank-you',
+			liveness: false,
+			document_types: ['id', 'driver_license'],
+			document_countries: ['GEO', 'DEU'],
+			general_document_types: ['utility_bill'],
+			allow_general_document_upload: true,
+			server: 'human',
+		};
+		const { error } = await stage.run(
+			session('begin', { configId: ' kyc ', flags, parentSessionId: ` ${parent}\n` }),
+		);
+		expect(error).toBeUndefined();
+		expect(stage.sent()).toEqual([
+			widgetRequest('begin/', { config_id: 'kyc', flags, parent_session_id: parent }),
+		]);
+	});
+
+	it('leaves out a flag that was added and left empty', async () => {
+		const flags = { return_url: '', document_types: [], liveness: false };
+		await stage.run(session('begin', { flags }));
+		expect(stage.sent()).toEqual([widgetRequest('begin/', { flags: { liveness: false } })]);
+	});
+
+	it.each([
+		['text', '{"liveness": false, "server": "human"}'],
+		['an object', '={{ { liveness: false, server: "human" } }}'],
+		['the text of an expression', '={{ JSON.stringify({ liveness: false, server: "human" }) }}'],
+	])('lets Flags (JSON) win over Flags, given as %s', async (_, flagsJson) => {
+		await stage.run(session('begin', { flags: { language: 'ka', liveness: true }, flagsJson }));
+		expect(stage.sent()).toEqual([
+			widgetRequest('begin/', { flags: { language: 'ka', liveness: false, server: 'human' } }),
+		]);
+	});
+
+	it.each([
+		['text', '[{"type": "identity-document", "document_types": ["id"]}, {"type": "liveness"}]'],
+		[
+			'an array',
+			'={{ [{ type: "identity-document", document_types: ["id"] }, { type: "liveness" }] }}',
+		],
+	])('sends steps in their order, given as %s', async (_, steps) => {
+		await stage.run(session('begin', { configId: 'kyc', steps }));
+		expect(stage.sent()).toEqual([
+			widgetRequest('begin/', {
+				config_id: 'kyc',
+				steps: [{ type: 'identity-document', document_types: ['id'] }, { type: 'liveness' }],
+			}),
+		]);
+	});
+
+	it.each([
+		['{}', '[]'],
+		['', ''],
+		[' \n', 'null'],
+	])('leaves out flags "%s" and steps "%s"', async (flagsJson, steps) => {
+		await stage.run(session('begin', { flagsJson, steps }));
+		expect(stage.sent()).toEqual([widgetRequest('begin/')]);
+	});
+
+	it('takes its parameters from each item', async () => {
+		const { items } = await stage.run(
+			session('begin', {
+				configId: '={{ $json.config }}',
+				flagsJson: '={{ { language: $json.language } }}',
+			}),
+			{
+				items: ['ka', 'en', 'uk'].map((language) => ({
+					json: { language, config: `c-${language}` },
+				})),
+			},
+		);
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([
+			{ item: 0 },
+			{ item: 1 },
+			{ item: 2 },
+		]);
+		const begun = items.map(({ json }) => stage.sandbox.session(String(json.sessionId))?.begun);
+		expect(begun).toEqual([
+			{ config_id: 'c-ka', flags: { language: 'ka' } },
+			{ config_id: 'c-en', flags: { language: 'en' } },
+			{ config_id: 'c-uk', flags: { language: 'uk' } },
+		]);
+	});
+
+	it.each([
+		['a code', '"invalid_flags"', 'invalid_flags'],
+		['a long code', '"configuration_is_not_allowed_here"', 'configuration_is_not_allowed_here'],
+		['an error object', '{"argumentError": "config_id"}', 'argumentError: config_id'],
+		['an object', '{"id": 1}', 'The answer of Identomat is of another kind than expected'],
+		['nothing', '', 'Identomat answered with nothing where data was expected'],
+	])('fails where the answer is %s instead of a session id', async (_, body, message) => {
+		stage.sandbox.fault('begin/', { body });
+		const { items, error } = await stage.run({});
+		expect(items).toEqual([]);
+		expect(error).toMatchObject({ name: 'NodeApiError', message, httpCode: '200' });
+	});
+});
+
+describe('delete', () => {
+	it('deletes the session', async () => {
+		const sessionId = stage.sandbox.addSession();
+		const { items } = await stage.run(session('delete', { sessionId: `  ${sessionId} ` }));
+		expect(items).toEqual([{ json: { deleted: true, sessionId }, pairedItem: { item: 0 } }]);
+		expect(stage.sandbox.session(sessionId)).toBeUndefined();
+		expect(stage.sent()).toEqual([widgetRequest('delete/', { session_token: sessionId })]);
+	});
+
+	it('fails for a session that is not known', async () => {
+		const { error } = await stage.run(session('delete', { sessionId: 'gone' }));
+		expect(error).toMatchObject({
+			name: 'NodeApiError',
+			message: 'argumentError: session_token gone is not known',
+			description:
+				'Check the fields of this node. A session ID has 40 lower-case characters and digits, and a deleted session is no longer known.',
+			httpCode: '200',
+			context: { itemIndex: 0 },
+		});
+	});
+
+	it.each(['', 'null', '{}', '{"status": "ok"}', 'true'])(
+		'is done by the answer %j',
+		async (body) => {
+			stage.sandbox.fault('delete/', { body });
+			const { items } = await stage.run(session('delete', { sessionId: 'a' }));
+			expect(items).toMatchObject([{ json: { deleted: true, sessionId: 'a' } }]);
+		},
+	);
+
+	it.each([
+		['"deleted"', 'deleted'],
+		['false', 'The answer of Identomat is of another kind than expected'],
+		['{"notFound": "no such session"}', 'notFound: no such session'],
+		[
+			'<title>Sign in</title>',
+			'Identomat answered with a web page titled "Sign in" instead of data',
+		],
+	])('is not done by the answer %j', async (body, message) => {
+		stage.sandbox.fault('delete/', { body });
+		const { items, error } = await stage.run(session('delete', { sessionId: 'a' }));
+		expect(items).toEqual([]);
+		expect(error).toMatchObject({ name: 'NodeApiError', message, httpCode: '200' });
+	});
+});
+
+describe('getActivities', () => {
+	it('gives an item per activity, linked to the item of its session', async () => {
+		const { sandbox } = stage;
+		const open = sandbox.addSession({ state: 'open' });
+		const done = sandbox.addSession({ outcome: 'rejected' });
+		const { items } = await stage.run(
+			session('getActivities', {
+				sessionId: '={{ $json.sessionId }}',
+				options: { maxConcurrency: 1 },
+			}),
+			{ items: sessionItems(open, done) },
+		);
+		const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT/);
+		expect(items).toEqual([
+			{ json: { type: 'session-begin', time }, pairedItem: { item: 0 } },
+			{ json: { type: 'session-begin', time }, pairedItem: { item: 1 } },
+			{ json: { type: 'session-finish', time, result: 'rejected' }, pairedItem: { item: 1 } },
+		]);
+		expect(stage.sent()).toEqual([
+			externalRequest('list-session-activities', { sessionId: open }),
+			externalRequest('list-session-activities', { sessionId: done }),
+		]);
+	});
+
+	it.each([
+		['a list in an object', { activities: [{ type: 'a' }], total: 1 }, [{ type: 'a' }]],
+		['values that are no objects', ['begun', 2], [{ value: 'begun' }, { value: 2 }]],
+		['an empty list', [], []],
+	])('takes %s', async (_, body, expected) => {
+		stage.sandbox.fault('list-session-activities', { body });
+		const { items, status } = await stage.run(session('getActivities', { sessionId: 'a' }));
+		expect(status).toBe('success');
+		expect(items.map(({ json }) => json)).toEqual(expected);
+	});
+
+	it('fails for a session of somebody else', async () => {
+		const { error } = await stage.run(session('getActivities', { sessionId: 'theirs' }));
+		expect(error).toMatchObject({
+			message: 'invalidAccess: sessionId theirs is not known',
+			description:
+				'The session belongs to another company or no longer exists, or the company key of the credential is wrong.',
+		});
+	});
+});
+
+describe('getStatistics', () => {
+	it('gives one item', async () => {
+		const sessionId = stage.sandbox.addSession();
+		const { items } = await stage.run(session('getStatistics', { sessionId }));
+		const json = { sessionId, durationSeconds: 0, documentAttempts: 1, livenessAttempts: 1 };
+		expect(items).toEqual([{ json, pairedItem: { item: 0 } }]);
+		expect(stage.sent()).toEqual([
+			externalRequest('get-session-statistical-summary', { sessionId }),
+		]);
+	});
+});
+
+describe('getConfigSteps', () => {
+	const steps = ['agreement', 'identity-document', 'liveness', 'user-questionnaire'];
+
+	it('looks up by configuration unless told otherwise', async () => {
+		const { items } = await stage.run(session('getConfigSteps', { configId: ' kyc ' }));
+		expect(items.map(({ json }) => json.type)).toEqual(steps);
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual(steps.map(() => ({ item: 0 })));
+		expect(items[1]?.json).toEqual({
+			type: 'identity-document',
+			document_types: ['id', 'passport'],
+		});
+		expect(stage.sent()).toEqual([
+			externalRequest('get-session-config-steps', { configId: 'kyc' }),
+		]);
+	});
+
+	it('looks up by session, leaving out a configuration chosen before', async () => {
+		const sessionId = stage.sandbox.addSession();
+		const parameters = { lookUpBy: 'sessionId', sessionId, configId: 'kyc' };
+		const { items } = await stage.run(session('getConfigSteps', parameters));
+		expect(items.map(({ json }) => json.type)).toEqual(steps);
+		expect(stage.sent()).toEqual([externalRequest('get-session-config-steps', { sessionId })]);
+	});
+
+	it('fails for a configuration that is not known', async () => {
+		const { error } = await stage.run(session('getConfigSteps', { configId: 'missing-config' }));
+		expect(error).toMatchObject({
+			message: 'wrongParameters: missing-config is not known',
+			description:
+				'A field is missing or has a value Identomat does not take. Check the fields of this node, and Extra Fields.',
+		});
+	});
+});

@@ -1,0 +1,82 @@
+import type { INodeExecutionData, INodeParameters, OnError } from 'n8n-workflow';
+
+import { IdentomatApi } from '../../../credentials/IdentomatApi.credentials';
+import { Identomat } from '../../../nodes/Identomat/Identomat.node';
+import { startSandbox, type AuditEntry, type Sandbox } from '../../sandbox';
+import { createEngine, type Engine } from '../harness';
+import type { RunResult } from '../run';
+
+export interface RunSetup {
+	/** Input items; one empty item by default. */
+	items?: INodeExecutionData[];
+	onError?: OnError;
+	/** Fields of the credential that differ from the sandbox's own. */
+	credential?: Record<string, string | boolean>;
+}
+
+/** The Identomat node in n8n's engine, with a sandbox as its Identomat. */
+export interface Stage {
+	engine: Engine;
+	sandbox: Sandbox;
+	run(parameters: INodeParameters, setup?: RunSetup): Promise<RunResult & { log: unknown[] }>;
+	/** What the sandbox was asked, in the form of `widgetRequest` and `externalRequest`. */
+	sent(): SentRequest[];
+}
+
+export type SentRequest = Pick<
+	AuditEntry,
+	'host' | 'method' | 'path' | 'keyField' | 'keyCorrect' | 'fields'
+>;
+
+/** Sets a stage for the tests of this file; each test finds a new sandbox. */
+export function setStage(): Stage {
+	const stage = {
+		run: async (parameters: INodeParameters, { credential, ...setup }: RunSetup = {}) =>
+			await stage.engine.run({
+				node: 'identomat',
+				parameters,
+				credentials: { identomatApi: { ...credentialOf(stage.sandbox), ...credential } },
+				...setup,
+			}),
+		sent: () => stage.sandbox.audit.map(sentRequest),
+	} as Stage;
+	beforeAll(async () => {
+		stage.sandbox = await startSandbox();
+		stage.engine = await createEngine({
+			nodes: { identomat: new Identomat() },
+			credentialTypes: [new IdentomatApi()],
+		});
+	});
+	afterEach(() => stage.sandbox.reset());
+	afterAll(async () => {
+		await stage.engine.close();
+		await stage.sandbox.close();
+	});
+	return stage;
+}
+
+function credentialOf({ companyKey, widgetUrl, externalApiUrl }: Sandbox) {
+	return { companyKey, widgetUrl, externalApiUrl };
+}
+
+function sentRequest(entry: AuditEntry): SentRequest {
+	const { host, method, path, keyField, keyCorrect, fields } = entry;
+	return { host, method, path, keyField, keyCorrect, fields };
+}
+
+/** A request to the widget host with the right key, and besides it just these fields. */
+export function widgetRequest(path: string, fields: Record<string, unknown> = {}): SentRequest {
+	const key = { keyField: 'company_key', keyCorrect: true };
+	return { host: 'widget', method: 'POST', path, ...key, fields };
+}
+
+/** A request to the external host with the right key, and besides it just these fields. */
+export function externalRequest(path: string, fields: Record<string, unknown> = {}): SentRequest {
+	const key = { keyField: 'companyKey', keyCorrect: true };
+	return { host: 'external', method: 'POST', path, ...key, fields };
+}
+
+/** Input items that hold one session id each, for `={{ $json.sessionId }}`. */
+export function sessionItems(...sessionIds: string[]): INodeExecutionData[] {
+	return sessionIds.map((sessionId) => ({ json: { sessionId } }));
+}

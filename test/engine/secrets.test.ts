@@ -1,0 +1,238 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- these tests run a server of their own */
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { INodeParameters } from 'n8n-workflow';
+
+import { jpeg, type Fault } from '../sandbox';
+import { setStage } from './identomat/setUp';
+
+const stage = setStage();
+
+/** A server that is not Identomat's: it keeps what it gets and answers with a picture. */
+const stranger = {
+	server: undefined as unknown as Server,
+	url: '',
+	requests: [] as { method?: string; path?: string; headers: IncomingHttpHeaders; body: string }[],
+};
+
+beforeAll(async () => {
+	stranger.server = createServer(async (request, response) => {
+		const { method, url: path, headers } = request;
+		const body = Buffer.concat(await request.toArray()).toString('latin1');
+		stranger.requests.push({ method, path, headers, body });
+		response.setHeader('content-type', 'image/jpeg').end(jpeg({ width: 100, height: 100 }));
+	}).listen(0, '127.0.0.1');
+	await once(stranger.server, 'listening');
+	stranger.url = `http://127.0.0.1:${(stranger.server.address() as AddressInfo).port}`;
+});
+
+beforeEach(() => {
+	stranger.requests = [];
+});
+
+afterAll(async () => {
+	stranger.server.close();
+	await once(stranger.server, 'close');
+});
+
+const SPECIAL_KEY = `a+b/c="d" e'f&g<h>`;
+const KEYS = ['sandbox-company-key-not-a-real-one', SPECIAL_KEY];
+
+const GET_RESULT = { resource: 'result', operation: 'get', sessionId: 'any', simplify: false };
+const OPERATIONS: INodeParameters[] = [
+	GET_RESULT,
+	{ resource: 'session', operation: 'begin' },
+	{ resource: 'session', operation: 'delete', sessionId: 'any' },
+	{ resource: 'session', operation: 'getActivities', sessionId: 'any' },
+	{ resource: 'media', operation: 'download', sessionId: 'any' },
+	{ resource: 'media', operation: 'getVideoCallShots', sessionId: 'any' },
+	{ resource: 'screening', operation: 'searchPerson', name: 'Ana Testidze' },
+	{ resource: 'export', operation: 'sessionPdf', sessionId: 'any' },
+];
+
+const inForm = (text: string) => new URLSearchParams({ key: text }).toString().slice('key='.length);
+
+/** Everything the key could be recognized by. */
+function spellingsOf(key: string): string[] {
+	const inJson = JSON.stringify(key).slice(1, -1);
+	return [key, inJson, encodeURIComponent(key), inForm(key), encodeURI(key)];
+}
+
+/** Runs in every error mode, and expects no trace of the key in anything that comes out. */
+async function expectNoKey(parameters: INodeParameters, key: string, fault: Fault) {
+	stage.sandbox.fault('*', fault);
+	const runs = [];
+	for (const onError of ['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] as const) {
+		runs.push(await stage.run(parameters, { onError, credential: { companyKey: key } }));
+	}
+	const everything = JSON.stringify(runs) + runs.map(({ error }) => error?.stack).join();
+	for (const spelling of spellingsOf(key)) {
+		expect(everything).not.toContain(spelling);
+		expect(everything).not.toContain(JSON.stringify(spelling).slice(1, -1));
+	}
+	return runs;
+}
+
+describe.each(KEYS)('an error that echoes the key %s', (key) => {
+	describe.each(OPERATIONS)('is told without it by $resource $operation', (parameters) => {
+		it.each<[string, Fault]>([
+			['a string', { shape: 'string', echoKey: true }],
+			['a code as key', { shape: 'codeKey', echoKey: true }],
+			['a code in a field', { shape: 'codeField', echoKey: true }],
+			['a web page', { shape: 'html', echoKey: true }],
+			['truncated JSON', { shape: 'truncatedJson', echoKey: true }],
+			['HTTP 400', { status: 400, echoKey: true }],
+			['HTTP 500 with a code', { status: 500, code: 'notFound', echoKey: true }],
+		])('as %s', async (_, fault) => {
+			const [stopped] = await expectNoKey(parameters, key, fault);
+			expect(stopped?.status).toBe('error');
+			expect(stopped?.error?.message).not.toBe('');
+		});
+	});
+
+	const title = key.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
+
+	it.each<[string, Fault, string]>([
+		['in plain text', { status: 403, body: `no ${key} here` }, 'no [hidden] here'],
+		[
+			'as JSON within plain text',
+			{ status: 403, body: `got ${JSON.stringify({ company_key: key })}` },
+			'got {"company_key":"[hidden]"}',
+		],
+		[
+			'as a query string',
+			{ status: 403, body: `got ?company_key=${encodeURIComponent(key)}&x=1` },
+			'got ?company_key=[hidden]&x=1',
+		],
+		[
+			'as a form',
+			{ body: { argumentError: `got company_key=${inForm(key)}` } },
+			'argumentError: got company_key=[hidden]',
+		],
+		[
+			'as JSON within JSON',
+			{ body: { error: { code: 'bad', message: JSON.stringify({ companyKey: key }) } } },
+			'bad: {"companyKey":"[hidden]"}',
+		],
+		[
+			'in an error object without a text',
+			{ body: { error: { received: { [key]: [key] } } } },
+			'{"received":{"[hidden]":["[hidden]"]}}',
+		],
+		[
+			'in the title of a web page',
+			{ body: `<title>${title}</title>` },
+			'Identomat answered with a web page titled "[hidden]" instead of data',
+		],
+		['as the code itself', { body: JSON.stringify(key) }, '[hidden]'],
+	])('shows a mark in its place %s', async (_, fault, message) => {
+		const [stopped, regular, separate] = await expectNoKey(GET_RESULT, key, fault);
+		expect(stopped?.error?.message).toBe(message);
+		expect(regular?.items[0]?.json.error).toBe(message);
+		expect(separate?.errorItems[0]?.json.error).toBe(message);
+	});
+
+	it('is not cut through in a long text', async () => {
+		const body = `${'x'.repeat(290)} ${key} is wrong`;
+		const [stopped] = await expectNoKey(GET_RESULT, key, { status: 403, body });
+		expect(stopped?.error?.message).toBe(`${'x'.repeat(290)} [company `);
+	});
+});
+
+describe.each(KEYS)('a good answer that echoes the key %s', (key) => {
+	it('holds a mark in its place, in values and in keys at any depth', async () => {
+		const body = {
+			result: 'approved',
+			request: { company_key: key, urls: [`https://x.example/?k=${encodeURIComponent(key)}`] },
+			[`for ${key}`]: 1,
+			technicalDetails: JSON.stringify({ companyKey: key }),
+			form: `company_key=${inForm(key)}`,
+		};
+		const [{ items } = { items: [] }] = await expectNoKey(GET_RESULT, key, { body });
+		expect(items[0]?.json).toEqual({
+			result: 'approved',
+			request: { company_key: '[hidden]', urls: ['https://x.example/?k=[hidden]'] },
+			'for [hidden]': 1,
+			technicalDetails: '{"companyKey":"[hidden]"}',
+			form: 'company_key=[hidden]',
+			sessionId: 'any',
+			outcome: 'approved',
+			finished: true,
+		});
+	});
+
+	it('holds none in list items', async () => {
+		const parameters = { resource: 'session', operation: 'getActivities', sessionId: 'any' };
+		const [{ items } = { items: [] }] = await expectNoKey(parameters, key, {
+			body: [key, { key }],
+		});
+		expect(items.map(({ json }) => json)).toEqual([{ value: '[hidden]' }, { key: '[hidden]' }]);
+	});
+
+	it('holds none in the warning about compared faces', async () => {
+		const data = jpeg({ width: 100, height: 100 });
+		const file = { data, fileName: 'face.jpg', mimeType: 'image/jpeg' };
+		const face = await stage.engine.binary(file);
+		stage.sandbox.fault('*', { body: { similarity: 0.7, warning: `small, ${key}` } });
+		const { items } = await stage.run(
+			{ resource: 'processing', operation: 'compareFaces' },
+			{
+				items: [{ json: {}, binary: { face1: face, face2: face } }],
+				credential: { companyKey: key },
+			},
+		);
+		expect(items[0]?.json).toEqual({ similarity: 0.7, warning: 'small, [hidden]' });
+	});
+});
+
+it('a connection that breaks leaves no key in the error', async () => {
+	await expectNoKey(GET_RESULT, SPECIAL_KEY, { reset: true });
+	stage.sandbox.clearFaults();
+	await expectNoKey(GET_RESULT, SPECIAL_KEY, { body: { result: 'approved' }, cutOff: true });
+});
+
+it('a host that nothing listens at leaves no key in the error', async () => {
+	const { error, ...run } = await stage.run(GET_RESULT, {
+		credential: { widgetUrl: 'http://127.0.0.1:1' },
+	});
+	expect(error?.message).toBe(
+		'Identomat at 127.0.0.1:1 could not be reached: nothing listens at that address',
+	);
+	expect(JSON.stringify([error, run])).not.toContain(stage.sandbox.companyKey);
+});
+
+describe.each(OPERATIONS)('$resource $operation', (parameters) => {
+	it.each([301, 302, 303, 307, 308])('does not follow a redirect with %d', async (status) => {
+		const location = `${stranger.url}/external-api/elsewhere`;
+		stage.sandbox.fault('*', { status, headers: { location } });
+		const { items, error } = await stage.run(parameters);
+		expect(items).toEqual([]);
+		expect(error).toMatchObject({
+			message: `Identomat answered with a redirect (status ${status}), which is not followed: the company key stays with the configured host`,
+			httpCode: String(status),
+		});
+		expect(stranger.requests).toEqual([]);
+		expect(stage.sandbox.audit).toHaveLength(1);
+	});
+});
+
+it.each(['getVideoCallShots', 'getVideoCallVideos', 'getDocumentFacePhoto'])(
+	'a file that %s downloads from elsewhere is asked for without the key',
+	async (operation) => {
+		const body = [`${stranger.url}/files/shot?signature=invented`];
+		stage.sandbox.fault('*', { body });
+		const { items, error } = await stage.run({
+			resource: 'media',
+			operation,
+			sessionId: 'any',
+			options: { downloadFiles: true },
+		});
+		expect(error).toBeUndefined();
+		expect(Object.keys(items[0]?.binary ?? {})).toHaveLength(1);
+		expect(stranger.requests).toMatchObject([
+			{ method: 'GET', path: '/files/shot?signature=invented', body: '' },
+		]);
+		expect(JSON.stringify(stranger.requests)).not.toContain(stage.sandbox.companyKey);
+	},
+);
