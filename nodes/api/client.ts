@@ -1,20 +1,21 @@
 import type {
 	ICredentialDataDecryptedObject,
-	IDataObject,
 	IExecuteFunctions,
-	IHttpRequestOptions,
-	IN8nHttpFullResponse,
 	IPollFunctions,
 } from 'n8n-workflow';
-import { UserError } from 'n8n-workflow';
 
 import { apiUrl, verificationUrl } from './addresses';
+import { CutOffError } from './bodyStream';
 import { readAnswer, type Answer, type Answers } from './answers';
-import { hosts, type AnswerKind, type Endpoint } from './endpoints';
+import { connectionFailure } from './connectionFailure';
+import type { AnswerKind, Endpoint } from './endpoints';
 import { toNodeApiError, type Failure } from './failures';
 import type { ReceivedFile } from './foundFiles';
-import { connectionFailure } from './connectionFailure';
-import { readBody, type RawResponse } from './responseBody';
+import { asNodeError } from './nodeError';
+import type { RawResponse } from './rawResponse';
+import { requestBody, type ApiRequest } from './requestBody';
+import { readBody } from './responseBody';
+import { Transport } from './transport';
 
 const CREDENTIAL = 'identomatApi';
 const SESSION_LIST_CREDENTIAL = 'identomatSessionListApi';
@@ -25,48 +26,34 @@ const NO_FILE_AT_ADDRESS: Failure = {
 	message: 'There is no file at the address that Identomat gave',
 };
 
-/** A JPEG to upload. */
-export interface UploadFile {
-	bytes: Buffer;
-	fileName: string;
-	mimeType: string;
-}
-
-/** What one call sends, besides the company key that the credential adds. */
-export interface ApiRequest<Fields extends string = string, Files extends string = string> {
-	/** Values by our names; those that are undefined are left out. */
-	fields?: Partial<Record<Fields, unknown>>;
-	files?: Partial<Record<Files, UploadFile>>;
-	/** Fields by the API's names, which win over `fields`. */
-	extraFields?: IDataObject;
-	/** How long the server may stay silent. */
-	timeoutSeconds?: number;
-}
-
 /** The one way to Identomat: sends a request to an endpoint and hands back a checked answer. */
 export class IdentomatClient {
-	private isStopped = false;
-
 	private constructor(
 		private readonly context: IExecuteFunctions | IPollFunctions,
 		private readonly credentials: ICredentialDataDecryptedObject,
-		private readonly signal?: AbortSignal,
+		private readonly transport: Transport,
 	) {}
 
 	/**
 	 * A client with the credential of the node that `context` belongs to.
-	 * @param signal ends its requests; those of an execution end with the execution anyway
+	 * @param signal ends its requests and what they wait for
 	 */
 	static async of(
 		context: IExecuteFunctions | IPollFunctions,
 		signal?: AbortSignal,
 	): Promise<IdentomatClient> {
-		return new IdentomatClient(context, await context.getCredentials(CREDENTIAL), signal);
+		const credentials = await context.getCredentials(CREDENTIAL);
+		return new IdentomatClient(context, credentials, new Transport(context, signal));
 	}
 
 	/** Lets no further request out: the run has failed, and nobody waits for other items' answers. */
 	stop(): void {
-		this.isStopped = true;
+		this.transport.stop();
+	}
+
+	/** How often requests were repeated, by reason; empty when none was. */
+	get repeats(): ReadonlyMap<string, number> {
+		return this.transport.repeats;
 	}
 
 	/** The link that a person opens to be verified. */
@@ -83,17 +70,20 @@ export class IdentomatClient {
 		endpoint: Endpoint<Fields, Files, Kind>,
 		request: ApiRequest<Fields, Files>,
 	): Promise<Answer<Answers[Kind]>> {
-		const response = await this.exchange(
-			{
-				method: 'POST',
-				url: apiUrl(this.credentials, endpoint.host, endpoint.path.value),
-				body: requestBody(endpoint, request),
-				timeout: milliseconds(request.timeoutSeconds),
-				disableFollowRedirect: true,
-			},
-			CREDENTIAL,
-		);
-		return 'failure' in response ? response : this.read(endpoint.answer.value, response.data);
+		const kind = endpoint.answer.value;
+		const url = apiUrl(this.credentials, endpoint.host, endpoint.path.value);
+		const response = await this.transport.exchange({
+			method: 'POST',
+			url,
+			body: requestBody(endpoint, request),
+			timeoutMs: milliseconds(request.timeoutSeconds),
+			credential: CREDENTIAL,
+			isFile: kind === 'file' || kind === 'files',
+			isSafeToRepeat: endpoint.isSafeToRepeat,
+			maxRepeats: request.maxRepeats,
+			who: `Identomat at ${new URL(url).host}`,
+		});
+		return 'failure' in response ? response : this.read(kind, response.data);
 	}
 
 	/**
@@ -117,11 +107,15 @@ export class IdentomatClient {
 		timeoutSeconds: number | undefined,
 		itemIndex: number,
 	): Promise<ReceivedFile> {
-		const response = await this.exchange({
+		const response = await this.transport.exchange({
 			method: 'GET',
 			url,
-			timeout: milliseconds(timeoutSeconds),
-			skipSslCertificateValidation: Boolean(this.credentials.allowUnauthorizedCerts),
+			timeoutMs: milliseconds(timeoutSeconds),
+			followsRedirects: true,
+			ignoresCertificates: Boolean(this.credentials.allowUnauthorizedCerts),
+			isFile: true,
+			isSafeToRepeat: true,
+			who: `The server at ${new URL(url).host}`,
 		});
 		const answer = 'failure' in response ? response : this.read('file', response.data);
 		const [file] = 'data' in answer ? answer.data.files : [];
@@ -136,12 +130,15 @@ export class IdentomatClient {
 	 * credential, if the node has one, and without the company key.
 	 */
 	async fetchSessionList(url: string, timeoutSeconds: number): Promise<Answer<unknown>> {
-		const credential = this.context.getNode().credentials?.[SESSION_LIST_CREDENTIAL];
-		const response = await this.exchange(
-			// A redirect could carry the header to another host.
-			{ method: 'GET', url, timeout: milliseconds(timeoutSeconds), disableFollowRedirect: true },
-			credential && SESSION_LIST_CREDENTIAL,
-		);
+		const isSecured = this.context.getNode().credentials?.[SESSION_LIST_CREDENTIAL];
+		const response = await this.transport.exchange({
+			method: 'GET',
+			url,
+			timeoutMs: milliseconds(timeoutSeconds),
+			credential: isSecured && SESSION_LIST_CREDENTIAL,
+			maxRepeats: 0,
+			who: `The server at ${new URL(url).host}`,
+		});
 		return 'failure' in response ? response : readSessionList(response.data);
 	}
 
@@ -150,9 +147,23 @@ export class IdentomatClient {
 	 * @throws {NodeApiError} when it is a failure
 	 */
 	dataOf<T>(answer: Answer<T>, itemIndex: number): T {
-		if ('failure' in answer)
-			throw toNodeApiError(this.context.getNode(), answer.failure, itemIndex);
-		return answer.data;
+		if ('data' in answer) return answer.data;
+		throw toNodeApiError(this.context.getNode(), answer.failure, itemIndex);
+	}
+
+	/**
+	 * Waits for a file to be stored whose rest still comes from the network.
+	 * @throws {NodeApiError} when it was cut off
+	 * @throws {NodeOperationError} when it could not be stored
+	 */
+	async stored<T>(storing: Promise<T>, itemIndex: number): Promise<T> {
+		const node = this.context.getNode();
+		try {
+			return await storing;
+		} catch (error) {
+			if (!(error instanceof CutOffError)) throw asNodeError(node, error, itemIndex);
+			throw toNodeApiError(node, connectionFailure(error, 'Identomat'), itemIndex);
+		}
 	}
 
 	private read<Kind extends AnswerKind>(kind: Kind, response: RawResponse): Answer<Answers[Kind]> {
@@ -161,48 +172,6 @@ export class IdentomatClient {
 		if ('data' in answer) return answer;
 		return { failure: { ...answer.failure, retryAfterMs: response.retryAfterMs } };
 	}
-
-	/** The one place that talks to the network: any status is an answer, of any type. */
-	private async exchange(
-		options: IHttpRequestOptions,
-		credential?: string,
-	): Promise<Answer<RawResponse>> {
-		if (this.isStopped) throw new UserError('Not asked any more, since another item has failed');
-		const full: IHttpRequestOptions = {
-			...options,
-			encoding: 'arraybuffer',
-			returnFullResponse: true,
-			ignoreHttpStatusErrors: true,
-			abortSignal: this.signal,
-		};
-		const { helpers } = this.context;
-		try {
-			const response: IN8nHttpFullResponse = credential
-				? await helpers.httpRequestWithAuthentication.call(this.context, credential, full)
-				: await helpers.httpRequest(full);
-			return { data: rawResponse(response) };
-		} catch (error) {
-			const who = credential === CREDENTIAL ? 'Identomat' : 'The server';
-			return { failure: connectionFailure(error, `${who} at ${new URL(options.url).host}`) };
-		}
-	}
-}
-
-function rawResponse({ statusCode, headers, body }: IN8nHttpFullResponse): RawResponse {
-	return {
-		status: statusCode,
-		contentType: String(headers['content-type'] ?? ''),
-		retryAfterMs: retryAfterMs(headers['retry-after'], Date.now()),
-		bytes: body as Buffer,
-	};
-}
-
-/** A `Retry-After` header, in seconds or as a date, as milliseconds from `now`. */
-function retryAfterMs(header: unknown, now: number): number | undefined {
-	if (header === undefined) return undefined;
-	const seconds = Number(header);
-	const wait = Number.isNaN(seconds) ? Date.parse(String(header)) - now : seconds * 1000;
-	return Number.isNaN(wait) ? undefined : Math.max(0, wait);
 }
 
 function readSessionList(response: RawResponse): Answer<unknown> {
@@ -216,44 +185,4 @@ function readSessionList(response: RawResponse): Answer<unknown> {
 
 function milliseconds(seconds = DEFAULT_TIMEOUT_SECONDS): number {
 	return seconds * 1000;
-}
-
-function requestBody(endpoint: Endpoint, request: ApiRequest): IDataObject | FormData {
-	const fields = { ...apiFields(endpoint, request.fields), ...withoutKeys(request.extraFields) };
-	return request.files ? formData(endpoint, fields, request.files) : fields;
-}
-
-/** The key comes from the credential alone, so neither host's name for it is anybody's field. */
-function withoutKeys(fields: IDataObject = {}): IDataObject {
-	const names: string[] = Object.values(hosts).map(({ keyField }) => keyField.value);
-	return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
-}
-
-function apiFields(endpoint: Endpoint, fields: ApiRequest['fields'] = {}): IDataObject {
-	const present = Object.entries(fields).filter(([, value]) => value !== undefined);
-	return Object.fromEntries(
-		present.map(([name, value]) => [endpoint.fields[name]?.value, value]),
-	) as IDataObject;
-}
-
-/** Text parts come before the files: signed requests are read in that order. */
-function formData(
-	endpoint: Endpoint,
-	fields: IDataObject,
-	files: Partial<Record<string, UploadFile>>,
-): FormData {
-	const form = new FormData();
-	for (const [name, value] of Object.entries(fields)) {
-		form.set(name, typeof value === 'string' ? value : JSON.stringify(value));
-	}
-	for (const [name, file] of Object.entries(files)) {
-		const field = endpoint.files[name];
-		if (!field || !file) continue;
-		form.set(
-			field.value,
-			new Blob([file.bytes as BlobPart], { type: file.mimeType }),
-			file.fileName,
-		);
-	}
-	return form;
 }

@@ -50,6 +50,8 @@ export interface Endpoint<
 	readonly fields: Readonly<Record<Fields, Fact<string>>>;
 	readonly files: Readonly<Record<Files, Fact<string>>>;
 	readonly answer: Fact<Kind>;
+	/** Whether it only reads, so that repeating it creates, deletes and costs nothing (inferred). */
+	readonly isSafeToRepeat: boolean;
 }
 
 function endpoint<
@@ -63,7 +65,14 @@ function endpoint<
 	fields: Record<Fields, Fact<string>>,
 	files = {} as Record<Files, Fact<string>>,
 ): Endpoint<Fields, Files, Kind> {
-	return { host, path, answer, fields, files };
+	return { host, path, answer, fields, files, isSafeToRepeat: false };
+}
+
+/** An endpoint that only reads. */
+function reading<Fields extends string, Files extends string, Kind extends AnswerKind>(
+	...facts: Parameters<typeof endpoint<Kind, Fields, Files>>
+): Endpoint<Fields, Files, Kind> {
+	return { ...endpoint<Kind, Fields, Files>(...facts), isSafeToRepeat: true };
 }
 
 const widgetSession = { sessionId: reference('session_token') };
@@ -83,7 +92,7 @@ const readImage = (path: string) =>
 	endpoint('widget', reference(path), reference('object'), {}, image);
 
 const sessionFile = (path: string) =>
-	endpoint('widget', reference(path), observed('file'), widgetSession);
+	reading('widget', reference(path), observed('file'), widgetSession);
 
 /** The 30 endpoints of the API reference. */
 export const endpoints = {
@@ -95,19 +104,19 @@ export const endpoints = {
 		steps: observed('steps'),
 	}),
 	deleteSession: endpoint('widget', reference('delete/'), inferred('done'), widgetSession),
-	listSessionActivities: endpoint(
+	listSessionActivities: reading(
 		'external',
 		reference('list-session-activities'),
 		reference('list'),
 		externalSession,
 	),
-	getSessionStatistics: endpoint(
+	getSessionStatistics: reading(
 		'external',
 		reference('get-session-statistical-summary'),
 		inferred('object'),
 		externalSession,
 	),
-	getSessionConfigSteps: endpoint(
+	getSessionConfigSteps: reading(
 		'external',
 		reference('get-session-config-steps'),
 		inferred('list'),
@@ -115,7 +124,7 @@ export const endpoints = {
 	),
 
 	// Results
-	getResult: endpoint('widget', reference('result/'), observed('object'), widgetSession),
+	getResult: reading('widget', reference('result/'), observed('object'), widgetSession),
 
 	// Media
 	getCardFront: sessionFile('result/card-front/'),
@@ -124,23 +133,23 @@ export const endpoints = {
 	getFace: sessionFile('result/face/'),
 	getFaceVideo: sessionFile('result/face-video/'),
 	getFaceDocument: sessionFile('result/face-document/'),
-	getGeneralDocument: endpoint('widget', reference('result/general-document/'), observed('file'), {
+	getGeneralDocument: reading('widget', reference('result/general-document/'), observed('file'), {
 		...widgetSession,
 		documentType: reference('typeId'),
 	}),
-	getDocumentFacePhoto: endpoint(
+	getDocumentFacePhoto: reading(
 		'external',
 		reference('get-session-main-document-face-photo'),
 		inferred('file'),
 		externalSession,
 	),
-	getVideoCallShots: endpoint(
+	getVideoCallShots: reading(
 		'external',
 		reference('get-video-call-shots'),
 		inferred('files'),
 		externalSession,
 	),
-	getVideoCallVideos: endpoint(
+	getVideoCallVideos: reading(
 		'external',
 		reference('get-video-call-videos'),
 		inferred('files'),
@@ -191,7 +200,7 @@ export const endpoints = {
 		inferred('done'),
 		{ recordId: inferred('id') },
 	),
-	listScreeningMonitoringRecords: endpoint(
+	listScreeningMonitoringRecords: reading(
 		'external',
 		reference('list-screening-monitoring-records'),
 		reference('list'),
@@ -199,7 +208,7 @@ export const endpoints = {
 	),
 
 	// Export
-	exportSessionAsPdf: endpoint(
+	exportSessionAsPdf: reading(
 		'external',
 		reference('export-session-as-pdf'),
 		inferred('file'),

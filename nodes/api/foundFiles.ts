@@ -1,8 +1,8 @@
+import type { BodyHead } from './bodyStream';
 import { detectMimeType } from './fileTypes';
 
-/** A file's bytes and its MIME type. */
-export interface ReceivedFile {
-	bytes: Buffer;
+/** A file and its MIME type: its bytes or, of a large file, the first of them and the rest to come. */
+export interface ReceivedFile extends BodyHead {
 	mimeType: string;
 }
 

@@ -1,19 +1,11 @@
+import type { RestOfBody } from './bodyStream';
 import { detectMimeType } from './fileTypes';
-
-/** An HTTP answer as it came: all bytes, whatever the type. */
-export interface RawResponse {
-	status: number;
-	/** The `Content-Type` header, empty when missing. */
-	contentType: string;
-	/** The `Retry-After` header in milliseconds, when there is one. */
-	retryAfterMs?: number;
-	bytes: Buffer;
-}
+import type { RawResponse } from './rawResponse';
 
 /** What an answer's bytes are, told by looking at them: headers are not always right. */
 export type ResponseBody =
 	| { is: 'json'; value: unknown }
-	| { is: 'file'; bytes: Buffer; mimeType: string }
+	| { is: 'file'; bytes: Buffer; rest?: RestOfBody; mimeType: string }
 	| { is: 'empty' }
 	| { is: 'webPage'; title: string }
 	| { is: 'brokenJson' }
@@ -102,9 +94,10 @@ function readText(text: string): ResponseBody {
 }
 
 /** Reads an answer's bytes. Texts in it no longer hold `secret`. */
-export function readBody({ bytes, contentType }: RawResponse, secret: string): ResponseBody {
+export function readBody(response: RawResponse, secret: string): ResponseBody {
+	const { bytes, rest, contentType } = response;
 	const mimeType = detectMimeType(bytes);
-	if (mimeType) return { is: 'file', bytes, mimeType };
+	if (mimeType) return { is: 'file', bytes, rest, mimeType };
 	const text = bytes
 		.toString('utf8')
 		.replace(/^\ufeff/, '')

@@ -5,6 +5,12 @@ import { jpeg, type Fault } from '../sandbox';
 import { setStage } from './identomat/setUp';
 import type { RunResult } from './run';
 
+// What a request is repeated for is tested elsewhere; here nobody waits for it.
+jest.mock('../../nodes/api/repeating', () => ({
+	...jest.requireActual<object>('../../nodes/api/repeating'),
+	waitBeforeRepeat: () => 0,
+}));
+
 const stage = setStage();
 
 /** Every operation with parameters that work; what differs by item comes from its `id`. */

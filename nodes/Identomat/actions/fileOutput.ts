@@ -1,27 +1,22 @@
-import type { IBinaryData, IBinaryKeyData, IDataObject } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
 
 import type { FoundFiles, ReceivedFile } from '../../api/foundFiles';
-import type { Item } from './item';
+import type { Item, StoredFile } from './item';
 import type { Output } from './operation';
 
-interface StoredFile {
-	/** `fileName`, `mimeType` and `fileSize` in bytes. */
-	json: IDataObject;
-	binary: IBinaryData;
+/** What the output tells of a stored file. */
+function about({ fileName, mimeType, fileSize }: StoredFile): IDataObject {
+	return { fileName, mimeType, fileSize };
 }
 
-async function store(item: Item, file: ReceivedFile, baseName: string): Promise<StoredFile> {
-	const binary = await item.store(file, baseName);
-	const { fileName, mimeType } = binary;
-	return { json: { fileName, mimeType, fileSize: file.bytes.length }, binary };
-}
-
-/** The files of an answer, with those it points to downloaded where the user asked for it. */
-async function received(item: Item, found: FoundFiles): Promise<FoundFiles> {
-	if (!item.downloadsFiles) return found;
-	const files = [...found.files];
-	for (const url of found.urls) files.push(await item.fetchFile(url));
-	return { files, urls: [] };
+/**
+ * The files of an answer and, where the user asked for it, those it points to: one at a time, since a
+ * file on its way waits for nobody.
+ */
+async function* received(item: Item, { files, urls }: FoundFiles): AsyncGenerator<ReceivedFile> {
+	yield* files;
+	if (!item.downloadsFiles) return;
+	for (const url of urls) yield await item.fetchFile(url);
 }
 
 /**
@@ -36,10 +31,10 @@ export async function oneFileOutput(
 	baseName: string,
 ): Promise<Output> {
 	const field = item.text('binaryPropertyName');
-	const { files, urls } = await received(item, found);
-	if (!files[0]) return { json: { ...json, url: urls[0] } };
-	const stored = await store(item, files[0], `${baseName}-${String(json.sessionId)}`);
-	return { json: { ...json, ...stored.json }, binary: { [field]: stored.binary } };
+	const { value: file } = await received(item, found).next();
+	if (!file) return { json: { ...json, url: found.urls[0] } };
+	const stored = await item.store(file, `${baseName}-${String(json.sessionId)}`);
+	return { json: { ...json, ...about(stored) }, binary: { [field]: stored.data } };
 }
 
 /**
@@ -53,13 +48,14 @@ export async function manyFilesOutput(
 	baseName: string,
 ): Promise<Output> {
 	const prefix = item.text('binaryPropertyName');
-	const { files, urls } = await received(item, found);
-	const about: IDataObject[] = [];
+	const files: IDataObject[] = [];
 	const binary: IBinaryKeyData = {};
-	for (const [index, file] of files.entries()) {
-		const stored = await store(item, file, `${baseName}-${index}-${String(json.sessionId)}`);
-		binary[`${prefix}_${index}`] = stored.binary;
-		about.push(stored.json);
+	for await (const file of received(item, found)) {
+		const index = files.length;
+		const stored = await item.store(file, `${baseName}-${index}-${String(json.sessionId)}`);
+		binary[`${prefix}_${index}`] = stored.data;
+		files.push(about(stored));
 	}
-	return { json: { ...json, files: [...about, ...urls.map((url) => ({ url }))] }, binary };
+	if (!item.downloadsFiles) files.push(...found.urls.map((url) => ({ url })));
+	return { json: { ...json, files }, binary };
 }

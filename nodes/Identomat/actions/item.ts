@@ -2,11 +2,21 @@ import type { IBinaryData, IDataObject, IExecuteFunctions, INodeProperties } fro
 import { UserError } from 'n8n-workflow';
 
 import type { Answer, Answers } from '../../api/answers';
-import type { ApiRequest, IdentomatClient, UploadFile } from '../../api/client';
+import type { IdentomatClient } from '../../api/client';
+import type { ApiRequest, UploadFile } from '../../api/requestBody';
 import type { AnswerKind, Endpoint } from '../../api/endpoints';
+import { wholeStream } from '../../api/bodyStream';
 import { extensionOf, detectMimeType } from '../../api/fileTypes';
 import type { ReceivedFile } from '../../api/foundFiles';
 import { readUserJson, type userJson, type UserJson } from '../../api/userJson';
+
+/** A file in n8n's storage; `fileSize` in bytes. */
+export interface StoredFile {
+	data: IBinaryData;
+	fileName: string;
+	mimeType: string;
+	fileSize: number;
+}
 
 /** The options that every operation has; see `fields.ts`. */
 interface Options {
@@ -153,10 +163,21 @@ export class Item {
 		return { bytes, fileName: fileName ?? `${field}.jpg`, mimeType };
 	}
 
-	/** Stores a received file for the output, under `baseName` with the extension of its type. */
-	async store({ bytes, mimeType }: ReceivedFile, baseName: string): Promise<IBinaryData> {
+	/**
+	 * Stores a received file for the output, under `baseName` with the extension of its type. A large
+	 * one passes from the network into n8n's storage without being held in memory.
+	 * @throws {NodeApiError} when the file is cut off before its end
+	 */
+	async store(file: ReceivedFile, baseName: string): Promise<StoredFile> {
+		const { bytes, rest, mimeType } = file;
 		const fileName = `${baseName}.${extensionOf(mimeType)}`;
-		return this.context.helpers.prepareBinaryData(bytes, fileName, mimeType);
+		let fileSize = rest ? 0 : bytes.length;
+		const content = rest
+			? wholeStream({ bytes, rest }, (chunk) => (fileSize += chunk.length))
+			: bytes;
+		const storing = this.context.helpers.prepareBinaryData(content, fileName, mimeType);
+		const data = await this.client.stored(storing, this.index);
+		return { data, fileName, mimeType, fileSize };
 	}
 
 	private request<Fields extends string, Files extends string>(

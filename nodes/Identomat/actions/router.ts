@@ -3,21 +3,32 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { IdentomatClient } from '../../api/client';
 import { asNodeError } from '../../api/nodeError';
+import { inWindow } from '../../api/window';
 import { Item } from './item';
 import type { Operation } from './operation';
 import { resources } from './resources';
-import { inWindow } from '../../api/window';
 
 const DEFAULT_CONCURRENCY = 5;
 
 /** Runs the chosen operation for every input item; the output keeps the input's order. */
 export async function router(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const operation = chosenOperation(this);
-	const client = await IdentomatClient.of(this);
+	const client = await IdentomatClient.of(this, this.getExecutionCancelSignal());
 	const outputs = await inWindow(this.getInputData().length, concurrency(this), async (index) =>
 		runItem(this, client, operation, index),
 	);
+	hintAtRepeats(this, client);
 	return [outputs.flat()];
+}
+
+/** Repeats cost time, and tell of an account's limit: the user sees them. */
+function hintAtRepeats(context: IExecuteFunctions, { repeats }: IdentomatClient): void {
+	if (repeats.size === 0) return;
+	const reasons = [...repeats].map(([reason, times]) => `${times} × ${reason}`).join(', ');
+	context.addExecutionHints({
+		message: `Some requests were repeated: ${reasons}. If this goes on, lower Max Concurrency in the options.`,
+		location: 'outputPane',
+	});
 }
 
 function chosenOperation(context: IExecuteFunctions): Operation {

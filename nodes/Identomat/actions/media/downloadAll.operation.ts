@@ -80,9 +80,9 @@ export const downloadAll: Operation = {
 		const missing: string[] = [];
 		for (const wanted of wantedFiles(item)) {
 			const file = await find(item, sessionId, wanted);
-			if (file)
-				binary[fieldName(wanted)] = await item.store(file, `${baseName(wanted)}-${sessionId}`);
-			else missing.push(fieldName(wanted));
+			const field = fieldName(wanted);
+			if (!file) missing.push(field);
+			else binary[field] = (await item.store(file, `${baseName(wanted)}-${sessionId}`)).data;
 		}
 		const found = Object.keys(binary);
 		// A session without any file answers like a session that does not exist; the result tells.

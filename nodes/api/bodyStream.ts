@@ -1,0 +1,111 @@
+import type { BinaryHelperFunctions } from 'n8n-workflow';
+
+/** A readable stream of Node, as n8n stores it. */
+export type Readable = Exclude<Parameters<BinaryHelperFunctions['prepareBinaryData']>[0], Buffer>;
+
+/** What is still to come of a body whose first bytes have been read. */
+export interface RestOfBody {
+	source: Readable;
+	chunks: AsyncIterator<Buffer>;
+	/** How many bytes the whole body has, where the server said so. */
+	announcedLength?: number;
+}
+
+/** A body's first bytes, and the rest unless that was all. */
+export interface BodyHead {
+	bytes: Buffer;
+	rest?: RestOfBody;
+}
+
+/** A body that ended before all its bytes were there. `code` is Node's for what the connection did. */
+export class CutOffError extends Error {
+	constructor(
+		message: string,
+		readonly code = 'ECONNRESET',
+	) {
+		super(message);
+	}
+
+	/** The error of a body's stream as one of this class. */
+	static from(error: unknown): CutOffError {
+		if (error instanceof CutOffError) return error;
+		const { message, code } = error as NodeJS.ErrnoException;
+		return new CutOffError(message, code);
+	}
+}
+
+function checkLength(length: number, announcedLength?: number): void {
+	if (announcedLength !== undefined && length !== announcedLength) {
+		throw new CutOffError(`${length} bytes came instead of ${announcedLength}`);
+	}
+}
+
+/**
+ * Reads a body until `size` bytes are there, or to its end.
+ * @throws {CutOffError} when it ends before the announced length
+ */
+export async function readHead(
+	source: Readable,
+	size: number,
+	announcedLength?: number,
+): Promise<BodyHead> {
+	const chunks: AsyncIterator<Buffer> = source[Symbol.asyncIterator]();
+	const read: Buffer[] = [];
+	let length = 0;
+	while (length < size) {
+		const { done, value } = await chunks.next();
+		if (done) {
+			checkLength(length, announcedLength);
+			return { bytes: Buffer.concat(read) };
+		}
+		read.push(value);
+		length += value.length;
+	}
+	return { bytes: Buffer.concat(read), rest: { source, chunks, announcedLength } };
+}
+
+/**
+ * Reads a body to its end.
+ * @throws {CutOffError} when it ends before the announced length
+ */
+export async function readWhole({ bytes, rest }: BodyHead): Promise<Buffer> {
+	if (!rest) return bytes;
+	const read: Buffer[] = [];
+	for await (const chunk of allChunks({ bytes, rest }, () => undefined)) read.push(chunk);
+	return Buffer.concat(read);
+}
+
+async function* allChunks(
+	{ bytes, rest }: Required<BodyHead>,
+	onChunk: (chunk: Buffer) => void,
+): AsyncGenerator<Buffer> {
+	let length = 0;
+	for (let chunk: Buffer | undefined = bytes; chunk; chunk = await nextChunk(rest)) {
+		length += chunk.length;
+		onChunk(chunk);
+		yield chunk;
+	}
+	checkLength(length, rest.announcedLength);
+}
+
+async function nextChunk({ chunks }: RestOfBody): Promise<Buffer | undefined> {
+	try {
+		const { done, value } = await chunks.next();
+		return done ? undefined : value;
+	} catch (error) {
+		throw CutOffError.from(error);
+	}
+}
+
+/**
+ * The whole body as one stream.
+ * @param onChunk is told every chunk as it passes
+ * @returns a stream that fails with a `CutOffError` when the body ends too early
+ */
+export function wholeStream(head: Required<BodyHead>, onChunk: (chunk: Buffer) => void): Readable {
+	// Nodes cannot import Node's stream module, but every stream knows how to make one.
+	const { from } = head.rest.source.constructor as unknown as {
+		from(chunks: AsyncIterable<Buffer>): Readable;
+	};
+	return from(allChunks(head, onChunk));
+}

@@ -1,0 +1,67 @@
+import type { IN8nHttpFullResponse } from 'n8n-workflow';
+
+import { readHead, readWhole, type BodyHead, type Readable } from './bodyStream';
+import { detectMimeType } from './fileTypes';
+
+/**
+ * An HTTP answer as it came, whatever its status and type. Of a large file only the beginning has been
+ * read; any other body is there as a whole.
+ */
+export interface RawResponse extends BodyHead {
+	status: number;
+	/** The `Content-Type` header, empty when missing. */
+	contentType: string;
+	/** The `Retry-After` header in milliseconds, when there is one. */
+	retryAfterMs?: number;
+}
+
+/** A file up to this size is held in memory: it can be asked for again when it is cut off. */
+const HEAD_BYTES = 1024 * 1024;
+
+/** A `Retry-After` header, in seconds or as a date, as milliseconds from `now`. */
+function retryAfterMs(header: unknown, now: number): number | undefined {
+	if (header === undefined) return undefined;
+	const seconds = Number(header);
+	const wait = Number.isNaN(seconds) ? Date.parse(String(header)) - now : seconds * 1000;
+	return Number.isNaN(wait) ? undefined : Math.max(0, wait);
+}
+
+/** Lets a body end with an error when nothing comes for a time: the request's own timeout is over then. */
+function endWhenSilent(source: Readable, timeoutMs: number): void {
+	const socket = source as Readable & { setTimeout?: (ms: number, onSilence: () => void) => void };
+	socket.setTimeout?.(timeoutMs, () => {
+		source.destroy(Object.assign(new Error('silence'), { code: 'ETIMEDOUT' }));
+	});
+}
+
+async function readStream(
+	source: Readable,
+	isSuccess: boolean,
+	announcedLength?: number,
+): Promise<BodyHead> {
+	const head = await readHead(source, HEAD_BYTES, announcedLength);
+	if (!head.rest || (isSuccess && detectMimeType(head.bytes))) return head;
+	return { bytes: await readWhole(head) };
+}
+
+/**
+ * Reads an answer of n8n's request helper, which came as a Buffer or as a stream.
+ * @throws what the connection failed with, or a `CutOffError`
+ */
+export async function readResponse(
+	{ statusCode, headers, body }: IN8nHttpFullResponse,
+	timeoutMs: number,
+): Promise<RawResponse> {
+	const response = {
+		status: statusCode,
+		contentType: String(headers['content-type'] ?? ''),
+		retryAfterMs: retryAfterMs(headers['retry-after'], Date.now()),
+	};
+	if (Buffer.isBuffer(body)) return { ...response, bytes: body };
+	const source = body as unknown as Readable;
+	endWhenSilent(source, timeoutMs);
+	const length = headers['content-length'];
+	const announcedLength = length === undefined ? undefined : Number(length);
+	const isSuccess = statusCode >= 200 && statusCode < 300;
+	return { ...response, ...(await readStream(source, isSuccess, announcedLength)) };
+}

@@ -1,0 +1,61 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { hosts, type Endpoint } from './endpoints';
+
+/** A JPEG to upload. */
+export interface UploadFile {
+	bytes: Buffer;
+	fileName: string;
+	mimeType: string;
+}
+
+/** What one call sends, besides the company key that the credential adds. */
+export interface ApiRequest<Fields extends string = string, Files extends string = string> {
+	/** Values by our names; those that are undefined are left out. */
+	fields?: Partial<Record<Fields, unknown>>;
+	files?: Partial<Record<Files, UploadFile>>;
+	/** Fields by the API's names, which win over `fields`. */
+	extraFields?: IDataObject;
+	/** How long the server may stay silent; 60 by default. */
+	timeoutSeconds?: number;
+	/** How often the request is repeated at most, where that may help and does no harm. */
+	maxRepeats?: number;
+}
+
+/** The body of a request: an object for JSON or, where there are files, a form. */
+export function requestBody(endpoint: Endpoint, request: ApiRequest): IDataObject | FormData {
+	const fields = { ...apiFields(endpoint, request.fields), ...withoutKeys(request.extraFields) };
+	return request.files ? formData(endpoint, fields, request.files) : fields;
+}
+
+/** The key comes from the credential alone, so neither host's name for it is anybody's field. */
+function withoutKeys(fields: IDataObject = {}): IDataObject {
+	const names: string[] = Object.values(hosts).map(({ keyField }) => keyField.value);
+	return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
+}
+
+function apiFields(endpoint: Endpoint, fields: ApiRequest['fields'] = {}): IDataObject {
+	const present = Object.entries(fields).filter(([, value]) => value !== undefined);
+	return Object.fromEntries(
+		present.map(([name, value]) => [endpoint.fields[name]?.value, value]),
+	) as IDataObject;
+}
+
+/** Text parts come before the files: signed requests are read in that order. */
+function formData(
+	endpoint: Endpoint,
+	fields: IDataObject,
+	files: Partial<Record<string, UploadFile>>,
+): FormData {
+	const form = new FormData();
+	for (const [name, value] of Object.entries(fields)) {
+		form.set(name, typeof value === 'string' ? value : JSON.stringify(value));
+	}
+	for (const [name, file] of Object.entries(files)) {
+		const field = endpoint.files[name];
+		if (!field || !file) continue;
+		const blob = new Blob([file.bytes as BlobPart], { type: file.mimeType });
+		form.set(field.value, blob, file.fileName);
+	}
+	return form;
+}
