@@ -10,7 +10,7 @@ import type { StoredCredential } from './n8n/rest';
 import { N8nRest } from './n8n/rest';
 import { startN8n } from './n8n/server';
 import { packProject } from './n8n/tarball';
-import { chain, withCredential } from './n8n/workflow';
+import { withCredential } from './n8n/workflow';
 import type { NodeView } from './views';
 import { views } from './views';
 
@@ -93,15 +93,15 @@ async function stayLocal(context: BrowserContext, url: string, cookie: string): 
 }
 
 function panel(
-	{ name, node }: NodeView,
+	{ name, workflow, nodeName }: NodeView,
 	url: string,
 	rest: N8nRest,
 	credential: StoredCredential,
 ): Picture {
 	const open = async (page: Page) => {
-		const workflow = withCredential(chain(name, [node]), credential);
-		await page.goto(`${url}/workflow/${await rest.importWorkflow(workflow)}`);
-		await page.locator(`[data-test-id="canvas-node"][data-node-name="${node.name}"]`).dblclick();
+		const id = await rest.importWorkflow(withCredential(workflow, credential));
+		await page.goto(`${url}/workflow/${id}`);
+		await page.locator(`[data-test-id="canvas-node"][data-node-name="${nodeName}"]`).dblclick();
 		await page.locator('[data-test-id="node-parameters"]').waitFor();
 		return page.locator('.node-settings');
 	};

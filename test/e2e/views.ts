@@ -1,9 +1,13 @@
+import type { WorkflowDocument } from './n8n/rest';
 import type { NodeSpec } from './n8n/workflow';
+import { chain, startedBy } from './n8n/workflow';
 
-/** A panel to take a picture of; `name` is the picture's, `<resource>-<operation>`. */
+/** A panel to take a picture of; `name` is the picture's: `<resource>-<operation>`, `trigger-<what>`. */
 export interface NodeView {
 	name: string;
-	node: NodeSpec;
+	/** Holds the node. */
+	workflow: WorkflowDocument;
+	nodeName: string;
 }
 
 const SESSION_ID = '47fjzxvvzapi4ztasth3c2ozfucli3l0qx13hisc';
@@ -44,6 +48,19 @@ export const views: NodeView[] = [
 	view('screening', 'getMonitored', { returnAll: false, limit: 50 }),
 	view('screening', 'stopMonitoring', { recordId: 'a-record' }),
 	view('export', 'sessionPdf', { sessionId: SESSION_ID }),
+	triggerView('sessionFinished-list', {
+		event: 'sessionFinished',
+		source: 'list',
+		sessionIds: SESSION_ID,
+		options: { includeUnavailable: false, maxConcurrency: 5, stopWatchingAfterDays: 7 },
+	}),
+	triggerView('sessionFinished-url', {
+		event: 'sessionFinished',
+		source: 'url',
+		sourceUrl: 'https://crm.example.com/open-verifications',
+		sourceIdPath: 'data[*].session_token',
+	}),
+	triggerView('monitoringRecordChanged', { event: 'monitoringRecordChanged' }),
 ];
 
 function view(
@@ -52,12 +69,21 @@ function view(
 	parameters: NodeSpec['parameters'],
 	options: NodeSpec['parameters'] = {},
 ): NodeView {
-	return {
-		name: `${resource}-${operation}`,
-		node: {
-			name: 'Identomat',
-			type: 'n8n-nodes-identomat.identomat',
-			parameters: { resource, operation, ...parameters, options: { ...OPTIONS, ...options } },
-		},
+	const name = `${resource}-${operation}`;
+	const node = {
+		name: 'Identomat',
+		type: 'n8n-nodes-identomat.identomat',
+		parameters: { resource, operation, ...parameters, options: { ...OPTIONS, ...options } },
 	};
+	return { name, workflow: chain(name, [node]), nodeName: node.name };
+}
+
+function triggerView(what: string, parameters: NodeSpec['parameters']): NodeView {
+	const name = `trigger-${what}`;
+	const trigger = {
+		name: 'Identomat Trigger',
+		type: 'n8n-nodes-identomat.identomatTrigger',
+		parameters: { pollTimes: { item: [{ mode: 'everyMinute' }] }, ...parameters },
+	};
+	return { name, workflow: startedBy(trigger, name, []), nodeName: trigger.name };
 }

@@ -136,6 +136,11 @@ export class N8nRest {
 		await this.call('POST', `/workflows/${workflowId}/activate`, { versionId });
 	}
 
+	/** Takes it back: its trigger starts the workflow no more. */
+	async unpublish(workflowId: string): Promise<void> {
+		await this.call('POST', `/workflows/${workflowId}/deactivate`, {});
+	}
+
 	/** Runs the workflow by hand from that trigger node, and waits until it has ended. */
 	async run(workflowId: string, triggerName: string): Promise<Execution> {
 		const pushRef = randomUUID();

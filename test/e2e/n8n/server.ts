@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- runs an n8n of its own for the tests */
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
@@ -53,6 +53,7 @@ export class N8nServer {
 	readonly url: string;
 	private process?: ChildProcess;
 	private readonly output: string[] = [];
+	private readonly writes = new EventEmitter();
 
 	constructor(
 		private readonly installation: N8nInstallation,
@@ -63,9 +64,23 @@ export class N8nServer {
 		this.url = `http://127.0.0.1:${port}`;
 	}
 
+	/** The id of its process; another one after each start. */
+	get pid(): number | undefined {
+		return this.process?.pid;
+	}
+
 	/** All that n8n wrote to stdout and stderr since the first start. */
 	log(): string {
 		return this.output.join('');
+	}
+
+	/** Resolves with the first match in the log, once there is one. */
+	async logged(pattern: RegExp): Promise<RegExpExecArray> {
+		for (;;) {
+			const match = pattern.exec(this.log());
+			if (match) return match;
+			await once(this.writes, 'text');
+		}
 	}
 
 	/** Starts n8n and resolves when it takes requests; throws with its last lines when it does not. */
@@ -79,6 +94,7 @@ export class N8nServer {
 		await new Promise<void>((resolve, reject) => {
 			const collect = (text: string) => {
 				this.output.push(text);
+				this.writes.emit('text');
 				if (this.output.slice(beginning).join('').includes(READY_LINE)) resolve();
 			};
 			child.stdout?.setEncoding('utf8').on('data', collect);

@@ -12,11 +12,18 @@ export interface NodeSpec {
 	/** 1 when missing. */
 	typeVersion?: number;
 	parameters: INodeParameters;
+	/** By credential type; `withCredential` adds to it. */
+	credentials?: INode['credentials'];
 }
 
 /** A workflow that starts by hand and runs these nodes one after the other. */
 export function chain(name: string, specs: NodeSpec[]): WorkflowDocument {
 	const trigger = { name: TRIGGER_NAME, type: 'n8n-nodes-base.manualTrigger', parameters: {} };
+	return startedBy(trigger, name, specs);
+}
+
+/** A workflow that this trigger starts and that runs these nodes one after the other. */
+export function startedBy(trigger: NodeSpec, name: string, specs: NodeSpec[]): WorkflowDocument {
 	const nodes = [trigger, ...specs].map(
 		(spec, index): INode => ({
 			id: randomUUID(),
@@ -42,7 +49,7 @@ export function withCredential(
 	const wantsIt = (node: INode) =>
 		node.type.startsWith('n8n-nodes-identomat.') || node.parameters.nodeCredentialType === type;
 	const nodes = workflow.nodes.map((node) =>
-		wantsIt(node) ? { ...node, credentials: { [type]: { id, name } } } : node,
+		wantsIt(node) ? { ...node, credentials: { ...node.credentials, [type]: { id, name } } } : node,
 	);
 	return { ...workflow, nodes };
 }
