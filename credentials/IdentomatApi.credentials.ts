@@ -60,6 +60,15 @@ export class IdentomatApi implements ICredentialType {
 			description:
 				'Where AML screening, exports and video calls are served. Change it for another region or an on-premise installation.',
 		},
+		{
+			displayName: 'Secret Key',
+			name: 'secretKey',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'Leave empty, unless your company key was created with HMAC: then requests are signed with it, and the signatures of answers are checked',
+		},
 		allowUnauthorizedCerts,
 	];
 

@@ -1,5 +1,7 @@
 import type { BinaryHelperFunctions } from 'n8n-workflow';
 
+import { WrongSignatureError, type SignatureCheck } from './signature';
+
 /** A readable stream of Node, as n8n stores it. */
 export type Readable = Exclude<Parameters<BinaryHelperFunctions['prepareBinaryData']>[0], Buffer>;
 
@@ -9,6 +11,8 @@ export interface RestOfBody {
 	chunks: AsyncIterator<Buffer>;
 	/** How many bytes the whole body has, where the server said so. */
 	announcedLength?: number;
+	/** Checks the signature of the body, where that is wanted. */
+	check?: SignatureCheck;
 }
 
 /** A body's first bytes, and the rest unless that was all. */
@@ -82,10 +86,12 @@ async function* allChunks(
 	let length = 0;
 	for (let chunk: Buffer | undefined = bytes; chunk; chunk = await nextChunk(rest)) {
 		length += chunk.length;
+		rest.check?.update(chunk);
 		onChunk(chunk);
 		yield chunk;
 	}
 	checkLength(length, rest.announcedLength);
+	if (rest.check?.isRight() === false) throw new WrongSignatureError();
 }
 
 async function nextChunk({ chunks }: RestOfBody): Promise<Buffer | undefined> {
@@ -100,7 +106,8 @@ async function nextChunk({ chunks }: RestOfBody): Promise<Buffer | undefined> {
 /**
  * The whole body as one stream.
  * @param onChunk is told every chunk as it passes
- * @returns a stream that fails with a `CutOffError` when the body ends too early
+ * @returns a stream that fails with a `CutOffError` when the body ends too early, and with a
+ * `WrongSignatureError` at its end when it is not what was signed
  */
 export function wholeStream(head: Required<BodyHead>, onChunk: (chunk: Buffer) => void): Readable {
 	// Nodes cannot import Node's stream module, but every stream knows how to make one.

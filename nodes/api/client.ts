@@ -15,6 +15,13 @@ import { asNodeError } from './nodeError';
 import type { RawResponse } from './rawResponse';
 import { requestBody, type ApiRequest } from './requestBody';
 import { readBody } from './responseBody';
+import {
+	secretKeyOf,
+	SignatureCheck,
+	UNSIGNED,
+	WRONGLY_SIGNED,
+	WrongSignatureError,
+} from './signature';
 import { Transport } from './transport';
 
 const CREDENTIAL = 'identomatApi';
@@ -83,7 +90,7 @@ export class IdentomatClient {
 			maxRepeats: request.maxRepeats,
 			who: `Identomat at ${new URL(url).host}`,
 		});
-		return 'failure' in response ? response : this.read(kind, response.data);
+		return 'failure' in response ? response : this.readSigned(kind, response.data);
 	}
 
 	/**
@@ -153,7 +160,7 @@ export class IdentomatClient {
 
 	/**
 	 * Waits for a file to be stored whose rest still comes from the network.
-	 * @throws {NodeApiError} when it was cut off
+	 * @throws {NodeApiError} when it was cut off, or is not what Identomat signed
 	 * @throws {NodeOperationError} when it could not be stored
 	 */
 	async stored<T>(storing: Promise<T>, itemIndex: number): Promise<T> {
@@ -161,9 +168,32 @@ export class IdentomatClient {
 		try {
 			return await storing;
 		} catch (error) {
-			if (!(error instanceof CutOffError)) throw asNodeError(node, error, itemIndex);
-			throw toNodeApiError(node, connectionFailure(error, 'Identomat'), itemIndex);
+			if (error instanceof CutOffError) {
+				throw toNodeApiError(node, connectionFailure(error, 'Identomat'), itemIndex);
+			}
+			if (error instanceof WrongSignatureError) {
+				throw toNodeApiError(node, WRONGLY_SIGNED, itemIndex);
+			}
+			throw asNodeError(node, error, itemIndex);
 		}
+	}
+
+	/**
+	 * As `read`; where the credential has a secret key, data only counts with a right signature. Errors
+	 * carry none. The signature of a large file is checked when its end has passed.
+	 */
+	private readSigned<Kind extends AnswerKind>(
+		kind: Kind,
+		response: RawResponse,
+	): Answer<Answers[Kind]> {
+		const secretKey = secretKeyOf(this.credentials);
+		if (!secretKey) return this.read(kind, response);
+		const { authorization, bytes, rest } = response;
+		const check = new SignatureCheck(secretKey, authorization ?? '');
+		const answer = this.read(kind, { ...response, rest: rest && { ...rest, check } });
+		if ('failure' in answer) return answer;
+		if (!authorization) return { failure: UNSIGNED };
+		return rest || check.update(bytes).isRight() ? answer : { failure: WRONGLY_SIGNED };
 	}
 
 	private read<Kind extends AnswerKind>(kind: Kind, response: RawResponse): Answer<Answers[Kind]> {

@@ -13,6 +13,8 @@ export interface RawResponse extends BodyHead {
 	contentType: string;
 	/** The `Retry-After` header in milliseconds, when there is one. */
 	retryAfterMs?: number;
+	/** The `Authorization` header, in which signed answers carry their signature. */
+	authorization?: string;
 }
 
 /** A file up to this size is held in memory: it can be asked for again when it is cut off. */
@@ -56,6 +58,7 @@ export async function readResponse(
 		status: statusCode,
 		contentType: String(headers['content-type'] ?? ''),
 		retryAfterMs: retryAfterMs(headers['retry-after'], Date.now()),
+		authorization: headers.authorization as string | undefined,
 	};
 	if (Buffer.isBuffer(body)) return { ...response, bytes: body };
 	const source = body as unknown as Readable;

@@ -1,0 +1,145 @@
+import { UserError } from 'n8n-workflow';
+
+import {
+	contentType,
+	isFormStream,
+	isPlainObject,
+	isUrlEncoded,
+	type FormStream,
+	type RequestOptions,
+	type Slot,
+} from './requestDialects';
+import { sign, signatureHeader } from './signature';
+
+/** A field of a multipart form in the older dialect; `options` is there for files. */
+interface FormField {
+	name: string;
+	value: string | Buffer;
+	options?: { filename?: string; contentType?: string };
+}
+
+function withSignature(request: RequestOptions, secretKey: string, parts: Buffer[]) {
+	const Authorization = signatureHeader(sign(secretKey, parts));
+	return { ...request, headers: { ...request.headers, Authorization } };
+}
+
+/** A body as the exact bytes that are sent. */
+function signedBytes(request: RequestOptions, slot: Slot, secretKey: string): RequestOptions {
+	const content = request[slot];
+	const isForm = content instanceof URLSearchParams || isUrlEncoded(request, slot);
+	const type = isForm ? 'application/x-www-form-urlencoded' : 'application/json';
+	const headers = contentType(request)
+		? request.headers
+		: { ...request.headers, 'Content-Type': type };
+	const text = textOf(content, isForm);
+	// Sent as a text, form fields are left as they are; JSON would be written anew.
+	const body = isForm ? text : Buffer.from(text);
+	return withSignature({ ...request, form: undefined, headers, body }, secretKey, [
+		Buffer.from(text),
+	]);
+}
+
+function textOf(content: unknown, isForm: boolean): string {
+	if (typeof content === 'string') return content;
+	if (!isForm) return JSON.stringify(content);
+	if (content instanceof URLSearchParams) return content.toString();
+	return new URLSearchParams(content as Record<string, string>).toString();
+}
+
+/** A text part as it goes over the wire: with the line ends of a form. */
+function wireText(text: string): Buffer {
+	return Buffer.from(text.replace(/\r\n|\r|\n/g, '\r\n'));
+}
+
+async function signedForm(request: RequestOptions, form: FormData, secretKey: string) {
+	const ordered = new FormData();
+	const parts: Buffer[] = [];
+	const fields = textsFirst([...form], ([, value]) => typeof value === 'string');
+	for (const [name, value] of fields) {
+		if (typeof value === 'string') ordered.append(name, value);
+		else ordered.append(name, value, value.name);
+		parts.push(
+			typeof value === 'string' ? wireText(value) : Buffer.from(await value.arrayBuffer()),
+		);
+	}
+	return withSignature({ ...request, body: ordered }, secretKey, parts);
+}
+
+function textsFirst<Field>(fields: Field[], isText: (field: Field) => boolean): Field[] {
+	return [...fields.filter(isText), ...fields.filter((field) => !isText(field))];
+}
+
+async function signedLegacyForm(request: RequestOptions, content: unknown, secretKey: string) {
+	const fields = isFormStream(content) ? await streamFields(content) : await objectFields(content);
+	const ordered = textsFirst(fields, ({ options }) => options === undefined);
+	const formData: Record<string, unknown[]> = {};
+	for (const { name, value, options } of ordered) {
+		(formData[name] ??= []).push(options ? { value, options } : value);
+	}
+	const parts = ordered.map(({ value }) => Buffer.from(value as string));
+	return withSignature({ ...request, formData }, secretKey, parts);
+}
+
+/** The fields of a plain object in the older dialect; a file is `{value, options}`. */
+async function objectFields(content: unknown): Promise<FormField[]> {
+	const fields: FormField[] = [];
+	for (const [name, entry] of Object.entries(content as Record<string, unknown>)) {
+		for (const value of [entry].flat()) {
+			const isFile = isPlainObject(value) && 'value' in value && 'options' in value;
+			fields.push(
+				isFile
+					? { name, value: await bytesOf(value.value), options: value.options as object }
+					: { name, value: String(value) },
+			);
+		}
+	}
+	return fields;
+}
+
+/** The fields of a `form-data` form, read from its parts: header, value, end, and so on. */
+async function streamFields({ _streams: parts = [] }: FormStream): Promise<FormField[]> {
+	const fields: FormField[] = [];
+	for (let index = 0; index + 1 < parts.length; index += 3) {
+		const header = String(parts[index]);
+		const value = parts[index + 1];
+		const name = /name="([^"]*)"/.exec(header)?.[1] ?? '';
+		const filename = /filename="([^"]*)"/.exec(header)?.[1];
+		const contentType = /content-type: *([^\r\n]+)/i.exec(header)?.[1];
+		const isText = typeof value === 'string' && filename === undefined;
+		fields.push(
+			isText
+				? { name, value }
+				: { name, value: await bytesOf(value), options: { filename, contentType } },
+		);
+	}
+	return fields;
+}
+
+/** A file's bytes. All are needed: the signature goes before them. */
+async function bytesOf(value: unknown): Promise<Buffer> {
+	if (Buffer.isBuffer(value) || typeof value === 'string') return Buffer.from(value as string);
+	// The form-data package wraps a stream to hold it back.
+	const stream = (value as { source?: unknown }).source ?? value;
+	const chunks: Buffer[] = [];
+	for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk);
+	return Buffer.concat(chunks);
+}
+
+/**
+ * The request signed with the secret key: text parts before files, and the header over the exact
+ * bytes that are sent.
+ * @throws {UserError} when its content cannot be signed
+ */
+export async function signedRequest(
+	request: RequestOptions,
+	slot: Slot,
+	secretKey: string,
+): Promise<RequestOptions> {
+	const content = request[slot];
+	if (slot === 'formData') return signedLegacyForm(request, content, secretKey);
+	if (content instanceof FormData) return signedForm(request, content, secretKey);
+	if (isFormStream(content)) {
+		throw new UserError('A form of this kind cannot be signed with the secret key');
+	}
+	return signedBytes(request, slot, secretKey);
+}
