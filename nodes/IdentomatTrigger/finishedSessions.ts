@@ -4,13 +4,14 @@ import { UserError } from 'n8n-workflow';
 import type { Answer } from '../api/answers';
 import type { IdentomatClient } from '../api/client';
 import { endpoints } from '../api/endpoints';
-import { concernsAll, toNodeApiError } from '../api/failures';
+import { concernsAll, refusesAccount, toNodeApiError } from '../api/failures';
 import { outcomeOf, simplifyResult, withOutcome, type Outcome } from '../api/sessionResult';
 import { inWindow } from '../api/window';
-import { pollDeadline, secondsUntil } from './pollBudget';
+import { timeoutBefore } from './pollBudget';
 import { watchedSessionIds } from './sessionSource';
 import {
 	dueSessions,
+	mergedIds,
 	watch,
 	type SessionAnswer,
 	type WatchedRow,
@@ -30,6 +31,8 @@ interface Options {
 const DAY_SECONDS = 24 * 60 * 60;
 /** How many sessions a test run asks at most, to find one that is finished. */
 const SESSIONS_OF_A_TEST = 20;
+/** After this many refusals of the account in a row, asking for more sessions is in vain. */
+const REFUSALS_IN_A_ROW = 20;
 
 function optionsOf(context: IPollFunctions): Required<Options> {
 	const options = context.getNodeParameter('options', {}) as Options;
@@ -46,8 +49,8 @@ function rulesOf(context: IPollFunctions): WatchRules {
 }
 
 /**
- * Asks for the results of sessions until the deadline; those not reached are left out. When the first
- * calls all fail for a reason that would meet every other as well, no more are made.
+ * Asks for the results of sessions until the deadline, or until Identomat refuses the account itself
+ * again and again; sessions that were not reached are left out.
  */
 async function askResults(
 	context: IPollFunctions,
@@ -57,16 +60,32 @@ async function askResults(
 ): Promise<Results> {
 	const size = Math.max(1, optionsOf(context).maxConcurrency);
 	const results: Results = new Map();
-	let isHopeful = true;
+	let refusalsInARow = 0;
 	await inWindow(ids.length, size, async (index) => {
 		const sessionId = ids[index];
-		if (sessionId === undefined || !isHopeful || Date.now() >= deadline) return;
-		const timeoutSeconds = secondsUntil(deadline);
-		const answer = await client.ask(endpoints.getResult, { fields: { sessionId }, timeoutSeconds });
+		const isInVain = refusalsInARow >= REFUSALS_IN_A_ROW;
+		if (sessionId === undefined || isInVain || Date.now() >= deadline) return;
+		const answer = await client.ask(endpoints.getResult, {
+			fields: { sessionId },
+			timeoutSeconds: timeoutBefore(deadline),
+			// The next poll repeats what failed, and no other session waits for it.
+			maxRepeats: 0,
+		});
 		results.set(sessionId, answer);
-		isHopeful = results.size < size || !allFailed(results);
+		const isRefusal = 'failure' in answer && refusesAccount(answer.failure);
+		refusalsInARow = isRefusal ? refusalsInARow + 1 : 0;
 	});
-	return results;
+	return inOrder(ids, results);
+}
+
+/** The results in the order of the ids, not of the answers' arrival. */
+function inOrder(ids: string[], results: Results): Results {
+	return new Map(
+		ids.flatMap((id): Array<[string, Answer<IDataObject>]> => {
+			const answer = results.get(id);
+			return answer ? [[id, answer]] : [];
+		}),
+	);
 }
 
 /** Whether every call failed for a reason that concerns all sessions. */
@@ -112,10 +131,11 @@ function failureOf(context: IPollFunctions, results: Results) {
 export async function pollFinishedSessions(
 	context: IPollFunctions,
 	client: IdentomatClient,
+	deadline: number,
 ): Promise<INodeExecutionData[] | null> {
-	const deadline = pollDeadline(context);
 	const rules = rulesOf(context);
-	const ids = await watchedSessionIds(context, client, secondsUntil(deadline));
+	const before = watchedRows(context);
+	const ids = await watchedSessionIds(context, client, timeoutBefore(deadline));
 	const now = Math.floor(Date.now() / 1000);
 	const due = dueSessions(watchedRows(context), ids, now, rules);
 	const results = await askResults(context, client, due, deadline);
@@ -124,9 +144,11 @@ export async function pollFinishedSessions(
 
 	const answers = new Map([...results].map(([id, answer]) => [id, sessionAnswer(answer)]));
 	// The state is read again, since another poll may have changed it while this one waited.
-	const { state, events } = watch(watchedRows(context), ids, answers, now, rules);
+	const current = watchedRows(context);
+	const { state, events } = watch(current, mergedIds(ids, before, current), answers, now, rules);
+	const items = events.map((event) => eventItem(context, event, results));
 	writeIfChanged(context, state);
-	return events.length > 0 ? events.map((event) => eventItem(context, event, results)) : null;
+	return items.length > 0 ? items : null;
 }
 
 function watchedRows(context: IPollFunctions): WatchedRow[] {
@@ -147,9 +169,9 @@ function writeIfChanged(context: IPollFunctions, state: WatchedRow[]): void {
 export async function showOneSession(
 	context: IPollFunctions,
 	client: IdentomatClient,
+	deadline: number,
 ): Promise<INodeExecutionData[]> {
-	const deadline = pollDeadline(context);
-	const ids = await watchedSessionIds(context, client, secondsUntil(deadline));
+	const ids = await watchedSessionIds(context, client, timeoutBefore(deadline));
 	if (ids.length === 0) {
 		throw new UserError('There are no sessions to watch yet', {
 			description: 'Begin a session, and enter its ID or let the source URL list it.',

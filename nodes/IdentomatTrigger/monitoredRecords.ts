@@ -4,15 +4,19 @@ import { UserError } from 'n8n-workflow';
 import type { IdentomatClient } from '../api/client';
 import { endpoints } from '../api/endpoints';
 import { toNodeApiError } from '../api/failures';
-import { pollDeadline, secondsUntil } from './pollBudget';
+import { timeoutBefore } from './pollBudget';
 import { compareRecords, type RecordEvent, type RecordRow } from './recordChanges';
 
 async function listRecords(
 	context: IPollFunctions,
 	client: IdentomatClient,
+	deadline: number,
 ): Promise<IDataObject[]> {
-	const timeoutSeconds = secondsUntil(pollDeadline(context));
-	const answer = await client.ask(endpoints.listScreeningMonitoringRecords, { timeoutSeconds });
+	const answer = await client.ask(endpoints.listScreeningMonitoringRecords, {
+		timeoutSeconds: timeoutBefore(deadline),
+		// The next poll repeats it.
+		maxRepeats: 0,
+	});
 	if ('failure' in answer) throw toNodeApiError(context.getNode(), answer.failure);
 	return answer.data as IDataObject[];
 }
@@ -29,10 +33,14 @@ function recordItem({ record, change }: RecordEvent): INodeExecutionData {
 export async function pollMonitoredRecords(
 	context: IPollFunctions,
 	client: IdentomatClient,
+	deadline: number,
 ): Promise<INodeExecutionData[] | null> {
-	const records = await listRecords(context, client);
 	const staticData = context.getWorkflowStaticData('node');
-	const known = staticData.records as RecordRow[] | undefined;
+	const before = staticData.records;
+	const records = await listRecords(context, client, deadline);
+	// Another poll, overlapping this one, has told what is new, and this list may be the older one.
+	if (staticData.records !== before) return null;
+	const known = before as RecordRow[] | undefined;
 	const { state, events } = compareRecords(known, records);
 	if (JSON.stringify(state) !== JSON.stringify(known)) {
 		staticData.records = state as unknown as IDataObject[];
@@ -48,8 +56,9 @@ export async function pollMonitoredRecords(
 export async function showOneRecord(
 	context: IPollFunctions,
 	client: IdentomatClient,
+	deadline: number,
 ): Promise<INodeExecutionData[]> {
-	const [record] = await listRecords(context, client);
+	const [record] = await listRecords(context, client, deadline);
 	if (record) return [recordItem({ record, change: 'new' })];
 	throw new UserError('Nobody is under monitoring yet', {
 		description: 'Put a person under monitoring with the Identomat node: Screening → Monitor.',

@@ -4,6 +4,7 @@ import { IdentomatClient } from '../api/client';
 import { asNodeError } from '../api/nodeError';
 import { pollFinishedSessions, showOneSession } from './finishedSessions';
 import { pollMonitoredRecords, showOneRecord } from './monitoredRecords';
+import { pollTime } from './pollBudget';
 
 const pollers = {
 	sessionFinished: { poll: pollFinishedSessions, show: showOneSession },
@@ -14,8 +15,9 @@ const pollers = {
 export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	const event = this.getNodeParameter('event') as keyof typeof pollers;
 	const run = this.getMode() === 'manual' ? pollers[event].show : pollers[event].poll;
+	const { deadline, signal } = pollTime(this);
 	try {
-		const items = await run(this, await IdentomatClient.of(this));
+		const items = await run(this, await IdentomatClient.of(this, signal), deadline);
 		return items && [items];
 	} catch (error) {
 		throw asNodeError(this.getNode(), error);

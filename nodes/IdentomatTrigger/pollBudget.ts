@@ -2,17 +2,29 @@ import type { IPollFunctions } from 'n8n-workflow';
 
 /** The first poll runs while the user waits for the workflow to be activated. */
 const LONGEST_POLL_MS = 20_000;
-/** Left for storing the state and handing over the items. */
+/** Between the last request's start and the end of the poll. */
 const RESERVE_MS = 1_000;
 
-/** When a poll has to start no further request, as milliseconds since 1970. */
-export function pollDeadline(context: IPollFunctions): number {
-	// Younger than the oldest n8n that this package runs on.
-	const budget = context.getPollBudgetMs?.() ?? LONGEST_POLL_MS;
-	return Date.now() + Math.min(budget, LONGEST_POLL_MS) - RESERVE_MS;
+/** How much time a poll has. */
+export interface PollTime {
+	/** When it has to start no further request, as milliseconds since 1970. */
+	deadline: number;
+	/** Ends what is still under way when the poll has to end. */
+	signal: AbortSignal;
 }
 
-/** Whole seconds until a deadline, at least one. */
-export function secondsUntil(deadline: number): number {
-	return Math.max(1, Math.ceil((deadline - Date.now()) / 1000));
+/** The time of the poll that begins now. */
+export function pollTime(context: IPollFunctions): PollTime {
+	// Younger than the oldest n8n that this package runs on.
+	const budget = context.getPollBudgetMs?.() ?? LONGEST_POLL_MS;
+	const length = Math.max(0, Math.min(budget, LONGEST_POLL_MS));
+	return { deadline: Date.now() + length - RESERVE_MS, signal: AbortSignal.timeout(length) };
+}
+
+/**
+ * How many seconds a server may stay silent, at least one: half of what is left until the deadline,
+ * so that silence about one session leaves time for the others.
+ */
+export function timeoutBefore(deadline: number): number {
+	return Math.max(1, (deadline - Date.now()) / 2000);
 }

@@ -6,7 +6,7 @@ import { UserError } from 'n8n-workflow';
  * @throws {UserError} when it is none of these
  */
 export function readSessionIds(value: unknown): string[] {
-	const list = typeof value === 'string' ? splitIds(value) : (value ?? []);
+	const list = typeof value === 'string' ? splitIds(value) : value;
 	const ids = Array.isArray(list) ? idsOf(list) : [];
 	if (Array.isArray(list) && ids.length === list.length) return [...new Set(ids)];
 	throw new UserError('"Session IDs" holds something that is no session ID', {
@@ -24,12 +24,12 @@ function splitIds(text: string): unknown {
 	}
 }
 
-/** The texts and numbers among the values, as texts; others and empty ones are left out. */
+/** The texts and numbers among the values that can be ids, as texts: no empty ones, no sentences. */
 function idsOf(values: unknown[]): string[] {
 	return values
 		.filter((value) => typeof value === 'string' || typeof value === 'number')
 		.map((value) => String(value).trim())
-		.filter(Boolean);
+		.filter((text) => /^\S+$/.test(text));
 }
 
 function property(value: unknown, key: string): unknown {
@@ -40,7 +40,7 @@ function property(value: unknown, key: string): unknown {
 
 /**
  * The ids at a path of a JSON value, such as `data[*].session_token`; an empty path is the value
- * itself. Each id comes once.
+ * itself, which then has to be a list. Each id comes once.
  * @returns undefined when nothing at the path is an id; an empty list is a list without ids
  */
 export function sessionIdsAt(json: unknown, path: string): string[] | undefined {
@@ -49,6 +49,7 @@ export function sessionIdsAt(json: unknown, path: string): string[] | undefined 
 			.trim()
 			.replace(/^\$/, '')
 			.match(/[^.[\]]+/g) ?? [];
+	if (parts.length === 0 && !Array.isArray(json)) return undefined;
 	let values: unknown[] = [json];
 	for (const part of parts) {
 		if (part === '*' && !values.every(Array.isArray)) return undefined;

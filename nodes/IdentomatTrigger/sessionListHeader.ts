@@ -2,6 +2,8 @@ import type { ICredentialsDecrypted, INodeCredentialTestResult } from 'n8n-workf
 
 /** The characters of a header's name. Source: RFC 9110, "token". */
 const HEADER_NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
+/** The characters of a header's value, as Node sends them. Source: RFC 9110, "field-value". */
+const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]+$/;
 
 /**
  * Tests the session list credential as far as that goes without the URL, which is not part of it:
@@ -13,8 +15,13 @@ export function testSessionListHeader({
 	if (!HEADER_NAME.test(String(data.headerName ?? ''))) {
 		return { status: 'Error', message: '"Header Name" is not a name that a header can have' };
 	}
-	if (!String(data.headerValue ?? '').trim()) {
-		return { status: 'Error', message: '"Header Value" is empty' };
+	const value = String(data.headerValue ?? '');
+	if (!value.trim()) return { status: 'Error', message: '"Header Value" is empty' };
+	if (!HEADER_VALUE.test(value)) {
+		return {
+			status: 'Error',
+			message: '"Header Value" holds a character that a header cannot have',
+		};
 	}
 	return { status: 'OK', message: 'The header is well-formed; the trigger sends it to its URL' };
 }

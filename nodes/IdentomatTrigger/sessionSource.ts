@@ -18,7 +18,11 @@ export async function watchedSessionIds(
 		return readSessionIds(context.getNodeParameter('sessionIds'));
 	}
 	const url = String(context.getNodeParameter('sourceUrl')).trim();
-	if (!URL.canParse(url)) throw new UserError('"Source URL" is not a web address');
+	if (!/^https?:/i.test(url) || !URL.canParse(url)) {
+		throw new UserError('"Source URL" is not a web address', {
+			description: 'Enter it with its scheme, such as https://crm.example.com/open-verifications',
+		});
+	}
 	const path = String(context.getNodeParameter('sourceIdPath'));
 	const answer = await client.fetchSessionList(url, timeoutSeconds);
 	if ('failure' in answer) {

@@ -146,6 +146,20 @@ function step(
 }
 
 /**
+ * The sessions that the source lists, as far as another poll, overlapping this one, did not learn
+ * better: what it found new stays, and what it saw leave the source stays away.
+ * @param ids what the source listed at this poll
+ * @param before the state when this poll began
+ * @param current the state as it is now
+ */
+export function mergedIds(ids: string[], before: WatchedRow[], current: WatchedRow[]): string[] {
+	const old = new Set(before.map(([id]) => id));
+	const known = new Set(current.map(([id]) => id));
+	const learned = [...known].filter((id) => !old.has(id));
+	return [...ids.filter((id) => known.has(id) || !old.has(id)), ...learned];
+}
+
+/**
  * Takes in what the asked sessions answered.
  * @param state as it is now, not as it was when the sessions were chosen: polls may overlap
  * @param ids what the source lists; sessions that left it leave the state

@@ -9,10 +9,11 @@ import {
 	type ICredentialType,
 	type INodeType,
 	type INodeTypes,
+	type Workflow,
 } from 'n8n-workflow';
 
 import { Container, Logger } from './container';
-import { pollNode, type PollOptions, type PollResult } from './poll';
+import { pollNode, pollWorkflow, type PollOptions, type PollResult } from './poll';
 import { runNode, type RunOptions, type RunResult } from './run';
 import { collectingLogger, withRunLog } from './runLog';
 import { additionalDataOf, nodeTypesOf, WORKFLOW_ID } from './workflow';
@@ -68,6 +69,11 @@ class Engine {
 			async () => await pollNode(setup, this.nodeTypes, data),
 		);
 		return { ...result, log };
+	}
+
+	/** An active workflow for several polls: its static data outlives each of them. */
+	activate(setup: Omit<PollOptions, 'mode' | 'workflow'>): Workflow {
+		return pollWorkflow(setup, this.nodeTypes);
 	}
 
 	/** Stores a file for an input item. */

@@ -4,6 +4,7 @@ import type {
 	INodeExecutionData,
 	INodeTypes,
 	IWorkflowExecuteAdditionalData,
+	Workflow,
 } from 'n8n-workflow';
 
 import { Container } from './container';
@@ -13,6 +14,11 @@ import { nodeOf, workflowOf, type NodeSetup } from './workflow';
 export interface PollOptions extends NodeSetup {
 	/** The node's static data before the poll; copied. */
 	staticData?: IDataObject;
+	/**
+	 * An active workflow, whose polls share its static data and may overlap; from `Engine.activate`.
+	 * Its node's parameters and static data count.
+	 */
+	workflow?: Workflow;
 	mode: 'trigger' | 'manual';
 	/** What `getPollBudgetMs()` answers; n8n's own default (five minutes) if left out. */
 	pollBudgetMs?: number;
@@ -28,16 +34,24 @@ export interface PollResult {
 	log: LogEntry[];
 }
 
+/** A workflow with the node and its static data, for more than one poll. See `Engine.activate`. */
+export function pollWorkflow(
+	setup: NodeSetup & Pick<PollOptions, 'staticData'>,
+	types: INodeTypes,
+) {
+	const node = nodeOf(setup, types);
+	const saved = setup.staticData && { [`node:${node.name}`]: structuredClone(setup.staticData) };
+	return workflowOf(node, types, saved);
+}
+
 /** Polls once. See `Engine.poll`. */
 export async function pollNode(
 	setup: PollOptions,
 	nodeTypes: INodeTypes,
 	additionalData: IWorkflowExecuteAdditionalData,
 ): Promise<Omit<PollResult, 'log'>> {
-	const node = nodeOf(setup, nodeTypes);
-	const staticDataKey = `node:${node.name}`;
-	const saved = setup.staticData && { [staticDataKey]: structuredClone(setup.staticData) };
-	const workflow = workflowOf(node, nodeTypes, saved);
+	const workflow = setup.workflow ?? pollWorkflow(setup, nodeTypes);
+	const node = workflow.getNode(nodeOf(setup, nodeTypes).name)!;
 	const { mode, pollBudgetMs } = setup;
 	const context = new PollContext(
 		workflow,
@@ -53,7 +67,7 @@ export async function pollNode(
 	);
 	return {
 		items: outputs?.[0] ?? null,
-		staticData: JSON.parse(JSON.stringify(workflow.staticData[staticDataKey] ?? {})),
+		staticData: JSON.parse(JSON.stringify(workflow.staticData[`node:${node.name}`] ?? {})),
 		staticDataChanged: workflow.staticData.__dataChanged === true,
 	};
 }

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Outcome } from '../../nodes/api/sessionResult';
 import {
 	dueSessions,
+	mergedIds,
 	watch,
 	type SessionAnswer,
 	type WatchedRow,
@@ -116,6 +117,61 @@ describe('what is told', () => {
 		const first = watch([], [idOf(1)], answers, START, rules);
 		const second = watch(first.state, [idOf(1)], answers, START, rules);
 		expect([first.events.length, second.events.length]).toEqual([1, 0]);
+	});
+});
+
+describe('what is kept', () => {
+	it('a manual check that was told stays known through refusals', () => {
+		const told: WatchEvent[] = [];
+		let state: WatchedRow[] = [];
+		const answers: SessionAnswer[] = [
+			{ outcome: 'manual_check' },
+			{ refused: 'notFound' },
+			{ refused: 'notFound' },
+			{ outcome: 'manual_check' },
+		];
+		const marks = answers.map((answer, minute) => {
+			const step = poll(state, [idOf(1)], START + minute * MINUTE, () => answer);
+			state = step.state;
+			told.push(...step.events);
+			return state[0]?.[3];
+		});
+		expect(marks).toEqual(['m', 'm1', 'm2', 'm']);
+		expect(told).toHaveLength(1);
+	});
+
+	it.each<[string, WatchedRow]>([
+		['final', [idOf(1), START - DAY, START - HOUR, 'a']],
+		['given up', [idOf(1), START - DAY, START - HOUR, '4']],
+		['given up in manual check', [idOf(1), START - DAY, START - HOUR, 'm4']],
+		['expired', [idOf(1), START - 8 * DAY, START - DAY, '']],
+	])('what is %s stays as it is, and is not asked', (_, row) => {
+		expect(poll([row], [idOf(1)], START, open)).toEqual({ due: [], state: [row], events: [] });
+	});
+
+	it('a passing fault counts as asked, so that it does not come before all others', () => {
+		const ids = [idOf(1), idOf(2)];
+		const answers = new Map([[idOf(1), { failed: true } as const]]);
+		const { state } = watch([], ids, answers, START, rules);
+		expect(state[0]).toEqual([idOf(1), START, START, '']);
+		expect(dueSessions(state, ids, START, rules)).toEqual([idOf(2), idOf(1)]);
+	});
+});
+
+describe('the sessions of a poll that another one overlapped', () => {
+	const rowsOf = (...ids: string[]) => ids.map((id): WatchedRow => [id, START, START, '']);
+
+	it.each([
+		['nothing else happened', 'ab', 'ab', 'ab', 'ab'],
+		['its own source brought a new one', 'abn', 'ab', 'ab', 'abn'],
+		['its own source lost one', 'a', 'ab', 'ab', 'a'],
+		['the other learned one', 'ab', 'ab', 'abn', 'abn'],
+		['both learned the same one', 'abn', 'ab', 'abn', 'abn'],
+		['the other saw one leave', 'ab', 'ab', 'a', 'a'],
+		['the other was the first that ever learned', 'ab', '', 'ab', 'ab'],
+	])('when %s', (_, ids, before, current, expected) => {
+		const merged = mergedIds([...ids], rowsOf(...before), rowsOf(...current));
+		expect([...new Set(merged)].join('')).toBe(expected);
 	});
 });
 

@@ -1,0 +1,137 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { endpoints } from '../../../nodes/api/endpoints';
+import type { MonitoringRecord } from '../../sandbox';
+import { answerJson, held, runUserService, setStage } from './setUp';
+
+const stage = setStage();
+const externalApi = runUserService();
+
+const LIST = endpoints.listScreeningMonitoringRecords.path.value;
+const watching = { event: 'monitoringRecordChanged' };
+
+/** Puts somebody under monitoring, as another program would do it. */
+async function monitor(name: string): Promise<MonitoringRecord> {
+	const { externalApiUrl, companyKey } = stage.sandbox;
+	const response = await fetch(`${externalApiUrl}/monitor-screening-query`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ companyKey, name }),
+	});
+	return (await response.json()) as MonitoringRecord;
+}
+
+it('a poll without state learns silently, also that there is nobody', async () => {
+	const empty = await stage.poll(watching);
+	expect(empty).toMatchObject({ items: null, staticData: { records: [] } });
+	const { id } = await monitor('Ana Testidze');
+	const learned = await stage.poll(watching);
+	expect(learned).toMatchObject({ items: null, staticDataChanged: true });
+	expect(learned.staticData).toEqual({ records: [[id, expect.stringMatching(/^.{16}$/)]] });
+});
+
+it('who is new after nobody was there is told', async () => {
+	const before = await stage.poll(watching);
+	const record = await monitor('Ana Testidze');
+	const { items } = await stage.poll(watching, before);
+	expect(items).toEqual([{ json: { ...record, change: 'new' } }]);
+});
+
+it('new and changed records are told once each, those that are as before are not', async () => {
+	const [same, changed] = [await monitor('Ana Testidze'), await monitor('Nina Sandadze')];
+	const first = await stage.poll(watching);
+	const fresh = await monitor('Jo Sampleton');
+	const after = structuredClone(stage.sandbox.changeMonitoringRecord(changed.id));
+	const [second, third] = await stage.pollTimes(2, watching, first);
+	expect(second?.items).toEqual([
+		{ json: { ...after, change: 'changed' } },
+		{ json: { ...fresh, change: 'new' } },
+	]);
+	expect(third).toMatchObject({ items: null, staticDataChanged: false });
+	const known = second?.staticData.records as string[][];
+	expect(known.map(([id]) => id)).toEqual([same.id, changed.id, fresh.id]);
+});
+
+it('a record that is no longer monitored leaves the state, and is new when it comes back', async () => {
+	const record = { id: 'one', matches: [] };
+	const list = async (records: unknown, staticData?: IDataObject) => {
+		stage.sandbox.clearFaults();
+		stage.sandbox.fault(LIST, { body: records as object });
+		return await stage.poll(watching, { staticData });
+	};
+	const { staticData } = await list([record]);
+	const left = await list({ records: [] }, staticData);
+	expect(left).toMatchObject({ items: null, staticData: { records: [] } });
+	const back = await list([record], left.staticData);
+	expect(back.items).toEqual([{ json: { ...record, change: 'new' } }]);
+});
+
+it('may be rewound: the change is told again', async () => {
+	const { id } = await monitor('Ana Testidze');
+	const { staticData } = await stage.poll(watching);
+	stage.sandbox.changeMonitoringRecord(id);
+	for (let time = 0; time < 2; time++) {
+		const { items } = await stage.poll(watching, { staticData });
+		expect(items).toMatchObject([{ json: { id, change: 'changed' } }]);
+	}
+});
+
+it.each([
+	['HTTP 503', { status: 503, headers: { 'retry-after': '3' } }, 'temporarily-unavailable'],
+	['HTTP 401', { status: 401 }, 'credential-invalid'],
+	['companyMissing', { code: 'companyMissing' }, 'credential-invalid'],
+	['an object without a list', { body: { total: 0 } }, 'temporarily-unavailable'],
+	['a list of errors', { body: { errors: ['no plan'] } }, 'temporarily-unavailable'],
+	['a web page', { shape: 'html' as const }, 'temporarily-unavailable'],
+])('%s fails the poll, and the state is as before', async (_, fault, cause) => {
+	const staticData = { records: [['one', 'digest-of-content']] };
+	const workflow = stage.activate(watching, staticData);
+	stage.sandbox.fault(LIST, fault);
+	const error = await stage.pollError(watching, { workflow });
+	expect(error.failure).toMatchObject({ cause });
+	expect(workflow?.staticData).toEqual({ 'node:Identomat Trigger': staticData });
+});
+
+it('silence fails the poll within its budget', async () => {
+	stage.sandbox.fault(LIST, { latencyMs: 60_000 });
+	const begun = Date.now();
+	const { message } = await stage.pollError(watching, { pollBudgetMs: 1_400 });
+	expect(message).toMatch(/could not be reached: no answer within the timeout$/);
+	expect(Date.now() - begun).toBeLessThan(1_700);
+});
+
+it('asks for the list alone, and has nothing to do with sessions', async () => {
+	const staticData = { watched: [['session', 1, 1, 'a']] };
+	const result = await stage.poll(watching, { staticData });
+	expect(stage.sandbox.audit.map(({ host, path }) => [host, path])).toEqual([['external', LIST]]);
+	expect(result.staticData.watched).toEqual(staticData.watched);
+});
+
+const [older, newer] = [
+	{ id: 'one', matches: [] },
+	{ id: 'one', matches: ['somebody'] },
+];
+
+it.each([
+	['the same change', newer],
+	['the list from before it', older],
+])('a change is told once, when an overlapping poll that ends later saw %s', async (_, seen) => {
+	const credentials = {
+		identomatApi: { companyKey: 'invented-key', externalApiUrl: externalApi.url },
+	};
+	const workflow = stage.activate(watching);
+	const poll = async () => (await stage.poll(watching, { workflow, credentials })).items;
+	externalApi.answer = answerJson([older]);
+	expect(await poll()).toBeNull();
+
+	const { listener, arrived, release } = held(answerJson([seen]));
+	externalApi.answer = listener;
+	const slowPoll = poll();
+	await arrived;
+	externalApi.answer = answerJson([newer]);
+	const told = [{ json: { ...newer, change: 'changed' } }];
+	expect(await poll()).toEqual(told);
+	release();
+	expect(await slowPoll).toBeNull();
+	expect(await poll()).toBeNull();
+});

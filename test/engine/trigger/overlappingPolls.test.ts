@@ -1,0 +1,112 @@
+import type { PollOptions, PollResult } from '../poll';
+import {
+	ago,
+	answerJson,
+	held,
+	MINUTE,
+	rowsIn,
+	runUserService,
+	setStage,
+	stateOf,
+	toldBy,
+	type UserService,
+} from './setUp';
+
+const stage = setStage();
+const source = runUserService();
+/** An Identomat whose answers can be held back. */
+const identomat = runUserService();
+
+const approved = answerJson({ result: 'approved' });
+
+const watching = () => ({ source: 'url', sourceUrl: source.url });
+
+function pollOf(workflow: PollOptions['workflow']): Promise<PollResult> {
+	const identomatApi = {
+		companyKey: 'invented-key',
+		widgetUrl: identomat.url,
+		externalApiUrl: identomat.url,
+	};
+	return stage.poll(watching(), { workflow, credentials: { identomatApi } });
+}
+
+/** One poll that waits for its first result while another one begins and ends. */
+async function overlap(
+	workflow: PollOptions['workflow'],
+	slow: { ids: string[]; answer: UserService['answer'] },
+	quick: { ids: string[]; answer: UserService['answer'] },
+): Promise<[slow: PollResult, quick: PollResult]> {
+	const { listener, arrived, release } = held(slow.answer);
+	source.answer = answerJson(slow.ids);
+	identomat.answer = listener;
+	const slowPoll = pollOf(workflow);
+	await arrived;
+	source.answer = answerJson(quick.ids);
+	identomat.answer = quick.answer;
+	const quickPoll = await pollOf(workflow);
+	release();
+	return [await slowPoll, quickPoll];
+}
+
+const ids = (result: PollResult) => rowsIn(result.staticData).map(([id]) => id);
+
+it('an outcome that both polls saw is told by one of them', async () => {
+	const both = { ids: ['one', 'two'], answer: approved };
+	const [slow, quick] = await overlap(stage.activate(watching()), both, both);
+	expect([toldBy(slow), toldBy(quick)]).toEqual([
+		[],
+		[
+			['one', 'approved'],
+			['two', 'approved'],
+		],
+	]);
+	expect(identomat.requests).toHaveLength(4);
+});
+
+it.each(['in_progress', 'manual_check'])(
+	'a decision is not undone by an older "%s" that comes later',
+	async (result) => {
+		const older = { ids: ['one'], answer: answerJson({ result }) };
+		const newer = { ids: ['one'], answer: approved };
+		const workflow = stage.activate(watching());
+		const [slow, quick] = await overlap(workflow, older, newer);
+		expect([toldBy(slow), toldBy(quick)]).toEqual([[], [['one', 'approved']]]);
+		expect(rowsIn(slow.staticData)).toMatchObject([['one', {}, {}, 'a']]);
+	},
+);
+
+it('what the other poll learned and told is not forgotten, so it is not told again', async () => {
+	const workflow = stage.activate(watching());
+	const older = { ids: ['one'], answer: answerJson({ result: 'in_progress' }) };
+	const newer = { ids: ['one', 'two'], answer: approved };
+	const [slow, quick] = await overlap(workflow, older, newer);
+	expect(toldBy(quick)).toEqual([
+		['one', 'approved'],
+		['two', 'approved'],
+	]);
+	expect(ids(slow)).toEqual(['one', 'two']);
+
+	const next = await pollOf(workflow);
+	expect(toldBy(next)).toEqual([]);
+});
+
+it('what the other poll saw leave the source does not come back', async () => {
+	const workflow = stage.activate(watching(), stateOf(['one', ago(MINUTE), ago(MINUTE), '']));
+	const older = { ids: ['one'], answer: approved };
+	const [slow] = await overlap(workflow, older, { ids: [], answer: approved });
+	expect([toldBy(slow), ids(slow)]).toEqual([[], []]);
+});
+
+it('a poll that fails does not disturb the other', async () => {
+	const workflow = stage.activate(watching());
+	const { listener, arrived, release } = held(answerJson({ message: 'down' }, 500));
+	source.answer = answerJson(['one']);
+	identomat.answer = listener;
+	const failing = pollOf(workflow).catch((error: Error) => error.message);
+	await arrived;
+	identomat.answer = approved;
+	const quick = await pollOf(workflow);
+	release();
+	expect([toldBy(quick), await failing]).toEqual([[['one', 'approved']], 'down']);
+	expect(toldBy(await pollOf(workflow))).toEqual([]);
+});

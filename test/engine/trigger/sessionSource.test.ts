@@ -1,0 +1,196 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- these tests run a server of their own */
+import type { RequestListener } from 'node:http';
+
+import { ago, answerJson, HOUR, rowsIn, runUserService, setStage, stateOf, toldBy } from './setUp';
+
+const stage = setStage();
+const service = runUserService();
+const elsewhere = runUserService();
+
+const HEADER = { headerName: 'X-Crm-Key', headerValue: 'invented-crm-secret' };
+const withHeader = { identomatSessionListApi: HEADER };
+
+const fromUrl = (sourceIdPath = '', path = '/open?status=open') => ({
+	source: 'url',
+	sourceUrl: `${service.url}${path}`,
+	sourceIdPath,
+});
+
+describe('the ids that a URL answers', () => {
+	it.each<[string, (id: string) => unknown]>([
+		['', (id) => [id]],
+		['$', (id) => [id]],
+		['ids', (id) => ({ ids: [id] })],
+		['data[*].session_token', (id) => ({ data: [{ session_token: id }, { session_token: id }] })],
+		['$.data[*].session_token', (id) => ({ data: [{ session_token: id }] })],
+		['[*].session.id', (id) => [{ session: { id } }, { session: null }]],
+		['people[*].sessions[*].id', (id) => ({ people: [{ sessions: [{ id }] }, { sessions: [] }] })],
+		['current.id', (id) => ({ current: { id } })],
+	])('at "%s" are watched', async (path, answer) => {
+		const id = stage.sandbox.addSession();
+		service.answer = answerJson(answer(id));
+		expect(toldBy(await stage.poll(fromUrl(path)))).toEqual([[id, 'approved']]);
+		expect(stage.asked()).toEqual([id]);
+	});
+
+	it('are read anew at every poll', async () => {
+		const [first, second] = [stage.sandbox.addSession(), stage.sandbox.addSession()];
+		service.answer = answerJson([first]);
+		const before = await stage.poll(fromUrl());
+		service.answer = answerJson([second]);
+		const after = await stage.poll(fromUrl(), before);
+		expect(toldBy(after)).toEqual([[second, 'approved']]);
+		expect(rowsIn(after.staticData).map(([id]) => id)).toEqual([second]);
+	});
+
+	it('may be none: then there is nothing to watch, and the state is emptied', async () => {
+		service.answer = answerJson({ data: [] });
+		const staticData = stateOf(['left', ago(HOUR), ago(HOUR), 'a']);
+		const result = await stage.poll(fromUrl('data[*].session_token'), { staticData });
+		expect(result).toMatchObject({ items: null, staticData: { watched: [] } });
+	});
+});
+
+const redirect: RequestListener = (_request, response) => {
+	response.writeHead(302, { location: `${elsewhere.url}/open` }).end();
+};
+const text =
+	(body: string, status = 200): RequestListener =>
+	(_request, response) => {
+		response.writeHead(status, { 'content-type': 'text/plain' }).end(body);
+	};
+const drip: RequestListener = (_request, response) => {
+	response.write('[');
+	const timer = setInterval(() => response.write(' '), 50);
+	response.on('close', () => clearInterval(timer));
+};
+const silence: RequestListener = () => {};
+const brokenOff: RequestListener = (_request, response) => void response.socket?.destroy();
+const CHECK_URL = 'Check "Source URL" and its credential, and that the service behind it runs.';
+const CHECK_PATH = 'Check "Path to IDs" against the JSON that the URL answers.';
+
+describe('a source that cannot be read fails the poll, and prunes no state', () => {
+	const JSON_PATH = 'data[*].session_token';
+	const NO_IDS = `The answer of the source URL holds no session IDs at "${JSON_PATH}"`;
+	const NOT_JSON = 'The source URL answered with something that is not JSON';
+	const unreachable = (why: string) =>
+		expect.stringMatching(`^The server at 127\\.0\\.0\\.1:\\d+ could not be reached: ${why}$`);
+
+	it.each<[string, RequestListener, unknown, string]>([
+		['HTTP 404', answerJson([], 404), 'The source URL answered with status 404', CHECK_URL],
+		[
+			'HTTP 500',
+			answerJson({ data: [] }, 500),
+			'The source URL answered with status 500',
+			CHECK_URL,
+		],
+		['a redirect', redirect, 'The source URL answered with status 302', CHECK_URL],
+		['a web page', text('<html>Please sign in</html>'), NOT_JSON, CHECK_URL],
+		['plain text', text('closed'), NOT_JSON, CHECK_URL],
+		['nothing', text(''), NOT_JSON, CHECK_URL],
+		['half an answer', text('{"data":[{"session_tok'), NOT_JSON, CHECK_URL],
+		['an error with status 200', answerJson({ error: 'no' }), NO_IDS, CHECK_PATH],
+		['another kind of value', answerJson({ data: { session_token: 'a' } }), NO_IDS, CHECK_PATH],
+		['elements without ids', answerJson({ data: [{ id: 'a' }] }), NO_IDS, CHECK_PATH],
+		['ids that are null', answerJson({ data: [{ session_token: null }] }), NO_IDS, CHECK_PATH],
+		[
+			'a sentence for an id',
+			answerJson({ data: [{ session_token: 'not now' }] }),
+			NO_IDS,
+			CHECK_PATH,
+		],
+		['null', answerJson(null), NO_IDS, CHECK_PATH],
+		['a broken connection', brokenOff, unreachable('the connection broke off .*'), CHECK_URL],
+		['silence', silence, unreachable('no answer within the timeout'), CHECK_URL],
+		['an answer without an end', drip, unreachable('the execution was .*'), CHECK_URL],
+	])('%s', async (_, answer, message, description) => {
+		service.answer = answer;
+		const staticData = stateOf(['kept', ago(HOUR), ago(HOUR), 'a']);
+		const workflow = stage.activate(fromUrl(JSON_PATH), staticData);
+		const begun = Date.now();
+		const error = await stage.pollError({}, { workflow, pollBudgetMs: 1_400 });
+		expect(error).toMatchObject({ message, description });
+		expect(Date.now() - begun).toBeLessThan(1_700);
+		expect(workflow?.staticData).toEqual({ 'node:Identomat Trigger': staticData });
+		expect([stage.asked(), elsewhere.requests]).toEqual([[], []]);
+	});
+
+	it('a value that is no list, without a path', async () => {
+		service.answer = answerJson('maintenance');
+		const staticData = stateOf(['kept', ago(HOUR), ago(HOUR), 'a']);
+		expect(await stage.pollError(fromUrl(), { staticData })).toMatchObject({
+			message: 'The answer of the source URL holds no session IDs at ""',
+			description: CHECK_PATH,
+		});
+	});
+
+	it('nobody listens', async () => {
+		const parameters = { ...fromUrl(), sourceUrl: 'http://127.0.0.1:1/open' };
+		expect(await stage.pollError(parameters)).toMatchObject({
+			message: 'The server at 127.0.0.1:1 could not be reached: nothing listens at that address',
+		});
+	});
+
+	it.each([
+		'crm.example.com/open',
+		'localhost:5678/webhook/open',
+		'file:///etc/hosts',
+		'={{ null }}',
+	])('"%s" is no web address', async (sourceUrl) => {
+		expect(await stage.pollError({ ...fromUrl(), sourceUrl })).toMatchObject({
+			message: '"Source URL" is not a web address',
+			description: 'Enter it with its scheme, such as https://crm.example.com/open-verifications',
+		});
+	});
+});
+
+describe('what the source URL gets', () => {
+	it('is a GET with the header of the second credential, and no company key', async () => {
+		service.answer = answerJson([stage.sandbox.addSession()]);
+		await stage.poll(fromUrl(), { credentials: withHeader });
+		expect(service.requests).toMatchObject([
+			{ method: 'GET', path: '/open?status=open', body: '' },
+		]);
+		expect(service.requests[0]?.headers['x-crm-key']).toBe('invented-crm-secret');
+		expect(JSON.stringify(service.requests)).not.toContain(stage.sandbox.companyKey);
+	});
+
+	it('is no header where there is no second credential', async () => {
+		service.answer = answerJson([]);
+		await stage.poll(fromUrl());
+		expect(Object.keys(service.requests[0]?.headers ?? {}).sort()).toEqual(
+			expect.not.arrayContaining(['authorization', 'x-crm-key']),
+		);
+		expect(JSON.stringify(service.requests)).not.toContain(stage.sandbox.companyKey);
+	});
+
+	it('goes nowhere else: not to Identomat', async () => {
+		const id = stage.sandbox.addSession();
+		service.answer = answerJson([id]);
+		await stage.poll(fromUrl(), { credentials: withHeader });
+		await stage.poll({ sessionIds: id }, { credentials: withHeader });
+		expect(stage.asked()).toEqual([id, id]);
+		expect(JSON.stringify(stage.sandbox.audit)).not.toContain('invented-crm-secret');
+	});
+
+	it.each([301, 302, 303, 307, 308])('is not carried on by a redirect with %d', async (status) => {
+		service.answer = (_request, response) =>
+			void response.writeHead(status, { location: `${elsewhere.url}/open` }).end();
+		for (const credentials of [withHeader, undefined]) {
+			expect(await stage.pollError(fromUrl(), { credentials })).toMatchObject({
+				message: `The source URL answered with status ${status}`,
+			});
+		}
+		expect(service.requests).toHaveLength(2);
+		expect(elsewhere.requests).toEqual([]);
+	});
+
+	it('is asked once also when it answers 401, and its error names no secret', async () => {
+		service.answer = (request, response) =>
+			answerJson({ got: request.headers }, 401)(request, response);
+		const error = await stage.pollError(fromUrl(), { credentials: withHeader });
+		expect(error.message).toBe('The source URL answered with status 401');
+		expect(JSON.stringify(error)).not.toContain('invented-crm-secret');
+		expect(service.requests).toHaveLength(1);
+	});
+});

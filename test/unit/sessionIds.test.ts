@@ -1,0 +1,97 @@
+import { readSessionIds, sessionIdsAt } from '../../nodes/IdentomatTrigger/sessionIds';
+
+describe('the ids a user entered', () => {
+	it.each<[unknown, string[]]>([
+		['', []],
+		['  \n ', []],
+		['a', ['a']],
+		['a, b', ['a', 'b']],
+		['a,b\n c\td\r\n', ['a', 'b', 'c', 'd']],
+		[',a,,b,', ['a', 'b']],
+		['b a b a', ['b', 'a']],
+		['[]', []],
+		[' ["a", "b", "a"] ', ['a', 'b']],
+		['[" a ", 7]', ['a', '7']],
+		[[], []],
+		[
+			['a', 'b', 'a'],
+			['a', 'b'],
+		],
+		[[7], ['7']],
+	])('%j are %j', (value, ids) => {
+		expect(readSessionIds(value)).toEqual(ids);
+	});
+
+	it.each<[unknown]>([
+		[undefined],
+		[null],
+		[7],
+		[true],
+		[{ id: 'a' }],
+		[['a', null]],
+		[['a', '']],
+		[['a b']],
+		[[{ id: 'a' }]],
+		[[['a']]],
+		['["a"'],
+		['[{"id": "a"}]'],
+		['[a, b]'],
+	])('%j holds something that is no id', (value) => {
+		expect(() => readSessionIds(value)).toThrow(
+			expect.objectContaining({
+				message: '"Session IDs" holds something that is no session ID',
+				description: 'Enter IDs separated by commas, spaces or lines, or a JSON array of texts.',
+			}),
+		);
+	});
+});
+
+describe('the ids at a path', () => {
+	const people = {
+		data: [
+			{ id: 'a', sessions: [{ token: 's1' }, { token: 's2' }] },
+			{ id: 'b', sessions: [] },
+			{ id: 'a', sessions: [{ token: 's1' }] },
+		],
+	};
+
+	it.each<[string, unknown, string[]]>([
+		['', ['a', 'b', 'a'], ['a', 'b']],
+		['  ', ['a'], ['a']],
+		['$', ['a'], ['a']],
+		['[*]', ['a', 7], ['a', '7']],
+		['', [], []],
+		['[*].id', [], []],
+		['data[*].id', people, ['a', 'b']],
+		['$.data[*].id', people, ['a', 'b']],
+		['data[*].sessions[*].token', people, ['s1', 's2']],
+		['data[1].id', people, ['b']],
+		['data[1].sessions', people, []],
+		['data[0].id', people, ['a']],
+		['[*].id', [{ id: 'a' }, {}, null, { id: ' ' }], ['a']],
+		['*.id', [{ id: 'a' }], ['a']],
+	])('"%s" of %j are %j', (path, json, ids) => {
+		expect(sessionIdsAt(json, path)).toEqual(ids);
+	});
+
+	it.each<[string, unknown]>([
+		['', {}],
+		['', 'a'],
+		['', 7],
+		['', null],
+		['', [{}]],
+		['', ['not now']],
+		['data', { error: 'a' }],
+		['data[*].id', { error: 'a' }],
+		['data[*].id', { data: null }],
+		['data[*].id', { data: { id: 'a' } }],
+		['data[*].id', { data: 'abc' }],
+		['data[*].token', people],
+		['data[*].id.token', people],
+		['data[9].id', people],
+		['data', { data: true }],
+		['data', { data: [true, null, ''] }],
+	])('"%s" of %j holds none, which is not the same as an empty list', (path, json) => {
+		expect(sessionIdsAt(json, path)).toBeUndefined();
+	});
+});
