@@ -1,4 +1,6 @@
 // npm run test:e2e: the packed package in a real n8n, and the line "N passed, N failed" at the end.
+import '../setUp.mjs';
+
 import { runJest } from '../jest.mjs';
 
 const { passed, failed } = runJest('e2e', ['--runInBand']);
