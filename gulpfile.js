@@ -34,5 +34,9 @@ const icons = () => src('icons/*.svg').pipe(dest('dist/icons'));
 const nodeAssets = () =>
 	src(['nodes/*/*.node.json', 'nodes/*/__schema__/**/*.json'], { base: '.' }).pipe(dest('dist'));
 
-exports.build = series(clean, typeCheck, parallel(bundle, icons, nodeAssets));
+/** The build without the type check: what a start of the package needs, in a second. */
+const assemble = series(clean, parallel(bundle, icons, nodeAssets));
+
+exports.assemble = assemble;
+exports.build = series(typeCheck, assemble);
 exports.default = exports.build;

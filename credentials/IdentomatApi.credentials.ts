@@ -12,7 +12,7 @@ import { endpoints } from '../nodes/api/endpoints';
 const REFUSED =
 	'Identomat did not accept the company key. Copy it again from the Identomat dashboard, without spaces.';
 const NOT_DATA =
-	'Identomat answered with an error instead of data: the company key is wrong, or the account has no AML screening (then ignore this test: the other operations work).';
+	'Identomat answered with an error instead of data: the company key or the secret key is wrong, or the account has no AML screening (then ignore this test: the other operations work).';
 const NOT_THE_API = 'The answer is not from the Identomat API. Check the External API URL.';
 
 // A constant, since n8n's linter takes every field with "cert" in its name for a secret to be masked.

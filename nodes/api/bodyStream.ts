@@ -1,4 +1,5 @@
 import type { BinaryHelperFunctions } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
 
 import { WrongSignatureError, type SignatureCheck } from './signature';
 
@@ -9,6 +10,8 @@ export type Readable = Exclude<Parameters<BinaryHelperFunctions['prepareBinaryDa
 export interface RestOfBody {
 	source: Readable;
 	chunks: AsyncIterator<Buffer>;
+	/** How long the server may stay silent: the request's own timeout is over once a body begins. */
+	timeoutMs: number;
 	/** How many bytes the whole body has, where the server said so. */
 	announcedLength?: number;
 	/** Checks the signature of the body, where that is wanted. */
@@ -38,34 +41,37 @@ export class CutOffError extends Error {
 	}
 }
 
-function checkLength(length: number, announcedLength?: number): void {
-	if (announcedLength !== undefined && length !== announcedLength) {
+/** A body may be longer than announced, where it came compressed. */
+function checkLength(length: number, announcedLength = 0): void {
+	if (length < announcedLength) {
 		throw new CutOffError(`${length} bytes came instead of ${announcedLength}`);
 	}
 }
 
 /**
  * Reads a body until `size` bytes are there, or to its end.
- * @throws {CutOffError} when it ends before the announced length
+ * @param timeoutMs how long the server may stay silent
+ * @throws {CutOffError} when it ends before the announced length, or nothing comes for too long
  */
 export async function readHead(
 	source: Readable,
 	size: number,
+	timeoutMs: number,
 	announcedLength?: number,
 ): Promise<BodyHead> {
-	const chunks: AsyncIterator<Buffer> = source[Symbol.asyncIterator]();
+	const rest = { source, chunks: source[Symbol.asyncIterator](), timeoutMs, announcedLength };
 	const read: Buffer[] = [];
 	let length = 0;
 	while (length < size) {
-		const { done, value } = await chunks.next();
-		if (done) {
+		const chunk = await nextChunk(rest);
+		if (!chunk) {
 			checkLength(length, announcedLength);
 			return { bytes: Buffer.concat(read) };
 		}
-		read.push(value);
-		length += value.length;
+		read.push(chunk);
+		length += chunk.length;
 	}
-	return { bytes: Buffer.concat(read), rest: { source, chunks, announcedLength } };
+	return { bytes: Buffer.concat(read), rest };
 }
 
 /**
@@ -84,22 +90,40 @@ async function* allChunks(
 	onChunk: (chunk: Buffer) => void,
 ): AsyncGenerator<Buffer> {
 	let length = 0;
-	for (let chunk: Buffer | undefined = bytes; chunk; chunk = await nextChunk(rest)) {
-		length += chunk.length;
-		rest.check?.update(chunk);
-		onChunk(chunk);
-		yield chunk;
+	try {
+		for (let chunk: Buffer | undefined = bytes; chunk; chunk = await nextChunk(rest)) {
+			length += chunk.length;
+			rest.check?.update(chunk);
+			onChunk(chunk);
+			yield chunk;
+		}
+	} finally {
+		// Who stores it may have given up, and the connection must not stay open for that.
+		rest.source.destroy();
 	}
 	checkLength(length, rest.announcedLength);
 	if (rest.check?.isRight() === false) throw new WrongSignatureError();
 }
 
-async function nextChunk({ chunks }: RestOfBody): Promise<Buffer | undefined> {
+async function nextChunk({ source, chunks, timeoutMs }: RestOfBody): Promise<Buffer | undefined> {
 	try {
-		const { done, value } = await chunks.next();
+		const { done, value } = await inTime(chunks.next(), timeoutMs);
 		return done ? undefined : value;
 	} catch (error) {
+		source.destroy();
 		throw CutOffError.from(error);
+	}
+}
+
+async function inTime<T>(promise: Promise<T>, timeoutMs: number): Promise<T> {
+	const done = new AbortController();
+	const silence = sleep(timeoutMs, done.signal).then(() => {
+		throw new CutOffError('Nothing came', 'ETIMEDOUT');
+	});
+	try {
+		return await Promise.race([promise, silence]);
+	} finally {
+		done.abort();
 	}
 }
 

@@ -192,7 +192,10 @@ export class IdentomatClient {
 		const check = new SignatureCheck(secretKey, authorization ?? '');
 		const answer = this.read(kind, { ...response, rest: rest && { ...rest, check } });
 		if ('failure' in answer) return answer;
-		if (!authorization) return { failure: UNSIGNED };
+		if (!authorization) {
+			rest?.source.destroy();
+			return { failure: UNSIGNED };
+		}
 		return rest || check.update(bytes).isRight() ? answer : { failure: WRONGLY_SIGNED };
 	}
 

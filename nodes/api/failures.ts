@@ -38,6 +38,7 @@ const hintsByCode = {
 type KnownCode = keyof typeof hintsByCode;
 
 const CHECK_KEY = 'Check the company key in the credential.';
+const CHECK_SECRET_KEY = 'Check the Secret Key in the credential.';
 
 const hintsByStatus: Record<number, string> = {
 	401: CHECK_KEY,
@@ -164,11 +165,14 @@ export function failureIn(value: unknown): Failure | undefined {
 	return codeAsKey(value) ?? errorField(value) ?? namedCode(value);
 }
 
-/** An `argumentError` that names the company key, which is then the wrong one. Evidence: inferred. */
+/** What a refusal names when the company key is the wrong one, or the secret key. Evidence: inferred. */
 const NAMES_KEY = /(company|api)[\s_-]?key/i;
+const NAMES_SIGNATURE = /signature|secret[\s_-]?key/i;
 
+/** An `argumentError` that is about the credential, not about what was asked. */
 function namesKey({ code, message }: Failure): boolean {
-	return code === 'argumentError' && NAMES_KEY.test(message);
+	const isNamed = NAMES_KEY.test(message) || NAMES_SIGNATURE.test(message);
+	return code === 'argumentError' && isNamed;
 }
 
 /** Whether a failure says that just this one file does not exist, rather than that the call failed. */
@@ -181,6 +185,7 @@ export function isNothingThere(failure: Failure): boolean {
 function hintFor(failure: Failure): string {
 	const { kind, code, status, advice } = failure;
 	if (advice) return advice;
+	if (kind === 'refused' && NAMES_SIGNATURE.test(failure.message)) return CHECK_SECRET_KEY;
 	if (status === 401 || namesKey(failure)) return CHECK_KEY;
 	if (code && isKnownCode(code)) return hintsByCode[code];
 	if (status !== undefined && hintsByStatus[status]) return hintsByStatus[status];

@@ -22,32 +22,26 @@ const HEAD_BYTES = 1024 * 1024;
 
 /** A `Retry-After` header, in seconds or as a date, as milliseconds from `now`. */
 function retryAfterMs(header: unknown, now: number): number | undefined {
-	if (header === undefined) return undefined;
+	if (!header) return undefined;
 	const seconds = Number(header);
 	const wait = Number.isNaN(seconds) ? Date.parse(String(header)) - now : seconds * 1000;
 	return Number.isNaN(wait) ? undefined : Math.max(0, wait);
 }
 
-/** Lets a body end with an error when nothing comes for a time: the request's own timeout is over then. */
-function endWhenSilent(source: Readable, timeoutMs: number): void {
-	const socket = source as Readable & { setTimeout?: (ms: number, onSilence: () => void) => void };
-	socket.setTimeout?.(timeoutMs, () => {
-		source.destroy(Object.assign(new Error('silence'), { code: 'ETIMEDOUT' }));
-	});
-}
-
 async function readStream(
 	source: Readable,
 	isSuccess: boolean,
+	timeoutMs: number,
 	announcedLength?: number,
 ): Promise<BodyHead> {
-	const head = await readHead(source, HEAD_BYTES, announcedLength);
+	const head = await readHead(source, HEAD_BYTES, timeoutMs, announcedLength);
 	if (!head.rest || (isSuccess && detectMimeType(head.bytes))) return head;
 	return { bytes: await readWhole(head) };
 }
 
 /**
  * Reads an answer of n8n's request helper, which came as a Buffer or as a stream.
+ * @param timeoutMs how long the server may stay silent
  * @throws what the connection failed with, or a `CutOffError`
  */
 export async function readResponse(
@@ -62,9 +56,8 @@ export async function readResponse(
 	};
 	if (Buffer.isBuffer(body)) return { ...response, bytes: body };
 	const source = body as unknown as Readable;
-	endWhenSilent(source, timeoutMs);
 	const length = headers['content-length'];
 	const announcedLength = length === undefined ? undefined : Number(length);
 	const isSuccess = statusCode >= 200 && statusCode < 300;
-	return { ...response, ...(await readStream(source, isSuccess, announcedLength)) };
+	return { ...response, ...(await readStream(source, isSuccess, timeoutMs, announcedLength)) };
 }

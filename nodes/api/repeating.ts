@@ -19,7 +19,7 @@ const SHORTEST_WAIT_MS = 500;
 /** Errors before the request was sent. */
 const NOT_SENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'];
 /** Errors after which nobody knows whether the request was carried out. */
-const BROKEN_OFF = ['ECONNRESET', 'ECONNABORTED', 'ETIMEDOUT', 'EPIPE'];
+const BROKEN_OFF = ['ECONNRESET', 'ECONNABORTED', 'ETIMEDOUT', 'EPIPE', 'ERR_BAD_RESPONSE'];
 /** Statuses of a server that may have carried the request out, and will answer again. */
 const PASSING = [502, 503, 504];
 
@@ -50,5 +50,5 @@ export async function pause(milliseconds: number, signal?: AbortSignal): Promise
 	const aborted = new Promise<void>((resolve) => {
 		signal?.addEventListener('abort', () => resolve(), { once: true });
 	});
-	await Promise.race([sleep(milliseconds), aborted]);
+	await Promise.race([sleep(milliseconds, signal).catch(() => undefined), aborted]);
 }

@@ -1,9 +1,9 @@
 import { UserError } from 'n8n-workflow';
 
+import type { Readable } from './bodyStream';
 import {
 	contentType,
 	isFormStream,
-	isPlainObject,
 	isUrlEncoded,
 	type FormStream,
 	type RequestOptions,
@@ -23,8 +23,8 @@ function withSignature(request: RequestOptions, secretKey: string, parts: Buffer
 	return { ...request, headers: { ...request.headers, Authorization } };
 }
 
-/** A body as the exact bytes that are sent. */
-function signedBytes(request: RequestOptions, slot: Slot, secretKey: string): RequestOptions {
+/** A body as the exact text that is sent. */
+function signedText(request: RequestOptions, slot: Slot, secretKey: string): RequestOptions {
 	const content = request[slot];
 	const isForm = content instanceof URLSearchParams || isUrlEncoded(request, slot);
 	const type = isForm ? 'application/x-www-form-urlencoded' : 'application/json';
@@ -32,9 +32,8 @@ function signedBytes(request: RequestOptions, slot: Slot, secretKey: string): Re
 		? request.headers
 		: { ...request.headers, 'Content-Type': type };
 	const text = textOf(content, isForm);
-	// Sent as a text, form fields are left as they are; JSON would be written anew.
-	const body = isForm ? text : Buffer.from(text);
-	return withSignature({ ...request, form: undefined, headers, body }, secretKey, [
+	// A text is sent as it is, and can be authenticated again, as n8n does after a 401.
+	return withSignature({ ...request, form: undefined, headers, body: text }, secretKey, [
 		Buffer.from(text),
 	]);
 }
@@ -43,7 +42,15 @@ function textOf(content: unknown, isForm: boolean): string {
 	if (typeof content === 'string') return content;
 	if (!isForm) return JSON.stringify(content);
 	if (content instanceof URLSearchParams) return content.toString();
-	return new URLSearchParams(content as Record<string, string>).toString();
+	const fields = Object.entries(content as object).flatMap((field) => formFields(...field));
+	return new URLSearchParams(fields).toString();
+}
+
+/** A value as fields of a form, as n8n itself writes them: what is nested stands in brackets. */
+function formFields(name: string, value: unknown): string[][] {
+	if (value === undefined) return [];
+	if (typeof value !== 'object' || value === null) return [[name, String(value ?? '')]];
+	return Object.entries(value).flatMap(([key, inner]) => formFields(`${name}[${key}]`, inner));
 }
 
 /** A text part as it goes over the wire: with the line ends of a form. */
@@ -76,21 +83,25 @@ async function signedLegacyForm(request: RequestOptions, content: unknown, secre
 	for (const { name, value, options } of ordered) {
 		(formData[name] ??= []).push(options ? { value, options } : value);
 	}
-	const parts = ordered.map(({ value }) => Buffer.from(value as string));
-	return withSignature({ ...request, formData }, secretKey, parts);
+	// Fields of one name are sent together.
+	const names = Object.keys(formData);
+	const parts = names.flatMap((name) => ordered.filter((field) => field.name === name));
+	const values = parts.map(({ value }) => Buffer.from(value as string));
+	return withSignature({ ...request, formData }, secretKey, values);
 }
 
-/** The fields of a plain object in the older dialect; a file is `{value, options}`. */
+/** The fields of a plain object in the older dialect; a file is `{value, options}` or its content. */
 async function objectFields(content: unknown): Promise<FormField[]> {
 	const fields: FormField[] = [];
 	for (const [name, entry] of Object.entries(content as Record<string, unknown>)) {
 		for (const value of [entry].flat()) {
-			const isFile = isPlainObject(value) && 'value' in value && 'options' in value;
-			fields.push(
-				isFile
-					? { name, value: await bytesOf(value.value), options: value.options as object }
-					: { name, value: String(value) },
-			);
+			if (typeof value !== 'object' || value === null) {
+				fields.push({ name, value: String(value) });
+				continue;
+			}
+			const isDescribed = 'value' in value && 'options' in value;
+			const file = isDescribed ? value : { value, options: {} };
+			fields.push({ name, value: await bytesOf(file.value), options: file.options as object });
 		}
 	}
 	return fields;
@@ -115,14 +126,26 @@ async function streamFields({ _streams: parts = [] }: FormStream): Promise<FormF
 	return fields;
 }
 
+function refuseForm(): never {
+	throw new UserError('A form of this kind cannot be signed with the secret key', {
+		description: 'Its fields must be texts and files.',
+	});
+}
+
 /** A file's bytes. All are needed: the signature goes before them. */
 async function bytesOf(value: unknown): Promise<Buffer> {
 	if (Buffer.isBuffer(value) || typeof value === 'string') return Buffer.from(value as string);
-	// The form-data package wraps a stream to hold it back.
-	const stream = (value as { source?: unknown }).source ?? value;
-	const chunks: Buffer[] = [];
-	for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk);
-	return Buffer.concat(chunks);
+	const stream = value as Readable;
+	if (typeof stream?.resume !== 'function') return refuseForm();
+	// By its events, since the form-data package wraps streams of Node into ones that have no others.
+	return await new Promise((resolve, reject) => {
+		const chunks: Buffer[] = [];
+		stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+		stream.on('end', () => resolve(Buffer.concat(chunks)));
+		stream.on('error', reject);
+		stream.on('close', () => reject(new UserError('A file of the form ended before its end')));
+		stream.resume();
+	});
 }
 
 /**
@@ -138,8 +161,6 @@ export async function signedRequest(
 	const content = request[slot];
 	if (slot === 'formData') return signedLegacyForm(request, content, secretKey);
 	if (content instanceof FormData) return signedForm(request, content, secretKey);
-	if (isFormStream(content)) {
-		throw new UserError('A form of this kind cannot be signed with the secret key');
-	}
-	return signedBytes(request, slot, secretKey);
+	if (isFormStream(content)) return refuseForm();
+	return signedText(request, slot, secretKey);
 }

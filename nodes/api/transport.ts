@@ -9,7 +9,13 @@ import { UserError } from 'n8n-workflow';
 import type { Answer } from './answers';
 import { connectionFailure } from './connectionFailure';
 import { readResponse, type RawResponse } from './rawResponse';
-import { isWorthRepeating, MAX_REPEATS, pause, waitBeforeRepeat } from './repeating';
+import {
+	isWorthRepeating,
+	MAX_REPEATS,
+	pause,
+	waitBeforeRepeat,
+	type AttemptEnd,
+} from './repeating';
 
 /** What one exchange asks for. */
 export interface Exchange {
@@ -30,6 +36,9 @@ export interface Exchange {
 	who: string;
 }
 
+/** So long after a pause requests go out one at a time: a limit then refuses one of them, not all. */
+const CAUTION_MS = 10_000;
+
 /** Waits and starts of attempts stay within this many timeouts. */
 const TIMEOUTS_FOR_REPEATS = 4;
 
@@ -40,6 +49,7 @@ const TIMEOUTS_FOR_REPEATS = 4;
 export class Transport {
 	private isStopped = false;
 	private pausedUntil = 0;
+	private lastTurn = Promise.resolve();
 	private readonly repeated = new Map<string, number>();
 
 	constructor(
@@ -59,16 +69,54 @@ export class Transport {
 
 	/** Sends a request until it is answered or repeating it is of no use; any status is an answer. */
 	async exchange(exchange: Exchange): Promise<Answer<RawResponse>> {
-		await this.untilUnpaused();
-		const latestStart = Date.now() + TIMEOUTS_FOR_REPEATS * exchange.timeoutMs;
-		for (let repeat = 0; ; repeat++) {
-			const answer = await this.attempt(exchange);
-			const wait = this.waitAfter(answer, exchange, repeat);
-			if (wait === undefined || Date.now() + wait > latestStart) return answer;
-			this.note(answer, exchange, wait);
-			await pause(wait, this.signal);
-			await this.untilUnpaused();
+		const { isSafeToRepeat = false, maxRepeats = MAX_REPEATS, timeoutMs } = exchange;
+		let leave = await this.enter();
+		const latestStart = Date.now() + TIMEOUTS_FOR_REPEATS * timeoutMs;
+		try {
+			for (let repeat = 0; ; repeat++) {
+				const answer = await this.attempt(exchange);
+				const end = endOf(answer);
+				if (maxRepeats === 0 || !isWorthRepeating(end, isSafeToRepeat)) return answer;
+				const wait = waitBeforeRepeat(repeat, end.retryAfterMs);
+				// After the last attempt, too: the other requests would meet the same limit.
+				if (end.status === 429) {
+					this.pauseAll(wait);
+				} else {
+					leave?.();
+					leave = undefined;
+				}
+				if (repeat >= maxRepeats || Date.now() + wait > latestStart) return answer;
+				await pause(wait, this.signal);
+				leave ??= await this.enter();
+				await this.untilUnpaused();
+				if (this.isOver || Date.now() > latestStart) return answer;
+				this.note(end, exchange, wait);
+			}
+		} finally {
+			leave?.();
 		}
+	}
+
+	/**
+	 * Waits until a request may go out.
+	 * @returns what lets the next one in, where requests go out one at a time: one that meets the limit
+	 * again keeps its turn, so that none is refused again and again because others come first
+	 */
+	private async enter(): Promise<(() => void) | undefined> {
+		const isLimited = Date.now() < this.pausedUntil + CAUTION_MS;
+		const leave = isLimited ? await this.turn() : undefined;
+		await this.untilUnpaused();
+		return leave;
+	}
+
+	private async turn(): Promise<() => void> {
+		const turnBefore = this.lastTurn;
+		let leave = () => {};
+		this.lastTurn = new Promise((resolve) => {
+			leave = resolve;
+		});
+		await turnBefore;
+		return leave;
 	}
 
 	private async attempt(exchange: Exchange): Promise<Answer<RawResponse>> {
@@ -105,35 +153,34 @@ export class Transport {
 		};
 	}
 
-	/** Milliseconds until the request is worth another attempt; undefined when it is not. */
-	private waitAfter(
-		answer: Answer<RawResponse>,
-		{ isSafeToRepeat = false, maxRepeats = MAX_REPEATS }: Exchange,
-		repeat: number,
-	): number | undefined {
-		const end = endOf(answer);
-		if (repeat >= maxRepeats || this.signal?.aborted) return undefined;
-		return isWorthRepeating(end, isSafeToRepeat)
-			? waitBeforeRepeat(repeat, end.retryAfterMs)
-			: undefined;
-	}
-
-	private note(answer: Answer<RawResponse>, { url }: Exchange, waitMs: number): void {
-		const { status, code } = endOf(answer);
+	private note({ status, code }: AttemptEnd, { url }: Exchange, waitMs: number): void {
 		const reason = status === undefined ? String(code) : `status ${status}`;
 		this.repeated.set(reason, (this.repeated.get(reason) ?? 0) + 1);
-		this.context.logger.info(`Identomat request repeated after ${reason}`, { url, waitMs });
-		if (status === 429) this.pausedUntil = Math.max(this.pausedUntil, Date.now() + waitMs);
+		// Without its query, which can be what gives access to a file.
+		const [address] = url.split('?');
+		this.context.logger.info(`Identomat request repeated after ${reason}`, {
+			url: address,
+			waitMs,
+		});
+	}
+
+	/** Whether no further request may go out. */
+	private get isOver(): boolean {
+		return this.isStopped || Boolean(this.signal?.aborted);
+	}
+
+	private pauseAll(milliseconds: number): void {
+		this.pausedUntil = Math.max(this.pausedUntil, Date.now() + milliseconds);
 	}
 
 	private async untilUnpaused(): Promise<void> {
-		while (Date.now() < this.pausedUntil && !this.signal?.aborted) {
+		while (Date.now() < this.pausedUntil && !this.isOver) {
 			await pause(this.pausedUntil - Date.now(), this.signal);
 		}
 	}
 }
 
-function endOf(answer: Answer<RawResponse>) {
+function endOf(answer: Answer<RawResponse>): AttemptEnd {
 	if ('failure' in answer) return { code: answer.failure.code };
 	const { status, retryAfterMs } = answer.data;
 	return { status, retryAfterMs };

@@ -12,6 +12,7 @@ import { fetch } from 'undici';
 import packageJson from '../../package.json';
 import type { Sandbox } from '../sandbox';
 import { jpeg, startSandbox } from '../sandbox';
+import { fileOf, FORM_BODY, httpRequest, jsonBody } from './n8n/httpRequest';
 import type { Execution, StoredCredential, WorkflowDocument } from './n8n/rest';
 import { N8nRest } from './n8n/rest';
 import type { N8nServer } from './n8n/server';
@@ -24,15 +25,6 @@ import { chain, TRIGGER_NAME, withCredential } from './n8n/workflow';
 const START_LIMIT_MS = 900_000;
 const WRONG_KEY = 'an-invented-key-that-is-wrong';
 const EXAMPLE = join(__dirname, '..', '..', 'examples', 'verify-a-person.json');
-
-/** A form with the file that the item holds in `data`. */
-const FORM_BODY: NodeSpec['parameters'] = {
-	sendBody: true,
-	contentType: 'multipart-form-data',
-	bodyParameters: {
-		parameters: [{ parameterType: 'formBinaryData', name: 'image', inputDataFieldName: 'data' }],
-	},
-};
 
 jest.setTimeout(60_000);
 
@@ -337,48 +329,4 @@ function getResult(sessionId: string): NodeSpec {
 		type: 'n8n-nodes-identomat.identomat',
 		parameters: { resource: 'result', operation: 'get', sessionId },
 	};
-}
-
-function httpRequest(url: string, body: NodeSpec['parameters']): NodeSpec {
-	return {
-		name: 'HTTP Request',
-		type: 'n8n-nodes-base.httpRequest',
-		typeVersion: 4.5,
-		parameters: {
-			method: 'POST',
-			url,
-			authentication: 'predefinedCredentialType',
-			nodeCredentialType: 'identomatApi',
-			...body,
-		},
-	};
-}
-
-function jsonBody(fields: IDataObject): NodeSpec['parameters'] {
-	return { sendBody: true, specifyBody: 'json', jsonBody: JSON.stringify(fields) };
-}
-
-/** Nodes whose item holds these bytes as a JPEG file in the field `data`. */
-function fileOf(bytes: Buffer): NodeSpec[] {
-	return [
-		{
-			name: 'Picture as text',
-			type: 'n8n-nodes-base.set',
-			typeVersion: 3.4,
-			parameters: {
-				mode: 'raw',
-				jsonOutput: JSON.stringify({ picture: bytes.toString('base64') }),
-			},
-		},
-		{
-			name: 'Picture as a file',
-			type: 'n8n-nodes-base.convertToFile',
-			typeVersion: 1.1,
-			parameters: {
-				operation: 'toBinary',
-				sourceProperty: 'picture',
-				options: { fileName: 'card.jpg', mimeType: 'image/jpeg' },
-			},
-		},
-	];
 }

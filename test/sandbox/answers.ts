@@ -8,6 +8,8 @@ export interface Answer {
 	contentType: string;
 	headers?: Record<string, string>;
 	body: Buffer | SizedStream;
+	/** Whatever its status: it carries no data, and no signature. */
+	isFailure?: boolean;
 }
 
 /** Answers one request: `values` holds the body's fields and its files, by name. */
@@ -29,6 +31,11 @@ export class RefusedParameters extends Error {}
 export function json(value: unknown, status = 200): Answer {
 	const body = Buffer.from(JSON.stringify(value));
 	return { status, contentType: 'application/json; charset=utf-8', body };
+}
+
+/** A failure that comes with status 200. */
+export function refusal(code: string, message: string): Answer {
+	return { ...json({ [code]: message }), isFailure: true };
 }
 
 export function html(page: string, status = 200): Answer {

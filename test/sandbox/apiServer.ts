@@ -4,10 +4,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import multipart from '@fastify/multipart';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 
-import { ApiError, json, RefusedParameters, type Answer, type Endpoint } from './answers';
+import { ApiError, json, refusal, RefusedParameters, type Answer, type Endpoint } from './answers';
 import { auditEntry, type AuditEntry } from './audit';
 import { faultyAnswer, type Faults } from './faults';
 import { receive, type ReceivedRequest } from './requestBody';
+import { signatureComplaint, signedAnswer } from './signature';
 
 const MAX_TEXT_BYTES = 64 * 1024 * 1024;
 
@@ -27,6 +28,8 @@ export interface ApiHost {
 /** What both hosts share. */
 export interface Surroundings {
 	companyKey: string;
+	/** With it, requests must be signed and answers are. */
+	secretKey?: string;
 	audit: AuditEntry[];
 	faults: Faults;
 	/** Aborted at the end, so that answers that still wait are given up. */
@@ -49,7 +52,7 @@ export function serveApi(app: FastifyInstance, host: ApiHost, surroundings: Surr
 	app.all('/*', async (request, reply) => {
 		const path = pathOf(request, host);
 		await exchange(request, reply, host.name, path, surroundings, (received, keyField) =>
-			answerFor(host, path, received, keyField, surroundings.companyKey),
+			answerFor(host, path, received, keyField, surroundings),
 		);
 	});
 }
@@ -60,10 +63,10 @@ export async function exchange(
 	reply: FastifyReply,
 	hostName: AuditEntry['host'],
 	path: string,
-	{ companyKey, audit, faults, closing }: Surroundings,
+	{ companyKey, secretKey, audit, faults, closing }: Surroundings,
 	normal: (received: ReceivedRequest, keyField: string | null) => Promise<Answer>,
 ): Promise<void> {
-	const received = await receive(request);
+	const received = await receive(request, { keepsRaw: secretKey !== undefined });
 	const entry = auditEntry(received, hostName, path, companyKey);
 	audit.push(entry);
 	const fault = faults.take(path, entry.fields);
@@ -71,10 +74,18 @@ export async function exchange(
 	if (fault?.reset || closing.aborted) return reset(reply, entry);
 	const carryOut = () => normal(received, entry.keyField);
 	const sentKey = String(received.values[entry.keyField ?? ''] ?? '');
-	const answer = fault ? await faultyAnswer(fault, sentKey, carryOut) : await carryOut();
+	const plain = fault ? await faultyAnswer(fault, sentKey, carryOut) : await carryOut();
+	const isSigned = secretKey !== undefined && fault?.signature !== 'none';
+	const answer = isSigned
+		? await signedAnswer(plain, secretKey, fault?.signature === 'wrong')
+		: plain;
 	entry.status = answer.status;
 	entry.answeredAt = Date.now();
-	if (fault?.cutOff) return await sendHalf(reply, answer);
+	if (fault?.cutOff || fault?.stalls) {
+		await sendHalf(reply, answer);
+		if (fault.cutOff) reply.raw.socket?.destroy();
+		return;
+	}
 	await send(reply, answer);
 }
 
@@ -93,7 +104,7 @@ async function answerFor(
 	path: string,
 	received: ReceivedRequest,
 	keyField: string | null,
-	companyKey: string,
+	surroundings: Surroundings,
 ): Promise<Answer> {
 	const endpoint = Object.hasOwn(host.endpoints, path) ? host.endpoints[path] : undefined;
 	if (!endpoint) return json({ message: `There is no ${path} here` }, 404);
@@ -101,33 +112,36 @@ async function answerFor(
 		return { ...json({ message: 'POST only' }, 405), headers: { allow: 'POST' } };
 	}
 	try {
-		return await endpoint(checkedValues(host, path, received, keyField, companyKey));
+		return await endpoint(checkedValues(host, path, received, keyField, surroundings));
 	} catch (error) {
-		if (error instanceof ApiError) return json({ [error.code]: error.message });
-		if (error instanceof RefusedParameters) return json({ [host.refusalCode]: error.message });
+		if (error instanceof ApiError) return refusal(error.code, error.message);
+		if (error instanceof RefusedParameters) return refusal(host.refusalCode, error.message);
 		return json({ message: `The sandbox failed: ${String(error)}` }, 500);
 	}
 }
 
 /**
- * The request's fields and files once the key is found good.
+ * The request's fields and files once the key and the signature are found good.
  *
- * How a wrong key is answered is inferred: the widget host by an `argumentError` that names the
+ * How a wrong key, and a wrong signature likewise, is answered is inferred: the widget host by an `argumentError` that names the
  * key, the external host by `invalidAccess`, or `companyMissing` where it is about screening.
  */
 function checkedValues(
 	host: ApiHost,
 	path: string,
-	{ values, files, unreadable }: ReceivedRequest,
+	received: ReceivedRequest,
 	keyField: string | null,
-	companyKey: string,
+	{ companyKey, secretKey }: Surroundings,
 ): Record<string, unknown> {
+	const { values, files, unreadable } = received;
 	if (unreadable) throw new RefusedParameters(unreadable);
 	if (keyField !== host.keyField) throw new RefusedParameters(`${host.keyField} is missing`);
 	const { [keyField]: key, ...fields } = values;
 	if (key !== companyKey) {
 		throw new ApiError(host.wrongKeyCode(path), `${host.keyField} is not valid`);
 	}
+	const complaint = secretKey && signatureComplaint(secretKey, received);
+	if (complaint) throw new ApiError(host.wrongKeyCode(path), complaint);
 	return { ...fields, ...Object.fromEntries(files.map((file) => [file.field, file])) };
 }
 
@@ -146,7 +160,7 @@ function reset(reply: FastifyReply, entry: AuditEntry): void {
 	reply.raw.socket?.resetAndDestroy();
 }
 
-/** Announces the whole body, sends half of it and closes the connection. */
+/** Announces the whole body and sends half of it. */
 async function sendHalf(reply: FastifyReply, answer: Answer): Promise<void> {
 	const body = Buffer.isBuffer(answer.body) ? [answer.body] : answer.body.stream();
 	const size = Buffer.isBuffer(answer.body) ? answer.body.length : answer.body.size;
@@ -163,5 +177,4 @@ async function sendHalf(reply: FastifyReply, answer: Answer): Promise<void> {
 		left -= chunk.length;
 		if (left <= 0) break;
 	}
-	reply.raw.socket?.destroy();
 }

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 
 import { startSandbox, type Sandbox, type SandboxOptions } from './index';
+import { signatureOf } from './signature';
 
 const HELP = `An Identomat double on this machine, to try workflows without an account.
 
@@ -10,6 +11,7 @@ npm run sandbox -- [options]
   --widget-port <port>        port of the widget API and the hosted page (default 8701)
   --external-port <port>      port of the external API (default 8702)
   --company-key <key>         the right company key (default: an invented one)
+  --secret-key <key>          requests must be signed with this key, and answers are
   --complete-after <seconds>  approve sessions this long after they were begun
                               (default: they wait for a person at the hosted page)
   --help                      this text
@@ -47,6 +49,7 @@ function readOptions(): SandboxOptions | undefined {
 			'widget-port': { type: 'string', default: '8701' },
 			'external-port': { type: 'string', default: '8702' },
 			'company-key': { type: 'string' },
+			'secret-key': { type: 'string' },
 			'complete-after': { type: 'string' },
 			help: { type: 'boolean' },
 		},
@@ -57,6 +60,7 @@ function readOptions(): SandboxOptions | undefined {
 		widgetPort: numberOf('--widget-port', values['widget-port'], 65535),
 		externalPort: numberOf('--external-port', values['external-port'], 65535),
 		companyKey: values['company-key'],
+		secretKey: values['secret-key'],
 		// The longest time that a timer can wait.
 		completeAfterMs:
 			seconds === undefined ? undefined : numberOf('--complete-after', seconds, 2_147_483) * 1000,
@@ -69,14 +73,20 @@ function numberOf(option: string, text: string, largest: number): number {
 	throw new UsageError(`${option} takes a whole number from 0 to ${largest}, not "${text}"`);
 }
 
-function welcome({ widgetUrl, externalApiUrl, companyKey }: Sandbox): string {
-	const post = (url: string, body: object) =>
-		`  curl ${url} -H 'content-type: application/json' -d '${JSON.stringify(body)}'`;
+function welcome({ widgetUrl, externalApiUrl, companyKey, secretKey }: Sandbox): string {
+	const signature = (body: string) =>
+		secretKey
+			? ` -H 'authorization: signature="${signatureOf(secretKey, [Buffer.from(body)])}"'`
+			: '';
+	const post = (url: string, values: object) => {
+		const body = JSON.stringify(values);
+		return `  curl ${url} -H 'content-type: application/json'${signature(body)} -d '${body}'`;
+	};
 	return `Identomat sandbox is running. Ctrl-C ends it.
 
   Widget URL        ${widgetUrl}
   External API URL  ${externalApiUrl}
-  Company key       ${companyKey}
+  Company key       ${companyKey}${secretKey ? `\n  Secret key        ${secretKey}` : ''}
 
 Try:
 ${post(`${widgetUrl}/external-api/begin/`, { company_key: companyKey, flags: { language: 'en' } })}

@@ -3,7 +3,7 @@ import { STATUS_CODES } from 'node:http';
 
 import { z } from 'zod';
 
-import { html, json, type Answer } from './answers';
+import { html, json, refusal, type Answer } from './answers';
 
 const SHAPES = ['string', 'codeKey', 'codeField', 'empty', 'html', 'truncatedJson'] as const;
 
@@ -28,6 +28,10 @@ export const faultSchema = z
 		code: z.string().optional(),
 		/** Announces the whole answer's Content-Length, sends half and closes. */
 		cutOff: z.boolean().optional(),
+		/** Announces the whole answer, sends half and then nothing more. */
+		stalls: z.boolean().optional(),
+		/** Where the sandbox signs: the answer carries the signature of another key, or none. */
+		signature: z.enum(['wrong', 'none']).optional(),
 		/** Resets the connection; the request is not carried out. */
 		reset: z.boolean().optional(),
 		/** The text of a shape or of a status from 300 on holds the key that was sent. */
@@ -110,7 +114,7 @@ function shapeAnswer(fault: Fault, text: string): Answer {
 	const { shape = 'codeKey', code = 'argumentError', echoKey } = fault;
 	const answers: Record<(typeof SHAPES)[number], () => Answer> = {
 		string: () => json(echoKey ? `${code}: ${text}` : code),
-		codeKey: () => json({ [code]: text }),
+		codeKey: () => refusal(code, text),
 		codeField: () => json({ error: code, message: text }),
 		empty: () => ({ ...json(''), body: Buffer.alloc(0) }),
 		html: () => html(`<!doctype html><title>${code}</title><h1>${code}</h1><p>${text}</p>`),
@@ -119,7 +123,7 @@ function shapeAnswer(fault: Fault, text: string): Answer {
 			body: Buffer.from(`{"result":"approved","result_comment":"${text}","person":{"first_na`),
 		}),
 	};
-	return answers[shape]();
+	return { ...answers[shape](), isFailure: true };
 }
 
 function isBody(value: unknown): boolean {

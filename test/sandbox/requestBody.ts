@@ -28,10 +28,18 @@ export interface ReceivedRequest {
 	files: UploadedFile[];
 	/** Why the body could not be read, where it could not. */
 	unreadable?: string;
+	/** The body as it came, where it was to be kept. */
+	raw?: Buffer;
 }
 
 /** Reads a JSON, urlencoded or multipart body to its end. Never throws: see `unreadable`. */
-export async function receive(request: FastifyRequest): Promise<ReceivedRequest> {
+export async function receive(
+	request: FastifyRequest,
+	{ keepsRaw = false } = {},
+): Promise<ReceivedRequest> {
+	const chunks: Buffer[] = [];
+	if (Buffer.isBuffer(request.body)) chunks.push(request.body);
+	else if (keepsRaw) request.raw.on('data', (chunk: Buffer) => chunks.push(chunk));
 	const received: ReceivedRequest = {
 		method: request.method,
 		query: request.query as Record<string, string>,
@@ -46,6 +54,7 @@ export async function receive(request: FastifyRequest): Promise<ReceivedRequest>
 	} catch (error) {
 		received.unreadable = error instanceof Error ? error.message : String(error);
 	}
+	if (keepsRaw) received.raw = Buffer.concat(chunks);
 	return received;
 }
 

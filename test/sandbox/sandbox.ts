@@ -22,6 +22,8 @@ export interface SandboxOptions {
 	externalPort?: number;
 	/** The right key; by default an invented one. */
 	companyKey?: string;
+	/** With it, the sandbox requires requests to be signed and signs its answers. */
+	secretKey?: string;
 	/** Approves sessions this long after their begin; by default they wait for `finish`. */
 	completeAfterMs?: number;
 }
@@ -33,6 +35,7 @@ export interface Sandbox {
 	/** `http://127.0.0.1:PORT2` */
 	externalApiUrl: string;
 	companyKey: string;
+	secretKey?: string;
 	/** What was asked, oldest first; grows while it is looked at. */
 	audit: AuditEntry[];
 	/** Makes a session without a request and returns its id (40 characters). */
@@ -57,12 +60,14 @@ export interface Sandbox {
 
 /** @throws Error where a port is taken (`code` EADDRINUSE) */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-	const { companyKey = 'sandbox-company-key-not-a-real-one', completeAfterMs } = options;
+	const { companyKey = 'sandbox-company-key-not-a-real-one' } = options;
+	const { secretKey, completeAfterMs } = options;
 	const sessions = new Sessions(completeAfterMs);
 	const monitoring = new Monitoring();
 	const closing = new AbortController();
 	const surroundings: Surroundings = {
 		companyKey,
+		secretKey,
 		audit: [],
 		faults: new Faults(),
 		closing: closing.signal,
@@ -94,6 +99,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		widgetUrl,
 		externalApiUrl,
 		companyKey,
+		secretKey,
 		close,
 		...controlsOf(sessions, monitoring, surroundings),
 	};
@@ -104,7 +110,7 @@ function controlsOf(
 	sessions: Sessions,
 	monitoring: Monitoring,
 	{ audit, faults }: Surroundings,
-): Omit<Sandbox, 'widgetUrl' | 'externalApiUrl' | 'companyKey' | 'close'> {
+): Omit<Sandbox, 'widgetUrl' | 'externalApiUrl' | 'companyKey' | 'secretKey' | 'close'> {
 	return {
 		audit,
 		addSession: (init = {}) => sessions.add(init).id,

@@ -55,7 +55,9 @@ async function runItem(
 		const output = await operation.execute(new Item(context, client, operation.description, index));
 		return [output].flat().map((item) => ({ ...item, pairedItem }));
 	} catch (cause) {
-		if (!context.continueOnFail()) {
+		// A run that was stopped ends here: the items to go have not failed.
+		const isStopped = context.getExecutionCancelSignal()?.aborted;
+		if (isStopped || !context.continueOnFail()) {
 			client.stop();
 			throw asNodeError(context.getNode(), cause, index);
 		}

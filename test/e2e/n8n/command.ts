@@ -1,10 +1,13 @@
 /* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- runs npm and node as a developer would */
 import { spawn } from 'node:child_process';
 
-/** Where a command runs and with what; `env` is the whole environment. */
+/** Where a command runs and with what. */
 export interface CommandOptions {
 	cwd: string;
+	/** The whole environment. */
 	env: NodeJS.ProcessEnv;
+	/** Ends the command when it is aborted. */
+	signal?: AbortSignal;
 }
 
 /**
@@ -19,7 +22,8 @@ export function plainEnvironment(): NodeJS.ProcessEnv {
 
 /**
  * Runs a command to its end and returns what it wrote to stdout.
- * @throws Error with the last lines of its output when it ends with another status than 0
+ * @throws Error with the last lines of its output when it ends with another status than 0; an AbortError when
+ * its signal ended it
  */
 export async function runCommand(
 	command: string,

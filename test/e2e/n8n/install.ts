@@ -5,6 +5,7 @@ import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 
 import { plainEnvironment, runCommand } from './command';
+import { withLock } from './lock';
 
 /** What differs between the n8n releases that the tests can install. */
 const releases = {
@@ -12,6 +13,9 @@ const releases = {
 } as const;
 
 export type N8nVersion = keyof typeof releases;
+
+/** The release that is used where there is no reason for another one. */
+export const CURRENT_N8N: N8nVersion = '2.41.1';
 
 /** Paths of the Node binary and of n8n's start script. */
 export interface N8nInstallation {
@@ -23,6 +27,8 @@ export interface InstallOptions {
 	version: N8nVersion;
 	/** Takes one line of progress at a time. */
 	log: (line: string) => void;
+	/** Ends the installation when it is aborted. */
+	signal?: AbortSignal;
 }
 
 const NEEDED_BYTES = 5e9;
@@ -33,13 +39,13 @@ const PROGRESS_EVERY_MS = 15_000;
  * minutes and 3 GB. An install that was interrupted is started over.
  * @throws Error when the disk is too full, when another install is under way, or with npm's last lines
  */
-export async function installN8n({ version, log }: InstallOptions): Promise<N8nInstallation> {
-	const folder = join(cacheFolder(), `n8n-${version}`);
+export async function installN8n(options: InstallOptions): Promise<N8nInstallation> {
+	const folder = join(cacheFolder(), `n8n-${options.version}`);
 	const marker = join(folder, 'installed.json');
 	if (!existsSync(marker)) {
 		await mkdir(dirname(folder), { recursive: true });
-		await withLock(`${folder}.lock`, async () => {
-			const installation = await install(folder, version, log);
+		await withLock(`${folder}.lock`, 'is installing n8n just now', async () => {
+			const installation = await install(folder, options);
 			await writeFile(marker, JSON.stringify(installation));
 		});
 	}
@@ -55,8 +61,7 @@ function cacheFolder(): string {
 
 async function install(
 	folder: string,
-	version: N8nVersion,
-	log: InstallOptions['log'],
+	{ version, log, signal }: InstallOptions,
 ): Promise<N8nInstallation> {
 	await requireSpace(dirname(folder));
 	await rm(folder, { recursive: true, force: true });
@@ -66,7 +71,7 @@ async function install(
 	const npm = async (what: string, args: string[], env: NodeJS.ProcessEnv) =>
 		await withProgress(`n8n ${version}: ${what}`, log, async () => {
 			const quiet = ['--prefix', folder, '--no-audit', '--no-fund', '--loglevel=error'];
-			await runCommand('npm', [...args, ...quiet], { cwd: folder, env });
+			await runCommand('npm', [...args, ...quiet], { cwd: folder, env, signal });
 		});
 
 	const { node, native } = releases[version];
@@ -131,29 +136,4 @@ async function withProgress(
 		clearInterval(timer);
 	}
 	log(`${what}: done in ${seconds()}`);
-}
-
-/** The lock is a file with the process id of its holder; that of a dead process counts for nothing. */
-async function withLock(path: string, work: () => Promise<void>): Promise<void> {
-	const holder = existsSync(path) ? Number(await readFile(path, 'utf8')) : 0;
-	if (holder && isAlive(holder)) {
-		throw new Error(
-			`Process ${holder} is installing n8n just now: wait for it, or remove ${path}.`,
-		);
-	}
-	await rm(path, { force: true });
-	await writeFile(path, String(process.pid), { flag: 'wx' });
-	try {
-		await work();
-	} finally {
-		await rm(path);
-	}
-}
-
-function isAlive(processId: number): boolean {
-	try {
-		return process.kill(processId, 0);
-	} catch {
-		return false;
-	}
 }

@@ -4,19 +4,23 @@ import type {
 	ExecutionStatus,
 	ICredentialDataDecryptedObject,
 	IConnections,
+	IDataObject,
 	INode,
 	INodeExecutionData,
+	INodeTypeDescription,
 	IRunExecutionData,
 	IWorkflowSettings,
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
+import { nodeNameToToolName } from 'n8n-workflow';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { fetch, WebSocket } from 'undici';
 
-/** Of an n8n that lives as long as its test. */
+/** Of an n8n that nobody else reaches. */
 const INVENTED = 'An-Invented-Passw0rd';
-const OWNER = {
+/** The one account of each n8n that is started here. */
+export const OWNER = {
 	email: 'ana.testidze@example.com',
 	firstName: 'Ana',
 	lastName: 'Testidze',
@@ -45,11 +49,18 @@ export interface CredentialTest {
 
 /** What one node did in an execution; where it ran several times, in its last run. */
 export interface NodeRun {
-	/** Items of the first output. */
+	/** Items of the first output; of a tool what it gave back to its agent. */
 	items: INodeExecutionData[];
 	/** Items of all outputs, by their index: the error output is the last. */
 	outputs: INodeExecutionData[][];
 	error?: { message: string; description?: string | null };
+}
+
+export interface WorkflowSummary {
+	id: string;
+	name: string;
+	/** Whether it is published. */
+	active: boolean;
 }
 
 export interface Execution {
@@ -102,8 +113,13 @@ export class N8nRest {
 
 	/** The names of all node types, as the editor gets them. */
 	async nodeTypes(): Promise<string[]> {
+		return (await this.nodeDescriptions()).map(({ name }) => name);
+	}
+
+	/** What the editor knows of all node types; a type whose versions differ comes several times. */
+	async nodeDescriptions(): Promise<INodeTypeDescription[]> {
 		const response = await this.fetch('GET', '/types/nodes.json');
-		return ((await response.json()) as Array<{ name: string }>).map(({ name }) => name);
+		return (await response.json()) as INodeTypeDescription[];
 	}
 
 	async createCredential(
@@ -113,6 +129,26 @@ export class N8nRest {
 	): Promise<StoredCredential> {
 		const { id } = await this.call<StoredCredential>('POST', '/credentials', { name, type, data });
 		return { id, name, type };
+	}
+
+	/** The credentials of this type. */
+	async credentials(type: string): Promise<StoredCredential[]> {
+		const all = await this.call<StoredCredential[]>('GET', '/credentials');
+		return all.filter((one) => one.type === type).map(({ id, name }) => ({ id, name, type }));
+	}
+
+	/** The values of a credential as its form shows them: those of secret fields are blotted out. */
+	async credentialData({ id }: StoredCredential): Promise<ICredentialDataDecryptedObject> {
+		const path = `/credentials/${id}?includeData=true`;
+		return (await this.call<{ data: ICredentialDataDecryptedObject }>('GET', path)).data;
+	}
+
+	/** Replaces the values of a credential, all of them. */
+	async updateCredential(
+		{ id, name, type }: StoredCredential,
+		data: ICredentialDataDecryptedObject,
+	): Promise<void> {
+		await this.call('PATCH', `/credentials/${id}`, { name, type, data });
 	}
 
 	/** Runs the test that the button in the credential's form runs. */
@@ -130,6 +166,21 @@ export class N8nRest {
 		return (await this.call<{ id: string }>('POST', '/workflows', document)).id;
 	}
 
+	/** All workflows but those in the archive. */
+	async workflows(): Promise<WorkflowSummary[]> {
+		const filter = encodeURIComponent(JSON.stringify({ isArchived: false }));
+		return await this.call('GET', `/workflows?filter=${filter}`);
+	}
+
+	async workflow(id: string): Promise<WorkflowDocument> {
+		return await this.call('GET', `/workflows/${id}`);
+	}
+
+	/** Saves the nodes of the workflow; where it is published, it goes on as it was until `publish`. */
+	async saveNodes(workflowId: string, nodes: INode[]): Promise<void> {
+		await this.call('PATCH', `/workflows/${workflowId}`, { nodes });
+	}
+
 	/** Publishes the workflow, so that its trigger starts it from now on. */
 	async publish(workflowId: string): Promise<void> {
 		const { versionId } = await this.call<{ versionId: string }>('GET', `/workflows/${workflowId}`);
@@ -141,25 +192,26 @@ export class N8nRest {
 		await this.call('POST', `/workflows/${workflowId}/deactivate`, {});
 	}
 
-	/** Runs the workflow by hand from that trigger node, and waits until it has ended. */
-	async run(workflowId: string, triggerName: string): Promise<Execution> {
-		const pushRef = randomUUID();
-		const push = await this.openPush(pushRef);
-		try {
-			const finished = executionFinished(push);
-			const [{ executionId }] = await Promise.all([
-				this.call<{ executionId: string }>(
-					'POST',
-					`/workflows/${workflowId}/run`,
-					{ triggerToStartFrom: { name: triggerName } },
-					{ 'push-ref': pushRef },
-				),
-				finished,
-			]);
-			return await this.execution(executionId);
-		} finally {
-			push.close();
-		}
+	/**
+	 * Runs the workflow by hand from that trigger node, and waits until it has ended.
+	 * @param event what the trigger is to have received, where it does not find an event by itself
+	 */
+	async run(workflowId: string, triggerName: string, event?: IDataObject): Promise<Execution> {
+		const data = event && { data: { main: [[{ json: event }]] } };
+		const triggerToStartFrom = { name: triggerName, data };
+		return await this.runToItsEnd(workflowId, { triggerToStartFrom });
+	}
+
+	/**
+	 * Runs a tool of an agent by itself, as the editor's "Execute step" does, and waits until it has ended.
+	 * @param filledIn what the model would fill in, by the keys of `$fromAI`
+	 */
+	async runTool(workflowId: string, nodeName: string, filledIn: IDataObject): Promise<Execution> {
+		const name = nodeNameToToolName(nodeName);
+		return await this.runToItsEnd(workflowId, {
+			destinationNode: { nodeName, mode: 'inclusive' },
+			agentRequest: { query: { [name]: filledIn }, tool: { name } },
+		});
 	}
 
 	async execution(id: string): Promise<Execution> {
@@ -167,7 +219,8 @@ export class N8nRest {
 		const { resultData } = parse(data) as IRunExecutionData;
 		const runs = Object.entries(resultData.runData).map(([name, tasks]): [string, NodeRun] => {
 			const task = tasks.at(-1);
-			const outputs = (task?.data?.main ?? []).map((items) => items ?? []);
+			const { main, ai_tool: tool } = task?.data ?? {};
+			const outputs = (main ?? tool ?? []).map((items) => items ?? []);
 			return [name, { items: outputs[0] ?? [], outputs, error: task?.error }];
 		});
 		return {
@@ -189,11 +242,38 @@ export class N8nRest {
 		return results.map(({ id, mode, status }) => ({ id, mode, status }));
 	}
 
+	/** The rows of the owner's data table with this name, oldest first; none where there is no such table. */
+	async dataTableRows(tableName: string): Promise<IDataObject[]> {
+		const { id: projectId } = await this.call<{ id: string }>('GET', '/projects/personal');
+		const tables = `/projects/${projectId}/data-tables`;
+		const { data } = await this.call<{ data: Array<{ id: string; name: string }> }>('GET', tables);
+		const table = data.find(({ name }) => name === tableName);
+		if (!table) return [];
+		return (await this.call<{ data: IDataObject[] }>('GET', `${tables}/${table.id}/rows`)).data;
+	}
+
 	/** Downloads a stored file by the `id` of an item's binary field. */
 	async binary(id: string): Promise<Buffer> {
 		const query = `id=${encodeURIComponent(id)}&action=download`;
 		const response = await this.fetch('GET', `/rest/binary-data?${query}`);
 		return Buffer.from(await response.arrayBuffer());
+	}
+
+	private async runToItsEnd(workflowId: string, payload: object): Promise<Execution> {
+		const pushRef = randomUUID();
+		const push = await this.openPush(pushRef);
+		try {
+			const finished = executionFinished(push);
+			const [{ executionId }] = await Promise.all([
+				this.call<{ executionId: string }>('POST', `/workflows/${workflowId}/run`, payload, {
+					'push-ref': pushRef,
+				}),
+				finished,
+			]);
+			return await this.execution(executionId);
+		} finally {
+			push.close();
+		}
 	}
 
 	/** The connection on which n8n tells the editor what happens in the executions that it started. */

@@ -1,8 +1,10 @@
 /* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- runs an n8n of its own for the tests */
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,7 +13,7 @@ import { fetch } from 'undici';
 
 import { plainEnvironment, runCommand } from './command';
 import type { N8nInstallation } from './install';
-import { installN8n } from './install';
+import { CURRENT_N8N, installN8n } from './install';
 
 const START_LIMIT_MS = 120_000;
 const READY_LINE = 'Editor is now accessible';
@@ -21,8 +23,12 @@ export interface StartOptions {
 	tarball: string;
 	/** Folder that holds n8n's database and files; a new temporary one when missing. */
 	userFolder?: string;
+	/** Port of the editor; a free one when missing. */
+	port?: number;
 	/** Further settings of n8n, such as `N8N_LOG_LEVEL`. */
 	env?: Record<string, string>;
+	/** Ends n8n, or the work before its start, when it is aborted. */
+	signal?: AbortSignal;
 }
 
 /**
@@ -30,19 +36,24 @@ export interface StartOptions {
  * where that was not done yet (about four minutes).
  * @throws Error with npm's or n8n's last lines
  */
-export async function startN8n({ tarball, userFolder, env }: StartOptions): Promise<N8nServer> {
+export async function startN8n(options: StartOptions): Promise<N8nServer> {
+	const { tarball, userFolder, env, signal } = options;
 	const installation = await installN8n({
-		version: '2.41.1',
+		version: CURRENT_N8N,
 		log: (line) => process.stderr.write(`${line}\n`),
+		signal,
 	});
 	const folder = userFolder ?? (await mkdtemp(join(tmpdir(), 'n8n-identomat-')));
-	await installPackage(tarball, join(folder, '.n8n', 'nodes'));
-	const [port, brokerPort] = await freePorts();
+	await installPackage(tarball, join(folder, '.n8n', 'nodes'), signal);
+	const [freePort, brokerPort] = await freePorts();
+	const port = options.port ?? freePort;
 	const server = new N8nServer(installation, folder, port, {
 		...plainEnvironment(),
 		...settings(folder, port, brokerPort),
 		...env,
 	});
+	signal?.throwIfAborted();
+	signal?.addEventListener('abort', () => void server.stop());
 	await server.start();
 	return server;
 }
@@ -117,6 +128,12 @@ export class N8nServer {
 		await this.end('SIGKILL');
 	}
 
+	/** Resolves when its process is gone, for whatever reason. */
+	async ended(): Promise<void> {
+		const child = this.process;
+		if (child && isRunning(child)) await once(child, 'exit');
+	}
+
 	/** Stops n8n and deletes its folder. */
 	async remove(): Promise<void> {
 		await this.stop();
@@ -124,16 +141,28 @@ export class N8nServer {
 	}
 
 	private async end(signal: NodeJS.Signals): Promise<void> {
-		const child = this.process;
-		if (!child || child.exitCode !== null || child.signalCode !== null) return;
-		const exit = once(child, 'exit');
-		child.kill(signal);
-		await exit;
+		this.process?.kill(signal);
+		await this.ended();
 	}
 }
 
-async function installPackage(tarball: string, folder: string): Promise<void> {
+function isRunning({ exitCode, signalCode }: ChildProcess): boolean {
+	return exitCode === null && signalCode === null;
+}
+
+/** Does nothing where this very tarball is installed already. */
+async function installPackage(
+	tarball: string,
+	folder: string,
+	signal: AbortSignal | undefined,
+): Promise<void> {
+	const hash = createHash('sha512')
+		.update(await readFile(tarball))
+		.digest('hex');
+	const marker = join(folder, 'installed-tarball.sha512');
+	if (existsSync(marker) && (await readFile(marker, 'utf8')) === hash) return;
 	await mkdir(folder, { recursive: true });
+	await rm(marker, { force: true });
 	await runCommand(
 		'npm',
 		[
@@ -145,8 +174,9 @@ async function installPackage(tarball: string, folder: string): Promise<void> {
 			'--ignore-scripts',
 			'--no-package-lock',
 		],
-		{ cwd: folder, env: plainEnvironment() },
+		{ cwd: folder, env: plainEnvironment(), signal },
 	);
+	await writeFile(marker, hash);
 }
 
 function settings(userFolder: string, port: number, brokerPort: number): Record<string, string> {

@@ -7,16 +7,23 @@ import { plainEnvironment, runCommand } from './command';
 const PROJECT = join(__dirname, '..', '..', '..');
 /** Git ignores it; the next tarball of the same version replaces this one. */
 const FOLDER = join(PROJECT, '.tmp', 'e2e');
+const GULP = join(PROJECT, 'node_modules', 'gulp', 'bin', 'gulp.js');
+
+export interface PackOptions {
+	/** The gulp task that builds: `assemble` leaves the type check out. */
+	task?: 'build' | 'assemble';
+	signal?: AbortSignal;
+}
 
 /**
  * Builds the project and packs it as it is published.
  * @returns the path of the tarball
  * @throws Error with the last lines of the build or of npm
  */
-export async function packProject(): Promise<string> {
+export async function packProject({ task = 'build', signal }: PackOptions = {}): Promise<string> {
 	await mkdir(FOLDER, { recursive: true });
-	const options = { cwd: PROJECT, env: plainEnvironment() };
-	await runCommand('npm', ['run', 'build'], options);
+	const options = { cwd: PROJECT, env: plainEnvironment(), signal };
+	await runCommand(process.execPath, [GULP, task], options);
 	const packed = await runCommand('npm', ['pack', '--json', '--pack-destination', FOLDER], options);
 	const [{ filename }] = JSON.parse(packed) as [{ filename: string }];
 	return join(FOLDER, filename);

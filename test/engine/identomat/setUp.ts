@@ -10,6 +10,8 @@ export interface RunSetup {
 	/** Input items; one empty item by default. */
 	items?: INodeExecutionData[];
 	onError?: OnError;
+	/** Called when the node is about to run; `cancel` is n8n's stop button. */
+	onStarted?: (cancel: () => void) => void;
 	/** Fields of the credential that differ from the sandbox's own. */
 	credential?: Record<string, string | boolean>;
 }

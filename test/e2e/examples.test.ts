@@ -1,0 +1,643 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- runs the files of the examples in a server */
+import type {
+	IBinaryData,
+	IDataObject,
+	INode,
+	INodeExecutionData,
+	INodeParameters,
+	INodeTypeDescription,
+} from 'n8n-workflow';
+import { NodeHelpers } from 'n8n-workflow';
+import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fetch } from 'undici';
+
+import type { Sandbox } from '../sandbox';
+import { startSandbox } from '../sandbox';
+import type { ChatModel } from './n8n/chatModel';
+import { startChatModel } from './n8n/chatModel';
+import type { Execution, NodeRun, StoredCredential, WorkflowDocument } from './n8n/rest';
+import { N8nRest } from './n8n/rest';
+import type { N8nServer } from './n8n/server';
+import { startN8n } from './n8n/server';
+import type { Storage } from './n8n/storage';
+import { startStorage } from './n8n/storage';
+import { packProject } from './n8n/tarball';
+import { withCredentials, withNode, withSwitchedOffShown } from './n8n/workflow';
+
+// The first run installs n8n itself.
+const START_LIMIT_MS = 900_000;
+/** n8n starts again in some steps, which a busy machine takes its time for. */
+const STEP_LIMIT_MS = 120_000;
+const FOLDER = join(__dirname, '..', '..', 'examples');
+const FILES = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
+const LIST_HEADER = { name: 'X-Session-List', value: 'an-invented-list-password' };
+/** Credential types that an example may ask for in a node that is switched on. */
+const OWN_CREDENTIALS = ['identomatApi', 'identomatSessionListApi', 'httpHeaderAuth'];
+
+jest.setTimeout(STEP_LIMIT_MS);
+
+describe('the examples in a real n8n', () => {
+	let sandbox: Sandbox;
+	let server: N8nServer;
+	let rest: N8nRest;
+	let storage: Storage;
+	let types: INodeTypeDescription[];
+	let credentials: StoredCredential[];
+
+	/** The example as it is imported, with the credentials chosen. */
+	const example = async (file: string): Promise<WorkflowDocument> =>
+		withCredentials(await readExample(file), credentials);
+
+	const typeOf = ({ type, typeVersion }: INode): INodeTypeDescription | undefined =>
+		types.find(
+			({ name, version }) => name === type && [version].flat().includes(Number(typeVersion)),
+		);
+
+	/** The node's fields that n8n knows and shows, with their defaults where they are not given. */
+	const fieldsOf = (node: INode): INodeParameters => {
+		const type = typeOf(node) ?? null;
+		const properties = type?.properties ?? [];
+		return (
+			NodeHelpers.getNodeParameters(properties, node.parameters, true, false, node, type) ?? {}
+		);
+	};
+
+	const run = async (workflow: WorkflowDocument, triggerName: string): Promise<Execution> =>
+		await rest.run(await rest.importWorkflow(workflow), triggerName);
+
+	/** The next match in the log of n8n. To be called before what n8n is to tell of. */
+	const nextLogged = async (pattern: string): Promise<RegExpExecArray> => {
+		const earlier = server.log().match(new RegExp(pattern, 'g'))?.length ?? 0;
+		return await server.logged(new RegExp(`(?:${pattern}[\\s\\S]*?){${earlier + 1}}`));
+	};
+
+	/** The next execution that this trigger starts, once it has ended. To be called before what starts it. */
+	const nextExecution = async (workflowId: string, trigger: string): Promise<Execution> => {
+		await nextLogged(`Start executing node "${trigger}" .*"workflowId": ?"${workflowId}"`);
+		const executions = await rest.executions(workflowId);
+		const newest = executions.find(({ mode }) => mode === 'trigger')?.id ?? '';
+		await server.logged(new RegExp(`Execution finalized .*"executionId": ?"${newest}"`));
+		return await rest.execution(newest);
+	};
+
+	/** Publishes it, or takes it back, and waits until its triggers are at work, or at rest. */
+	const switchTriggers = async (id: string, how: 'publish' | 'unpublish'): Promise<void> => {
+		const record = `"workflowId": ?"${id}", ?"result": ?"(\\w+)"`;
+		const finished = nextLogged(`Finished processing workflow publication .*${record}`);
+		await rest[how](id);
+		const [, result] = await finished;
+		expect(result).toBe(how === 'publish' ? 'completed' : 'unpublished');
+	};
+
+	beforeAll(async () => {
+		sandbox = await startSandbox();
+		storage = await startStorage();
+		const tarball = await packProject();
+		server = await startN8n({ tarball, env: { N8N_LOG_LEVEL: 'debug' } });
+		rest = await N8nRest.connect(server.url);
+		types = await rest.nodeDescriptions();
+		const { companyKey, widgetUrl, externalApiUrl } = sandbox;
+		const { name: headerName, value: headerValue } = LIST_HEADER;
+		const keys = { accessKeyId: 'invented', secretAccessKey: 'invented', forcePathStyle: true };
+		credentials = [
+			await rest.createCredential('identomatApi', 'Identomat account', {
+				companyKey,
+				widgetUrl,
+				externalApiUrl,
+			}),
+			await rest.createCredential('identomatSessionListApi', 'Session list', {
+				headerName,
+				headerValue,
+			}),
+			await rest.createCredential('httpHeaderAuth', 'Session list', LIST_HEADER),
+			await rest.createCredential('s3', 'Archive', { endpoint: storage.url, ...keys }),
+		];
+	}, START_LIMIT_MS);
+
+	afterAll(async () => {
+		await server?.remove();
+		await storage?.close();
+		await sandbox?.close();
+	});
+
+	describe.each(FILES)('%s', (file) => {
+		let nodes: INode[];
+
+		beforeAll(async () => {
+			({ nodes } = await readExample(file));
+		});
+
+		it('has nodes that n8n knows, with every field known and every required one filled in', () => {
+			for (const node of nodes) {
+				const type = typeOf(node);
+				expect([node.name, type?.name]).toEqual([node.name, node.type]);
+				const { properties } = type as INodeTypeDescription;
+				const { parameters } = node;
+				const switchedOn = { ...node, disabled: false };
+				const issues = NodeHelpers.getNodeParametersIssues(properties, switchedOn, type ?? null);
+				expect([node.name, issues]).toEqual([node.name, null]);
+				expect([node.name, fieldsOf(node)]).toMatchObject([node.name, parameters]);
+			}
+		});
+
+		it('says in a note what to fill in, and ships the nodes of outside services switched off', () => {
+			const note = String(nodes.find(isNote)?.parameters.content);
+			for (const node of nodes.filter((one) => !isNote(one))) {
+				const wanted = (typeOf(node)?.credentials ?? []).filter((credential) =>
+					NodeHelpers.displayParameter(fieldsOf(node), credential, node, null),
+				);
+				const isOutside = wanted.some(({ name }) => !OWN_CREDENTIALS.includes(name));
+				expect([node.name, node.disabled ?? false]).toEqual([node.name, isOutside]);
+			}
+			expect(note).toContain('credential');
+			expect(/then activate/i.test(note)).toBe(nodes.some(({ disabled }) => disabled));
+		});
+	});
+
+	describe('finished sessions to a CRM', () => {
+		const FILE = 'finished-sessions-to-crm.json';
+		const TRIGGER = 'When a session is finished';
+		const CONTACT = 'Write the outcome to the contact';
+		const MESSAGE = 'Tell of a session without an address';
+		let workflow: WorkflowDocument;
+
+		const watching = (...sessionIds: string[]): WorkflowDocument =>
+			withNode(workflow, TRIGGER, { parameters: { sessionIds: sessionIds.join('\n') } });
+
+		beforeAll(async () => {
+			workflow = await example(FILE);
+		});
+
+		it('gives each session to the contact, or to the channel, once it is published', async () => {
+			const [withAddress, without] = [
+				sandbox.addSession(),
+				sandbox.addSession({ outcome: 'disagreed', person: { email: null } }),
+			];
+			const id = await rest.importWorkflow(watching(withAddress, without));
+			const execution = nextExecution(id, TRIGGER);
+			await switchTriggers(id, 'publish');
+			const { status, nodes } = await execution;
+			await switchTriggers(id, 'unpublish');
+			expect(status).toBe('success');
+			expect(sessionsOf(nodes[CONTACT]?.items)).toEqual([withAddress]);
+			expect(sessionsOf(nodes[MESSAGE]?.items)).toEqual([without]);
+		});
+
+		it('sends the outcome and the document, and of the person the address alone', async () => {
+			const sessionId = sandbox.addSession({ outcome: 'rejected' });
+			const shown = withSwitchedOffShown(watching(sessionId));
+			const { nodes } = await run(shown, TRIGGER);
+			expect(nodes[CONTACT]?.items.map(({ json }) => json)).toMatchObject([
+				{
+					email: 'nino.sandadze@example.com',
+					additionalFields: {
+						customPropertiesUi: {
+							customPropertiesValues: [
+								{ property: 'identomat_session', value: sessionId },
+								{ property: 'identomat_outcome', value: 'rejected' },
+								{ property: 'identomat_reject_reason', value: 'Faces do not match' },
+								{ property: 'identomat_document_type', value: 'id' },
+								{ property: 'identomat_document_country', value: 'GEO' },
+								{ property: 'identomat_document_expires', value: '2034-11-20' },
+							],
+						},
+					},
+				},
+			]);
+			expect(JSON.stringify(nodes[CONTACT]?.items)).not.toMatch(/Sandadze"|1990|00TS00042/);
+		});
+
+		it('tells the channel the session and its outcome, and nothing of the person', async () => {
+			const sessionId = sandbox.addSession({ person: { email: null } });
+			const { nodes } = await run(withSwitchedOffShown(watching(sessionId)), TRIGGER);
+			expect(messagesOf(nodes[MESSAGE]?.items)).toEqual([
+				':mag: A verification has no e-mail address, so it is in no contact\n' +
+					`Session ${sessionId}: approved`,
+			]);
+		});
+	});
+
+	describe('open sessions in a data table', () => {
+		const FILE = 'open-sessions-in-a-data-table.json';
+		const TABLE = 'Identomat sessions';
+		const BEGIN = 'When you click Execute';
+		const TRIGGER = 'When a session is finished';
+		let workflow: WorkflowDocument;
+		let workflowId: string;
+		let listUrl: string;
+		let sessions: string[];
+
+		const askForList = async (headers: Record<string, string>) => await fetch(listUrl, { headers });
+
+		const listed = async (): Promise<unknown> => {
+			const response = await askForList({ [LIST_HEADER.name]: LIST_HEADER.value });
+			const rows = (await response.json()) as Array<{ session_id: string }>;
+			return rows.map(({ session_id: id }) => id);
+		};
+
+		const rows = async (): Promise<IDataObject[]> =>
+			(await rest.dataTableRows(TABLE)).map(({ session_id, customer, outcome, reason }) => ({
+				session_id,
+				customer,
+				outcome,
+				reason,
+			}));
+
+		beforeAll(async () => {
+			const shipped = await example(FILE);
+			const { path } = shipped.nodes.find(({ type }) => type.endsWith('.webhook'))
+				?.parameters as IDataObject;
+			const { sourceUrl } = shipped.nodes.find(({ name }) => name === TRIGGER)
+				?.parameters as IDataObject;
+			expect(sourceUrl).toBe(`http://localhost:5678/webhook/${String(path)}`);
+			listUrl = String(sourceUrl).replace('http://localhost:5678', server.url);
+			workflow = withNode(shipped, TRIGGER, { parameters: { sourceUrl: listUrl } });
+			workflowId = await rest.importWorkflow(workflow);
+		});
+
+		it('makes the table, and writes each session that it begins into it', async () => {
+			const begun = [];
+			for (let count = 0; count < 4; count++) {
+				const { status, nodes } = await rest.run(workflowId, BEGIN);
+				expect(status).toBe('success');
+				begun.push(nodes['Begin a verification']?.items[0]?.json.sessionId);
+			}
+			sessions = begun.map(String);
+			expect(await rows()).toEqual(
+				sessions.map((session_id) => ({
+					session_id,
+					customer: '1001',
+					outcome: 'open',
+					reason: null,
+				})),
+			);
+		});
+
+		it('sends the person the link', async () => {
+			const shown = withSwitchedOffShown(workflow);
+			const { nodes } = await run(shown, BEGIN);
+			const sessionId = String(nodes['Begin a verification']?.items[0]?.json.sessionId);
+			sandbox.finish(sessionId);
+			const { toEmail, text } = nodes['Send the link to the person']?.items[0]?.json ?? {};
+			expect(toEmail).toBe('nino.sandadze@example.com');
+			expect(text).toContain(`${sandbox.widgetUrl}/?session_token=${sessionId}`);
+			sessions.push(sessionId);
+		});
+
+		it('watches the sessions of the table, and writes their outcomes into it', async () => {
+			const [rejected = '', inCheck = ''] = sessions;
+			sandbox.finish(rejected, 'rejected');
+			sandbox.finish(inCheck, 'manual_check');
+			const execution = nextExecution(workflowId, TRIGGER);
+			await switchTriggers(workflowId, 'publish');
+			const { status, nodes } = await execution;
+			expect(status).toBe('success');
+			expect(sessionsOf(nodes[TRIGGER]?.items)).toEqual([rejected, inCheck, sessions[4]]);
+			expect((await rows()).map(({ outcome, reason }) => [outcome, reason])).toEqual([
+				['rejected', 'Faces do not match'],
+				['manual_check', ''],
+				['open', null],
+				['open', null],
+				['approved', ''],
+			]);
+		});
+
+		it('lists what still waits for a decision to who knows the header, and to nobody else', async () => {
+			expect(await listed()).toEqual(sessions.slice(1, 4));
+			expect((await askForList({})).status).toBe(403);
+			expect((await askForList({ [LIST_HEADER.name]: 'a guess' })).status).toBe(403);
+		});
+
+		it('goes on after a restart of n8n, and lists nothing once all are decided', async () => {
+			await server.stop();
+			for (const sessionId of sessions.slice(1, 4)) sandbox.finish(sessionId, 'approved');
+			const execution = nextExecution(workflowId, TRIGGER);
+			await server.start();
+			const { nodes } = await execution;
+			expect(sessionsOf(nodes[TRIGGER]?.items)).toEqual(sessions.slice(1, 4));
+			expect(await listed()).toEqual([]);
+			await switchTriggers(workflowId, 'unpublish');
+		});
+	});
+
+	describe('nightly AML screening', () => {
+		const FILE = 'nightly-aml-screening.json';
+		const TABLE = 'Identomat monitored people';
+		const NIGHT = 'Every night at two';
+		const SEARCH = 'Search the lists for the person';
+		const MONITOR = 'Put the person under monitoring';
+		const STOP = 'Stop, so that the failure is seen';
+		let workflow: WorkflowDocument;
+		let workflowId: string;
+
+		const monitoredNames = (): unknown[] =>
+			sandbox.audit
+				.filter(({ path, status }) => path === 'monitor-screening-query' && status === 200)
+				.map(({ fields }) => fields.name);
+
+		const customers = async (): Promise<unknown[]> =>
+			(await rest.dataTableRows(TABLE)).map(({ customer }) => customer);
+
+		beforeAll(async () => {
+			workflow = await example(FILE);
+			workflowId = await rest.importWorkflow(workflow);
+			sandbox.reset();
+		});
+
+		it('can be published with its messages switched off', async () => {
+			await switchTriggers(workflowId, 'publish');
+			await switchTriggers(workflowId, 'unpublish');
+		});
+
+		it('puts those with a hit under monitoring, does the rest when one fails, and ends with the error', async () => {
+			const isAna = ({ name }: Record<string, unknown>) => name === 'Ana Testidze';
+			sandbox.fault('monitor-screening-query', {
+				status: 402,
+				code: 'paymentNeeded',
+				times: 1,
+				matches: isAna,
+			});
+			const { status, nodes, error } = await rest.run(workflowId, NIGHT);
+			expect(nodes[SEARCH]?.items.map(({ json }) => json.highestScore)).toEqual([
+				expect.any(Number),
+				100,
+				100,
+			]);
+			expect(monitoredNames()).toEqual(['Max Beispielmann']);
+			expect(await customers()).toEqual(['1003']);
+			expect(status).toBe('error');
+			expect(nodes[STOP]).toBeDefined();
+			expect(error?.message).toMatch(/^Not everybody was screened: paymentNeeded/);
+		});
+
+		it('tries again the next night, monitors nobody twice, and tells of the new hit alone', async () => {
+			const shown = withSwitchedOffShown(workflow);
+			const { status, nodes } = await run(shown, NIGHT);
+			expect(status).toBe('success');
+			expect(monitoredNames()).toEqual(['Max Beispielmann', 'Ana Testidze']);
+			expect(await customers()).toEqual(['1003', '1002']);
+			const recordId = String(nodes[MONITOR]?.items[0]?.json.id);
+			expect(messagesOf(nodes['Tell of a new hit']?.items)).toEqual([
+				':rotating_light: Customer 1002: 2 possible match(es) in the sanctions, PEP and watch lists, ' +
+					`the highest score is 100\nUnder monitoring from now on, record ${recordId}`,
+			]);
+		});
+
+		it('searches with all that the list says of a person', () => {
+			const search = sandbox.audit.find(({ path }) => path === 'search-screening-person');
+			expect(search?.fields).toEqual({
+				name: 'Nino Sandadze',
+				birthdayTime: '1990-07-04',
+				nationality: 'GEO',
+			});
+		});
+	});
+
+	describe('the monitoring part of the nightly AML screening', () => {
+		const FILE = 'nightly-aml-screening.json';
+		const TRIGGER = 'When a monitored person changes';
+		const MESSAGE = 'Tell of a change';
+		let workflow: WorkflowDocument;
+
+		beforeAll(async () => {
+			sandbox.reset();
+			workflow = withSwitchedOffShown(await example(FILE));
+		});
+
+		it('tells of a change, but not of what was only just added', async () => {
+			const id = await rest.importWorkflow(workflow);
+			await monitor('Ana Testidze');
+			const known = await monitor('Max Beispielmann');
+			await switchTriggers(id, 'publish');
+			await switchTriggers(id, 'unpublish');
+			const added = await monitor('Jo Sampleton');
+			sandbox.changeMonitoringRecord(known);
+			const execution = nextExecution(id, TRIGGER);
+			await switchTriggers(id, 'publish');
+			const { status, nodes } = await execution;
+			await switchTriggers(id, 'unpublish');
+			expect(status).toBe('success');
+			expect(nodes[TRIGGER]?.items.map(({ json }) => [json.id, json.change])).toEqual([
+				[known, 'changed'],
+				[added, 'new'],
+			]);
+			expect(messagesOf(nodes[MESSAGE]?.items)).toEqual([
+				':bell: The lists have something new about a monitored person\n' +
+					`Record ${known}: the data table says which customer that is`,
+			]);
+		});
+
+		/** Puts a person under monitoring, as a request of one's own; gives the id of the record. */
+		async function monitor(name: string): Promise<string> {
+			const response = await fetch(`${sandbox.externalApiUrl}/monitor-screening-query`, {
+				method: 'POST',
+				headers: { 'content-type': 'application/json' },
+				body: JSON.stringify({ companyKey: sandbox.companyKey, name }),
+			});
+			return ((await response.json()) as { id: string }).id;
+		}
+	});
+
+	describe('keep the files, then delete the session', () => {
+		const FILE = 'keep-and-delete.json';
+		const TRIGGER = 'When a session is decided';
+		const STORE = 'Store the archive';
+		const DELETE = 'Delete the session at Identomat';
+		let shipped: WorkflowDocument;
+		let switchedOn: WorkflowDocument;
+
+		const watching = (workflow: WorkflowDocument, ...sessionIds: string[]): WorkflowDocument =>
+			withNode(workflow, TRIGGER, { parameters: { sessionIds: sessionIds.join('\n') } });
+
+		const pathOf = (sessionId: string) => `/identomat-archive/${sessionId}.zip`;
+
+		const deletions = (): unknown[] =>
+			sandbox.audit
+				.filter(({ path }) => path === 'delete/')
+				.map(({ fields }) => fields.session_token);
+
+		beforeAll(async () => {
+			shipped = await example(FILE);
+			const { id = '', name = '' } = credentials.find(({ type }) => type === 's3') ?? {};
+			const s3 = { id, name };
+			switchedOn = withNode(shipped, STORE, { disabled: false, credentials: { s3 } });
+		});
+
+		beforeEach(() => {
+			sandbox.reset();
+			storage.files.clear();
+			storage.isFullFor = () => false;
+		});
+
+		it('can be published with the storage switched off', async () => {
+			const id = await rest.importWorkflow(shipped);
+			await switchTriggers(id, 'publish');
+			await switchTriggers(id, 'unpublish');
+		});
+
+		it('deletes nothing as it is shipped, with the storage switched off', async () => {
+			const sessionId = sandbox.addSession();
+			const { status, error, nodes } = await run(watching(shipped, sessionId), TRIGGER);
+			expect(Object.keys(nodes[STORE]?.items[0]?.binary ?? {})).toEqual(['data']);
+			expect(status).toBe('error');
+			expect(error?.message).toBe(`Session ${sessionId} was not stored, so it stays at Identomat`);
+			expect(deletions()).toEqual([]);
+			expect(sandbox.session(sessionId)).toBeDefined();
+		});
+
+		it('stores the PDF and every file in one archive, then deletes the session', async () => {
+			const sessionId = sandbox.addSession({ outcome: 'rejected' });
+			const { status, nodes } = await run(watching(switchedOn, sessionId), TRIGGER);
+			expect(status).toBe('success');
+			const archive = storage.files.get(pathOf(sessionId));
+			const files = filesIn(nodes['Export the PDF'], nodes['Download all files']);
+			expect(files.map(({ fileName }) => fileName)).toEqual([
+				`session-${sessionId}.pdf`,
+				`card-front-${sessionId}.jpg`,
+				`card-back-${sessionId}.jpg`,
+				`face-${sessionId}.jpg`,
+				`face-video-${sessionId}.mp4`,
+			]);
+			for (const { id = '', fileName = '' } of files) {
+				expect(archive?.includes(fileName)).toBe(true);
+				// Files of these kinds stand in the archive as they are.
+				expect(archive?.includes(await rest.binary(id))).toBe(true);
+			}
+			expect(nodes[DELETE]?.items.map(({ json }) => json)).toEqual([{ deleted: true, sessionId }]);
+			expect(sandbox.session(sessionId)).toBeUndefined();
+		});
+
+		it('deletes those that were stored alone, and names the other one, once it is published', async () => {
+			const [stored, refused, inCheck] = [
+				sandbox.addSession(),
+				sandbox.addSession({ outcome: 'disagreed' }),
+				sandbox.addSession({ outcome: 'manual_check' }),
+			];
+			storage.isFullFor = (path) => path === pathOf(refused);
+			const id = await rest.importWorkflow(watching(switchedOn, refused, stored, inCheck));
+			const execution = nextExecution(id, TRIGGER);
+			await switchTriggers(id, 'publish');
+			const { status, error } = await execution;
+			await switchTriggers(id, 'unpublish');
+			expect(status).toBe('error');
+			expect(error?.message).toMatch(
+				new RegExp(`^Session ${refused} was not stored, so it stays at Identomat: `),
+			);
+			expect([...storage.files.keys()]).toEqual([pathOf(stored)]);
+			expect(deletions()).toEqual([stored]);
+			expect(sandbox.session(refused)).toBeDefined();
+			expect(sandbox.session(inCheck)).toBeDefined();
+		});
+	});
+
+	describe('ask an agent', () => {
+		const FILE = 'ask-an-agent.json';
+		const TRIGGER = 'When a question comes in the chat';
+		const TOOL = 'Look up a verification';
+		let workflow: WorkflowDocument;
+		let workflowId: string;
+		let sessionId: string;
+
+		beforeAll(async () => {
+			workflow = await example(FILE);
+			workflowId = await rest.importWorkflow(workflow);
+			sandbox.reset();
+			sessionId = sandbox.addSession({ outcome: 'rejected' });
+		});
+
+		it('can be published with its model switched off', async () => {
+			await switchTriggers(workflowId, 'publish');
+			await switchTriggers(workflowId, 'unpublish');
+		});
+
+		it('looks up a session with the tool alone', async () => {
+			const { status, nodes } = await rest.runTool(workflowId, TOOL, { sessionId });
+			expect(status).toBe('success');
+			expect(nodes[TOOL]?.items).toMatchObject([
+				{ json: { response: [{ sessionId, outcome: 'rejected', rejectReason: 'face_mismatch' }] } },
+			]);
+			expect(sandbox.audit).toMatchObject([
+				{ path: 'result/', fields: { session_token: sessionId }, keyCorrect: true },
+			]);
+		});
+
+		describe('with a model switched on', () => {
+			let model: ChatModel;
+			let withModel: WorkflowDocument;
+
+			const ask = async (chatInput: string): Promise<Execution> => {
+				const id = await rest.importWorkflow(withModel);
+				const event = { sessionId: 'chat', action: 'sendMessage', chatInput };
+				return await rest.run(id, TRIGGER, event);
+			};
+
+			beforeAll(async () => {
+				model = await startChatModel();
+				const data = { apiKey: 'invented', url: `${model.url}/v1` };
+				const { id, name } = await rest.createCredential('openAiApi', 'Model', data);
+				const change = { disabled: false, credentials: { openAiApi: { id, name } } };
+				withModel = withNode(workflow, 'OpenAI Chat Model', change);
+			});
+
+			afterAll(async () => {
+				await model?.close();
+			});
+
+			beforeEach(() => {
+				model.requests.length = 0;
+			});
+
+			it('answers with what the tool found', async () => {
+				model.toolArguments = { sessionId };
+				const { status, nodes } = await ask(`Has session ${sessionId} been verified?`);
+				expect(status).toBe('success');
+				expect(nodes['Answer the question']?.items[0]?.json.output).toContain('Faces do not match');
+				expect(model.requests[0]?.tools).toMatchObject([
+					{
+						name: 'Look_up_a_verification',
+						description: expect.stringContaining('session ID'),
+						parameters: { required: ['sessionId'] },
+					},
+				]);
+				expect(JSON.stringify(model.requests)).not.toContain(sandbox.companyKey);
+			});
+
+			it('tells the model that there is no such session', async () => {
+				model.toolArguments = { sessionId: 'there-is-no-such-session' };
+				const execution = await ask('Has a session that nobody knows been verified?');
+				expect(execution.status).toBe('success');
+				expect(execution.nodes[TOOL]?.error?.message).toMatch(/is not known$/);
+				expect(model.requests.at(-1)?.input).toContainEqual(
+					expect.objectContaining({
+						type: 'function_call_output',
+						output: expect.stringMatching(/argumentError: .* is not known/),
+					}),
+				);
+			});
+		});
+	});
+});
+
+function isNote({ type }: INode): boolean {
+	return type === 'n8n-nodes-base.stickyNote';
+}
+
+async function readExample(file: string): Promise<WorkflowDocument> {
+	return JSON.parse(await readFile(join(FOLDER, file), 'utf8')) as WorkflowDocument;
+}
+
+/** The stored files of the first item of each node. */
+function filesIn(...runs: Array<NodeRun | undefined>): IBinaryData[] {
+	return runs.flatMap((nodeRun) => Object.values(nodeRun?.items[0]?.binary ?? {}));
+}
+
+function sessionsOf(items: INodeExecutionData[] = []): unknown[] {
+	return items.map(({ json }) => json.sessionId);
+}
+
+/** The texts of chat messages, from nodes that show what they would send. */
+function messagesOf(items: INodeExecutionData[] = []): unknown[] {
+	return items.map(({ json }) => json.text);
+}

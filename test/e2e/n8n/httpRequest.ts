@@ -1,0 +1,57 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { NodeSpec } from './workflow';
+
+/** A form with the file that the item holds in `data`. */
+export const FORM_BODY: NodeSpec['parameters'] = {
+	sendBody: true,
+	contentType: 'multipart-form-data',
+	bodyParameters: {
+		parameters: [{ parameterType: 'formBinaryData', name: 'image', inputDataFieldName: 'data' }],
+	},
+};
+
+/** n8n's HTTP Request node, as a POST with the Identomat credential. */
+export function httpRequest(url: string, body: NodeSpec['parameters']): NodeSpec {
+	return {
+		name: 'HTTP Request',
+		type: 'n8n-nodes-base.httpRequest',
+		typeVersion: 4.5,
+		parameters: {
+			method: 'POST',
+			url,
+			authentication: 'predefinedCredentialType',
+			nodeCredentialType: 'identomatApi',
+			...body,
+		},
+	};
+}
+
+export function jsonBody(fields: IDataObject): NodeSpec['parameters'] {
+	return { sendBody: true, specifyBody: 'json', jsonBody: JSON.stringify(fields) };
+}
+
+/** Nodes whose item holds these bytes as a JPEG file in the field `data`. */
+export function fileOf(bytes: Buffer): NodeSpec[] {
+	return [
+		{
+			name: 'Picture as text',
+			type: 'n8n-nodes-base.set',
+			typeVersion: 3.4,
+			parameters: {
+				mode: 'raw',
+				jsonOutput: JSON.stringify({ picture: bytes.toString('base64') }),
+			},
+		},
+		{
+			name: 'Picture as a file',
+			type: 'n8n-nodes-base.convertToFile',
+			typeVersion: 1.1,
+			parameters: {
+				operation: 'toBinary',
+				sourceProperty: 'picture',
+				options: { fileName: 'card.jpg', mimeType: 'image/jpeg' },
+			},
+		},
+	];
+}

@@ -1,0 +1,32 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- a server that workflows upload to */
+import { buffer } from 'node:stream/consumers';
+
+import type { Loopback } from './loopback';
+import { serveOnLoopback } from './loopback';
+
+/** A storage on loopback that speaks as much S3 as an upload needs. */
+export interface Storage extends Loopback {
+	/** What was uploaded, by `/bucket/name`. */
+	files: Map<string, Buffer>;
+	/** Refuses the uploads to paths that pass, as a full storage does; none at first. */
+	isFullFor: (path: string) => boolean;
+}
+
+export async function startStorage(): Promise<Storage> {
+	const files = new Map<string, Buffer>();
+	const server = await serveOnLoopback((request, response) => {
+		const path = (request.url ?? '').split('?')[0] ?? '';
+		void buffer(request).then((body) => {
+			if (request.method !== 'PUT') {
+				response.end('<LocationConstraint>eu-central-1</LocationConstraint>');
+			} else if (storage.isFullFor(path)) {
+				response.writeHead(507).end('<Error><Code>StorageFull</Code></Error>');
+			} else {
+				files.set(path, body);
+				response.end();
+			}
+		});
+	});
+	const storage: Storage = { ...server, files, isFullFor: () => false };
+	return storage;
+}

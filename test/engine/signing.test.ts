@@ -1,0 +1,684 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- looks into the engine's storage, and sends what n8n's own nodes send */
+import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { basename, join } from 'node:path';
+import { Readable } from 'node:stream';
+import FormStream from 'form-data';
+import {
+	NodeConnectionTypes,
+	type IBinaryData,
+	type IDataObject,
+	type IExecuteFunctions,
+	type IHttpRequestOptions,
+	type INodeParameters,
+	type INodeType,
+	type OnError,
+} from 'n8n-workflow';
+
+import { IdentomatApi } from '../../credentials/IdentomatApi.credentials';
+import { Identomat } from '../../nodes/Identomat/Identomat.node';
+import { IdentomatTrigger } from '../../nodes/IdentomatTrigger/IdentomatTrigger.node';
+import { jpeg, startSandbox, type Fault, type Sandbox } from '../sandbox';
+import { createEngine, type Engine } from './harness';
+import type { RunResult } from './run';
+
+// What a request is repeated for is tested elsewhere; here nobody waits for it.
+jest.mock('../../nodes/api/repeating', () => ({
+	...jest.requireActual<object>('../../nodes/api/repeating'),
+	waitBeforeRepeat: () => 0,
+}));
+
+/** Options of the older dialect, whose own type is deprecated. */
+type LegacyOptions = Exclude<
+	Parameters<IExecuteFunctions['helpers']['requestWithAuthentication']>[1],
+	string
+>;
+type Call = (context: IExecuteFunctions) => Promise<unknown>;
+
+const SECRET = 'an-invented-secret-key';
+const WRONG_SECRET = 'another-invented-secret-key';
+const ADVICE =
+	'Check the Secret Key in the credential. If it is right, do not trust this answer, and ask Identomat.';
+const UNSIGNED = 'The answer is not signed, although the credential has a secret key';
+const WRONGLY_SIGNED =
+	'The signature of the answer is wrong: it does not come from Identomat, or was changed on its way';
+const MEBIBYTE = 1024 * 1024;
+
+let call: Call;
+
+/** Does with the credential what a test wants of it, as n8n's own HTTP Request node would. */
+const requester: INodeType = {
+	description: {
+		displayName: 'Requester',
+		name: 'requester',
+		group: ['transform'],
+		version: 1,
+		description: 'Sends a request',
+		defaults: { name: 'Requester' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'identomatApi', required: true }],
+		properties: [],
+	},
+	async execute() {
+		const answer = await call(this);
+		return [[{ json: { answer: String(answer) }, pairedItem: { item: 0 } }]];
+	},
+};
+
+let engine: Engine;
+let folder: string;
+let sandbox: Sandbox;
+/** A sandbox that neither wants nor makes signatures. */
+let unsigned: Sandbox;
+let face: IBinaryData;
+/** Everything that came out of the engine, as text. */
+const traces: string[] = [];
+
+beforeAll(async () => {
+	[sandbox, unsigned] = await Promise.all([startSandbox({ secretKey: SECRET }), startSandbox()]);
+	engine = await createEngine({
+		nodes: {
+			requester,
+			identomat: new Identomat(),
+			identomatTrigger: new IdentomatTrigger(),
+		},
+		credentialTypes: [new IdentomatApi()],
+	});
+	folder = String(process.env.N8N_USER_FOLDER);
+	const data = jpeg({ width: 100, height: 100 });
+	face = await engine.binary({ data, fileName: 'face.jpg', mimeType: 'image/jpeg' });
+});
+
+afterEach(() => {
+	sandbox.reset();
+	unsigned.reset();
+});
+
+afterAll(async () => {
+	await engine.close();
+	await Promise.all([sandbox.close(), unsigned.close()]);
+});
+
+interface Setup {
+	onError?: OnError;
+	secretKey?: string;
+	at?: Sandbox;
+	node?: string;
+}
+
+function credentialsFor(secretKey: string, at: Sandbox) {
+	const { companyKey, widgetUrl, externalApiUrl } = at;
+	return { identomatApi: { companyKey, widgetUrl, externalApiUrl, secretKey } };
+}
+
+async function run(parameters: INodeParameters, setup: Setup = {}): Promise<RunResult> {
+	const { onError, secretKey = SECRET, at = sandbox, node = 'identomat' } = setup;
+	const result = await engine.run({
+		node,
+		parameters,
+		credentials: credentialsFor(secretKey, at),
+		items: [{ json: {}, binary: { data: face, face1: face, face2: face } }],
+		onError,
+	});
+	traces.push(JSON.stringify(result) + result.error?.stack);
+	return result;
+}
+
+/** The files in n8n's storage, by their path. */
+async function storedFiles(): Promise<string[]> {
+	const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+	return entries.filter((entry) => entry.isFile()).map(({ path, name }) => join(path, name));
+}
+
+const authorizations = (at = sandbox) => at.audit.map(({ headers }) => headers.authorization);
+
+/** A session with everything that the operations ask for. */
+const fullSession = () =>
+	sandbox.addSession({ generalDocuments: ['bank-statement'], faceVideoSize: 2 * MEBIBYTE });
+
+async function monitoredRecord(): Promise<string> {
+	const { items } = await run({
+		resource: 'screening',
+		operation: 'monitor',
+		name: 'Ana Testidze',
+	});
+	return String(items[0]?.json.id);
+}
+
+const sessionId = '={{ $json.never || "" }}';
+
+/** All 19 operations, with what tells that each has worked. */
+const OPERATIONS: Array<[resource: string, operation: string, INodeParameters, IDataObject]> = [
+	['session', 'begin', {}, { sessionId: expect.stringMatching(/^[a-z0-9]{40}$/) }],
+	['session', 'delete', { sessionId }, { deleted: true }],
+	['session', 'getActivities', { sessionId }, { type: 'session-begin' }],
+	['session', 'getStatistics', { sessionId }, { documentAttempts: 1 }],
+	['session', 'getConfigSteps', { configId: 'kyc' }, { type: 'agreement' }],
+	['result', 'get', { sessionId }, { outcome: 'approved' }],
+	['media', 'download', { sessionId, file: 'faceVideo' }, { fileSize: 2 * MEBIBYTE }],
+	[
+		'media',
+		'downloadAll',
+		{ sessionId },
+		{ found: ['cardFront', 'cardBack', 'face', 'faceVideo', 'generalDocument_bankStatement'] },
+	],
+	['media', 'getDocumentFacePhoto', { sessionId }, { mimeType: 'image/jpeg' }],
+	['media', 'getVideoCallShots', { sessionId }, { sessionId: expect.any(String) }],
+	['media', 'getVideoCallVideos', { sessionId }, { files: expect.any(Array) }],
+	['processing', 'readDocument', {}, { first_name: 'Nino' }],
+	['processing', 'compareFaces', {}, { similarity: 0.93, warning: null }],
+	['screening', 'searchPerson', { name: 'Ana Testidze' }, { matchCount: expect.any(Number) }],
+	['screening', 'getPersonDetails', { personId: 'sandbox-person-1' }, { firstName: 'Ana' }],
+	['screening', 'monitor', { name: 'Ana Testidze' }, { id: expect.any(String) }],
+	['screening', 'stopMonitoring', { recordId: '' }, { stopped: true }],
+	['screening', 'getMonitored', {}, { id: expect.any(String) }],
+	['export', 'sessionPdf', { sessionId }, { mimeType: 'application/pdf' }],
+];
+
+/** The parameters of an operation, with ids that the sandbox knows. */
+async function parametersOf([resource, operation, parameters]: (typeof OPERATIONS)[number]) {
+	const ids: INodeParameters = {};
+	if ('sessionId' in parameters) ids.sessionId = fullSession();
+	if (resource === 'screening') ids.recordId = await monitoredRecord();
+	const known = Object.entries(ids).filter(
+		([name]) => name in parameters || operation === 'getMonitored',
+	);
+	sandbox.audit.length = 0;
+	return { resource, operation, ...parameters, ...Object.fromEntries(known) };
+}
+
+describe.each(OPERATIONS)('%s: %s', (...operation) => {
+	it('works signed, and each of its answers is found right', async () => {
+		const { items, error } = await run(await parametersOf(operation));
+		expect(error).toBeUndefined();
+		expect(items[0]?.json).toMatchObject(operation[3]);
+		expect(new Set(sandbox.audit.map(({ keyCorrect }) => keyCorrect))).toEqual(new Set([true]));
+		for (const header of authorizations()) {
+			expect(header).toMatch(/^signature="[A-Za-z0-9+/]{43}="$/);
+		}
+	});
+
+	it('with a wrong secret key says what is wrong', async () => {
+		const parameters = await parametersOf(operation);
+		const { items, error } = await run(parameters, { secretKey: WRONG_SECRET });
+		expect(items).toEqual([]);
+		expect(error).toMatchObject({
+			name: 'NodeApiError',
+			message: expect.stringMatching(
+				/^(argumentError|invalidAccess|companyMissing): the signature is wrong$/,
+			),
+			description: 'Check the Secret Key in the credential.',
+			context: { itemIndex: 0 },
+		});
+	});
+
+	it('without a secret key is refused where signatures are wanted', async () => {
+		const { items, error } = await run(await parametersOf(operation), { secretKey: ' ' });
+		expect(items).toEqual([]);
+		expect(error?.message).toMatch(/: the request is not signed$/);
+		expect(authorizations().every((header) => header === undefined)).toBe(true);
+	});
+
+	it.each<[Fault['signature'], string]>([
+		['wrong', WRONGLY_SIGNED],
+		['none', UNSIGNED],
+	])('with the signature %s gives nothing', async (signature, message) => {
+		const parameters = await parametersOf(operation);
+		sandbox.fault('*', { signature });
+		const { items, error } = await run(parameters);
+		expect(items).toEqual([]);
+		expect(error).toMatchObject({
+			name: 'NodeApiError',
+			message,
+			description: ADVICE,
+			context: { itemIndex: 0 },
+		});
+	});
+});
+
+describe('an answer that is not what Identomat signed', () => {
+	const result = () => ({ resource: 'result', operation: 'get', sessionId: fullSession() });
+	const media = (file: string, size = MEBIBYTE) => ({
+		resource: 'media',
+		operation: 'download',
+		sessionId: sandbox.addSession({ faceVideoSize: size }),
+		file,
+	});
+	const kinds: Array<[string, () => INodeParameters]> = [
+		['JSON', result],
+		['a small file', () => media('cardFront')],
+		['a large file that is streamed', () => media('faceVideo', 5 * MEBIBYTE + 7)],
+		['a file just beyond what is held in memory', () => media('faceVideo', MEBIBYTE + 1)],
+	];
+	const faults: Array<[Fault['signature'], string]> = [
+		['wrong', WRONGLY_SIGNED],
+		['none', UNSIGNED],
+	];
+
+	describe.each(kinds)('%s', (_, parameters) => {
+		it('is given whole when it is signed right', async () => {
+			const before = await storedFiles();
+			const { items, error } = await run(parameters());
+			expect(error).toBeUndefined();
+			const stored = (await storedFiles()).filter((file) => !before.includes(file));
+			const id = items[0]?.binary?.data?.id;
+			expect(stored.some((file) => file.endsWith(basename(id ?? 'none')))).toBe(Boolean(id));
+			expect(Boolean(id)).toBe(parameters().resource === 'media');
+		});
+
+		describe.each(faults)('with the signature %s', (signature, error) => {
+			let before: string[];
+
+			beforeEach(async () => {
+				before = await storedFiles();
+				sandbox.fault('*', { signature });
+			});
+
+			afterEach(async () => {
+				expect(sandbox.audit).toHaveLength(1);
+				expect(await storedFiles()).toEqual(before);
+			});
+
+			it('fails the run, and nothing stays in the storage', async () => {
+				const stopped = await run(parameters());
+				expect(stopped).toMatchObject({ items: [], status: 'error' });
+				expect(stopped.error).toMatchObject({
+					name: 'NodeApiError',
+					message: error,
+					description: ADVICE,
+					context: { itemIndex: 0 },
+				});
+			});
+
+			it('gives an error in its place where the workflow goes on', async () => {
+				const { items } = await run(parameters(), { onError: 'continueRegularOutput' });
+				expect(items).toEqual([{ json: { error, message: ADVICE }, pairedItem: { item: 0 } }]);
+			});
+
+			it('goes to the error output with the input alone', async () => {
+				const { items, errorItems } = await run(parameters(), { onError: 'continueErrorOutput' });
+				expect(items).toEqual([]);
+				expect(errorItems).toMatchObject([{ json: { error, message: ADVICE } }]);
+				const kept = Object.keys(errorItems[0]?.binary ?? {});
+				expect(kept.every((field) => ['data', 'face1', 'face2'].includes(field))).toBe(true);
+				for (const file of Object.values(errorItems[0]?.binary ?? {})) {
+					expect(file.id).toBe(face.id);
+				}
+			});
+		});
+	});
+
+	it('is not waited for any longer, where it is unsigned and large', async () => {
+		let closed: Promise<unknown> | undefined;
+		const server = createServer((request, response) => {
+			closed = once(response, 'close');
+			response.writeHead(200, { 'content-type': 'image/jpeg' });
+			// Its end never comes.
+			request
+				.resume()
+				.on('end', () => response.write(Buffer.alloc(2 * MEBIBYTE, '\xff\xd8\xff', 'latin1')));
+		}).listen(0, '127.0.0.1');
+		await once(server, 'listening');
+		const widgetUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+		const { error } = await run(media('cardFront'), { at: { ...sandbox, widgetUrl } });
+		expect(error?.message).toBe(UNSIGNED);
+		await closed;
+		await once(server.close(), 'close');
+	});
+
+	it('is found among many files, of which none is handed on', async () => {
+		sandbox.fault('result/face-video/', { signature: 'wrong' });
+		const parameters = { resource: 'media', operation: 'downloadAll', sessionId: fullSession() };
+		const { items, error } = await run(parameters);
+		expect(items).toEqual([]);
+		expect(error?.message).toBe(WRONGLY_SIGNED);
+	});
+
+	it.each([
+		['a list that looks empty', 'screening', 'getMonitored', {}, { body: '[]' }],
+		['nothing, as after a deletion', 'session', 'delete', { sessionId: 'a' }, { body: '' }],
+		['a score', 'processing', 'compareFaces', {}, { body: { similarity: 1 } }],
+	])('is refused when it is %s', async (_, resource, operation, parameters, fault) => {
+		sandbox.fault('*', { ...fault, signature: 'wrong' });
+		const { items, error } = await run({ resource, operation, ...parameters });
+		expect(items).toEqual([]);
+		expect(error?.message).toBe(WRONGLY_SIGNED);
+	});
+
+	it('is refused when its body was replaced, and its header kept', async () => {
+		const authorization = `signature="${'A'.repeat(43)}="`;
+		sandbox.fault('*', { body: { result: 'approved' }, headers: { authorization } });
+		expect((await run(result())).error?.message).toBe(WRONGLY_SIGNED);
+	});
+
+	it('is refused when it comes from a server that signs nothing', async () => {
+		const parameters = { resource: 'screening', operation: 'getMonitored' };
+		const { items, error } = await run(parameters, { at: unsigned });
+		expect(items).toEqual([]);
+		expect(error).toMatchObject({ message: UNSIGNED, description: ADVICE });
+	});
+});
+
+describe('an error answer, which carries no signature, is told as that error', () => {
+	it.each<[string, Fault, string, string]>([
+		['a code as key', { code: 'invalidAccess' }, 'invalidAccess: refused as ordered', '200'],
+		['a string', { shape: 'string', code: 'some_code' }, 'some_code', '200'],
+		[
+			'a code in a field',
+			{ shape: 'codeField', code: 'notFound' },
+			'notFound: refused as ordered',
+			'200',
+		],
+		['HTTP 403', { status: 403 }, 'Forbidden: refused as ordered', '403'],
+		[
+			'a web page',
+			{ shape: 'html', code: 'Gateway' },
+			'Identomat answered with a web page titled "Gateway" instead of data',
+			'200',
+		],
+		[
+			'truncated JSON',
+			{ shape: 'truncatedJson' },
+			'The answer of Identomat is cut off or damaged: its JSON cannot be read',
+			'200',
+		],
+		[
+			'nothing',
+			{ shape: 'empty' },
+			'Identomat answered with nothing where data was expected',
+			'200',
+		],
+	])('%s', async (_, fault, message, httpCode) => {
+		sandbox.fault('*', fault);
+		const { items, error } = await run({ resource: 'result', operation: 'get', sessionId: 'a' });
+		expect(items).toEqual([]);
+		expect(error).toMatchObject({ message, httpCode });
+	});
+
+	it('a file that the session has not is missing, not wrongly signed', async () => {
+		const id = sandbox.addSession({ files: ['face'] });
+		const parameters = { resource: 'media', operation: 'downloadAll', sessionId: id };
+		const { items } = await run({ ...parameters, files: ['face', 'passport'] });
+		expect(items[0]?.json).toMatchObject({ found: ['face'], missing: ['passport'] });
+	});
+});
+
+describe('a signed body that is cut off is told as that', () => {
+	it.each<[string, INodeParameters, string]>([
+		['JSON', { resource: 'result', operation: 'get' }, 'result/'],
+		['a small file', { resource: 'media', operation: 'download' }, 'result/card-front/'],
+		[
+			'a streamed file',
+			{ resource: 'media', operation: 'download', file: 'faceVideo' },
+			'result/face-video/',
+		],
+	])('%s', async (_, parameters, path) => {
+		const id = sandbox.addSession({ faceVideoSize: 5 * MEBIBYTE });
+		const before = await storedFiles();
+		sandbox.fault(path, { cutOff: true });
+		const { items, error } = await run({ ...parameters, sessionId: id });
+		expect(items).toEqual([]);
+		expect(error?.message).toMatch(/^Identomat.* could not be reached: /);
+		expect(await storedFiles()).toEqual(before);
+	});
+
+	it('and asked for again, signed again', async () => {
+		sandbox.fault('result/', { cutOff: true, times: 1 });
+		const { items } = await run({ resource: 'result', operation: 'get', sessionId: fullSession() });
+		expect(items[0]?.json).toMatchObject({ outcome: 'approved' });
+		const [first, second] = authorizations();
+		expect(sandbox.audit).toHaveLength(2);
+		expect(second).toBe(first);
+	});
+});
+
+it('without a secret key nothing is signed, and nothing is checked', async () => {
+	const id = unsigned.addSession();
+	const setup = { secretKey: '', at: unsigned };
+	await run({ resource: 'result', operation: 'get', sessionId: id }, setup);
+	await run({ resource: 'media', operation: 'downloadAll', sessionId: id }, setup);
+	await run({ resource: 'processing', operation: 'compareFaces' }, setup);
+	const { error } = await run({ resource: 'screening', operation: 'getMonitored' }, setup);
+	expect(error).toBeUndefined();
+	expect(unsigned.audit.length).toBeGreaterThan(4);
+	for (const { headers, status } of unsigned.audit) {
+		expect(status).toBe(200);
+		expect(Object.keys(headers)).not.toContain('authorization');
+	}
+});
+
+describe('a request of another node with the credential arrives as it was signed', () => {
+	/** A refusal comes with status 200, too: only its token tells that a request was accepted. */
+	const begun = [{ json: { answer: expect.stringMatching(/^"?[a-z0-9]{40}"?$/) } }];
+	const begin = () => `${sandbox.widgetUrl}/external-api/begin/`;
+	const compare = () => `${sandbox.widgetUrl}/external-api/compare-faces/`;
+	const FIELDS = { config_id: 'ნინო\nSandadze & co' };
+	const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
+	const bytes = jpeg({ width: 100, height: 100, shade: 30 });
+	const LARGE = Buffer.concat([bytes, Buffer.alloc(3 * MEBIBYTE)]);
+
+	const modern =
+		(options: Partial<IHttpRequestOptions>): Call =>
+		async (context) =>
+			await context.helpers.httpRequestWithAuthentication.call(context, 'identomatApi', {
+				method: 'POST',
+				url: begin(),
+				...options,
+			});
+	const legacy =
+		(options: Partial<LegacyOptions>): Call =>
+		async (context) =>
+			await context.helpers.requestWithAuthentication.call(context, 'identomatApi', {
+				method: 'POST',
+				uri: begin(),
+				...options,
+			});
+	const send = async (what: Call) => {
+		call = what;
+		return await run({}, { node: 'requester' });
+	};
+	const formOf = (fields: object) => {
+		const form = new FormData();
+		for (const [name, value] of Object.entries(fields)) form.append(name, value as string);
+		return form;
+	};
+	const blob = () => new File([new Uint8Array(bytes)], 'one.jpg', { type: 'image/jpeg' });
+	const described = (value: unknown) => ({
+		value,
+		options: { filename: 'one.jpg', contentType: 'image/jpeg', knownLength: LARGE.length },
+	});
+	const stream = () => Readable.from([LARGE.subarray(0, 99), LARGE.subarray(99)]);
+
+	it.each<[string, () => Call]>([
+		['an object', () => modern({ body: { ...FIELDS } })],
+		['an object, for JSON', () => modern({ body: { ...FIELDS }, json: true })],
+		[
+			'JSON text',
+			() => modern({ body: JSON.stringify(FIELDS, null, 1) as unknown as IDataObject }),
+		],
+		['an object as a form', () => modern({ body: { ...FIELDS }, headers: FORM })],
+		['form text', () => modern({ body: String(new URLSearchParams(FIELDS)), headers: FORM })],
+		['search parameters', () => modern({ body: new URLSearchParams(FIELDS) })],
+		['legacy JSON', () => legacy({ body: { ...FIELDS }, json: true })],
+		[
+			'legacy JSON for a stream',
+			() => legacy({ body: { ...FIELDS }, json: false, encoding: null }),
+		],
+		['legacy JSON text', () => legacy({ body: JSON.stringify(FIELDS) })],
+		['a legacy form', () => legacy({ form: { ...FIELDS } })],
+		[
+			'a legacy form text',
+			() => legacy({ form: new URLSearchParams(FIELDS).toString() as unknown as IDataObject }),
+		],
+		['a legacy body as a form', () => legacy({ body: { ...FIELDS }, headers: FORM })],
+		['legacy form data', () => legacy({ formData: { ...FIELDS } })],
+	])('%s', async (_, makeCall) => {
+		const { items } = await send(makeCall());
+		expect(items).toMatchObject(begun);
+		expect(sandbox.audit).toHaveLength(1);
+		expect(sandbox.audit[0]?.fields).toEqual(FIELDS);
+	});
+
+	it('native form data, whose line ends n8n rewrites', async () => {
+		const { items } = await send(modern({ body: formOf({ config_id: 'one\ntwo\rthree\r\n\r' }) }));
+		expect(items).toMatchObject(begun);
+		expect(sandbox.audit[0]?.fields).toEqual({ config_id: 'one\r\ntwo\r\nthree\r\n\r\n' });
+	});
+
+	it.each<[string, () => Call]>([
+		['no body', () => modern({})],
+		['no legacy body', () => legacy({ json: true })],
+		['an empty legacy form', () => legacy({ headers: { 'content-type': 'multipart/form-data' } })],
+	])('%s', async (_, makeCall) => {
+		const { items } = await send(makeCall());
+		expect(items).toMatchObject(begun);
+		expect(sandbox.audit).toMatchObject([{ keyCorrect: true, fields: {} }]);
+	});
+
+	it.each<[string, number, () => Call]>([
+		[
+			'native files',
+			bytes.length,
+			() => modern({ url: compare(), body: formOf({ face1: blob(), face2: blob() }) }),
+		],
+		[
+			'legacy buffers',
+			LARGE.length,
+			() =>
+				legacy({ uri: compare(), formData: { face1: described(LARGE), face2: described(LARGE) } }),
+		],
+		[
+			'legacy streams',
+			LARGE.length,
+			() =>
+				legacy({
+					uri: compare(),
+					formData: { face1: described(stream()), face2: described(stream()) },
+				}),
+		],
+		[
+			'a form with streams',
+			LARGE.length,
+			() => {
+				const form = new FormStream();
+				for (const name of ['face1', 'face2']) {
+					form.append(name, stream(), described(undefined).options);
+				}
+				const headers = { 'content-type': 'multipart/form-data' };
+				return legacy({ uri: compare(), formData: form as unknown as IDataObject, headers });
+			},
+		],
+	])('%s', async (_, size, makeCall) => {
+		const { items } = await send(async (context) => {
+			const answer = await makeCall()(context);
+			return typeof answer === 'string' ? answer : JSON.stringify(answer);
+		});
+		expect(items).toMatchObject([{ json: { answer: '{"similarity":0.93}' } }]);
+		const file = { fileName: 'one.jpg', mimeType: 'image/jpeg', size };
+		expect(sandbox.audit).toMatchObject([
+			{
+				keyCorrect: true,
+				fields: {},
+				files: [
+					{ ...file, field: 'face1' },
+					{ ...file, field: 'face2' },
+				],
+			},
+		]);
+	});
+
+	it.each<[string, () => Call]>([
+		['an object', () => modern({ body: { ...FIELDS } })],
+		['search parameters', () => modern({ body: new URLSearchParams(FIELDS) })],
+	])('%s that n8n repeats after a 401 is signed again', async (_, makeCall) => {
+		sandbox.fault('*', { status: 401, times: 1 });
+		const { items } = await send(makeCall());
+		expect(items).toMatchObject(begun);
+		expect(sandbox.audit).toMatchObject([{ status: 401 }, { status: 200, fields: FIELDS }]);
+	});
+
+	it('a refusal with 401 is told as such', async () => {
+		sandbox.fault('*', { status: 401 });
+		const { error } = await send(modern({ body: { ...FIELDS } }));
+		expect(error).toMatchObject({ httpCode: '401', message: expect.stringMatching(/authoriz/i) });
+	});
+});
+
+describe('the trigger', () => {
+	const poll = async (
+		parameters: INodeParameters,
+		staticData?: IDataObject,
+		secretKey = SECRET,
+	) => {
+		const polled = await engine.poll({
+			node: 'identomatTrigger',
+			parameters,
+			credentials: credentialsFor(secretKey, sandbox),
+			mode: 'trigger',
+			staticData,
+		});
+		traces.push(JSON.stringify(polled));
+		return polled;
+	};
+	const failureOf = async (...setup: Parameters<typeof poll>) =>
+		await poll(...setup).then(
+			() => undefined,
+			(error: Error & { description?: string }) => {
+				traces.push(JSON.stringify(error) + error.stack);
+				return { message: error.message, description: error.description };
+			},
+		);
+	const watching = (...ids: string[]) => ({ event: 'sessionFinished', sessionIds: ids.join() });
+	const watchingRecords = { event: 'monitoringRecordChanged' };
+
+	it('polls signed, and tells a finished session', async () => {
+		const id = sandbox.addSession();
+		const { items } = await poll(watching(id));
+		expect(items).toMatchObject([{ json: { sessionId: id, outcome: 'approved' } }]);
+		expect(authorizations()).toEqual([expect.stringMatching(/^signature="/)]);
+	});
+
+	it.each<[Fault['signature'], string]>([
+		['wrong', WRONGLY_SIGNED],
+		['none', UNSIGNED],
+	])('does not tell a session whose answer has the signature %s', async (signature, message) => {
+		const [tampered, fine] = [sandbox.addSession(), sandbox.addSession()];
+		const matches = ({ session_token: id }: Record<string, unknown>) => id === tampered;
+		sandbox.fault('result/', { signature, matches });
+		expect(await failureOf(watching(tampered))).toEqual({ message, description: ADVICE });
+		const first = await poll(watching(tampered, fine));
+		expect(first.items?.map(({ json }) => json.sessionId)).toEqual([fine]);
+		sandbox.clearFaults();
+		const second = await poll(watching(tampered, fine), first.staticData);
+		expect(second.items?.map(({ json }) => json.sessionId)).toEqual([tampered]);
+	});
+
+	it('does not tell a change of monitored people whose list is wrongly signed', async () => {
+		await monitoredRecord();
+		const { staticData } = await poll(watchingRecords, { records: [] });
+		sandbox.fault('*', { signature: 'wrong', body: '[{"id":"forged"}]' });
+		const failure = await failureOf(watchingRecords, staticData);
+		expect(failure).toEqual({ message: WRONGLY_SIGNED, description: ADVICE });
+	});
+
+	it('gives no session up because of a wrong secret key', async () => {
+		const id = sandbox.addSession();
+		for (let time = 0; time < 5; time++) {
+			expect(await failureOf(watching(id), undefined, WRONG_SECRET)).toEqual({
+				message: 'argumentError: the signature is wrong',
+				description: 'Check the Secret Key in the credential.',
+			});
+		}
+	});
+});
+
+it('the secret key is in nothing that the engine was given', () => {
+	expect(traces.length).toBeGreaterThan(150);
+	for (const trace of traces) {
+		expect(trace.includes(SECRET)).toBe(false);
+		expect(trace.includes(WRONG_SECRET)).toBe(false);
+	}
+});
