@@ -1,0 +1,89 @@
+/* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- runs a server in a process of its own */
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+import type { SessionInit } from '../sandbox';
+
+/** What the API is to hold, and how long it waits before its answers. */
+export interface Load {
+	sessions: number;
+	init?: Partial<SessionInit>;
+	/** The least and the most; each session has its own, the same in every run. */
+	latencyMs: [least: number, most: number];
+}
+
+/** What was asked. */
+export interface Traffic {
+	/** Requests with the right key that were answered with status 200. */
+	answered: number;
+	/** From the arrival of the first request to the last answer. */
+	seconds: number;
+}
+
+export interface Addresses {
+	widgetUrl: string;
+	/** The same behind TLS, with a self-signed certificate. */
+	widgetTlsUrl: string;
+	externalApiUrl: string;
+	companyKey: string;
+}
+
+export type Question = Load | 'traffic';
+
+/** The sandbox in a process of its own. */
+export class Api {
+	private constructor(
+		private readonly process: ChildProcess,
+		readonly addresses: Addresses,
+	) {}
+
+	static async start(): Promise<Api> {
+		const child = fork(join(__dirname, 'apiServer.ts'));
+		return new Api(child, (await answerOf(child)) as Addresses);
+	}
+
+	/** Forgets all that was and makes sessions; returns their ids. */
+	async prepare(load: Load): Promise<string[]> {
+		return (await this.ask(load)) as string[];
+	}
+
+	/**
+	 * Does the work and returns what was asked meanwhile.
+	 * @throws Error when other than this many requests were answered well
+	 */
+	async trafficOf(work: () => Promise<void>, requests: number): Promise<Traffic> {
+		await this.ask('traffic');
+		await work();
+		const traffic = (await this.ask('traffic')) as Traffic;
+		if (traffic.answered === requests) return traffic;
+		throw new Error(`${traffic.answered} requests were answered instead of ${requests}`);
+	}
+
+	async stop(): Promise<void> {
+		const exit = once(this.process, 'exit');
+		this.process.disconnect();
+		await exit;
+	}
+
+	private async ask(question: Question): Promise<unknown> {
+		const answer = answerOf(this.process);
+		this.process.send(question);
+		return await answer;
+	}
+}
+
+async function answerOf(child: ChildProcess): Promise<unknown> {
+	const ended = new AbortController();
+	const exit = once(child, 'exit', { signal: ended.signal }).then(() => {
+		throw new Error('The API server has ended');
+	});
+	const message = once(child, 'message', { signal: ended.signal });
+	try {
+		const [value] = (await Promise.race([message, exit])) as [unknown];
+		return value;
+	} finally {
+		ended.abort();
+		await Promise.allSettled([message, exit]);
+	}
+}

@@ -1,0 +1,92 @@
+/* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- a server in a process of its own, so that its CPU time is not counted */
+import { execFileSync } from 'node:child_process';
+import { once, setMaxListeners } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { connect } from 'node:net';
+import { pipeline } from 'node:stream';
+import { createServer } from 'node:tls';
+
+import { startSandbox, type Sandbox } from '../sandbox';
+import type { Addresses, Load, Question, Traffic } from './api';
+
+const SEED = 42;
+
+async function main(): Promise<void> {
+	// Hundreds of answers wait for the end of the sandbox, or for their time to come.
+	setMaxListeners(0);
+	const sandbox = await startSandbox();
+	const { widgetUrl, externalApiUrl, companyKey } = sandbox;
+	const addresses: Addresses = {
+		widgetUrl,
+		externalApiUrl,
+		companyKey,
+		widgetTlsUrl: await serveTls(widgetUrl),
+	};
+	process.on('message', (question: Question) => {
+		answer(question === 'traffic' ? trafficOf(sandbox) : prepare(sandbox, question));
+	});
+	process.once('disconnect', () => process.exit());
+	answer(addresses);
+}
+
+function answer(value: Addresses | Traffic | string[]): void {
+	process.send?.(value);
+}
+
+/** Gives each session a latency of its own, the same for whoever asks. */
+function prepare(sandbox: Sandbox, { sessions, init, latencyMs: [least, most] }: Load): string[] {
+	sandbox.reset();
+	const random = randomNumbers(SEED);
+	const latencies = new Map(
+		Array.from({ length: sessions }, () => [
+			sandbox.addSession(init),
+			Math.round(least + (most - least) * random()),
+		]),
+	);
+	for (const latencyMs of new Set(latencies.values())) {
+		const matches = ({ session_token: id }: Record<string, unknown>) =>
+			latencies.get(String(id)) === latencyMs;
+		sandbox.fault('result/*', { latencyMs, matches });
+	}
+	return [...latencies.keys()];
+}
+
+/** Numbers from 0 to 1 after Park and Miller. */
+function randomNumbers(seed: number): () => number {
+	let state = seed;
+	return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+}
+
+/** What was asked since the last time. */
+function trafficOf({ audit }: Sandbox): Traffic {
+	const entries = audit.splice(0);
+	const answered = entries.filter(({ keyCorrect, status }) => keyCorrect && status === 200);
+	const first = Math.min(...entries.map(({ at }) => at));
+	const last = Math.max(...entries.map(({ answeredAt }) => answeredAt ?? NaN));
+	return { answered: answered.length, seconds: (last - first) / 1000 };
+}
+
+/** Takes TLS connections and hands what is in them on to `url`. */
+async function serveTls(url: string): Promise<string> {
+	const { port: target } = new URL(url);
+	const server = createServer(selfSigned(), (secured) => {
+		const plain = connect(Number(target), '127.0.0.1');
+		// A client that leaves early is nobody's fault.
+		pipeline(secured, plain, secured, () => undefined);
+	});
+	await once(server.listen(0, '127.0.0.1'), 'listening');
+	return `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** A new certificate for loopback, with its key. */
+function selfSigned(): { key: string; cert: string } {
+	const request = 'req -x509 -nodes -newkey ec -pkeyopt ec_paramgen_curve:prime256v1';
+	const options = '-subj /CN=127.0.0.1 -days 2 -keyout - -out -';
+	const pem = execFileSync('openssl', `${request} ${options}`.split(' '), {
+		encoding: 'utf8',
+		stdio: ['ignore', 'pipe', 'ignore'],
+	});
+	return { key: pem, cert: pem };
+}
+
+void main();

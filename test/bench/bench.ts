@@ -1,0 +1,69 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- looks at a file */
+import type { IWorkflowSettings } from 'n8n-workflow';
+import { stat } from 'node:fs/promises';
+
+import { N8nRest, type StoredCredential, type WorkflowDocument } from '../e2e/n8n/rest';
+import { startN8n, type N8nServer } from '../e2e/n8n/server';
+import { packProject } from '../e2e/n8n/tarball';
+import { Api } from './api';
+import type { Report } from './measure';
+import { CallableWorkflow } from './workflows';
+
+/** For figures that the storing of executions would change. */
+export const STORES_NOTHING: IWorkflowSettings = { saveDataSuccessExecution: 'none' };
+
+/** The number it is called by is its place in the list, from 1. */
+export type Benchmark = (bench: Bench, rounds: number) => Promise<Report>;
+
+/** What all benchmarks run in: a real n8n with the packed package, and the API, each a process. */
+export class Bench {
+	private constructor(
+		readonly tarball: string,
+		readonly api: Api,
+		readonly n8n: N8nServer,
+		readonly rest: N8nRest,
+		readonly credential: StoredCredential,
+		/** For the API behind TLS. */
+		readonly tlsCredential: StoredCredential,
+	) {}
+
+	/** @param signal ends n8n when it is aborted, and with it the benchmark that is under way */
+	static async start(signal: AbortSignal): Promise<Bench> {
+		const tarball = await packProject({ task: 'assemble', signal });
+		const api = await Api.start();
+		const n8n = await startN8n({ tarball, signal });
+		const rest = await N8nRest.connect(n8n.url);
+		const { widgetTlsUrl, ...data } = api.addresses;
+		const tlsData = { ...data, widgetUrl: widgetTlsUrl, allowUnauthorizedCerts: true };
+		const credential = await rest.createCredential('identomatApi', 'Plain', data);
+		const tlsCredential = await rest.createCredential('identomatApi', 'TLS', tlsData);
+		return new Bench(tarball, api, n8n, rest, credential, tlsCredential);
+	}
+
+	async publish(
+		workflow: WorkflowDocument,
+		{ credential = this.credential, settings }: PublishOptions = {},
+	): Promise<CallableWorkflow> {
+		return await CallableWorkflow.publish(this.rest, this.n8n.url, workflow, credential, settings);
+	}
+
+	/** Starts n8n anew; what was published still is. */
+	async restart(): Promise<void> {
+		await this.n8n.stop();
+		await this.n8n.start();
+	}
+
+	async tarballBytes(): Promise<number> {
+		return (await stat(this.tarball)).size;
+	}
+
+	async stop(): Promise<void> {
+		await this.n8n.remove();
+		await this.api.stop();
+	}
+}
+
+interface PublishOptions {
+	credential?: StoredCredential;
+	settings?: IWorkflowSettings;
+}

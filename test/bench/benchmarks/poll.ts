@@ -1,0 +1,103 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- waits for a poll that may not come to its end */
+import { setTimeout as wait } from 'node:timers/promises';
+import { fetch } from 'undici';
+
+import { startReceiver, type Receiver } from '../../e2e/n8n/receiver';
+import { startedBy, withCredential } from '../../e2e/n8n/workflow';
+import type { Bench } from '../bench';
+import { inTurns, type Report } from '../measure';
+import { getResultsRaw } from '../undici';
+
+const SESSIONS = 2000;
+const LATENCY_MS = 50;
+const WINDOW = 50;
+/** Longer than a poll lasts, even one that gives up before all sessions are asked. */
+const POLL_LIMIT_MS = 25_000;
+/** Once a year: but for the poll at its publication, nothing is to start the workflow. */
+const SELDOM = { mode: 'custom', cronExpression: '0 0 0 1 1 *' };
+
+/**
+ * Benchmark 6: one poll of the trigger over open sessions and one that is finished, so that its end can
+ * be seen. n8n polls as soon as a workflow is published. The API takes the time, from the first request
+ * to the last answer, since n8n writes nothing down of how long a poll took.
+ */
+export async function pollTime(bench: Bench, rounds: number): Promise<Report> {
+	const { api } = bench;
+	const sessionIds = await api.prepare({
+		sessions: SESSIONS,
+		init: { state: 'open' },
+		latencyMs: [LATENCY_MS, LATENCY_MS],
+	});
+	const finished = sessionIds.at(-1) ?? '';
+	await fetch(`${api.addresses.widgetUrl}/sandbox/sessions/${finished}/finish`, { method: 'POST' });
+	const receiver = await startReceiver();
+	const seconds = async (work: () => Promise<void>) =>
+		(await api.trafficOf(work, SESSIONS)).seconds;
+
+	const poll = async () => await pollOnce(bench, sessionIds, receiver, finished);
+	const raw = async () => await getResultsRaw(api.addresses, { sessionIds, window: WINDOW });
+	const contenders = [
+		{
+			name: `The trigger, ${WINDOW} at a time`,
+			unit: 's',
+			measure: async () => await seconds(poll),
+		},
+		{
+			name: `undici, ${WINDOW} at a time`,
+			unit: 's',
+			measure: async () => await seconds(raw),
+			aim: { ratio: 1.7 },
+		},
+	];
+	try {
+		const rows = await inTurns(contenders, { measured: rounds, unmeasured: 1 });
+		const title = `6. One poll over ${SESSIONS} due sessions, at ${LATENCY_MS} ms each`;
+		return { title, rows };
+	} finally {
+		await receiver.close();
+	}
+}
+
+/** Publishes a new workflow, which has asked for no session yet, until it has told of `finished`, the last. */
+async function pollOnce(
+	{ rest, credential }: Bench,
+	sessionIds: string[],
+	receiver: Receiver,
+	finished: string,
+): Promise<void> {
+	const workflow = watching(sessionIds, receiver.url);
+	const id = await rest.importWorkflow(withCredential(workflow, credential));
+	receiver.arrivals.length = 0;
+	await rest.publish(id);
+	const told = receiver.arrival('sessionId', finished);
+	await Promise.race([told, wait(POLL_LIMIT_MS, undefined, { ref: false })]);
+	await rest.unpublish(id);
+}
+
+function watching(sessionIds: string[], receiverUrl: string) {
+	const trigger = {
+		name: 'Identomat Trigger',
+		type: 'n8n-nodes-identomat.identomatTrigger',
+		parameters: {
+			pollTimes: { item: [SELDOM] },
+			event: 'sessionFinished',
+			source: 'list',
+			sessionIds: sessionIds.join('\n'),
+			options: { maxConcurrency: WINDOW },
+		},
+	};
+	const tell = {
+		name: 'Tell',
+		type: 'n8n-nodes-base.httpRequest',
+		typeVersion: 4.5,
+		parameters: {
+			method: 'POST',
+			url: receiverUrl,
+			sendBody: true,
+			bodyParameters: {
+				parameters: [{ name: 'sessionId', value: '={{ $json.sessionId }}' }],
+			},
+		},
+	};
+	return startedBy(trigger, 'Benchmark of a poll', [tell]);
+}

@@ -1,0 +1,59 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- a command for the terminal */
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+
+import { Bench, type Benchmark } from './bench';
+import { memoryOfVideos } from './benchmarks/downloadVideos';
+import { cpuOfResults, cpuOfTls, timeOfResults } from './benchmarks/getResults';
+import { loadNodes } from './benchmarks/loadNodes';
+import { pollTime } from './benchmarks/poll';
+import { table } from './measure';
+
+const benchmarks: Benchmark[] = [
+	timeOfResults,
+	cpuOfResults,
+	cpuOfTls,
+	memoryOfVideos,
+	loadNodes,
+	pollTime,
+];
+
+const USAGE = `npm run bench -- [number of one benchmark, 1 to ${benchmarks.length}] [--rounds <number, 5 by default>]\n`;
+
+async function main(): Promise<void> {
+	const asked = readArguments();
+	if (!asked) {
+		process.stderr.write(USAGE);
+		process.exitCode = 1;
+		return;
+	}
+	const [processor] = cpus();
+	process.stdout.write(`${cpus().length} × ${processor?.model}, ${asked.rounds} rounds\n\n`);
+	const ending = new AbortController();
+	const end = () => ending.abort();
+	process.once('SIGINT', end).once('SIGTERM', end);
+	const bench = await Bench.start(ending.signal);
+	try {
+		for (const run of asked.chosen) {
+			process.stdout.write(`${table(await run(bench, asked.rounds))}\n`);
+		}
+	} finally {
+		await bench.stop();
+	}
+}
+
+/** @returns undefined where the arguments make no sense; @throws parseArgs' own errors */
+function readArguments(): { chosen: Benchmark[]; rounds: number } | undefined {
+	const { values, positionals } = parseArgs({
+		options: { rounds: { type: 'string', default: '5' } },
+		allowPositionals: true,
+	});
+	const rounds = Number(values.rounds);
+	const chosen = positionals.length
+		? positionals.flatMap((number) => benchmarks[Number(number) - 1] ?? [])
+		: benchmarks;
+	const isKnown = positionals.length <= 1 && chosen.length > 0;
+	return isKnown && Number.isInteger(rounds) && rounds > 0 ? { chosen, rounds } : undefined;
+}
+
+void main();

@@ -1,0 +1,266 @@
+/* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- runs the command as a terminal does */
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import type { Server } from 'node:net';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fetch } from 'undici';
+
+import { plainEnvironment, runCommand } from './n8n/command';
+import type { StoredCredential, WorkflowSummary } from './n8n/rest';
+import { N8nRest } from './n8n/rest';
+
+const PROJECT = join(__dirname, '..', '..');
+const LAST_LINE = 'Ctrl-C ends n8n and the sandbox.';
+/** The first run on a machine installs n8n itself. */
+const START_LIMIT_MS = 900_000;
+/** The three that a start wants. */
+const PORTS = [5678, 8701, 8702];
+const ELSEWHERE = {
+	companyKey: 'an-invented-key-of-an-account',
+	widgetUrl: 'https://widget.identomat.invalid',
+	externalApiUrl: 'https://external-api.identomat.invalid',
+};
+
+jest.setTimeout(120_000);
+
+describe('npm start', () => {
+	let folder: string;
+
+	beforeAll(async () => {
+		folder = await mkdtemp(join(tmpdir(), 'identomat-start-'));
+	});
+
+	afterAll(async () => {
+		await rm(folder, { recursive: true });
+	});
+
+	describe('where its ports are taken', () => {
+		let holders: Server[];
+		let terminal: Terminal;
+		let ports: number[];
+
+		beforeAll(async () => {
+			holders = (await Promise.all(PORTS.map(hold))).filter((holder) => holder !== undefined);
+			terminal = new Terminal(folder);
+			await terminal.shows(LAST_LINE);
+			ports = [...terminal.output.matchAll(/is taken; using (\d+) instead/g)].map(([, port]) =>
+				Number(port),
+			);
+		}, START_LIMIT_MS);
+
+		afterAll(async () => {
+			await terminal.end();
+			await Promise.all(holders.map(async (holder) => await once(holder.close(), 'close')));
+		});
+
+		it('says so, and takes others', () => {
+			const [n8n, widget, external] = ports;
+			expect(terminal.output).toContain(`Port 5678 (n8n) is taken; using ${n8n} instead.\n`);
+			expect(terminal.output).toContain(
+				`Port 8701 (the sandbox's widget API) is taken; using ${widget} instead.\n`,
+			);
+			expect(terminal.output).toContain(
+				`Port 8702 (the sandbox's external API) is taken; using ${external} instead.\n`,
+			);
+			expect(new Set([...PORTS, ...ports]).size).toBe(6);
+		});
+
+		it('runs the onboarding example and shows what came out', () => {
+			const rows = [
+				/^ {2}Session +[a-z0-9]{40}$/m,
+				/^ {2}Outcome +approved$/m,
+				/^ {2}Name +Nino Sandadze$/m,
+				/^ {2}Document +00TS00042, valid until 2034-11-20$/m,
+				/^ {2}Files +card-front\.jpg \(.+ kB\), .*face-video\.mp4 \(.+\), session\.pdf \(.+\)$/m,
+				/^ {2}Deleted +yes$/m,
+			];
+			for (const row of rows) expect(terminal.output).toMatch(row);
+		});
+
+		it('says where everything is, and how to go on to the real Identomat', () => {
+			const [n8n, widget, external] = ports.map((port) => `http://127.0.0.1:${port}`);
+			expect(terminal.output).toMatch(new RegExp(`^  Editor +${n8n}$`, 'm'));
+			expect(terminal.output).toMatch(/^ {2}Login +ana\.testidze@example\.com with the password/m);
+			expect(terminal.output).toContain(
+				`${widget} (Widget URL) and ${external} (External API URL)`,
+			);
+			expect(terminal.output).toMatch(
+				/credential 'Identomat account'.*https:\/\/widget\.identomat\.com and https:\/\/external-api\.identomat\.com/s,
+			);
+		});
+
+		it('serves the editor, and the page of the person who is awaited', async () => {
+			const editor = await fetch(`http://127.0.0.1:${ports[0]}/`);
+			expect(await editor.text()).toContain('n8n.io');
+			const [link = ''] = /http:\S+session_token=\S+/.exec(terminal.output) ?? [];
+			expect(await (await fetch(link)).text()).toContain('How does it end for the person?');
+		});
+
+		it('refuses to run a second time beside itself', async () => {
+			const second = new Terminal(folder);
+			expect(await second.exit()).toBe(1);
+			expect(second.output).toMatch(/Process \d+ runs this n8n already/);
+		});
+
+		it('ends all that it started on Ctrl-C, with status 0', async () => {
+			expect(await terminal.end()).toBe(0);
+			expect(ports).toHaveLength(3);
+			expect(await Promise.all(ports.map(isOpen))).toEqual([false, false, false]);
+		});
+	});
+
+	describe('for the second time', () => {
+		let terminal: Terminal;
+		let rest: N8nRest;
+
+		beforeAll(async () => {
+			terminal = new Terminal(folder);
+			await terminal.shows(LAST_LINE);
+			rest = await N8nRest.connect(editorOf(terminal));
+		}, START_LIMIT_MS);
+
+		afterAll(async () => {
+			await terminal.end();
+		});
+
+		it('runs the example with the present addresses', () => {
+			expect(terminal.output).toMatch(/^ {2}Outcome +approved$/m);
+		});
+
+		it('has each example and the credential once', async () => {
+			const examples = (await readdir(join(PROJECT, 'examples'))).filter((file) =>
+				file.endsWith('.json'),
+			);
+			expect(await rest.workflows()).toHaveLength(examples.length);
+			expect(await rest.credentials('identomatApi')).toHaveLength(1);
+		});
+
+		it('has the trigger watch the session whose link it shows', async () => {
+			const trigger = await triggerExample(rest);
+			expect(trigger.active).toBe(true);
+			const { nodes } = await rest.workflow(trigger.id);
+			const ids = nodes.find(({ name }) => name === 'Identomat Trigger')?.parameters.sessionIds;
+			expect(String(ids).split('\n')).toEqual([
+				expect.stringMatching(/^[a-z0-9]{40}$/),
+				/session_token=(\S+)/.exec(terminal.output)?.[1],
+			]);
+		});
+
+		it('shows that the trigger has fired at the first start', async () => {
+			const executions = await rest.executions((await triggerExample(rest)).id);
+			expect(executions.at(-1)).toMatchObject({ mode: 'trigger', status: 'success' });
+		});
+
+		it('ends with status 1 and the last lines of n8n when n8n ends by itself', async () => {
+			const [credential] = (await rest.credentials('identomatApi')) as [StoredCredential];
+			await rest.updateCredential(credential, ELSEWHERE);
+			process.kill(await terminal.processOf('n8n start'), 'SIGKILL');
+			expect(await terminal.exit()).toBe(1);
+			expect(terminal.output).toMatch(/n8n ended by itself\. Its last lines:\n.*\S/s);
+		});
+	});
+
+	it('leaves a credential alone that somebody has pointed elsewhere, and runs nothing with it', async () => {
+		const terminal = new Terminal(folder);
+		await terminal.shows(LAST_LINE);
+		const rest = await N8nRest.connect(editorOf(terminal));
+		const [credential] = (await rest.credentials('identomatApi')) as [StoredCredential];
+		const { widgetUrl, externalApiUrl } = ELSEWHERE;
+		expect(await rest.credentialData(credential)).toMatchObject({ widgetUrl, externalApiUrl });
+		expect(terminal.output).toContain(
+			`points at ${widgetUrl}: it stays so, and no example is run.`,
+		);
+		expect(terminal.output).not.toContain('Outcome');
+		const examples = await rest.workflows();
+		const onboarding = examples.find(({ name }) => name === 'Verify a person');
+		expect(await rest.executions(onboarding?.id ?? '')).toHaveLength(2);
+		expect(await terminal.end()).toBe(0);
+	});
+});
+
+async function triggerExample(rest: N8nRest): Promise<WorkflowSummary> {
+	const all = await rest.workflows();
+	return all.find(({ name }) => name === 'Finished sessions to Slack') as WorkflowSummary;
+}
+
+function editorOf({ output }: Terminal): string {
+	return /Editor +(\S+)/.exec(output)?.[1] ?? '';
+}
+
+/** Listens on the port; where somebody else does, nothing is to be done. */
+async function hold(port: number): Promise<Server | undefined> {
+	const server = createServer();
+	return await new Promise((resolve) => {
+		server.once('error', () => resolve(undefined));
+		server.listen(port, '127.0.0.1', () => resolve(server));
+	});
+}
+
+async function isOpen(port: number): Promise<boolean> {
+	const socket = connect(port, '127.0.0.1');
+	return await new Promise((resolve) => {
+		socket.once('error', () => resolve(false));
+		socket.once('connect', () => {
+			socket.destroy();
+			resolve(true);
+		});
+	});
+}
+
+/** The command in a process group of its own, which is what a terminal sends Ctrl-C to. */
+class Terminal {
+	output = '';
+	private readonly process: ChildProcess;
+	private readonly events = new EventEmitter();
+
+	constructor(folder: string) {
+		const env = { ...plainEnvironment(), IDENTOMAT_START_FOLDER: folder };
+		this.process = spawn('npm', ['start'], { cwd: PROJECT, env, detached: true });
+		for (const stream of [this.process.stdout, this.process.stderr]) {
+			stream?.setEncoding('utf8').on('data', (text: string) => {
+				this.output += text;
+				this.events.emit('change');
+			});
+		}
+		this.process.once('close', () => this.events.emit('change'));
+	}
+
+	/** Resolves when the text has been written; throws when the command ends without it. */
+	async shows(text: string): Promise<void> {
+		while (!this.output.includes(text)) {
+			if (!this.isRunning()) throw new Error(`It ended:\n${this.output}`);
+			await once(this.events, 'change');
+		}
+	}
+
+	/** Presses Ctrl-C, and resolves with the exit status. */
+	async end(): Promise<number | null> {
+		if (this.isRunning()) process.kill(-this.group, 'SIGINT');
+		return await this.exit();
+	}
+
+	async exit(): Promise<number | null> {
+		while (this.isRunning()) await once(this.events, 'change');
+		return this.process.exitCode;
+	}
+
+	/** The id of that one of its processes whose command line ends so. */
+	async processOf(command: string): Promise<number> {
+		const options = { cwd: PROJECT, env: plainEnvironment() };
+		const list = await runCommand('ps', ['-A', '-o', 'pid=,pgid=,args='], options);
+		const line = new RegExp(`^ *(\\d+) +${this.group} .*${command}$`, 'm').exec(list);
+		return Number(line?.[1]);
+	}
+
+	private get group(): number {
+		return this.process.pid ?? 0;
+	}
+
+	private isRunning(): boolean {
+		return this.process.exitCode === null && this.process.signalCode === null;
+	}
+}

@@ -1,0 +1,608 @@
+import type { IBinaryKeyData, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+
+import { endpoints } from '../../nodes/api/endpoints';
+import type * as Repeating from '../../nodes/api/repeating';
+import { jpeg, startSandbox, type Fault, type Sandbox } from '../sandbox';
+import { sessionItems, setStage } from './identomat/setUp';
+import type { RunResult } from './run';
+
+const { waitBeforeRepeat } = jest.requireActual<typeof Repeating>('../../nodes/api/repeating');
+const mockWait = jest.fn<number, [repeat: number, retryAfterMs?: number]>();
+jest.mock('../../nodes/api/repeating', () => ({
+	...jest.requireActual<object>('../../nodes/api/repeating'),
+	waitBeforeRepeat: (repeat: number, retryAfterMs?: number) => mockWait(repeat, retryAfterMs),
+}));
+
+const stage = setStage();
+
+/** How a request fails, and what the user reads about its repeat. */
+interface Trouble {
+	name: string;
+	fault: Fault;
+	reason: RegExp;
+}
+
+/** Short, so that an answer that comes later is a timeout soon. */
+const TIMEOUT_SECONDS = 0.3;
+const mayBeCarriedOut: Trouble[] = [
+	{ name: 'status 502', fault: { status: 502 }, reason: /^status 502$/ },
+	{ name: 'status 503', fault: { status: 503 }, reason: /^status 503$/ },
+	{ name: 'status 504', fault: { status: 504 }, reason: /^status 504$/ },
+	{ name: 'a reset', fault: { reset: true }, reason: /^ECONNRESET$/ },
+	{ name: 'a timeout', fault: { latencyMs: 600 }, reason: /^ECONNABORTED$/ },
+	{ name: 'a cut-off answer', fault: { cutOff: true }, reason: /^(ECONNRESET|ERR_BAD_RESPONSE)$/ },
+	{ name: 'a stalled answer', fault: { stalls: true }, reason: /^(ECONNABORTED|ETIMEDOUT)$/ },
+];
+const limited: Trouble = {
+	name: 'status 429',
+	fault: { status: 429 },
+	reason: /^status 429$/,
+};
+
+/** An endpoint by its path, and how the node comes to ask it; `={{ $json.id }}` is a session's id. */
+interface Case {
+	path: string;
+	parameters: INodeParameters;
+	newId?: () => string | Promise<string>;
+}
+
+const byId = (parameter: string): INodeParameters => ({ [parameter]: '={{ $json.id }}' });
+const operation = (
+	resource: string,
+	name: string,
+	parameters: INodeParameters = byId('sessionId'),
+) => ({
+	resource,
+	operation: name,
+	...parameters,
+});
+const download = (file: string, parameters: INodeParameters = {}) =>
+	operation('media', 'download', { ...byId('sessionId'), file, ...parameters });
+const reading = (documentSide: string) => operation('processing', 'readDocument', { documentSide });
+const screening = (name: string, parameter: string) =>
+	operation('screening', name, byId(parameter));
+
+const safe: Case[] = [
+	{ path: 'list-session-activities', parameters: operation('session', 'getActivities') },
+	{ path: 'get-session-statistical-summary', parameters: operation('session', 'getStatistics') },
+	{
+		path: 'get-session-config-steps',
+		parameters: operation('session', 'getConfigSteps', {
+			lookUpBy: 'sessionId',
+			...byId('sessionId'),
+		}),
+	},
+	{ path: 'result/', parameters: operation('result', 'get') },
+	{ path: 'result/card-front/', parameters: download('cardFront') },
+	{ path: 'result/card-back/', parameters: download('cardBack') },
+	{ path: 'result/passport/', parameters: download('passport') },
+	{ path: 'result/face/', parameters: download('face') },
+	{ path: 'result/face-video/', parameters: download('faceVideo') },
+	{ path: 'result/face-document/', parameters: download('faceDocument') },
+	{
+		path: 'result/general-document/',
+		parameters: download('generalDocument', { documentType: 'utility-bill' }),
+	},
+	{
+		path: 'get-session-main-document-face-photo',
+		parameters: operation('media', 'getDocumentFacePhoto'),
+	},
+	{ path: 'get-video-call-shots', parameters: operation('media', 'getVideoCallShots') },
+	{ path: 'get-video-call-videos', parameters: operation('media', 'getVideoCallVideos') },
+	{
+		path: 'list-screening-monitoring-records',
+		parameters: operation('screening', 'getMonitored', { limit: 1 }),
+		newId: newRecord,
+	},
+	{ path: 'export-session-as-pdf', parameters: operation('export', 'sessionPdf') },
+];
+
+const unsafe: Case[] = [
+	{ path: 'begin/', parameters: operation('session', 'begin', byId('configId')) },
+	{ path: 'delete/', parameters: operation('session', 'delete') },
+	{ path: 'card/front/', parameters: reading('cardFront') },
+	{ path: 'card/back/', parameters: reading('cardBack') },
+	{ path: 'license/front/', parameters: reading('licenseFront') },
+	{ path: 'license/back/', parameters: reading('licenseBack') },
+	{ path: 'residence/front/', parameters: reading('residenceFront') },
+	{ path: 'residence/back/', parameters: reading('residenceBack') },
+	{ path: 'passport/', parameters: reading('passport') },
+	{ path: 'compare-faces/', parameters: operation('processing', 'compareFaces', {}) },
+	{ path: 'search-screening-person', parameters: screening('searchPerson', 'name') },
+	{
+		path: 'get-screening-person-details',
+		parameters: screening('getPersonDetails', 'personId'),
+		newId: () => 'sandbox-person-1',
+	},
+	{ path: 'monitor-screening-query', parameters: screening('monitor', 'name') },
+	{
+		path: 'remove-screening-query-from-monitoring',
+		parameters: screening('stopMonitoring', 'recordId'),
+		newId: newRecord,
+	},
+];
+
+function casesAt(...paths: string[]): Case[] {
+	return [...safe, ...unsafe].filter(({ path }) => paths.includes(path));
+}
+
+async function newRecord(): Promise<string> {
+	const { items } = await stage.run({
+		resource: 'screening',
+		operation: 'monitor',
+		name: 'Ana Testidze',
+	});
+	stage.sandbox.audit.length = 0;
+	return String(items[0]?.json.id);
+}
+
+function newSession(): string {
+	return stage.sandbox.addSession({
+		files: ['cardFront', 'cardBack', 'passport', 'face', 'faceVideo', 'faceDocument'],
+		generalDocuments: ['utility-bill'],
+	});
+}
+
+let binary: IBinaryKeyData;
+
+beforeAll(async () => {
+	const file = { data: jpeg({ width: 100, height: 100 }), mimeType: 'image/jpeg' };
+	const face = await stage.engine.binary({ ...file, fileName: 'face.jpg' });
+	binary = { data: face, face1: face, face2: face };
+});
+
+beforeEach(() => {
+	mockWait.mockReset().mockReturnValue(0);
+});
+
+/** Runs a case for one item. */
+async function runCase({ parameters, newId = newSession }: Case) {
+	const items = [{ json: { id: await newId() }, binary }];
+	const options = { timeout: TIMEOUT_SECONDS };
+	return await stage.run({ ...parameters, options }, { items });
+}
+
+/** The requests without what a second one may differ in. */
+function requests() {
+	return stage.sandbox.audit.map(({ host, method, path, keyCorrect, fields, files }) => ({
+		host,
+		method,
+		path,
+		keyCorrect,
+		fields,
+		files,
+	}));
+}
+
+const hintOf = (reasons: string) => ({
+	message: `Some requests were repeated: ${reasons}. If this goes on, lower Max Concurrency in the options.`,
+	location: 'outputPane',
+});
+
+/** The reasons that the hint gives for repeats, such as `['status 429']` for one repeat. */
+function reasonsIn({ hints }: { hints: Array<{ message: string }> }): string[] {
+	return hints.map(({ message }) => /repeated: 1 × (.+)\. If/.exec(message)?.[1] ?? message);
+}
+
+it('the tables of these tests hold all endpoints, and the node knows which ones only read', () => {
+	const readingPaths = Object.values(endpoints)
+		.filter(({ isSafeToRepeat }) => isSafeToRepeat)
+		.map(({ path }) => path.value);
+	const otherPaths = Object.values(endpoints)
+		.filter(({ isSafeToRepeat }) => !isSafeToRepeat)
+		.map(({ path }) => path.value);
+	const pathsOf = (cases: Case[]) => cases.map(({ path }) => path);
+	expect(pathsOf(safe).sort()).toEqual([...readingPaths].sort());
+	expect(pathsOf(unsafe).sort()).toEqual([...otherPaths].sort());
+	expect(safe.length + unsafe.length).toBe(30);
+});
+
+/** The same request was sent twice, and once only after it had failed. */
+function expectOneRepeat({ path }: Case, run: RunResult, reason: RegExp): void {
+	expect(run.error).toBeUndefined();
+	expect(run.items.length).toBeGreaterThan(0);
+	const [first, second, ...others] = requests();
+	expect(first).toMatchObject({ path, keyCorrect: true });
+	expect(second).toEqual(first);
+	expect(others).toEqual([]);
+	expect(reasonsIn(run)).toEqual([expect.stringMatching(reason)]);
+}
+
+/** The request was sent once, and whatever came of it is the end. */
+function expectNoRepeat({ path }: Case, run: RunResult): void {
+	expect(run.error).toMatchObject({ name: 'NodeApiError', context: { itemIndex: 0 } });
+	expect(run.items).toEqual([]);
+	expect(requests()).toEqual([expect.objectContaining({ path })]);
+	expect(run.hints).toEqual([]);
+	expect(mockWait).not.toHaveBeenCalled();
+}
+
+describe.each([...safe, ...unsafe])('$path', (endpoint) => {
+	const isSafe = safe.includes(endpoint);
+
+	it(`is asked again after status 429`, async () => {
+		stage.sandbox.fault(endpoint.path, { ...limited.fault, times: 1 });
+		expectOneRepeat(endpoint, await runCase(endpoint), limited.reason);
+	});
+
+	it(`is ${isSafe ? 'asked again' : 'not asked again'} after status 502`, async () => {
+		stage.sandbox.fault(endpoint.path, { status: 502, times: 1 });
+		const run = await runCase(endpoint);
+		if (isSafe) expectOneRepeat(endpoint, run, /^status 502$/);
+		else expectNoRepeat(endpoint, run);
+	});
+});
+
+describe.each(casesAt('result/', 'result/face/', 'get-video-call-shots'))(
+	'$path, which only reads, is asked again',
+	(endpoint) => {
+		it.each(mayBeCarriedOut)('after $name', async ({ fault, reason }) => {
+			stage.sandbox.fault(endpoint.path, { ...fault, times: 1 });
+			expectOneRepeat(endpoint, await runCase(endpoint), reason);
+		});
+	},
+);
+
+describe.each(casesAt('begin/', 'delete/', 'passport/', 'monitor-screening-query'))(
+	'$path, which may have been carried out, is not asked again',
+	(endpoint) => {
+		it.each(mayBeCarriedOut)('after $name', async ({ fault }) => {
+			// An empty answer could not be cut off.
+			const body = fault.cutOff || fault.stalls ? { body: '{"done": "by half"}' } : {};
+			stage.sandbox.fault(endpoint.path, { ...fault, ...body, times: 1 });
+			expectNoRepeat(endpoint, await runCase(endpoint));
+		});
+	},
+);
+
+const result = (options: INodeParameters = {}) => ({
+	resource: 'result',
+	operation: 'get',
+	sessionId: '={{ $json.sessionId }}',
+	options,
+});
+const newItems = (count: number): INodeExecutionData[] =>
+	sessionItems(...Array.from({ length: count }, () => stage.sandbox.addSession()));
+
+describe('a request is repeated', () => {
+	it.each<[string, Fault, message: string, httpCode: string | null]>([
+		['429', { status: 429, body: { error: 'too_many' } }, 'too_many', '429'],
+		['503', { status: 503, body: { error: 'overloaded' } }, 'overloaded', '503'],
+		[
+			'a reset',
+			{ reset: true },
+			'Identomat at HOST could not be reached: the connection broke off before the whole answer was there',
+			null,
+		],
+	])('three times and then fails with the last answer: %s', async (_, fault, message, httpCode) => {
+		stage.sandbox.fault('result/', { ...fault, times: 4 });
+		const [item] = newItems(1);
+		const run = await stage.run(result(), { items: [item as INodeExecutionData] });
+		expect(run.error).toMatchObject({ name: 'NodeApiError', context: { itemIndex: 0 } });
+		expect(run.error?.message.replace(/127\.0\.0\.1:\d+/, 'HOST')).toBe(message);
+		expect(run.error?.httpCode).toBe(httpCode);
+		expect(stage.sandbox.audit).toHaveLength(4);
+		expect(mockWait.mock.calls.map(([repeat]) => repeat)).toEqual(
+			expect.arrayContaining([0, 1, 2]),
+		);
+	});
+
+	it('up to three times where the last attempt is answered', async () => {
+		stage.sandbox.fault('result/', { status: 502, times: 2 });
+		stage.sandbox.fault('result/', { reset: true, times: 1 });
+		const run = await stage.run(result(), { items: newItems(1) });
+		expect(run.items).toEqual([
+			{ json: expect.objectContaining({ outcome: 'approved' }), pairedItem: { item: 0 } },
+		]);
+		expect(stage.sandbox.audit.map(({ status }) => status)).toEqual([502, 502, 'reset', 200]);
+		expect(run.hints).toEqual([hintOf('2 × status 502, 1 × ECONNRESET')]);
+	});
+
+	it.each<[string, Fault]>([
+		['400', { status: 400 }],
+		['401', { status: 401 }],
+		['408', { status: 408 }],
+		['500', { status: 500 }],
+		['501', { status: 501 }],
+		['a redirect', { status: 307, headers: { location: '/elsewhere' } }],
+		['an error with status 200', { code: 'invalidAccess' }],
+		['an answer that says 429 in its body only', { body: { status: 429, error: 'too_many' } }],
+		['damaged JSON', { shape: 'truncatedJson' }],
+		['an empty answer', { shape: 'empty' }],
+	])('never after %s', async (_, fault) => {
+		stage.sandbox.fault('result/', fault);
+		const run = await stage.run(result(), { items: newItems(1) });
+		expect(run.error).toMatchObject({ name: 'NodeApiError', context: { itemIndex: 0 } });
+		expect(stage.sandbox.audit).toHaveLength(1);
+		expect(run.hints).toEqual([]);
+	});
+
+	it('for the one of many files that failed, not for those that came', async () => {
+		const sessionId = newSession();
+		stage.sandbox.fault('result/card-back/', { status: 503, times: 1 });
+		const run = await stage.run({
+			...operation('media', 'downloadAll', { sessionId }),
+			files: ['cardFront', 'cardBack', 'face'],
+		});
+		expect(run.items.map(({ json }) => json)).toEqual([
+			{ sessionId, found: ['cardFront', 'cardBack', 'face'], missing: [] },
+		]);
+		expect(stage.sandbox.audit.map(({ path }) => path)).toEqual([
+			'result/card-front/',
+			'result/card-back/',
+			'result/card-back/',
+			'result/face/',
+		]);
+	});
+
+	it('for a file at an address, without the company key', async () => {
+		const sessionId = stage.sandbox.addSession({ videoCallVideos: 'urls' });
+		stage.sandbox.fault('files/*', { status: 503, times: 1 });
+		const run = await stage.run({
+			...operation('media', 'getVideoCallVideos', { sessionId }),
+			options: { downloadFiles: true },
+		});
+		expect(run.items.map(({ binary: files }) => Object.keys(files ?? {}))).toEqual([
+			['data_0', 'data_1'],
+		]);
+		expect(stage.sent().map(({ method, path, keyField }) => [method, path, keyField])).toEqual([
+			['POST', 'get-video-call-videos', 'companyKey'],
+			['GET', `files/${sessionId}/video-0.mp4`, null],
+			['GET', `files/${sessionId}/video-0.mp4`, null],
+			['GET', `files/${sessionId}/video-1.mp4`, null],
+		]);
+		expect(run.hints).toEqual([hintOf('1 × status 503')]);
+	});
+});
+
+describe('where nothing answers', () => {
+	/** An address at which nothing listens, until the sandbox is started again. */
+	async function closedPort(): Promise<number> {
+		const sandbox = await startSandbox();
+		await sandbox.close();
+		return Number(new URL(sandbox.widgetUrl).port);
+	}
+
+	const begin = operation('session', 'begin', {});
+
+	it('a connection that was refused is tried again, also to begin a session, and then once only', async () => {
+		const widgetPort = await closedPort();
+		let restarted: Promise<Sandbox> | undefined;
+		mockWait.mockImplementation(() => {
+			restarted ??= startSandbox({ widgetPort });
+			return 400;
+		});
+		const credential = { widgetUrl: `http://127.0.0.1:${widgetPort}` };
+		const run = await stage.run(begin, { credential });
+		const sandbox = await restarted;
+		const begun = sandbox?.audit.map(({ path, status }) => [path, status]);
+		await sandbox?.close();
+		expect(begun).toEqual([['begin/', 200]]);
+		expect(run.items.map(({ json }) => json.sessionId)).toEqual([
+			expect.stringMatching(/^[a-z0-9]{40}$/),
+		]);
+		expect(reasonsIn(run)).toEqual(['ECONNREFUSED']);
+	});
+
+	it.each([
+		[
+			'refused',
+			async (): Promise<string> => `http://127.0.0.1:${await closedPort()}`,
+			/: nothing listens at that address$/,
+			'ECONNREFUSED',
+		],
+		[
+			'not resolved',
+			async (): Promise<string> => 'http://no-such-host.invalid',
+			/: the host name (is not known|could not be looked up)$/,
+			/^(ENOTFOUND|EAI_AGAIN)$/,
+		],
+	] as const)('a connection that is %s is tried four times', async (_, address, message, code) => {
+		const run = await stage.run(begin, { credential: { widgetUrl: await address() } });
+		expect(run.error).toMatchObject({ message: expect.stringMatching(message) });
+		expect(run.log.map((line) => (line as { message: string }).message)).toEqual(
+			Array(3).fill(expect.stringMatching(/^Identomat request repeated after [A-Z_]+$/)),
+		);
+		const [first] = run.log as Array<{ message: string }>;
+		expect(first?.message.split(' ').at(-1)).toMatch(code);
+	});
+});
+
+describe('how long is waited', () => {
+	it.each<[string, string | undefined, expected: unknown]>([
+		['in seconds', '7', 7000],
+		['of no time', '0', 0],
+		['in the past', 'Wed, 21 Oct 2015 07:28:00 GMT', 0],
+		['that is missing', undefined, undefined],
+		['that is empty', '', undefined],
+		['in words', 'soon', undefined],
+	])('goes by a Retry-After %s', async (_, header, expected) => {
+		const headers = header === undefined ? undefined : { 'retry-after': header };
+		stage.sandbox.fault('result/', { status: 503, headers, times: 1 });
+		const run = await stage.run(result(), { items: newItems(1) });
+		expect(run.items).toHaveLength(1);
+		expect(mockWait.mock.calls).toEqual([[0, expected]]);
+	});
+
+	it('goes by a Retry-After that is a date to come', async () => {
+		const date = new Date(Date.now() + 20_000).toUTCString();
+		stage.sandbox.fault('result/', { status: 503, headers: { 'retry-after': date }, times: 1 });
+		await stage.run(result(), { items: newItems(1) });
+		const [[, retryAfterMs] = []] = mockWait.mock.calls;
+		expect(retryAfterMs).toBeGreaterThan(15_000);
+		expect(retryAfterMs).toBeLessThanOrEqual(20_000);
+	});
+
+	it('goes by it in answers that a file was expected of, too', async () => {
+		const fault = { status: 429, headers: { 'retry-after': '9' }, times: 1 };
+		stage.sandbox.fault('result/face/', fault);
+		const sessionId = stage.sandbox.addSession();
+		const run = await stage.run({ ...download('face'), sessionId });
+		expect(run.items).toHaveLength(1);
+		expect(mockWait.mock.calls).toEqual([[0, 9000]]);
+	});
+
+	it('really is what the server asked for', async () => {
+		mockWait.mockImplementation(waitBeforeRepeat);
+		const headers = { 'retry-after': '1' };
+		stage.sandbox.fault('result/', { status: 503, headers, times: 1 });
+		await stage.run(result(), { items: newItems(1) });
+		const [first, second] = stage.sandbox.audit;
+		const waited = Number(second?.at) - Number(first?.answeredAt);
+		expect(waited).toBeGreaterThanOrEqual(990);
+		expect(waited).toBeLessThan(1500);
+	});
+
+	it('stays, with the starts of attempts, within four times the timeout', async () => {
+		mockWait.mockReturnValue(1500);
+		stage.sandbox.fault('result/', { status: 503 });
+		const run = await stage.run(result({ timeout: 1 }), { items: newItems(1) });
+		expect(run.error).toMatchObject({ httpCode: '503' });
+		expect(stage.sandbox.audit).toHaveLength(3);
+	});
+
+	it('is nothing where the server asks for more than that', async () => {
+		mockWait.mockImplementation(waitBeforeRepeat);
+		const headers = { 'retry-after': '25' };
+		stage.sandbox.fault('result/', { status: 503, headers });
+		const startedAt = Date.now();
+		const run = await stage.run(result({ timeout: 5 }), { items: newItems(1) });
+		expect(run.error).toMatchObject({ httpCode: '503' });
+		expect(stage.sandbox.audit).toHaveLength(1);
+		expect(Date.now() - startedAt).toBeLessThan(1000);
+		expect(run.hints).toEqual([]);
+	});
+});
+
+describe('status 429', () => {
+	/** How many requests came after the first 429 was answered and before `pauseMs` were over. */
+	function requestsDuring(pauseMs: number): number {
+		const first = stage.sandbox.audit.find(({ status }) => status === 429);
+		const from = Number(first?.answeredAt);
+		// Those that were on their way already are no new ones.
+		const isWithin = (at: number) => at > from + 30 && at < from + pauseMs - 10;
+		return stage.sandbox.audit.filter(({ at }) => isWithin(at)).length;
+	}
+
+	it('pauses all items, not just the one that met it', async () => {
+		mockWait.mockImplementation(waitBeforeRepeat);
+		const items = newItems(12);
+		const [, , third] = items;
+		stage.sandbox.fault('result/', {
+			status: 429,
+			headers: { 'retry-after': '1' },
+			times: 1,
+			matches: ({ session_token }) => session_token === third?.json.sessionId,
+		});
+		// So that the others are about to send their next request when the limit is told.
+		stage.sandbox.fault('result/', { latencyMs: 15 });
+		const run = await stage.run(result({ maxConcurrency: 3 }), { items });
+		expect(run.items.map(({ json }) => json.sessionId)).toEqual(
+			items.map(({ json }) => json.sessionId),
+		);
+		expect(stage.sandbox.audit).toHaveLength(13);
+		expect(requestsDuring(1000)).toBe(0);
+		expect(run.hints).toEqual([hintOf('1 × status 429')]);
+	});
+
+	it('pauses all items also where the item itself gives up', async () => {
+		const items = newItems(2);
+		mockWait.mockImplementation((repeat) => (repeat < 3 ? 0 : 500));
+		stage.sandbox.fault('result/', {
+			status: 429,
+			matches: ({ session_token }) => session_token === items[0]?.json.sessionId,
+		});
+		const run = await stage.run(result({ maxConcurrency: 1 }), {
+			items,
+			onError: 'continueRegularOutput',
+		});
+		expect(run.items.map(({ json }) => json.outcome ?? 'failed')).toEqual(['failed', 'approved']);
+		const [fourth, fifth] = stage.sandbox.audit.slice(3);
+		expect(stage.sandbox.audit).toHaveLength(5);
+		expect(Number(fifth?.at) - Number(fourth?.answeredAt)).toBeGreaterThanOrEqual(490);
+	});
+
+	it.each([1, 3])(
+		'lets a batch through an account that takes no more than %d at a time',
+		async (limit) => {
+			const items = newItems(20);
+			let taken: number[] = [];
+			const isTooMuch = () => {
+				taken = taken.filter((at) => at > Date.now() - 40);
+				const isFull = taken.length >= limit;
+				if (!isFull) taken.push(Date.now());
+				return isFull;
+			};
+			mockWait.mockReturnValue(50);
+			stage.sandbox.fault('result/', { status: 429, matches: isTooMuch });
+			const run = await stage.run(result(), { items });
+			expect(run.error).toBeUndefined();
+			expect(run.items.map(({ json }) => json.sessionId)).toEqual(
+				items.map(({ json }) => json.sessionId),
+			);
+			const refused = stage.sandbox.audit.filter(({ status }) => status === 429);
+			expect(refused.length).toBeGreaterThan(0);
+			expect(stage.sandbox.audit).toHaveLength(20 + refused.length);
+			// Nobody is refused again and again because others come first.
+			const refusals = items.map(
+				({ json }) =>
+					refused.filter(({ fields }) => fields.session_token === json.sessionId).length,
+			);
+			expect(Math.max(...refusals)).toBeLessThanOrEqual(2);
+		},
+	);
+});
+
+describe('what was repeated is visible', () => {
+	it('in a hint that counts the reasons of all items, and a line of the log for each', async () => {
+		const items = newItems(3);
+		stage.sandbox.fault('result/', { status: 429, times: 2 });
+		stage.sandbox.fault('result/', { status: 503, times: 1 });
+		const run = await stage.run(result({ maxConcurrency: 1 }), { items });
+		expect(run.hints).toEqual([hintOf('2 × status 429, 1 × status 503')]);
+		const url = `${stage.sandbox.widgetUrl}/external-api/result/`;
+		expect(run.log).toEqual(
+			['429', '429', '503'].map((status) => ({
+				level: 'info',
+				message: `Identomat request repeated after status ${status}`,
+				metadata: { url, waitMs: 0 },
+			})),
+		);
+	});
+
+	it('in the log also where the run fails', async () => {
+		stage.sandbox.fault('result/', { status: 503 });
+		const { error, log } = await stage.run(result(), { items: newItems(1) });
+		expect(error).toMatchObject({ httpCode: '503' });
+		expect(log).toHaveLength(3);
+	});
+
+	it('in a hint also where items fail and the workflow goes on', async () => {
+		stage.sandbox.fault('result/', { status: 503 });
+		const run = await stage.run(result(), {
+			items: newItems(2),
+			onError: 'continueRegularOutput',
+		});
+		expect(run.hints).toEqual([hintOf('6 × status 503')]);
+	});
+
+	it('and nothing is said where nothing was repeated', async () => {
+		const { hints, log } = await stage.run(result(), { items: newItems(3) });
+		expect(hints).toEqual([]);
+		expect(log).toEqual([]);
+	});
+
+	it('without the query of an address, which may be what gives access to a file', async () => {
+		const url = `${stage.sandbox.widgetUrl}/files/a/video-0.mp4`;
+		stage.sandbox.fault('get-video-call-videos', { body: [`${url}?signature=invented`] });
+		stage.sandbox.fault('files/*', { status: 503, times: 1 });
+		const { log } = await stage.run(
+			{
+				...operation('media', 'getVideoCallVideos', { sessionId: 'a' }),
+				options: { downloadFiles: true },
+			},
+			{ onError: 'continueRegularOutput' },
+		);
+		expect(log).toEqual([expect.objectContaining({ metadata: { url, waitMs: 0 } })]);
+	});
+});

@@ -1,0 +1,198 @@
+import { sleep, type IBinaryKeyData, type INodeParameters, type OnError } from 'n8n-workflow';
+
+import { jpeg, type Fault } from '../sandbox';
+import { sessionItems, setStage } from './identomat/setUp';
+import { storedFiles } from './storage';
+
+const stage = setStage();
+
+const LARGE = 6 * 1024 * 1024;
+
+const operation = (resource: string, name: string, parameters: INodeParameters = {}) => ({
+	resource,
+	operation: name,
+	sessionId: '={{ $json.sessionId }}',
+	...parameters,
+});
+const result = operation('result', 'get');
+const faceVideo = operation('media', 'download', { file: 'faceVideo' });
+
+/** Resolves when the sandbox has been asked this often; the requests get their usual answer. */
+async function asked(times: number): Promise<void> {
+	await new Promise<void>((resolve) => {
+		const noteRequest = () => {
+			// The request that is asked about is on the list already.
+			if (stage.sandbox.audit.length >= times) resolve();
+			return false;
+		};
+		stage.sandbox.fault('*', { matches: noteRequest });
+	});
+}
+
+/** Resolves when a file has begun to be stored, besides those of before. */
+async function storing(before: number): Promise<void> {
+	while ((await storedFiles()).length === before) {
+		await sleep(1);
+	}
+}
+
+interface Stop {
+	parameters: INodeParameters;
+	count?: number;
+	fault?: Fault;
+	/** How many files were stored completely by then. */
+	complete?: number;
+	/** When the run is stopped. */
+	moment: (storedBefore: number) => Promise<void>;
+	onError?: OnError;
+}
+
+const image = jpeg({ width: 300, height: 300 });
+let passport: IBinaryKeyData;
+
+beforeAll(async () => {
+	const file = { data: image, mimeType: 'image/jpeg', fileName: 'passport.jpg' };
+	passport = { data: await stage.engine.binary(file) };
+});
+
+/** Runs the node and presses n8n's stop button at the given moment. */
+async function stopped({ parameters, count = 1, fault, moment, onError }: Stop) {
+	const ids = Array.from({ length: count }, () =>
+		stage.sandbox.addSession({ faceVideoSize: LARGE, videoCallVideos: 'urls' }),
+	);
+	const before = (await storedFiles()).length;
+	const isMoment = moment(before);
+	if (fault) stage.sandbox.fault('*', fault);
+	let stop = () => {};
+	const running = stage.run(parameters, {
+		items: sessionItems(...ids),
+		onError,
+		onStarted: (cancel) => (stop = cancel),
+	});
+	await isMoment;
+	const stoppedAt = Date.now();
+	stop();
+	const run = await running;
+	return {
+		run,
+		milliseconds: Date.now() - stoppedAt,
+		requests: stage.sandbox.audit.length,
+		stored: (await storedFiles()).length - before,
+	};
+}
+
+/** The requests that came after the first ones, with time given to those that still were to come. */
+async function pathsAfter(first: number): Promise<string[]> {
+	stage.sandbox.clearFaults();
+	stage.sandbox.fault('passport/', { latencyMs: 250 });
+	const parameters = {
+		resource: 'processing',
+		operation: 'readDocument',
+		documentSide: 'passport',
+	};
+	await stage.run(parameters, { items: [{ json: {}, binary: passport }] });
+	return stage.sandbox.audit.slice(first).map(({ path }) => path);
+}
+
+/** Longer than any test takes. */
+const MUCH_LATER = { 'retry-after': '20' };
+
+const stops: Array<[string, Stop]> = [
+	[
+		'while an answer is waited for',
+		{ parameters: result, fault: { latencyMs: 20_000 }, moment: () => asked(1) },
+	],
+	[
+		'while a repeat is waited for',
+		{
+			parameters: result,
+			fault: { status: 503, headers: MUCH_LATER },
+			moment: () => asked(1),
+		},
+	],
+	[
+		'in the pause after status 429, with items of which some have failed and most not begun',
+		{
+			parameters: result,
+			count: 20,
+			fault: { status: 429, headers: MUCH_LATER },
+			moment: () => asked(5),
+		},
+	],
+	[
+		'while requests go out one at a time',
+		{
+			parameters: { ...result, options: { timeout: 20 } },
+			count: 20,
+			fault: { status: 429, headers: { 'retry-after': '0' }, times: 4 },
+			moment: () => asked(12),
+		},
+	],
+	[
+		'while the beginning of a file is waited for',
+		{
+			parameters: faceVideo,
+			fault: { stalls: true, body: image },
+			moment: () => asked(1),
+		},
+	],
+	[
+		'while a large file is being stored',
+		{ parameters: faceVideo, fault: { stalls: true }, moment: storing },
+	],
+	[
+		'while a large file is fetched from an address',
+		{
+			parameters: operation('media', 'getVideoCallVideos', { options: { downloadFiles: true } }),
+			fault: {
+				stalls: true,
+				body: Buffer.concat([jpeg({ width: 8, height: 8 }), Buffer.alloc(LARGE)]),
+				matches: (fields) => Object.keys(fields).length === 0,
+			},
+			moment: storing,
+		},
+	],
+	[
+		'between the files of an item',
+		{
+			parameters: operation('media', 'downloadAll'),
+			fault: { latencyMs: 30 },
+			complete: 2,
+			moment: () => asked(3),
+		},
+	],
+];
+
+describe.each(['stopWorkflow', 'continueRegularOutput'] as const)('with %s', (onError) => {
+	it.each(stops)('the run ends at once when it is stopped %s', async (_, setup) => {
+		const { run, milliseconds, requests, stored } = await stopped({ ...setup, onError });
+		expect(run.status).toBe('canceled');
+		expect(milliseconds).toBeLessThan(1000);
+		expect(stored).toBe(setup.complete ?? 0);
+		// The one that was waited for, and none of the run that was stopped.
+		expect(await pathsAfter(requests)).toEqual(['passport/']);
+	});
+
+	it('the run ends at once when it is stopped before any request was sent', async () => {
+		const items = sessionItems(...Array.from({ length: 20 }, () => stage.sandbox.addSession()));
+		const onStarted = (cancel: () => void) => cancel();
+		const run = await stage.run(result, { items, onError, onStarted });
+		expect(run.status).toBe('canceled');
+		expect(await pathsAfter(0)).toEqual(['passport/']);
+	});
+});
+
+it('a stopped run with 500 items to go asks for none of them', async () => {
+	const { run, milliseconds } = await stopped({
+		parameters: result,
+		count: 510,
+		fault: { latencyMs: 20 },
+		moment: async () => await asked(10),
+		onError: 'continueRegularOutput',
+	});
+	expect(run.status).toBe('canceled');
+	expect(milliseconds).toBeLessThan(1000);
+	// Those that were on their way may have arrived.
+	const atMost = 10 + 4;
+	expect((await pathsAfter(0)).length).toBeLessThanOrEqual(atMost + 1);
+});

@@ -1,0 +1,88 @@
+import { N8nRest, OWNER } from '../e2e/n8n/rest';
+import { TRIGGER_NAME } from '../e2e/n8n/workflow';
+import type { Sandbox } from '../sandbox';
+import { CREDENTIAL_NAME, credentialFor } from './credential';
+import { importExamples, publishWatching } from './examples';
+import { outcomeRows } from './outcome';
+import type { Row } from './terminal';
+import { say, step, table } from './terminal';
+
+const ONBOARDING = 'Verify a person';
+const TRIGGER = 'Finished sessions to Slack';
+
+const TO_IDENTOMAT = `To use the real Identomat: open the credential '${CREDENTIAL_NAME}', replace the key and set the two URLs
+to https://widget.identomat.com and https://external-api.identomat.com.`;
+const TO_SANDBOX = `To use the sandbox again: open the credential '${CREDENTIAL_NAME}', set the two URLs to the sandbox's, and
+start once more.`;
+
+/** What is running, and where it keeps what it keeps. */
+export interface Running {
+	n8nUrl: string;
+	sandbox: Sandbox;
+	folder: string;
+}
+
+/**
+ * Brings the examples to life and says where everything is. Where somebody has pointed the
+ * credential at a real account, no example is run: that would cost money, and delete a session
+ * there.
+ */
+export async function demonstrate({ n8nUrl, sandbox, folder }: Running): Promise<void> {
+	const rest = await N8nRest.connect(n8nUrl);
+	const { credential, elsewhere } = await credentialFor(rest, sandbox);
+	const examples = await step('Importing the examples', async () => {
+		return await importExamples(rest, credential);
+	});
+	const places: Row[] = [
+		['Editor', n8nUrl],
+		['Login', `${OWNER.email} with the password ${OWNER.password}`],
+		[
+			'Sandbox',
+			`${sandbox.widgetUrl} (Widget URL) and ${sandbox.externalApiUrl} (External API URL)`,
+		],
+		['Kept in', `${folder} (without it, the next start begins anew)`],
+	];
+	if (elsewhere) {
+		say(
+			`The credential '${CREDENTIAL_NAME}' points at ${elsewhere}: it stays so, and no example is run.`,
+		);
+	} else {
+		await runOnboarding(rest, idOf(examples, ONBOARDING));
+		const triggerId = idOf(examples, TRIGGER);
+		const page = await startTrigger(rest, triggerId, sandbox);
+		places.push([
+			'Trigger',
+			`${n8nUrl}/workflow/${triggerId}/executions\n` +
+				'It has fired for a finished session. Within a minute it fires for another one\n' +
+				`when you play the person at ${page}`,
+		]);
+	}
+	const change = elsewhere ? TO_SANDBOX : TO_IDENTOMAT;
+	say(`\n${table(places)}\n\n${change}\n\nCtrl-C ends n8n and the sandbox.`);
+}
+
+function idOf(examples: Map<string, string>, name: string): string {
+	const id = examples.get(name);
+	if (id) return id;
+	throw new Error(`There is no example with the name '${name}'.`);
+}
+
+async function runOnboarding(rest: N8nRest, workflowId: string): Promise<void> {
+	const execution = await step(`Running the example '${ONBOARDING}'`, async () => {
+		return await rest.run(workflowId, TRIGGER_NAME);
+	});
+	say(`\n${table(outcomeRows(execution))}\n`);
+}
+
+/**
+ * Has the trigger watch a session that is finished, so that it fires at once, and one that waits
+ * for its person.
+ * @returns the address of that person's page
+ */
+async function startTrigger(rest: N8nRest, workflowId: string, sandbox: Sandbox): Promise<string> {
+	const open = sandbox.addSession({ state: 'open' });
+	await step(`Publishing the example '${TRIGGER}'`, async () => {
+		await publishWatching(rest, workflowId, [sandbox.addSession(), open]);
+	});
+	return `${sandbox.widgetUrl}/?session_token=${open}`;
+}

@@ -1,0 +1,85 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- a command for the terminal */
+import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { CURRENT_N8N, installN8n } from '../e2e/n8n/install';
+import { withLock } from '../e2e/n8n/lock';
+import type { N8nServer } from '../e2e/n8n/server';
+import { startN8n } from '../e2e/n8n/server';
+import { packProject } from '../e2e/n8n/tarball';
+import type { Sandbox } from '../sandbox';
+import { startSandbox } from '../sandbox';
+import { demonstrate } from './demonstration';
+import { choosePorts } from './ports';
+import { say, step } from './terminal';
+
+/** n8n's database and files; git ignores it. Without it, the next start begins anew. */
+const FOLDER = process.env.IDENTOMAT_START_FOLDER ?? join(__dirname, '..', '..', '.tmp', 'start');
+const LAST_LINES = 20;
+
+/**
+ * Runs until it is told to end (Ctrl-C), or n8n ends. `npm start` runs it by `exec node --import
+ * tsx`: neither npm's shell nor the command `tsx` would wait at a Ctrl-C until all has ended.
+ */
+async function main(): Promise<void> {
+	const ending = new AbortController();
+	for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => ending.abort());
+	ending.signal.addEventListener('abort', () => say('\nEnding n8n and the sandbox …'));
+	try {
+		await mkdir(FOLDER, { recursive: true });
+		const work = async () => await withSandbox(ending.signal);
+		await withLock(join(FOLDER, 'lock'), 'runs this n8n already', work);
+	} catch (error) {
+		// What was interrupted fails, of course.
+		if (ending.signal.aborted) return;
+		process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
+		process.exitCode = 1;
+	}
+}
+
+async function withSandbox(signal: AbortSignal): Promise<void> {
+	await installN8n({ version: CURRENT_N8N, log: say, signal });
+	const tarball = await step('Building and packing the package', async () => {
+		return await packProject({ task: 'assemble', signal });
+	});
+	const [port, widgetPort, externalPort] = await choosePorts(
+		[
+			{ name: 'n8n', port: 5678 },
+			{ name: "the sandbox's widget API", port: 8701 },
+			{ name: "the sandbox's external API", port: 8702 },
+		],
+		say,
+	);
+	const sandbox = await startSandbox({ widgetPort, externalPort });
+	try {
+		const server = await step(`Starting n8n ${CURRENT_N8N} with the package`, async () => {
+			const env = { N8N_GRACEFUL_SHUTDOWN_TIMEOUT: '5' };
+			return await startN8n({ tarball, userFolder: FOLDER, port, env, signal });
+		});
+		await untilEnd(server, sandbox, signal);
+	} finally {
+		await sandbox.close();
+	}
+}
+
+/** Shows what there is to see, and goes on until the end. */
+async function untilEnd(server: N8nServer, sandbox: Sandbox, signal: AbortSignal): Promise<void> {
+	const ended = Promise.race([death(server), once(signal, 'abort')]);
+	try {
+		const shown = demonstrate({ n8nUrl: server.url, sandbox, folder: FOLDER });
+		await Promise.race([shown, ended]);
+		await ended;
+	} finally {
+		await server.stop();
+	}
+}
+
+/** Fails when n8n ends. */
+async function death(server: N8nServer): Promise<never> {
+	await server.ended();
+	const lastLines = server.log().trimEnd().split('\n').slice(-LAST_LINES).join('\n');
+	throw new Error(`n8n ended by itself. Its last lines:\n${lastLines}`);
+}
+
+void main();

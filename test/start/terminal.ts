@@ -1,0 +1,33 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- writes to the terminal */
+
+/** Writes one line. */
+export function say(line: string): void {
+	process.stdout.write(`${line}\n`);
+}
+
+/** Says what is done, and after it how long it took where that was over a second. */
+export async function step<T>(title: string, work: () => Promise<T>): Promise<T> {
+	const start = performance.now();
+	let ending = '';
+	process.stdout.write(`${title} …`);
+	try {
+		const result = await work();
+		const seconds = (performance.now() - start) / 1000;
+		ending = seconds > 1 ? ` ${seconds.toFixed(1)} s` : ' done';
+		return result;
+	} finally {
+		say(ending);
+	}
+}
+
+/** What a table shows in one line, or in several where the text has several. */
+export type Row = [label: string, text: string];
+
+/** Lines with the labels in one column and the texts in another. */
+export function table(rows: Row[]): string {
+	const width = Math.max(...rows.map(([label]) => label.length)) + 3;
+	const lines = rows.flatMap(([label, text]) =>
+		text.split('\n').map((line, index) => `  ${(index ? '' : label).padEnd(width)}${line}`),
+	);
+	return lines.join('\n');
+}
