@@ -59,9 +59,9 @@ function declaresText(contentType: string): boolean {
 	return /^\s*(text\/|application\/([\w.-]+\+)?(json|xml)\b|application\/xhtml)/i.test(contentType);
 }
 
+/** Whether a text has no control characters, besides white space, and nothing that was no UTF-8. */
 function isReadableText(text: string): boolean {
-	// eslint-disable-next-line no-control-regex
-	return !/[\u0000-\u0008\u000e-\u001f\ufffd]/.test(text);
+	return !/[^\P{Cc}\s]|\ufffd/u.test(text);
 }
 
 const NAMED_ENTITIES: Record<string, string> = {
