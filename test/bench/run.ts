@@ -56,4 +56,8 @@ function readArguments(): { chosen: Benchmark[]; rounds: number } | undefined {
 	return isKnown && Number.isInteger(rounds) && rounds > 0 ? { chosen, rounds } : undefined;
 }
 
-void main();
+main().catch((error: unknown) => {
+	process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+	// The API server would keep this process alive, and ends with it.
+	process.exit(1);
+});

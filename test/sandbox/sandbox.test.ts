@@ -189,7 +189,7 @@ describe('a session', () => {
 	});
 
 	it('ends by itself after the time that was set', async () => {
-		const quick = await startSandbox({ completeAfterMs: 20 });
+		const quick = await startSandbox({ completeAfterMs: 500 });
 		const url = `${quick.widgetUrl}/external-api`;
 		const key = { company_key: quick.companyKey };
 		const id = String((await askJson(`${url}/begin/`, key)).json());
