@@ -14,7 +14,15 @@ export function runJest(project, args = []) {
 	const env = { ...process.env, NODE_OPTIONS: '--experimental-vm-modules --no-warnings' };
 	const { status } = spawnSync(
 		'npx',
-		['jest', `--selectProjects=${project}`, '--json', `--outputFile=${outputFile}`, ...args],
+		[
+			'jest',
+			`--selectProjects=${project}`,
+			'--json',
+			`--outputFile=${outputFile}`,
+			// A wait that was ended early leaves n8n's timer behind, which nobody can clear.
+			'--forceExit',
+			...args,
+		],
 		{ stdio: ['ignore', 'ignore', 'inherit'], env },
 	);
 	try {

@@ -84,7 +84,7 @@ export class IdentomatClient {
 			url,
 			body: requestBody(endpoint, request),
 			timeoutMs: milliseconds(request.timeoutSeconds),
-			credential: CREDENTIAL,
+			credential: { type: CREDENTIAL, data: this.credentials },
 			isFile: kind === 'file' || kind === 'files',
 			isSafeToRepeat: endpoint.isSafeToRepeat,
 			maxRepeats: request.maxRepeats,
@@ -142,7 +142,7 @@ export class IdentomatClient {
 			method: 'GET',
 			url,
 			timeoutMs: milliseconds(timeoutSeconds),
-			credential: isSecured && SESSION_LIST_CREDENTIAL,
+			credential: isSecured && { type: SESSION_LIST_CREDENTIAL },
 			maxRepeats: 0,
 			who: `The server at ${new URL(url).host}`,
 		});

@@ -37,8 +37,8 @@ const refuse = (sessionId: string | undefined) =>
 
 it('keeps the order of the input though answers come in another one', async () => {
 	const sessionIds = sessions(6);
-	delay(sessionIds[0], 120);
-	delay(sessionIds[2], 60);
+	delay(sessionIds[0], 600);
+	delay(sessionIds[2], 300);
 	const { items } = await stage.run(result({ maxConcurrency: 6 }), {
 		items: sessionItems(...sessionIds),
 	});
