@@ -195,7 +195,7 @@ describe('a session the API does not know', () => {
 		},
 	);
 
-	it('is told as any other when it turns up again in time', async () => {
+	it('is told like every other when it turns up again in time', async () => {
 		const [id = ''] = approved(1);
 		stage.faultFor([id], { code: 'notFound', times: 3 });
 		const results = await stage.pollTimes(5, watching(id));
