@@ -22,15 +22,17 @@ async function* received(item: Item, { files, urls }: FoundFiles): AsyncGenerato
 /**
  * The output of an operation that gives one file: `json` with what is known of the file, and the file
  * in the field that the user named. Where the API answers with an address instead, `json` has `url`.
+ * @param ask is called once the field is known to be filled in
  * @param baseName begins the file name, before the session id
  */
 export async function oneFileOutput(
 	item: Item,
-	found: FoundFiles,
+	ask: () => Promise<FoundFiles>,
 	json: IDataObject,
 	baseName: string,
 ): Promise<Output> {
 	const field = item.text('binaryPropertyName');
+	const found = await ask();
 	const { value: file } = await received(item, found).next();
 	if (!file) return { json: { ...json, url: found.urls[0] } };
 	const stored = await item.store(file, `${baseName}-${String(json.sessionId)}`);
@@ -43,11 +45,12 @@ export async function oneFileOutput(
  */
 export async function manyFilesOutput(
 	item: Item,
-	found: FoundFiles,
+	ask: () => Promise<FoundFiles>,
 	json: IDataObject,
 	baseName: string,
 ): Promise<Output> {
 	const prefix = item.text('binaryPropertyName');
+	const found = await ask();
 	const files: IDataObject[] = [];
 	const binary: IBinaryKeyData = {};
 	for await (const file of received(item, found)) {

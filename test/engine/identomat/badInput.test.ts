@@ -56,6 +56,24 @@ it.each([
 	});
 });
 
+it.each([
+	['media', 'download', 'Put Output File in Field'],
+	['media', 'getDocumentFacePhoto', 'Put Output File in Field'],
+	['media', 'getVideoCallShots', 'Put Output Files in Fields With Prefix'],
+	['media', 'getVideoCallVideos', 'Put Output Files in Fields With Prefix'],
+	['export', 'sessionPdf', 'Put Output File in Field'],
+])(
+	'%s: %s wants to know where to put files before it asks for any',
+	async (resource, operation, label) => {
+		const sessionId = stage.sandbox.addSession();
+		const parameters = { resource, operation, sessionId, binaryPropertyName: '={{ "" }}' };
+		expect(await errorOf(parameters)).toMatchObject({
+			message: `"${label}" is empty`,
+			context: { itemIndex: 0 },
+		});
+	},
+);
+
 it('a session id that is an object is refused by its name', async () => {
 	const sessionId = '={{ { id: "a" } }}';
 	const error = await errorOf({ resource: 'result', operation: 'get', sessionId });

@@ -7,7 +7,7 @@ export const sessionPdf: Operation = {
 	description: shownFor('export', 'sessionPdf', [sessionIdField, outputFileField, fileOptions]),
 	async execute(item) {
 		const sessionId = item.text('sessionId');
-		const found = await item.send(endpoints.exportSessionAsPdf, { sessionId });
-		return oneFileOutput(item, found, { sessionId }, 'session');
+		const ask = async () => item.send(endpoints.exportSessionAsPdf, { sessionId });
+		return oneFileOutput(item, ask, { sessionId }, 'session');
 	},
 };

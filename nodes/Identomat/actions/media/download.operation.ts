@@ -39,7 +39,7 @@ export const download: Operation = {
 		if (wanted.file === 'generalDocument') {
 			wanted.documentType = item.choice('documentType', documentTypes);
 		}
-		const found = item.dataOf(await askForFile(item, sessionId, wanted));
-		return oneFileOutput(item, found, { sessionId, file: wanted.file }, baseName(wanted));
+		const ask = async () => item.dataOf(await askForFile(item, sessionId, wanted));
+		return oneFileOutput(item, ask, { sessionId, file: wanted.file }, baseName(wanted));
 	},
 };

@@ -11,7 +11,7 @@ export const getDocumentFacePhoto: Operation = {
 	]),
 	async execute(item) {
 		const sessionId = item.text('sessionId');
-		const found = await item.send(endpoints.getDocumentFacePhoto, { sessionId });
-		return oneFileOutput(item, found, { sessionId }, 'document-face-photo');
+		const ask = async () => item.send(endpoints.getDocumentFacePhoto, { sessionId });
+		return oneFileOutput(item, ask, { sessionId }, 'document-face-photo');
 	},
 };

@@ -11,7 +11,7 @@ export const getVideoCallShots: Operation = {
 	]),
 	async execute(item) {
 		const sessionId = item.text('sessionId');
-		const found = await item.send(endpoints.getVideoCallShots, { sessionId });
-		return manyFilesOutput(item, found, { sessionId }, 'video-call-shot');
+		const ask = async () => item.send(endpoints.getVideoCallShots, { sessionId });
+		return manyFilesOutput(item, ask, { sessionId }, 'video-call-shot');
 	},
 };

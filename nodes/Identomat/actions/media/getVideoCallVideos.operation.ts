@@ -11,7 +11,7 @@ export const getVideoCallVideos: Operation = {
 	]),
 	async execute(item) {
 		const sessionId = item.text('sessionId');
-		const found = await item.send(endpoints.getVideoCallVideos, { sessionId });
-		return manyFilesOutput(item, found, { sessionId }, 'video-call-video');
+		const ask = async () => item.send(endpoints.getVideoCallVideos, { sessionId });
+		return manyFilesOutput(item, ask, { sessionId }, 'video-call-video');
 	},
 };
