@@ -11,14 +11,13 @@ import type {
 	ICredentialDataDecryptedObject,
 	IExecuteFunctions,
 	IHttpRequestOptions,
-	INodeType,
 } from 'n8n-workflow';
-import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { IdentomatApi } from '../../credentials/IdentomatApi.credentials';
 import { Identomat } from '../../nodes/Identomat/Identomat.node';
 import { jpeg, startSandbox, type Sandbox } from '../sandbox';
 import { createEngine, type Engine } from './harness';
+import { requesterFor, type Call } from './requester';
 
 /** Options of the older dialect, whose own type is deprecated. */
 type LegacyOptions = Exclude<
@@ -26,28 +25,9 @@ type LegacyOptions = Exclude<
 	string
 >;
 
-type Call = (context: IExecuteFunctions) => Promise<unknown>;
-
 let call: Call;
 
-/** Does with the credential what a test wants of it, as n8n's own HTTP Request node would. */
-const requester: INodeType = {
-	description: {
-		displayName: 'Requester',
-		name: 'requester',
-		group: ['transform'],
-		version: 1,
-		description: 'Sends a request',
-		defaults: { name: 'Requester' },
-		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'identomatApi', required: true }],
-		properties: [],
-	},
-	async execute() {
-		return [[{ json: { answer: (await call(this)) as string }, pairedItem: { item: 0 } }]];
-	},
-};
+const requester = requesterFor(() => call);
 
 let engine: Engine;
 let sandbox: Sandbox;

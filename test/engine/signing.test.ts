@@ -7,13 +7,11 @@ import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import FormStream from 'form-data';
 import {
-	NodeConnectionTypes,
 	type IBinaryData,
 	type IDataObject,
 	type IExecuteFunctions,
 	type IHttpRequestOptions,
 	type INodeParameters,
-	type INodeType,
 	type OnError,
 } from 'n8n-workflow';
 
@@ -22,6 +20,7 @@ import { Identomat } from '../../nodes/Identomat/Identomat.node';
 import { IdentomatTrigger } from '../../nodes/IdentomatTrigger/IdentomatTrigger.node';
 import { jpeg, startSandbox, type Fault, type Sandbox } from '../sandbox';
 import { createEngine, type Engine } from './harness';
+import { requesterFor, type Call } from './requester';
 import type { RunResult } from './run';
 
 // What a request is repeated for is tested elsewhere; here nobody waits for it.
@@ -35,8 +34,6 @@ type LegacyOptions = Exclude<
 	Parameters<IExecuteFunctions['helpers']['requestWithAuthentication']>[1],
 	string
 >;
-type Call = (context: IExecuteFunctions) => Promise<unknown>;
-
 const SECRET = 'an-invented-secret-key';
 const WRONG_SECRET = 'another-invented-secret-key';
 const ADVICE =
@@ -48,25 +45,7 @@ const MEBIBYTE = 1024 * 1024;
 
 let call: Call;
 
-/** Does with the credential what a test wants of it, as n8n's own HTTP Request node would. */
-const requester: INodeType = {
-	description: {
-		displayName: 'Requester',
-		name: 'requester',
-		group: ['transform'],
-		version: 1,
-		description: 'Sends a request',
-		defaults: { name: 'Requester' },
-		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'identomatApi', required: true }],
-		properties: [],
-	},
-	async execute() {
-		const answer = await call(this);
-		return [[{ json: { answer: String(answer) }, pairedItem: { item: 0 } }]];
-	},
-};
+const requester = requesterFor(() => async (context) => String(await call(context)));
 
 let engine: Engine;
 let folder: string;
