@@ -18,6 +18,7 @@ import {
 	waitBeforeRepeat,
 	type AttemptEnd,
 } from './repeating';
+import { Throttle } from './throttle';
 
 /**
  * A credential type and, where it was read already, its data: in a poll n8n takes some 70 ms of CPU
@@ -47,9 +48,6 @@ export interface Exchange {
 	who: string;
 }
 
-/** So long after a pause requests go out one at a time: a limit then refuses one of them, not all. */
-const CAUTION_MS = 10_000;
-
 /** Waits and starts of attempts stay within this many timeouts. */
 const TIMEOUTS_FOR_REPEATS = 4;
 
@@ -59,14 +57,15 @@ const TIMEOUTS_FOR_REPEATS = 4;
  */
 export class Transport {
 	private isStopped = false;
-	private pausedUntil = 0;
-	private lastTurn = Promise.resolve();
+	private readonly throttle: Throttle;
 	private readonly repeated = new Map<string, number>();
 
 	constructor(
 		private readonly context: IExecuteFunctions | IPollFunctions,
 		private readonly signal?: AbortSignal,
-	) {}
+	) {
+		this.throttle = new Throttle(signal);
+	}
 
 	/** Lets no further request out. */
 	stop(): void {
@@ -81,7 +80,7 @@ export class Transport {
 	/** Sends a request until it is answered or repeating it is of no use; any status is an answer. */
 	async exchange(exchange: Exchange): Promise<Answer<RawResponse>> {
 		const { isSafeToRepeat = false, maxRepeats = MAX_REPEATS, timeoutMs } = exchange;
-		let leave = await this.enter();
+		let leave = await this.throttle.enter();
 		const latestStart = Date.now() + TIMEOUTS_FOR_REPEATS * timeoutMs;
 		try {
 			for (let repeat = 0; ; repeat++) {
@@ -91,43 +90,21 @@ export class Transport {
 				const wait = waitBeforeRepeat(repeat, end.retryAfterMs);
 				// After the last attempt, too: the other requests would meet the same limit.
 				if (end.status === 429) {
-					this.pauseAll(wait);
+					this.throttle.pauseAll(wait);
 				} else {
 					leave?.();
 					leave = undefined;
 				}
 				if (repeat >= maxRepeats || Date.now() + wait > latestStart) return answer;
 				await pause(wait, this.signal);
-				leave ??= await this.enter();
-				await this.untilUnpaused();
+				leave ??= await this.throttle.enter();
+				await this.throttle.untilUnpaused();
 				if (this.isOver || Date.now() > latestStart) return answer;
 				this.note(end, exchange, wait);
 			}
 		} finally {
 			leave?.();
 		}
-	}
-
-	/**
-	 * Waits until a request may go out.
-	 * @returns what lets the next one in, where requests go out one at a time: one that meets the limit
-	 * again keeps its turn, so that none is refused again and again because others come first
-	 */
-	private async enter(): Promise<(() => void) | undefined> {
-		const isLimited = Date.now() < this.pausedUntil + CAUTION_MS;
-		const leave = isLimited ? await this.turn() : undefined;
-		await this.untilUnpaused();
-		return leave;
-	}
-
-	private async turn(): Promise<() => void> {
-		const turnBefore = this.lastTurn;
-		let leave = () => {};
-		this.lastTurn = new Promise((resolve) => {
-			leave = resolve;
-		});
-		await turnBefore;
-		return leave;
 	}
 
 	private async attempt(exchange: Exchange): Promise<Answer<RawResponse>> {
@@ -183,16 +160,6 @@ export class Transport {
 	/** Whether no further request may go out. */
 	private get isOver(): boolean {
 		return this.isStopped || Boolean(this.signal?.aborted);
-	}
-
-	private pauseAll(milliseconds: number): void {
-		this.pausedUntil = Math.max(this.pausedUntil, Date.now() + milliseconds);
-	}
-
-	private async untilUnpaused(): Promise<void> {
-		while (Date.now() < this.pausedUntil && !this.isOver) {
-			await pause(this.pausedUntil - Date.now(), this.signal);
-		}
 	}
 }
 

@@ -18,6 +18,8 @@ const benchmarks: Benchmark[] = [
 	pollTime,
 ];
 
+const ending = new AbortController();
+
 const USAGE = `npm run bench -- [number of one benchmark, 1 to ${benchmarks.length}] [--rounds <number, 5 by default>]\n`;
 
 async function main(): Promise<void> {
@@ -29,7 +31,6 @@ async function main(): Promise<void> {
 	}
 	const [processor] = cpus();
 	process.stdout.write(`${cpus().length} × ${processor?.model}, ${asked.rounds} rounds\n\n`);
-	const ending = new AbortController();
 	const end = () => ending.abort();
 	process.once('SIGINT', end).once('SIGTERM', end);
 	const bench = await Bench.start(ending.signal);
@@ -57,7 +58,9 @@ function readArguments(): { chosen: Benchmark[]; rounds: number } | undefined {
 }
 
 main().catch((error: unknown) => {
-	process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+	const message = error instanceof Error ? error.message : String(error);
+	// What was interrupted fails, of course.
+	if (!ending.signal.aborted) process.stderr.write(`${message}\n`);
 	// The API server would keep this process alive, and ends with it.
 	process.exit(1);
 });
