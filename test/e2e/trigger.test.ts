@@ -11,7 +11,7 @@ import { fetch } from 'undici';
 import type { MonitoringRecord, Sandbox } from '../sandbox';
 import { startSandbox } from '../sandbox';
 import type { Receiver } from './n8n/receiver';
-import { startReceiver } from './n8n/receiver';
+import { sendTo, startReceiver } from './n8n/receiver';
 import type { Execution, StoredCredential, WorkflowDocument } from './n8n/rest';
 import { N8nRest } from './n8n/rest';
 import type { N8nServer } from './n8n/server';
@@ -288,21 +288,6 @@ describe('the trigger in a real n8n', () => {
 		expect(server.log().includes(LIST_HEADER.headerValue)).toBe(false);
 	});
 });
-
-function sendTo(url: string): NodeSpec {
-	return {
-		name: 'Send to the receiver',
-		type: 'n8n-nodes-base.httpRequest',
-		typeVersion: 4.2,
-		parameters: {
-			method: 'POST',
-			url,
-			sendBody: true,
-			specifyBody: 'json',
-			jsonBody: '={{ JSON.stringify($json) }}',
-		},
-	};
-}
 
 function sessionsOf(items: Array<{ json: IDataObject }> = []) {
 	return items.map(({ json: { sessionId, outcome } }) => ({ sessionId, outcome }));

@@ -7,21 +7,52 @@ import { delimiter, dirname, join } from 'node:path';
 import { plainEnvironment, runCommand } from './command';
 import { withLock } from './lock';
 
-/** What differs between the n8n releases that the tests can install. */
-const releases = {
-	'2.41.1': { node: '24.21.0', native: ['sqlite3', 'isolated-vm'] },
-} as const;
+interface Release {
+	/** The oldest Node that it runs on here. */
+	node: string;
+	/** Packages whose native parts are built. */
+	native: string[];
+	/** Versions of its dependencies in place of those it names. */
+	overrides?: Record<string, string>;
+	/** Settings without which it does not start, or looks for hosts on the internet. */
+	env: Record<string, string>;
+}
 
-export type N8nVersion = keyof typeof releases;
+export type N8nVersion = '1.123.81' | '2.41.1';
+
+/** The n8n releases that the tests can install. */
+const releases: Record<N8nVersion, Release> = {
+	'1.123.81': {
+		node: '20.19.0',
+		native: ['sqlite3'],
+		// The one it names is not in the npm registry.
+		overrides: { xlsx: '0.18.5' },
+		// The other engine has no binaries for Node 20.
+		env: { N8N_EXPRESSION_ENGINE: 'legacy' },
+	},
+	'2.41.1': {
+		node: '24.21.0',
+		native: ['sqlite3', 'isolated-vm'],
+		env: { N8N_DISABLED_MODULES: 'mcp-registry,instance-ai' },
+	},
+};
+
+/** The oldest release that the package is said to work with. */
+export const OLDEST_N8N: N8nVersion = '1.123.81';
 
 /** The release that is used where there is no reason for another one. */
 export const CURRENT_N8N: N8nVersion = '2.41.1';
 
-/** Paths of the Node binary and of n8n's start script. */
 export interface N8nInstallation {
+	/** Path of the Node binary. */
 	node: string;
+	/** Path of n8n's start script. */
 	n8n: string;
+	/** Settings that this release needs. */
+	env: Record<string, string>;
 }
+
+type Paths = Pick<N8nInstallation, 'node' | 'n8n'>;
 
 export interface InstallOptions {
 	version: N8nVersion;
@@ -45,11 +76,11 @@ export async function installN8n(options: InstallOptions): Promise<N8nInstallati
 	if (!existsSync(marker)) {
 		await mkdir(dirname(folder), { recursive: true });
 		await withLock(`${folder}.lock`, 'is installing n8n just now', async () => {
-			const installation = await install(folder, options);
-			await writeFile(marker, JSON.stringify(installation));
+			await writeFile(marker, JSON.stringify(await install(folder, options)));
 		});
 	}
-	return JSON.parse(await readFile(marker, 'utf8')) as N8nInstallation;
+	const paths = JSON.parse(await readFile(marker, 'utf8')) as Paths;
+	return { ...paths, env: releases[options.version].env };
 }
 
 function cacheFolder(): string {
@@ -62,11 +93,12 @@ function cacheFolder(): string {
 async function install(
 	folder: string,
 	{ version, log, signal }: InstallOptions,
-): Promise<N8nInstallation> {
+): Promise<Paths> {
 	await requireSpace(dirname(folder));
 	await rm(folder, { recursive: true, force: true });
 	await mkdir(folder);
-	await writeFile(join(folder, 'package.json'), '{"private": true}');
+	const { node, native, overrides } = releases[version];
+	await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, overrides }));
 
 	const npm = async (what: string, args: string[], env: NodeJS.ProcessEnv) =>
 		await withProgress(`n8n ${version}: ${what}`, log, async () => {
@@ -74,7 +106,6 @@ async function install(
 			await runCommand('npm', [...args, ...quiet], { cwd: folder, env, signal });
 		});
 
-	const { node, native } = releases[version];
 	const nodeFolder = await installNode(folder, node, npm);
 	const env = nodeFolder ? environmentOf(nodeFolder) : plainEnvironment();
 	// With scripts on, the build of the Kafka client fails and npm takes everything away again.

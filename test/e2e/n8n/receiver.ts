@@ -1,34 +1,32 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- a server that workflows send to */
 import type { IDataObject } from 'n8n-workflow';
 import { EventEmitter, once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 
+import type { Loopback } from './loopback';
+import { serveOnLoopback } from './loopback';
+import type { NodeSpec } from './workflow';
+
 /** A server on loopback that takes what workflows POST to it as JSON, an object a request. */
-export interface Receiver {
-	url: string;
+export interface Receiver extends Loopback {
 	/** What has come, oldest first. */
 	arrivals: IDataObject[];
 	/** Resolves with the first arrival that has this value in this field, also one that is there already. */
 	arrival(field: string, value: string): Promise<IDataObject>;
-	close(): Promise<void>;
 }
 
 export async function startReceiver(): Promise<Receiver> {
 	const arrivals: IDataObject[] = [];
 	const news = new EventEmitter();
-	const server = createServer((request, response) => {
+	const server = await serveOnLoopback((request, response) => {
 		void json(request).then((body) => {
 			arrivals.push(body as IDataObject);
 			response.setHeader('content-type', 'application/json').end('{}');
 			news.emit('arrival');
 		});
 	});
-	await once(server.listen(0, '127.0.0.1'), 'listening');
-	const { port } = server.address() as AddressInfo;
 	return {
-		url: `http://127.0.0.1:${port}/`,
+		...server,
 		arrivals,
 		async arrival(field, value) {
 			for (;;) {
@@ -37,10 +35,21 @@ export async function startReceiver(): Promise<Receiver> {
 				await once(news, 'arrival');
 			}
 		},
-		async close() {
-			const closed = once(server.close(), 'close');
-			server.closeAllConnections();
-			await closed;
+	};
+}
+
+/** The last node of a workflow: sends each item to the receiver. */
+export function sendTo(url: string): NodeSpec {
+	return {
+		name: 'Send to the receiver',
+		type: 'n8n-nodes-base.httpRequest',
+		typeVersion: 4.2,
+		parameters: {
+			method: 'POST',
+			url,
+			sendBody: true,
+			specifyBody: 'json',
+			jsonBody: '={{ JSON.stringify($json) }}',
 		},
 	};
 }

@@ -93,6 +93,8 @@ export class N8nRest {
 		private readonly url: string,
 		/** The session cookie, `n8n-auth=…`. */
 		readonly cookie: string,
+		/** The REST interface of n8n 1 differs in a few calls. */
+		private readonly isVersion1: boolean,
 	) {}
 
 	/** Logs in as the owner, who is set up where that was not done yet. */
@@ -108,7 +110,9 @@ export class N8nRest {
 		const login = await post('/rest/login', { emailOrLdapLoginId: email, password });
 		const cookie = login.headers.getSetCookie().find((one) => one.startsWith('n8n-auth='));
 		if (!cookie) throw new Error(`n8n did not log in: ${login.status} ${await login.text()}`);
-		return new N8nRest(url, cookie.split(';')[0] ?? '');
+		const settings = await fetch(`${url}/rest/settings`, { headers: { cookie } });
+		const { data } = (await settings.json()) as { data: { versionCli: string } };
+		return new N8nRest(url, cookie.split(';')[0] ?? '', data.versionCli.startsWith('1.'));
 	}
 
 	/** The names of all node types, as the editor gets them. */
@@ -183,6 +187,10 @@ export class N8nRest {
 
 	/** Publishes the workflow, so that its trigger starts it from now on. */
 	async publish(workflowId: string): Promise<void> {
+		if (this.isVersion1) {
+			await this.call('PATCH', `/workflows/${workflowId}`, { active: true });
+			return;
+		}
 		const { versionId } = await this.call<{ versionId: string }>('GET', `/workflows/${workflowId}`);
 		await this.call('POST', `/workflows/${workflowId}/activate`, { versionId });
 	}
@@ -199,7 +207,8 @@ export class N8nRest {
 	async run(workflowId: string, triggerName: string, event?: IDataObject): Promise<Execution> {
 		const data = event && { data: { main: [[{ json: event }]] } };
 		const triggerToStartFrom = { name: triggerName, data };
-		return await this.runToItsEnd(workflowId, { triggerToStartFrom });
+		const workflowData = this.isVersion1 ? await this.workflow(workflowId) : undefined;
+		return await this.runToItsEnd(workflowId, { triggerToStartFrom, workflowData });
 	}
 
 	/**

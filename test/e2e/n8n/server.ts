@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { fetch } from 'undici';
 
 import { plainEnvironment, runCommand } from './command';
-import type { N8nInstallation } from './install';
+import type { N8nInstallation, N8nVersion } from './install';
 import { CURRENT_N8N, installN8n } from './install';
 
 const START_LIMIT_MS = 120_000;
@@ -21,6 +21,8 @@ const READY_LINE = 'Editor is now accessible';
 export interface StartOptions {
 	/** Path of the packed package. */
 	tarball: string;
+	/** Which n8n; the current one when missing. */
+	version?: N8nVersion;
 	/** Folder that holds n8n's database and files; a new temporary one when missing. */
 	userFolder?: string;
 	/** Port of the editor; a free one when missing. */
@@ -37,9 +39,9 @@ export interface StartOptions {
  * @throws Error with npm's or n8n's last lines
  */
 export async function startN8n(options: StartOptions): Promise<N8nServer> {
-	const { tarball, userFolder, env, signal } = options;
+	const { tarball, version = CURRENT_N8N, userFolder, env, signal } = options;
 	const installation = await installN8n({
-		version: CURRENT_N8N,
+		version,
 		log: (line) => process.stderr.write(`${line}\n`),
 		signal,
 	});
@@ -50,6 +52,7 @@ export async function startN8n(options: StartOptions): Promise<N8nServer> {
 	const server = new N8nServer(installation, folder, port, {
 		...plainEnvironment(),
 		...settings(folder, port, brokerPort),
+		...installation.env,
 		...env,
 	});
 	signal?.throwIfAborted();
@@ -193,7 +196,6 @@ function settings(userFolder: string, port: number, brokerPort: number): Record<
 		N8N_TEMPLATES_ENABLED: 'false',
 		N8N_VERIFIED_PACKAGES_ENABLED: 'false',
 		N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
-		N8N_DISABLED_MODULES: 'mcp-registry,instance-ai',
 		NO_COLOR: '1',
 	};
 }
