@@ -1,12 +1,12 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- takes pictures of the editor in a browser */
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 
 import { startSandbox } from '../sandbox';
-import type { StoredCredential } from './n8n/rest';
+import type { StoredCredential, WorkflowDocument } from './n8n/rest';
 import { N8nRest } from './n8n/rest';
 import { startN8n } from './n8n/server';
 import { packProject } from './n8n/tarball';
@@ -15,24 +15,35 @@ import type { NodeView } from './views';
 import { views } from './views';
 
 const CHROMIUM = '/usr/bin/chromium';
-const FOLDER = join(__dirname, '..', '..', 'screenshots');
+const PROJECT = join(__dirname, '..', '..');
+const FOLDER = join(PROJECT, 'screenshots');
+/** Of the pictures that the README shows. */
+const README_FOLDER = join(PROJECT, 'docs', 'pictures');
+const EXAMPLE = join(PROJECT, 'examples', 'verify-a-person.json');
 /** Tall, so that the longest panel needs no scrolling. */
-const VIEWPORT = { width: 1400, height: 1600 };
+const TALL = { width: 1400, height: 1600 };
 
 interface Picture {
 	name: string;
+	/** `screenshots` when missing. */
+	folder?: string;
+	/** `TALL` when missing. */
+	size?: { width: number; height: number };
 	/** Brings the page to what the picture is to show, and returns the part of it that it shows. */
 	open: (page: Page) => Promise<Locator>;
 }
 
-/** Opens one browser page per picture in a real n8n and writes the pictures to `screenshots/`. */
+/**
+ * Opens one browser page per picture in a real n8n and writes the pictures to `screenshots/`, those of the
+ * README to `docs/pictures/`.
+ */
 async function main(filter: string): Promise<void> {
 	if (!existsSync(CHROMIUM)) {
 		throw new Error(
 			'There is no Chromium. On Debian: apt-get install -y --no-install-recommends chromium fonts-dejavu-core',
 		);
 	}
-	await mkdir(FOLDER, { recursive: true });
+	for (const folder of [FOLDER, README_FOLDER]) await mkdir(folder, { recursive: true });
 	const sandbox = await startSandbox();
 	const server = await startN8n({ tarball: await packProject() });
 	try {
@@ -45,6 +56,7 @@ async function main(filter: string): Promise<void> {
 			...views.map((view) => panel(view, server.url, rest, credential)),
 			credentialForm(server.url, credential),
 			actionList(server.url),
+			...(await picturesOfExample(server.url, rest, credential)),
 		].filter(({ name }) => name.includes(filter));
 		await takeAll(pictures, server.url, rest.cookie);
 	} finally {
@@ -66,14 +78,15 @@ async function takeAll(pictures: Picture[], url: string, cookie: string): Promis
 		],
 	});
 	try {
-		const context = await browser.newContext({ viewport: VIEWPORT });
+		const context = await browser.newContext();
 		await stayLocal(context, url, cookie);
-		for (const { name, open } of pictures) {
+		for (const { name, folder = FOLDER, size = TALL, open } of pictures) {
 			const page = await context.newPage();
+			await page.setViewportSize(size);
 			const part = await open(page);
 			// A field under the mouse would show its menu.
 			await page.mouse.move(0, 0);
-			const path = join(FOLDER, `${name}.png`);
+			const path = join(folder, `${name}.png`);
 			await part.screenshot({ path, animations: 'disabled' });
 			await page.close();
 			process.stdout.write(`${path}\n`);
@@ -130,6 +143,42 @@ function actionList(url: string): Picture {
 		return page.locator('[data-test-id="node-creator"]');
 	};
 	return { name: 'actions', open };
+}
+
+/** The example after a run: its nodes, and the panel of one of them with what came in and out. */
+async function picturesOfExample(
+	url: string,
+	rest: N8nRest,
+	credential: StoredCredential,
+): Promise<Picture[]> {
+	const example = JSON.parse(await readFile(EXAMPLE, 'utf8')) as WorkflowDocument;
+	const id = await rest.importWorkflow(withCredential(example, credential));
+	const node = (page: Page, name: string) =>
+		page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
+	const run = async (page: Page) => {
+		await page.goto(`${url}/workflow/${id}`);
+		await page.locator('[data-test-id="execute-workflow-button"]').click();
+		const last = node(page, example.nodes.at(-1)?.name ?? '');
+		await last.locator('[data-test-id="canvas-node-status-success"]').waitFor();
+		// n8n says so for some seconds, over everything.
+		await page.locator('.el-notification__closeBtn').click();
+	};
+	const workflow = async (page: Page) => {
+		await run(page);
+		return page.locator('[data-test-id="canvas-wrapper"]');
+	};
+	const result = async (page: Page) => {
+		await run(page);
+		await node(page, 'Get the result').dblclick();
+		const output = page.locator('[data-test-id="output-panel"]');
+		await output.locator('[data-test-id="radio-button-schema"]').click();
+		return page.locator('[data-test-id="ndv"]');
+	};
+	const folder = README_FOLDER;
+	return [
+		{ name: 'workflow', folder, size: { width: 1500, height: 720 }, open: workflow },
+		{ name: 'panel', folder, size: { width: 1500, height: 900 }, open: result },
+	];
 }
 
 void main(process.argv[2] ?? '');

@@ -19,7 +19,7 @@ export async function memoryOfVideos(bench: Bench, rounds: number): Promise<Repo
 	const request = requestOfEach(`${api.addresses.widgetUrl}/external-api/result/face-video/`);
 
 	const inN8n = async (name: string, workflow: WorkflowDocument, aim?: Aim): Promise<Contender> => {
-		// n8n deletes the files of an execution that is not stored.
+		// Otherwise eighteen gigabytes would pile up.
 		const published = await bench.publish(workflow, { settings: STORES_NOTHING });
 		const run = async (videos: number, faceVideoSize?: number) => {
 			const init = { faceVideoSize };
