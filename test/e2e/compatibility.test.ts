@@ -1,62 +1,43 @@
-import type { Sandbox } from '../sandbox';
-import { startSandbox } from '../sandbox';
 import { CURRENT_N8N, OLDEST_N8N } from './n8n/install';
 import type { Receiver } from './n8n/receiver';
 import { sendTo, startReceiver } from './n8n/receiver';
-import type { StoredCredential } from './n8n/rest';
-import { N8nRest } from './n8n/rest';
-import type { N8nServer } from './n8n/server';
-import { startN8n } from './n8n/server';
-import { packProject } from './n8n/tarball';
+import type { Stage } from './n8n/stage';
+import { STAGE_LIMIT_MS, startStage } from './n8n/stage';
 import { chain, startedBy, TRIGGER_NAME, withCredential } from './n8n/workflow';
-
-// The first run installs n8n itself.
-const START_LIMIT_MS = 900_000;
 
 jest.setTimeout(60_000);
 
 describe.each([OLDEST_N8N, CURRENT_N8N])('the package in n8n %s', (version) => {
-	let sandbox: Sandbox;
+	let stage: Stage;
 	let receiver: Receiver;
-	let server: N8nServer;
-	let rest: N8nRest;
-	let credential: StoredCredential;
-
-	const credentialData = (companyKey: string) => ({
-		companyKey,
-		widgetUrl: sandbox.widgetUrl,
-		externalApiUrl: sandbox.externalApiUrl,
-	});
 
 	beforeAll(async () => {
-		sandbox = await startSandbox();
 		receiver = await startReceiver();
-		server = await startN8n({ tarball: await packProject(), version });
-		rest = await N8nRest.connect(server.url);
-		const data = credentialData(sandbox.companyKey);
-		credential = await rest.createCredential('identomatApi', 'Identomat account', data);
-	}, START_LIMIT_MS);
+		stage = await startStage({ version });
+	}, STAGE_LIMIT_MS);
 
 	afterAll(async () => {
-		await server?.remove();
+		await stage?.close();
 		await receiver?.close();
-		await sandbox?.close();
 	});
 
 	it('is loaded with both nodes', async () => {
-		const names = await rest.nodeTypes();
+		const names = await stage.rest.nodeTypes();
 		expect(names).toContain('n8n-nodes-identomat.identomat');
 		expect(names).toContain('n8n-nodes-identomat.identomatTrigger');
 	});
 
 	it("passes the credential's test with the right key, and fails it with a wrong one", async () => {
-		const test = async (key: string) =>
-			(await rest.testCredential(credential, credentialData(key))).status;
-		expect(await test(sandbox.companyKey)).toBe('OK');
-		expect(await test('an-invented-key-that-is-wrong')).toBe('Error');
+		const { rest, credential, credentialData } = stage;
+		const right = await rest.testCredential(credential, credentialData());
+		expect(right.status).toBe('OK');
+		const companyKey = 'an-invented-key-that-is-wrong';
+		const wrong = await rest.testCredential(credential, credentialData({ companyKey }));
+		expect(wrong.status).toBe('Error');
 	});
 
 	it('gets a result', async () => {
+		const { sandbox, rest, credential } = stage;
 		const sessionId = sandbox.addSession();
 		const node = {
 			name: 'Get the result',
@@ -71,6 +52,7 @@ describe.each([OLDEST_N8N, CURRENT_N8N])('the package in n8n %s', (version) => {
 	});
 
 	it('tells of a finished session', async () => {
+		const { sandbox, rest, credential } = stage;
 		const sessionId = sandbox.addSession({ outcome: 'rejected' });
 		const trigger = {
 			name: 'Identomat Trigger',

@@ -14,20 +14,16 @@ import { join } from 'node:path';
 import { fetch } from 'undici';
 
 import type { Sandbox } from '../sandbox';
-import { startSandbox } from '../sandbox';
 import type { ChatModel } from './n8n/chatModel';
 import { startChatModel } from './n8n/chatModel';
-import type { Execution, NodeRun, StoredCredential, WorkflowDocument } from './n8n/rest';
-import { N8nRest } from './n8n/rest';
+import type { Execution, N8nRest, NodeRun, StoredCredential, WorkflowDocument } from './n8n/rest';
 import type { N8nServer } from './n8n/server';
-import { startN8n } from './n8n/server';
+import type { Stage } from './n8n/stage';
+import { STAGE_LIMIT_MS, startStage } from './n8n/stage';
 import type { Storage } from './n8n/storage';
 import { startStorage } from './n8n/storage';
-import { packProject } from './n8n/tarball';
 import { withCredentials, withNode, withSwitchedOffShown } from './n8n/workflow';
 
-// The first run installs n8n itself.
-const START_LIMIT_MS = 900_000;
 /** n8n starts again in some steps, which a busy machine takes its time for. */
 const STEP_LIMIT_MS = 120_000;
 const FOLDER = join(__dirname, '..', '..', 'examples');
@@ -39,6 +35,7 @@ const OWN_CREDENTIALS = ['identomatApi', 'identomatSessionListApi', 'httpHeaderA
 jest.setTimeout(STEP_LIMIT_MS);
 
 describe('the examples in a real n8n', () => {
+	let stage: Stage;
 	let sandbox: Sandbox;
 	let server: N8nServer;
 	let rest: N8nRest;
@@ -92,21 +89,14 @@ describe('the examples in a real n8n', () => {
 	};
 
 	beforeAll(async () => {
-		sandbox = await startSandbox();
 		storage = await startStorage();
-		const tarball = await packProject();
-		server = await startN8n({ tarball, env: { N8N_LOG_LEVEL: 'debug' } });
-		rest = await N8nRest.connect(server.url);
+		stage = await startStage();
+		({ sandbox, server, rest } = stage);
 		types = await rest.nodeDescriptions();
-		const { companyKey, widgetUrl, externalApiUrl } = sandbox;
 		const { name: headerName, value: headerValue } = LIST_HEADER;
 		const keys = { accessKeyId: 'invented', secretAccessKey: 'invented', forcePathStyle: true };
 		credentials = [
-			await rest.createCredential('identomatApi', 'Identomat account', {
-				companyKey,
-				widgetUrl,
-				externalApiUrl,
-			}),
+			stage.credential,
 			await rest.createCredential('identomatSessionListApi', 'Session list', {
 				headerName,
 				headerValue,
@@ -114,12 +104,11 @@ describe('the examples in a real n8n', () => {
 			await rest.createCredential('httpHeaderAuth', 'Session list', LIST_HEADER),
 			await rest.createCredential('s3', 'Archive', { endpoint: storage.url, ...keys }),
 		];
-	}, START_LIMIT_MS);
+	}, STAGE_LIMIT_MS);
 
 	afterAll(async () => {
-		await server?.remove();
+		await stage?.close();
 		await storage?.close();
-		await sandbox?.close();
 	});
 
 	describe.each(FILES)('%s', (file) => {

@@ -11,37 +11,27 @@ import { fetch } from 'undici';
 
 import packageJson from '../../package.json';
 import type { Sandbox } from '../sandbox';
-import { jpeg, startSandbox } from '../sandbox';
+import { jpeg } from '../sandbox';
 import { fileOf, FORM_BODY, httpRequest, jsonBody } from './n8n/httpRequest';
-import type { Execution, StoredCredential, WorkflowDocument } from './n8n/rest';
-import { N8nRest } from './n8n/rest';
+import type { Execution, N8nRest, StoredCredential, WorkflowDocument } from './n8n/rest';
 import type { N8nServer } from './n8n/server';
-import { startN8n } from './n8n/server';
-import { packProject } from './n8n/tarball';
+import type { Stage } from './n8n/stage';
+import { STAGE_LIMIT_MS, startStage } from './n8n/stage';
 import type { NodeSpec } from './n8n/workflow';
 import { chain, TRIGGER_NAME, withCredential } from './n8n/workflow';
 
-// The first run installs n8n itself.
-const START_LIMIT_MS = 900_000;
 const WRONG_KEY = 'an-invented-key-that-is-wrong';
 const EXAMPLE = join(__dirname, '..', '..', 'examples', 'verify-a-person.json');
 
 jest.setTimeout(60_000);
 
 describe('the package in a real n8n', () => {
+	let stage: Stage;
 	let sandbox: Sandbox;
 	let server: N8nServer;
 	let rest: N8nRest;
 	let credential: StoredCredential;
 	const executions: Execution[] = [];
-
-	const credentialData = (companyKey: string) => ({
-		companyKey,
-		widgetUrl: sandbox.widgetUrl,
-		externalApiUrl: sandbox.externalApiUrl,
-		secretKey: '',
-		allowUnauthorizedCerts: false,
-	});
 
 	const run = async (workflow: WorkflowDocument, using = credential): Promise<Execution> => {
 		const id = await rest.importWorkflow(withCredential(workflow, using));
@@ -51,17 +41,12 @@ describe('the package in a real n8n', () => {
 	};
 
 	beforeAll(async () => {
-		sandbox = await startSandbox();
-		const tarball = await packProject();
-		server = await startN8n({ tarball, env: { N8N_LOG_LEVEL: 'debug' } });
-		rest = await N8nRest.connect(server.url);
-		const data = credentialData(sandbox.companyKey);
-		credential = await rest.createCredential('identomatApi', 'Identomat account', data);
-	}, START_LIMIT_MS);
+		stage = await startStage();
+		({ sandbox, server, rest, credential } = stage);
+	}, STAGE_LIMIT_MS);
 
 	afterAll(async () => {
-		await server?.remove();
-		await sandbox?.close();
+		await stage?.close();
 	});
 
 	beforeEach(() => {
@@ -80,14 +65,17 @@ describe('the package in a real n8n', () => {
 
 	describe('the test of the credential', () => {
 		it('passes with the right key, and begins no session', async () => {
-			const test = await rest.testCredential(credential, credentialData(sandbox.companyKey));
+			const test = await rest.testCredential(credential, stage.credentialData());
 			expect(test.status).toBe('OK');
 			expect(sandbox.audit).toMatchObject([{ method: 'POST', keyCorrect: true }]);
 			expect(sandbox.audit[0]?.path).not.toBe('begin/');
 		});
 
 		it('fails with a wrong key, and says so', async () => {
-			const test = await rest.testCredential(credential, credentialData(WRONG_KEY));
+			const test = await rest.testCredential(
+				credential,
+				stage.credentialData({ companyKey: WRONG_KEY }),
+			);
 			expect(test.status).toBe('Error');
 			expect(test.message).toMatch(/company key/i);
 			expect(test.message).not.toContain(WRONG_KEY);
@@ -186,7 +174,11 @@ describe('the package in a real n8n', () => {
 	});
 
 	it('shows what the API says about a wrong key', async () => {
-		const wrong = await rest.createCredential('identomatApi', 'Wrong', credentialData(WRONG_KEY));
+		const wrong = await rest.createCredential(
+			'identomatApi',
+			'Wrong',
+			stage.credentialData({ companyKey: WRONG_KEY }),
+		);
 		const execution = await run(chain('Wrong key', [getResult(sandbox.addSession())]), wrong);
 		expect(execution.status).toBe('error');
 		expect(execution.error?.message).toMatch(/company.key/i);

@@ -5,11 +5,8 @@ import { join } from 'node:path';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 
-import { startSandbox } from '../sandbox';
-import type { StoredCredential, WorkflowDocument } from './n8n/rest';
-import { N8nRest } from './n8n/rest';
-import { startN8n } from './n8n/server';
-import { packProject } from './n8n/tarball';
+import type { N8nRest, StoredCredential, WorkflowDocument } from './n8n/rest';
+import { startStage } from './n8n/stage';
 import { withCredential } from './n8n/workflow';
 import type { NodeView } from './views';
 import { views } from './views';
@@ -44,14 +41,9 @@ async function main(filter: string): Promise<void> {
 		);
 	}
 	for (const folder of [FOLDER, README_FOLDER]) await mkdir(folder, { recursive: true });
-	const sandbox = await startSandbox();
-	const server = await startN8n({ tarball: await packProject() });
+	const stage = await startStage();
+	const { server, rest, credential } = stage;
 	try {
-		const rest = await N8nRest.connect(server.url);
-		// n8n tests a credential as soon as its form is opened.
-		const { companyKey, widgetUrl, externalApiUrl } = sandbox;
-		const data = { companyKey, widgetUrl, externalApiUrl };
-		const credential = await rest.createCredential('identomatApi', 'Identomat account', data);
 		const pictures = [
 			...views.map((view) => panel(view, server.url, rest, credential)),
 			credentialForm(server.url, credential),
@@ -60,8 +52,7 @@ async function main(filter: string): Promise<void> {
 		].filter(({ name }) => name.includes(filter));
 		await takeAll(pictures, server.url, rest.cookie);
 	} finally {
-		await server.remove();
-		await sandbox.close();
+		await stage.close();
 	}
 }
 

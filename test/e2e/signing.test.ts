@@ -4,18 +4,15 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { Fault, Sandbox } from '../sandbox';
-import { jpeg, startSandbox } from '../sandbox';
+import { jpeg } from '../sandbox';
 import { fileOf, FORM_BODY, httpRequest, jsonBody } from './n8n/httpRequest';
-import type { Execution, StoredCredential, WorkflowDocument } from './n8n/rest';
-import { N8nRest } from './n8n/rest';
+import type { Execution, N8nRest, StoredCredential, WorkflowDocument } from './n8n/rest';
 import type { N8nServer } from './n8n/server';
-import { startN8n } from './n8n/server';
-import { packProject } from './n8n/tarball';
+import type { Stage } from './n8n/stage';
+import { STAGE_LIMIT_MS, startStage } from './n8n/stage';
 import type { NodeSpec } from './n8n/workflow';
 import { chain, TRIGGER_NAME, withCredential } from './n8n/workflow';
 
-// The first run installs n8n itself.
-const START_LIMIT_MS = 900_000;
 const SECRET = 'an-invented-secret-key';
 const WRONG_SECRET = 'another-invented-secret-key';
 const EXAMPLE = join(__dirname, '..', '..', 'examples', 'verify-a-person.json');
@@ -23,6 +20,7 @@ const LARGE = 3 * 1024 * 1024;
 
 jest.setTimeout(60_000);
 
+let stage: Stage;
 let sandbox: Sandbox;
 let server: N8nServer;
 let rest: N8nRest;
@@ -30,24 +28,15 @@ let credential: StoredCredential;
 const executions: Execution[] = [];
 
 beforeAll(async () => {
-	sandbox = await startSandbox({ secretKey: SECRET });
-	const tarball = await packProject();
-	server = await startN8n({ tarball, env: { N8N_LOG_LEVEL: 'debug' } });
-	rest = await N8nRest.connect(server.url);
-	credential = await rest.createCredential('identomatApi', 'Signing', credentialData(SECRET));
-}, START_LIMIT_MS);
+	stage = await startStage({ secretKey: SECRET });
+	({ sandbox, server, rest, credential } = stage);
+}, STAGE_LIMIT_MS);
 
 afterAll(async () => {
-	await server?.remove();
-	await sandbox?.close();
+	await stage?.close();
 });
 
 beforeEach(() => sandbox.reset());
-
-function credentialData(secretKey: string) {
-	const { companyKey, widgetUrl, externalApiUrl } = sandbox;
-	return { companyKey, widgetUrl, externalApiUrl, secretKey, allowUnauthorizedCerts: false };
-}
 
 async function run(workflow: WorkflowDocument, using = credential): Promise<Execution> {
 	const id = await rest.importWorkflow(withCredential(workflow, using));
@@ -71,7 +60,7 @@ function firstItem(execution: Execution, { name }: NodeSpec): INodeExecutionData
 
 describe('the test of the credential', () => {
 	const test = async (secretKey: string) =>
-		await rest.testCredential(credential, credentialData(secretKey));
+		await rest.testCredential(credential, stage.credentialData({ secretKey }));
 
 	it('passes with the right secret key', async () => {
 		expect((await test(SECRET)).status).toBe('OK');
@@ -205,7 +194,7 @@ describe('the HTTP Request node with the credential', () => {
 	});
 
 	it('is told what Identomat says of a wrong secret key', async () => {
-		const data = credentialData(WRONG_SECRET);
+		const data = stage.credentialData({ secretKey: WRONG_SECRET });
 		const wrong = await rest.createCredential('identomatApi', 'Wrong secret', data);
 		const request = httpRequest(result(), jsonBody({ session_token: sandbox.addSession() }));
 		const execution = await run(chain('Wrong secret', [request]), wrong);

@@ -9,19 +9,15 @@ import { join } from 'node:path';
 import { fetch } from 'undici';
 
 import type { MonitoringRecord, Sandbox } from '../sandbox';
-import { startSandbox } from '../sandbox';
 import type { Receiver } from './n8n/receiver';
 import { sendTo, startReceiver } from './n8n/receiver';
-import type { Execution, StoredCredential, WorkflowDocument } from './n8n/rest';
-import { N8nRest } from './n8n/rest';
+import type { Execution, N8nRest, StoredCredential, WorkflowDocument } from './n8n/rest';
 import type { N8nServer } from './n8n/server';
-import { startN8n } from './n8n/server';
-import { packProject } from './n8n/tarball';
+import type { Stage } from './n8n/stage';
+import { STAGE_LIMIT_MS, startStage } from './n8n/stage';
 import type { NodeSpec } from './n8n/workflow';
 import { startedBy, withCredential } from './n8n/workflow';
 
-// The first run installs n8n itself.
-const START_LIMIT_MS = 900_000;
 /** A poll comes within a minute, at a second that n8n chooses; some steps start n8n again besides. */
 const STEP_LIMIT_MS = 120_000;
 /** Longer than a poll takes. */
@@ -33,6 +29,7 @@ const LIST_HEADER = { headerName: 'X-Watch-List', headerValue: 'an-invented-list
 jest.setTimeout(STEP_LIMIT_MS);
 
 describe('the trigger in a real n8n', () => {
+	let stage: Stage;
 	let sandbox: Sandbox;
 	let server: N8nServer;
 	let rest: N8nRest;
@@ -72,20 +69,14 @@ describe('the trigger in a real n8n', () => {
 		ids.map((id) => receiver.arrivals.filter(({ sessionId }) => sessionId === id).length);
 
 	beforeAll(async () => {
-		sandbox = await startSandbox();
 		receiver = await startReceiver();
-		const tarball = await packProject();
-		server = await startN8n({ tarball, env: { N8N_LOG_LEVEL: 'debug' } });
-		rest = await N8nRest.connect(server.url);
-		const { companyKey, widgetUrl, externalApiUrl } = sandbox;
-		const data = { companyKey, widgetUrl, externalApiUrl };
-		credential = await rest.createCredential('identomatApi', 'Identomat account', data);
-	}, START_LIMIT_MS);
+		stage = await startStage();
+		({ sandbox, server, rest, credential } = stage);
+	}, STAGE_LIMIT_MS);
 
 	afterAll(async () => {
-		await server?.remove();
+		await stage?.close();
 		await receiver?.close();
-		await sandbox?.close();
 	});
 
 	describe('the example workflow', () => {

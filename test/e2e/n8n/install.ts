@@ -90,10 +90,7 @@ function cacheFolder(): string {
 	);
 }
 
-async function install(
-	folder: string,
-	{ version, log, signal }: InstallOptions,
-): Promise<Paths> {
+async function install(folder: string, { version, log, signal }: InstallOptions): Promise<Paths> {
 	await requireSpace(dirname(folder));
 	await rm(folder, { recursive: true, force: true });
 	await mkdir(folder);

@@ -1,0 +1,50 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+
+import type { Sandbox } from '../../sandbox';
+import { startSandbox } from '../../sandbox';
+import type { N8nVersion } from './install';
+import type { StoredCredential } from './rest';
+import { N8nRest } from './rest';
+import type { N8nServer } from './server';
+import { startN8n } from './server';
+import { packProject } from './tarball';
+
+/** Long enough for the first run, which installs n8n itself. */
+export const STAGE_LIMIT_MS = 900_000;
+
+/** n8n with the packed package, and the API's double beside it. */
+export interface Stage {
+	sandbox: Sandbox;
+	server: N8nServer;
+	rest: N8nRest;
+	/** For the sandbox, with its keys. */
+	credential: StoredCredential;
+	/** The values of a credential for the sandbox; it has the right keys where no others are given. */
+	credentialData(keys?: ICredentialDataDecryptedObject): ICredentialDataDecryptedObject;
+	close(): Promise<void>;
+}
+
+export interface StageOptions {
+	/** Which n8n; the current one when missing. */
+	version?: N8nVersion;
+	/** Requests and answers are signed with it; nothing is signed when missing. */
+	secretKey?: string;
+}
+
+export async function startStage({ version, secretKey }: StageOptions = {}): Promise<Stage> {
+	const sandbox = await startSandbox({ secretKey });
+	const tarball = await packProject();
+	const server = await startN8n({ tarball, version, env: { N8N_LOG_LEVEL: 'debug' } });
+	const rest = await N8nRest.connect(server.url);
+	const credentialData: Stage['credentialData'] = (keys) => {
+		const { companyKey, widgetUrl, externalApiUrl } = sandbox;
+		return { companyKey, widgetUrl, externalApiUrl, secretKey: secretKey ?? '', ...keys };
+	};
+	const name = 'Identomat account';
+	const credential = await rest.createCredential('identomatApi', name, credentialData());
+	const close = async () => {
+		await server.remove();
+		await sandbox.close();
+	};
+	return { sandbox, server, rest, credential, credentialData, close };
+}
