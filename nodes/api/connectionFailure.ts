@@ -11,7 +11,6 @@ const messagesByCode: Record<string, string> = {
 	ENOTFOUND: 'the host name is not known',
 	EAI_AGAIN: 'the host name could not be looked up',
 	ERR_BAD_RESPONSE: 'the connection broke off before the whole answer was there',
-	ERR_CANCELED: 'the execution was stopped, or its time was up',
 	EHOSTUNREACH: 'there is no way to that address',
 	ENETUNREACH: 'there is no way to that address',
 	EPROTO: 'the server does not speak HTTPS there',
@@ -52,6 +51,7 @@ export function connectionFailure(error: unknown, who: string): Failure {
 		return { kind: 'unreachable', message, advice: description ?? undefined };
 	}
 	const code = causes.map((cause) => cause.code).find((value) => typeof value === 'string');
+	if (code === 'ERR_CANCELED') return stoppedFailure(who);
 	const isAborted = causes.some((cause) => cause.message === 'aborted');
 	const known = messagesByCode[isAborted ? 'ECONNRESET' : String(code)];
 	const why = known ?? (code === undefined ? 'the request could not be sent' : String(code));
@@ -60,5 +60,15 @@ export function connectionFailure(error: unknown, who: string): Failure {
 		code: code as string,
 		message: `${who} could not be reached: ${why}`,
 		advice: why.includes('certificate') ? CERTIFICATE_ADVICE : undefined,
+	};
+}
+
+/** By the stop button, or by the end of a poll's time. */
+function stoppedFailure(who: string): Failure {
+	return {
+		kind: 'unreachable',
+		code: 'ERR_CANCELED',
+		message: `${who} had not answered when the execution was stopped or its time was up`,
+		advice: `${who} may have carried the request out all the same.`,
 	};
 }

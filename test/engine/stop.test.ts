@@ -196,3 +196,17 @@ it('a stopped run with 500 items to go asks for none of them', async () => {
 	const atMost = 10 + 4;
 	expect((await pathsAfter(0)).length).toBeLessThanOrEqual(atMost + 1);
 });
+
+it('a request that was stopped may have been carried out, and the node says so', async () => {
+	const { run } = await stopped({
+		parameters: operation('session', 'delete'),
+		fault: { latencyMs: 20_000 },
+		moment: async () => await asked(1),
+		onError: 'stopWorkflow',
+	});
+	const { message, description } = run.error ?? {};
+	const [, who] =
+		/^(Identomat at \S+) had not answered when the execution was stopped/.exec(String(message)) ??
+		[];
+	expect(description).toBe(`${who} may have carried the request out all the same.`);
+});
