@@ -42,7 +42,7 @@ export class IdentomatApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description: 'The secret key of your company, from the Identomat dashboard',
+			description: 'The key that names your company to Identomat, from the Identomat dashboard',
 		},
 		{
 			displayName: 'Widget URL',
@@ -50,7 +50,7 @@ export class IdentomatApi implements ICredentialType {
 			type: 'string',
 			default: 'https://widget.identomat.com',
 			description:
-				'Where people are verified and where sessions, results and images come from. Change it for another region or an on-premise installation.',
+				'Where people are verified and where sessions, results and images come from. Change it for another region or an on-premise installation. The connection test does not reach it.',
 		},
 		{
 			displayName: 'External API URL',
@@ -67,7 +67,7 @@ export class IdentomatApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Leave empty, unless your company key was created with HMAC: then requests are signed with it, and the signatures of answers are checked',
+				'Leave empty, unless your company key was created with HMAC: then requests are signed with it, and only answers with the right signature count. The connection test does not check signatures.',
 		},
 		allowUnauthorizedCerts,
 	];
@@ -89,6 +89,7 @@ export class IdentomatApi implements ICredentialType {
 		rules: [
 			{ type: 'responseCode', properties: { value: 401, message: REFUSED } },
 			{ type: 'responseCode', properties: { value: 403, message: REFUSED } },
+			{ type: 'responseCode', properties: { value: 404, message: NOT_THE_API } },
 			{ type: 'responseSuccessBody', properties: { key: '0', value: '{', message: NOT_DATA } },
 			{ type: 'responseSuccessBody', properties: { key: '0', value: '"', message: NOT_DATA } },
 			{ type: 'responseSuccessBody', properties: { key: '0', value: '<', message: NOT_THE_API } },

@@ -26,6 +26,8 @@ export class IdentomatSessionListApi implements ICredentialType {
 			required: true,
 			default: '',
 			placeholder: 'e.g. Bearer …',
+			description:
+				'The password or key that your own service expects, with the word before it where it wants one',
 		},
 	];
 

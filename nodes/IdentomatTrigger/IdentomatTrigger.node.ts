@@ -31,6 +31,7 @@ export class IdentomatTrigger implements INodeType {
 			{ name: 'identomatApi', required: true },
 			{
 				name: 'identomatSessionListApi',
+				displayName: 'Header for the Source URL (Optional)',
 				required: false,
 				testedBy: 'testSessionListHeader',
 				displayOptions: { show: { event: ['sessionFinished'], source: ['url'] } },
@@ -63,6 +64,14 @@ export class IdentomatTrigger implements INodeType {
 				type: 'notice',
 				default: '',
 				displayOptions: { show: { event: ['sessionFinished'] } },
+			},
+			{
+				displayName:
+					'The first poll only learns who is monitored. After that, records that are new or have changed start the workflow.',
+				name: 'monitoringNotice',
+				type: 'notice',
+				default: '',
+				displayOptions: { show: { event: ['monitoringRecordChanged'] } },
 			},
 			{
 				displayName: 'Sessions to Watch',
@@ -98,7 +107,7 @@ export class IdentomatTrigger implements INodeType {
 				default: '',
 				placeholder: 'e.g. https://crm.example.com/open-verifications',
 				description:
-					'Read by GET at every poll. It must answer with JSON that holds the IDs of the open sessions.',
+					'Read by GET at every poll. It must answer with JSON that holds the IDs of the open sessions. If it wants a password or key in a header, choose a credential above that holds it.',
 				displayOptions: { show: { event: ['sessionFinished'], source: ['url'] } },
 			},
 			{
@@ -149,7 +158,7 @@ export class IdentomatTrigger implements INodeType {
 						type: 'boolean',
 						default: false,
 						description:
-							'Whether to start the workflow, with the reason, for a session that Identomat refused four times',
+							'Whether to start the workflow, with the reason, for a session that Identomat refused to tell about four times',
 					},
 					{
 						displayName: 'Max Concurrency',
@@ -157,7 +166,7 @@ export class IdentomatTrigger implements INodeType {
 						type: 'number',
 						typeOptions: { minValue: 1, numberPrecision: 0 },
 						default: 5,
-						description: 'How many sessions are asked for at the same time',
+						description: 'How many sessions are asked about at the same time',
 					},
 					{
 						displayName: 'Stop Watching After (Days)',
@@ -165,7 +174,7 @@ export class IdentomatTrigger implements INodeType {
 						type: 'number',
 						typeOptions: { minValue: 0 },
 						default: 7,
-						description: 'How long an open session is asked for',
+						description: 'After how many days an open session is no longer asked about',
 					},
 				],
 			},

@@ -32,6 +32,11 @@ export async function watchedSessionIds(
 	}
 	const ids = sessionIdsAt(answer.data, path);
 	if (ids) return ids;
+	if (!path.trim()) {
+		throw new UserError('The answer of the source URL is not a list of session IDs', {
+			description: 'Say in "Path to IDs" where they stand in it, such as data[*].session_token.',
+		});
+	}
 	throw new UserError(`The answer of the source URL holds no session IDs at "${path}"`, {
 		description: 'Check "Path to IDs" against the JSON that the URL answers.',
 	});

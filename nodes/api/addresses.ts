@@ -52,10 +52,10 @@ export function apiUrl(credentials: ICredentialDataDecryptedObject, host: Host, 
  * @throws {UserError} when a configured base URL is not one.
  */
 export function hostOf(credentials: ICredentialDataDecryptedObject, url: string): Host | undefined {
+	const roots = (Object.keys(hosts) as Host[]).map((host) => apiRoot(credentials, host));
 	if (!URL.canParse(url)) return undefined;
 	const target = new URL(url);
-	return (Object.keys(hosts) as Host[])
-		.map((host) => apiRoot(credentials, host))
+	return roots
 		.filter((root) => isBelow(target, root.url))
 		.sort((a, b) => b.url.pathname.length - a.url.pathname.length)[0]?.host;
 }

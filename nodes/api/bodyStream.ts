@@ -118,7 +118,7 @@ async function nextChunk({ source, chunks, timeoutMs }: RestOfBody): Promise<Buf
 async function inTime<T>(promise: Promise<T>, timeoutMs: number): Promise<T> {
 	const done = new AbortController();
 	const silence = sleep(timeoutMs, done.signal).then(() => {
-		throw new CutOffError('Nothing came', 'ETIMEDOUT');
+		throw new CutOffError('Nothing came', 'ECONNABORTED');
 	});
 	try {
 		return await Promise.race([promise, silence]);

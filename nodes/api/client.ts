@@ -94,18 +94,6 @@ export class IdentomatClient {
 	}
 
 	/**
-	 * As `ask`, for callers that need the data.
-	 * @throws {NodeApiError} what happened in the API's words, what to do, the status, the item
-	 */
-	async send<Fields extends string, Files extends string, Kind extends AnswerKind>(
-		endpoint: Endpoint<Fields, Files, Kind>,
-		request: ApiRequest<Fields, Files>,
-		itemIndex: number,
-	): Promise<Answers[Kind]> {
-		return this.dataOf(await this.ask(endpoint, request), itemIndex);
-	}
-
-	/**
 	 * Fetches a file that an answer pointed to, by GET and without the company key.
 	 * @throws {NodeApiError} when there is no file at that address
 	 */
@@ -151,11 +139,13 @@ export class IdentomatClient {
 
 	/**
 	 * The data of an answer.
-	 * @throws {NodeApiError} when it is a failure
+	 * @param hint what to do where Identomat refuses just what was asked for
+	 * @throws {NodeApiError} when it is a failure: what happened in the API's words, what to do, the
+	 * status, the item
 	 */
-	dataOf<T>(answer: Answer<T>, itemIndex: number): T {
+	dataOf<T>(answer: Answer<T>, itemIndex: number, hint?: string): T {
 		if ('data' in answer) return answer.data;
-		throw toNodeApiError(this.context.getNode(), answer.failure, itemIndex);
+		throw toNodeApiError(this.context.getNode(), { ...answer.failure, hint }, itemIndex);
 	}
 
 	/**

@@ -6,8 +6,7 @@ import type { Failure } from './failures';
 const messagesByCode: Record<string, string> = {
 	ECONNREFUSED: 'nothing listens at that address',
 	ECONNRESET: 'the connection broke off before the whole answer was there',
-	ECONNABORTED: 'no answer within the timeout',
-	ETIMEDOUT: 'no answer within the timeout',
+	ETIMEDOUT: 'no connection within the timeout',
 	ENOTFOUND: 'the host name is not known',
 	EAI_AGAIN: 'the host name could not be looked up',
 	ERR_BAD_RESPONSE: 'the connection broke off before the whole answer was there',
@@ -20,6 +19,17 @@ const messagesByCode: Record<string, string> = {
 	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its SSL certificate cannot be checked',
 	ERR_TLS_CERT_ALTNAME_INVALID: 'its SSL certificate is for another host name',
 	CERT_HAS_EXPIRED: 'its SSL certificate has expired',
+};
+
+/** Of a request that went out: how it ended without an answer, and what to do. */
+const notAnswered: Record<string, { what: string; advice?: string }> = {
+	ECONNABORTED: {
+		what: 'sent nothing within the timeout',
+		advice: 'Run the node again later, or with a longer timeout.',
+	},
+	ERR_CANCELED: {
+		what: 'had not answered when the execution was stopped or its time was up',
+	},
 };
 
 const CERTIFICATE_ADVICE =
@@ -51,7 +61,12 @@ export function connectionFailure(error: unknown, who: string): Failure {
 		return { kind: 'unreachable', message, advice: description ?? undefined };
 	}
 	const code = causes.map((cause) => cause.code).find((value) => typeof value === 'string');
-	if (code === 'ERR_CANCELED') return stoppedFailure(who);
+	const end = notAnswered[String(code)];
+	if (end) {
+		const caution = `${who} may have carried the request out all the same.`;
+		const advice = [end.advice, caution].filter(Boolean).join(' ');
+		return { kind: 'unreachable', code: code as string, message: `${who} ${end.what}`, advice };
+	}
 	const isAborted = causes.some((cause) => cause.message === 'aborted');
 	const known = messagesByCode[isAborted ? 'ECONNRESET' : String(code)];
 	const why = known ?? (code === undefined ? 'the request could not be sent' : String(code));
@@ -60,15 +75,5 @@ export function connectionFailure(error: unknown, who: string): Failure {
 		code: code as string,
 		message: `${who} could not be reached: ${why}`,
 		advice: why.includes('certificate') ? CERTIFICATE_ADVICE : undefined,
-	};
-}
-
-/** By the stop button, or by the end of a poll's time. */
-function stoppedFailure(who: string): Failure {
-	return {
-		kind: 'unreachable',
-		code: 'ERR_CANCELED',
-		message: `${who} had not answered when the execution was stopped or its time was up`,
-		advice: `${who} may have carried the request out all the same.`,
 	};
 }

@@ -18,6 +18,8 @@ export interface Failure {
 	retryAfterMs?: number;
 	/** What to do, where that is known better than code and status tell. */
 	advice?: string;
+	/** What to do where just what was asked for is refused, better than the code tells. */
+	hint?: string;
 }
 
 /** What to do about each code that the API is known to give. Source: reference, but for argumentError (observed). */
@@ -183,16 +185,25 @@ export function isNothingThere(failure: Failure): boolean {
 }
 
 function hintFor(failure: Failure): string {
-	const { kind, code, status, advice } = failure;
+	const { kind, code, status, advice, hint } = failure;
 	if (advice) return advice;
 	if (kind === 'refused' && NAMES_SIGNATURE.test(failure.message)) return CHECK_SECRET_KEY;
 	if (status === 401 || namesKey(failure)) return CHECK_KEY;
+	if (hint && concernsRequest(failure)) return hint;
 	if (code && isKnownCode(code)) return hintsByCode[code];
 	if (status !== undefined && hintsByStatus[status]) return hintsByStatus[status];
 	if (status !== undefined && status >= 500) {
 		return 'The fault is at Identomat or on the way to it. Run the node again later.';
 	}
 	return hintsByKind[kind];
+}
+
+/** Whether just what was asked for is refused, by a code that may mean much. */
+function concernsRequest({ kind, code = '', status = 200 }: Failure): boolean {
+	const isVague = !isKnownCode(code) || code === 'argumentError' || code === 'notFound';
+	// A 404 without a code may come from another server than Identomat's.
+	const isAnswered = [200, 400, 422].includes(status) || (status === 404 && code !== '');
+	return kind === 'refused' && isVague && isAnswered;
 }
 
 function refusesKey(failure: Failure): boolean {

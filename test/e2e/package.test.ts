@@ -80,6 +80,19 @@ describe('the package in a real n8n', () => {
 			expect(test.message).toMatch(/company key/i);
 			expect(test.message).not.toContain(WRONG_KEY);
 		});
+
+		it.each([
+			['has no scheme', () => 'external-api.identomat.com', '"External API URL" of the Identomat'],
+			[
+				'leads elsewhere',
+				() => `${sandbox.externalApiUrl}/elsewhere`,
+				'Check the External API URL',
+			],
+		])('fails where the URL %s, and names the field', async (_, url, words) => {
+			const data = stage.credentialData({ externalApiUrl: url() });
+			const test = await rest.testCredential(credential, data);
+			expect(test).toMatchObject({ status: 'Error', message: expect.stringContaining(words) });
+		});
 	});
 
 	describe('the example workflow', () => {

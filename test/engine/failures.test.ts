@@ -22,6 +22,8 @@ interface Case {
 	newId?: () => string | Promise<string>;
 	/** Done is all that it tells: an empty answer is good, and so is JSON without a code. */
 	isDone?: boolean;
+	/** Part of the advice where just what was asked for is refused, by a code that may mean much. */
+	hint?: RegExp;
 }
 
 const byId = (parameter: string) => ({ [parameter]: '={{ $json.id }}' });
@@ -40,18 +42,31 @@ const cases: Case[] = [
 	{ name: 'session.getStatistics', parameters: ofSession },
 	{ name: 'session.getConfigSteps', parameters: { lookUpBy: 'sessionId', ...ofSession } },
 	{ name: 'result.get', parameters: ofSession },
-	{ name: 'media.download', parameters: { ...ofSession, file: 'face' } },
+	{
+		name: 'media.download',
+		parameters: { ...ofSession, file: 'face' },
+		hint: /^The session has no file of this kind/,
+	},
 	{ name: 'media.downloadAll', parameters: { ...ofSession, files: ['face', 'cardFront'] } },
 	{ name: 'media.getDocumentFacePhoto', parameters: ofSession },
 	{ name: 'media.getVideoCallShots', parameters: ofSession },
 	{ name: 'media.getVideoCallVideos', parameters: ofSession },
-	{ name: 'processing.readDocument', parameters: { documentSide: 'passport' } },
-	{ name: 'processing.compareFaces', parameters: {} },
+	{
+		name: 'processing.readDocument',
+		parameters: { documentSide: 'passport' },
+		hint: /^Identomat could not use the image\. /,
+	},
+	{
+		name: 'processing.compareFaces',
+		parameters: {},
+		hint: /^Identomat could not use the images\. /,
+	},
 	{ name: 'screening.searchPerson', parameters: byId('name'), newId: () => 'Ana Testidze' },
 	{
 		name: 'screening.getPersonDetails',
 		parameters: byId('personId'),
 		newId: () => 'sandbox-person-1',
+		hint: /^Identomat knows no person by this ID/,
 	},
 	{ name: 'screening.monitor', parameters: byId('name'), newId: () => 'Ana Testidze' },
 	{
@@ -59,6 +74,7 @@ const cases: Case[] = [
 		parameters: byId('recordId'),
 		newId: newRecord,
 		isDone: true,
+		hint: /^Identomat monitors nothing by this ID/,
 	},
 	{ name: 'screening.getMonitored', parameters: { limit: 1 }, newId: newRecord },
 	{ name: 'export.sessionPdf', parameters: ofSession },
@@ -70,8 +86,10 @@ interface Shape {
 	fault: Fault;
 	/** `HOST` stands for the host that was asked. */
 	message: string;
-	/** Part of the advice. */
+	/** Part of the advice, */
 	advice: RegExp;
+	/** which is the operation's own where it has one: the code may mean much. */
+	isVague?: boolean;
 	/** Taken for "done" by the operations that only wait for that. */
 	meansDone?: boolean;
 }
@@ -82,7 +100,7 @@ const html = (page: string, status: number): Fault => ({
 	body: page,
 });
 const AT_ONCE = { 'retry-after': '0' };
-const FIELDS = /Check the fields of this node/;
+const VAGUE = { advice: /Check the fields of this node/, isVague: true };
 const KEY = /Check the company key in the credential/;
 const ADDRESSES = /check the Widget URL and External API URL/i;
 const LATER = /Run the node again later/;
@@ -100,7 +118,7 @@ const shapes: Shape[] = [
 		name: 'HTTP 400 with a message only',
 		fault: { status: 400, body: { message: 'the flags are not valid' } },
 		message: 'the flags are not valid',
-		advice: FIELDS,
+		...VAGUE,
 	},
 	{
 		name: 'HTTP 401 with a code and a message',
@@ -124,7 +142,7 @@ const shapes: Shape[] = [
 		name: 'HTTP 422 with JSON of an unknown form',
 		fault: { status: 422, body: { problem: 'name is empty' } },
 		message: '{"problem":"name is empty"}',
-		advice: FIELDS,
+		...VAGUE,
 	},
 	{
 		name: 'HTTP 429',
@@ -158,14 +176,15 @@ const shapes: Shape[] = [
 		name: 'a string with a code',
 		fault: { shape: 'string', code: 'face_not_found' },
 		message: 'face_not_found',
-		advice: FIELDS,
+		...VAGUE,
 	},
 	...['invalidAccess', 'notFound', 'argumentError'].map(
 		(code): Shape => ({
 			name: `an object with the key ${code}`,
 			fault: { shape: 'codeKey', code },
 			message: `${code}: refused as ordered`,
-			advice: /session/i,
+			advice: /session|under this ID/i,
+			isVague: code !== 'invalidAccess',
 		}),
 	),
 	{
@@ -178,27 +197,27 @@ const shapes: Shape[] = [
 		name: 'an object with the code in error',
 		fault: { body: { error: 'session_expired', message: 'too late' } },
 		message: 'session_expired: too late',
-		advice: FIELDS,
+		...VAGUE,
 	},
 	{
 		name: 'an object with the code beside "error": true',
 		fault: { body: { error: true, code: 'session_expired' } },
 		message: 'session_expired',
-		advice: FIELDS,
+		...VAGUE,
 	},
 	...['code', 'status', 'type'].map(
 		(field): Shape => ({
 			name: `an object with the code in ${field}`,
 			fault: { body: { [field]: 'session_expired', message: 'too late' } },
 			message: 'session_expired: too late',
-			advice: FIELDS,
+			...VAGUE,
 		}),
 	),
 	{
 		name: 'an object with the code in status and no data',
 		fault: { body: { status: 'error', message: 'too late', data: null } },
 		message: 'error: too late',
-		advice: FIELDS,
+		...VAGUE,
 	},
 	{
 		name: 'an empty answer',
@@ -363,6 +382,8 @@ describe.each(cases)('$name fails for the item that fails, and for that one only
 	const failing = shapes.filter(({ meansDone }) => !(meansDone && operation.isDone));
 
 	it.each(failing)('on $name', async (shape) => {
+		const { isVague, advice } = shape;
+		const expected = { ...shape, advice: (isVague && operation.hint) || advice };
 		placeFault(shape.fault);
 		const run = async (mode: OnError) =>
 			await runWith(operation, await itemsFor(operation, 2), mode);
@@ -372,10 +393,10 @@ describe.each(cases)('$name fails for the item that fails, and for that one only
 			run('continueErrorOutput'),
 		]);
 
-		expectStopped(stopped, shape);
-		expectFailedItem(linkedTo(regular.items, FAILING), shape);
+		expectStopped(stopped, expected);
+		expectFailedItem(linkedTo(regular.items, FAILING), expected);
 		expect(linkedTo(separate.items, FAILING)).toEqual([]);
-		expectFailedItem(separate.errorItems, shape);
+		expectFailedItem(separate.errorItems, expected);
 		expect(separate.errorItems[0]?.json).toMatchObject({ id: expect.any(String) });
 		for (const { items, error } of [regular, separate]) {
 			expect(error).toBeUndefined();

@@ -160,7 +160,7 @@ interface PartRun {
 const messages: Record<Weather, RegExp> = {
 	fair: /^$/,
 	slow: /^$/,
-	late: /: no answer within the timeout$/,
+	late: /sent nothing within the timeout$/,
 	reset: /: the connection broke off before the whole answer was there$/,
 	limited: /^Too Many Requests: refused as ordered$/,
 	badGateway: /^Bad Gateway: refused as ordered$/,

@@ -126,7 +126,7 @@ describe('a large file', () => {
 describe('a download that does not come to its end', () => {
 	const BROKEN_OFF =
 		'Identomat could not be reached: the connection broke off before the whole answer was there';
-	const SILENT = 'Identomat could not be reached: no answer within the timeout';
+	const SILENT = 'Identomat sent nothing within the timeout';
 
 	it.each<[string, Fault, message: string]>([
 		['is cut off', { cutOff: true }, BROKEN_OFF],

@@ -95,3 +95,10 @@ it('the longer path decides whichever of the two it is', () => {
 	expect(hostOf(both, 'https://id.example/external-api/begin/')).toBe('widget');
 	expect(hostOf(both, 'https://id.example/search-screening-person')).toBe('external');
 });
+
+it('a base URL that is no web address is named, also where the URL made of it is none', () => {
+	const credentials = { ...cloud, externalApiUrl: 'external-api.identomat.com' };
+	expect(() => hostOf(credentials, 'external-api.identomat.com/search')).toThrow(
+		'"External API URL" of the Identomat credential is not a web address',
+	);
+});

@@ -59,7 +59,7 @@ describe('the head of a body', () => {
 	it.each([
 		['ends before its announced length', 'ends', 9, '4 bytes came instead of 9', 'ECONNRESET'],
 		['fails', 'fails', undefined, 'aborted', 'ECONNRESET'],
-		['goes silent', 'goes silent', undefined, 'Nothing came', 'ETIMEDOUT'],
+		['goes silent', 'goes silent', undefined, 'Nothing came', 'ECONNABORTED'],
 	] as const)('fails where the body %s', async (_, end, length, message, code) => {
 		const { source } = bodyOf(['ab', 'cd'], end);
 		const reading = readHead(source, 100, 50, length);
@@ -87,7 +87,7 @@ describe('the whole of a body', () => {
 	it.each([
 		['ends before its announced length', 'ends', '6 bytes came instead of 9', 'ECONNRESET'],
 		['fails', 'fails', 'aborted', 'ECONNRESET'],
-		['goes silent', 'goes silent', 'Nothing came', 'ETIMEDOUT'],
+		['goes silent', 'goes silent', 'Nothing came', 'ECONNABORTED'],
 	] as const)('fails where the body %s', async (_, end, message, code) => {
 		const { bytes, rest } = await headWithRest(chunks, end);
 		const announced = { bytes, rest: { ...rest, announcedLength: end === 'ends' ? 9 : undefined } };

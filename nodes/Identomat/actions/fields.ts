@@ -41,7 +41,7 @@ export const outputFilePrefixField: INodeProperties = {
 	type: 'string',
 	required: true,
 	default: 'data',
-	hint: 'The output fields are numbered from 0: data_0, data_1, …',
+	hint: 'Files go into fields numbered from 0: data_0, data_1, … Where Identomat answers with addresses instead, the output holds those, unless Download Files is on in the options.',
 };
 
 export const inputFileField: INodeProperties = {

@@ -1,4 +1,4 @@
-import type { IBinaryData, IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IBinaryData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
 import type { Answer, Answers } from '../../api/answers';
@@ -9,6 +9,7 @@ import { wholeStream } from '../../api/bodyStream';
 import { extensionOf, detectMimeType } from '../../api/fileTypes';
 import type { ReceivedFile } from '../../api/foundFiles';
 import { readUserJson, type userJson, type UserJson } from '../../api/userJson';
+import type { Operation } from './operation';
 
 /** A file in n8n's storage; `fileSize` in bytes. */
 export interface StoredFile {
@@ -33,7 +34,7 @@ export class Item {
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly client: IdentomatClient,
-		private readonly fields: INodeProperties[],
+		private readonly operation: Operation,
 		/** Position among the input items, from 0. */
 		readonly index: number,
 	) {}
@@ -63,7 +64,12 @@ export class Item {
 	 */
 	optionalText(name: string): string | undefined {
 		const value = this.value<unknown>(name) ?? '';
-		if (typeof value === 'object') throw new UserError(`"${this.label(name)}" must be a text`);
+		if (typeof value === 'object') {
+			throw new UserError(`"${this.label(name)}" must be a text`, {
+				description:
+					'The expression in it gives an object or a list. Choose one field of it, such as {{ $json.sessionId }}.',
+			});
+		}
 		return String(value).trim() || undefined;
 	}
 
@@ -76,12 +82,17 @@ export class Item {
 	}
 
 	/**
-	 * A parameter that holds some of the values listed in the panel.
-	 * @throws {UserError} naming the field and the values it takes
+	 * A parameter that holds one or more of the values listed in the panel.
+	 * @throws {UserError} naming the field and the values it takes, or that none is chosen
 	 */
 	choices<T extends string>(name: string, choices: readonly T[]): T[] {
 		const values = this.value<unknown>(name);
 		const list = Array.isArray(values) ? values : [values];
+		if (list.length === 0) {
+			throw new UserError(`"${this.label(name)}" is empty`, {
+				description: 'Choose at least one.',
+			});
+		}
 		return list.map((value) => this.checkedChoice(name, value, choices));
 	}
 
@@ -115,7 +126,7 @@ export class Item {
 		fields: ApiRequest<Fields, Files>['fields'] = {},
 		files?: ApiRequest<Fields, Files>['files'],
 	): Promise<Answers[Kind]> {
-		return this.client.send(endpoint, this.request(fields, files), this.index);
+		return this.dataOf(await this.client.ask(endpoint, this.request(fields, files)));
 	}
 
 	/** As `send`, with a failure handed back instead of thrown. */
@@ -131,7 +142,7 @@ export class Item {
 	 * @throws {NodeApiError} when it is a failure
 	 */
 	dataOf<T>(answer: Answer<T>): T {
-		return this.client.dataOf(answer, this.index);
+		return this.client.dataOf(answer, this.index, this.operation.hint);
 	}
 
 	/** Fetches the file that an answer points to. */
@@ -200,6 +211,7 @@ export class Item {
 	/** The name a person sees in the panel. */
 	private label(name: string): string {
 		const leaf = name.split('.').pop();
-		return this.fields.find((field) => field.name === leaf)?.displayName ?? name;
+		const field = this.operation.description.find((one) => one.name === leaf);
+		return field?.displayName ?? name;
 	}
 }

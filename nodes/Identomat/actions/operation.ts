@@ -11,6 +11,8 @@ export interface Output {
 /** One operation: what the user fills in, and what is sent and returned for one item. */
 export interface Operation {
 	description: INodeProperties[];
+	/** What to do where Identomat refuses what was asked for, if that is known better than its code tells. */
+	hint?: string;
 	execute(item: Item): Promise<Output | Output[]>;
 }
 

@@ -25,8 +25,11 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
 function hintAtRepeats(context: IExecuteFunctions, { repeats }: IdentomatClient): void {
 	if (repeats.size === 0) return;
 	const reasons = [...repeats].map(([reason, times]) => `${times} × ${reason}`).join(', ');
+	const advice = repeats.has('status 429')
+		? ' Identomat takes no more at once: if this goes on, lower Max Concurrency in the options.'
+		: '';
 	context.addExecutionHints({
-		message: `Some requests were repeated: ${reasons}. If this goes on, lower Max Concurrency in the options.`,
+		message: `Some requests were repeated: ${reasons}.${advice}`,
 		location: 'outputPane',
 	});
 }
@@ -52,7 +55,7 @@ async function runItem(
 ): Promise<INodeExecutionData[]> {
 	const pairedItem = { item: index };
 	try {
-		const output = await operation.execute(new Item(context, client, operation.description, index));
+		const output = await operation.execute(new Item(context, client, operation, index));
 		return [output].flat().map((item) => ({ ...item, pairedItem }));
 	} catch (cause) {
 		// A run that was stopped ends here: the items to go have not failed.

@@ -79,6 +79,7 @@ it('a session id that is an object is refused by its name', async () => {
 	const error = await errorOf({ resource: 'result', operation: 'get', sessionId });
 	expect(error).toMatchObject({
 		message: '"Session ID" must be a text',
+		description: expect.stringContaining('Choose one field of it, such as {{ $json.sessionId }}'),
 		context: { itemIndex: 0 },
 	});
 });
@@ -134,7 +135,7 @@ describe('JSON', () => {
 	])('in %s that cannot be read says where it breaks', async (name, value, message) => {
 		expect(await errorOf(begin({ [name]: value }))).toMatchObject({
 			message,
-			description: expect.stringMatching(/^SyntaxError: .*position \d+/),
+			description: expect.stringMatching(/^Names and texts need double quotes, .* position \d+/),
 		});
 	});
 
@@ -159,7 +160,7 @@ describe('choices', () => {
 			'media',
 			'download',
 			{ sessionId, file: 'generalDocument', documentType: '={{ "bank_statement" }}' },
-			'"Document Type" cannot be "bank_statement"',
+			'"General Document Type" cannot be "bank_statement"',
 			'It takes: bank-statement, drivers-license, utility-bill, vehicle-registration-certificate-back, vehicle-registration-certificate-front.',
 		],
 		[
@@ -180,7 +181,7 @@ describe('choices', () => {
 			'media',
 			'downloadAll',
 			{ sessionId, files: ['face', 'generalDocument'], documentTypes: '={{ ["invoice"] }}' },
-			'"Document Types" cannot be "invoice"',
+			'"General Document Types" cannot be "invoice"',
 			'It takes: bank-statement, drivers-license, utility-bill, vehicle-registration-certificate-back, vehicle-registration-certificate-front.',
 		],
 		[
@@ -208,6 +209,21 @@ describe('choices', () => {
 			});
 		},
 	);
+});
+
+describe('a list of choices with none chosen', () => {
+	const ofAll = { resource: 'media', operation: 'downloadAll', sessionId: 'a' };
+
+	it.each([
+		['Files', { files: [] }],
+		['General Document Types', { files: ['generalDocument'], documentTypes: [] }],
+	])('is told: %s', async (label, parameters) => {
+		expect(await errorOf({ ...ofAll, ...parameters })).toMatchObject({
+			message: `"${label}" is empty`,
+			description: 'Choose at least one.',
+			context: { itemIndex: 0 },
+		});
+	});
 });
 
 describe('the credential', () => {

@@ -104,7 +104,8 @@ describe('timeout', () => {
 		const { host } = new URL(stage.sandbox.widgetUrl);
 		expect(error).toMatchObject({
 			name: 'NodeApiError',
-			message: `Identomat at ${host} could not be reached: no answer within the timeout`,
+			message: `Identomat at ${host} sent nothing within the timeout`,
+			description: `Run the node again later, or with a longer timeout. Identomat at ${host} may have carried the request out all the same.`,
 			context: { itemIndex: 0 },
 		});
 		expect(stage.sent()).toEqual([widgetRequest('begin/')]);

@@ -193,7 +193,8 @@ describe('compareFaces', () => {
 		expect(run.error).toMatchObject({
 			name: 'NodeApiError',
 			message: 'face_too_small',
-			description: 'Check the fields of this node.',
+			description:
+				'Identomat could not use the images. Check that each shows one face, 80 pixels or larger.',
 			httpCode: '200',
 			context: { itemIndex: 0 },
 		});

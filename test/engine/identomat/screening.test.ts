@@ -94,6 +94,7 @@ describe('searchPerson', () => {
 			expect(error).toMatchObject({
 				name: 'NodeOperationError',
 				message: `"Birth Date" must be a date written as YYYY-MM-DD, not "${birthDate}"`,
+				description: 'Write the 25th of November 1979 as 1979-11-25.',
 				context: { itemIndex: 0 },
 			});
 			expect(stage.sandbox.audit).toEqual([]);
@@ -177,7 +178,7 @@ describe('getPersonDetails', () => {
 		expect(error).toMatchObject({
 			message: 'notFound: personId nobody is not known',
 			description:
-				'Identomat has nothing of this kind under this ID. Check the ID, and that the step was part of the session.',
+				'Identomat knows no person by this ID. Take the personId of a match that Search Person found.',
 		});
 	});
 });

@@ -102,7 +102,7 @@ describe('a source that cannot be read fails the poll, and prunes no state', () 
 		],
 		['null', answerJson(null), NO_IDS, CHECK_PATH],
 		['a broken connection', brokenOff, unreachable('the connection broke off .*'), CHECK_URL],
-		['silence', silence, unreachable('no answer within the timeout'), CHECK_URL],
+		['silence', silence, theServer('sent nothing within the timeout'), CHECK_URL],
 		['an answer without an end', drip, theServer('had not answered when .*'), CHECK_URL],
 	])('%s', async (_, answer, message, description) => {
 		service.answer = answer;
@@ -120,8 +120,8 @@ describe('a source that cannot be read fails the poll, and prunes no state', () 
 		service.answer = answerJson('maintenance');
 		const staticData = stateOf(['kept', ago(HOUR), ago(HOUR), 'a']);
 		expect(await stage.pollError(fromUrl(), { staticData })).toMatchObject({
-			message: 'The answer of the source URL holds no session IDs at ""',
-			description: CHECK_PATH,
+			message: 'The answer of the source URL is not a list of session IDs',
+			description: 'Say in "Path to IDs" where they stand in it, such as data[*].session_token.',
 		});
 	});
 

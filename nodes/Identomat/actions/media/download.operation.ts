@@ -23,7 +23,7 @@ export const download: Operation = {
 			description: 'Which file of the session to download',
 		},
 		{
-			displayName: 'Document Type',
+			displayName: 'General Document Type',
 			name: 'documentType',
 			type: 'options',
 			default: 'bank-statement',
@@ -33,6 +33,7 @@ export const download: Operation = {
 		outputFileField,
 		fileOptions,
 	]),
+	hint: 'The session has no file of this kind, or the session ID is wrong or the session deleted. Download All gets whatever files a session has.',
 	async execute(item) {
 		const sessionId = item.text('sessionId');
 		const wanted: WantedFile = { file: item.choice('file', sessionFileNames) };

@@ -58,7 +58,7 @@ export const downloadAll: Operation = {
 			description: 'Which files to look for. Those that the session does not have are no error.',
 		},
 		{
-			displayName: 'Document Types',
+			displayName: 'General Document Types',
 			name: 'documentTypes',
 			type: 'multiOptions',
 			default: [

@@ -9,6 +9,8 @@ export const compareFaces: Operation = {
 			displayName: 'First Face: Input File Field',
 			name: 'face1PropertyName',
 			default: 'face1',
+			description:
+				'Both images must be in the same item: a Merge node (Combine, By Position) brings two items together',
 		},
 		{
 			...inputFileField,
@@ -20,6 +22,7 @@ export const compareFaces: Operation = {
 		},
 		commonOptions,
 	]),
+	hint: 'Identomat could not use the images. Check that each shows one face, 80 pixels or larger.',
 	async execute(item) {
 		const face1 = await item.jpeg('face1PropertyName');
 		const face2 = await item.jpeg('face2PropertyName');

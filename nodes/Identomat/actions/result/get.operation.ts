@@ -13,6 +13,14 @@ export const get: Operation = {
 			default: true,
 			description: 'Whether to return a simplified version of the response instead of the raw data',
 		},
+		{
+			displayName:
+				'Dates come as Identomat writes them, month first: 07/04/1990 is the fourth of July.',
+			name: 'dateNotice',
+			type: 'notice',
+			default: '',
+			displayOptions: { show: { simplify: [false] } },
+		},
 		commonOptions,
 	]),
 	async execute(item) {

@@ -10,10 +10,12 @@ export const getPersonDetails: Operation = {
 			type: 'string',
 			required: true,
 			default: '',
+			placeholder: 'e.g. {{ $json.matches[0].personId }}',
 			description: 'The personId of a match that Search Person found',
 		},
 		commonOptions,
 	]),
+	hint: 'Identomat knows no person by this ID. Take the personId of a match that Search Person found.',
 	async execute(item) {
 		const personId = item.text('personId');
 		return { json: await item.send(endpoints.getScreeningPersonDetails, { personId }) };

@@ -56,6 +56,7 @@ export const personFields: INodeProperties[] = [
 				name: 'middleName',
 				type: 'string',
 				default: '',
+				placeholder: 'e.g. Tamar',
 			},
 			{
 				displayName: 'Nationality',
@@ -63,6 +64,7 @@ export const personFields: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. GEO',
+				description: 'A country by its three-letter ISO code',
 			},
 		],
 	},
@@ -73,7 +75,9 @@ function birthDay(value: unknown): string | undefined {
 	if (!text) return undefined;
 	const day = isoDay(text);
 	if (day) return day;
-	throw new UserError(`"Birth Date" must be a date written as YYYY-MM-DD, not "${text}"`);
+	throw new UserError(`"Birth Date" must be a date written as YYYY-MM-DD, not "${text}"`, {
+		description: 'Write the 25th of November 1979 as 1979-11-25.',
+	});
 }
 
 /**

@@ -39,13 +39,15 @@ export const description: INodeProperties[] = [
 			{
 				name: 'Monitor',
 				value: 'monitor',
-				description: 'Put a person under lasting monitoring in sanctions, PEP and watch lists',
+				description:
+					'Put a person under lasting monitoring in sanctions, PEP and watch lists. Each run may add another record.',
 				action: 'Monitor a person',
 			},
 			{
 				name: 'Search Person',
 				value: 'searchPerson',
-				description: 'Search for a person once in sanctions, PEP and watch lists (AML screening)',
+				description:
+					'Search for a person once in sanctions, PEP and watch lists (AML screening); matches have a score from 0 to 100',
 				action: 'Search for a person',
 			},
 			{

@@ -10,10 +10,11 @@ export const stopMonitoring: Operation = {
 			type: 'string',
 			required: true,
 			default: '',
-			description: 'The ID of the monitored record, from Monitor or Get Monitored',
+			description: 'The ID of the monitored record, as Monitor or Get Monitored gives it',
 		},
 		commonOptions,
 	]),
+	hint: 'Identomat monitors nothing by this ID. Take the ID of a record that Monitor or Get Monitored gave.',
 	async execute(item) {
 		const recordId = item.text('recordId');
 		await item.send(endpoints.removeScreeningQueryFromMonitoring, { recordId });

@@ -26,27 +26,11 @@ export const begin: Operation = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 5f2d9c0e7b',
+			hint: 'Fill it in, or say with flags what is checked',
 			description:
 				'A configuration saved in the Identomat dashboard, which says what is checked. Leave empty to choose with the flags below.',
 		},
 		flagsField,
-		{
-			displayName: 'Flags (JSON)',
-			name: 'flagsJson',
-			type: 'json',
-			default: '{}',
-			placeholder: 'e.g. {"liveness": true}',
-			description:
-				'A JSON object with flags by the names of the Identomat API, for those that are missing above. It wins over Flags.',
-		},
-		{
-			displayName: 'Steps (JSON)',
-			name: 'steps',
-			type: 'json',
-			default: '[]',
-			description:
-				'A JSON array with one object per step, such as identity-document, liveness or user-questionnaire. With a Configuration ID it replaces only the steps it names; without one, also switch on the flags "Documents: Skip" and "Face: Skip", or their default steps are added.',
-		},
 		{
 			displayName: 'Parent Session ID',
 			name: 'parentSessionId',
@@ -55,6 +39,22 @@ export const begin: Operation = {
 			placeholder: 'e.g. 47fjzxvvzapi4ztasth3c2ozfucli3l0qx13hisc',
 			description:
 				'For a session with several participants: the session that this one belongs to. Leave empty otherwise.',
+		},
+		{
+			displayName: 'Flags (JSON)',
+			name: 'flagsJson',
+			type: 'json',
+			default: '{}',
+			description:
+				'Flags that are missing above, by the names of the Identomat API, such as {"skip_desktop": true}. They win over Flags.',
+		},
+		{
+			displayName: 'Steps (JSON)',
+			name: 'steps',
+			type: 'json',
+			default: '[]',
+			description:
+				'The steps of the verification as a JSON array with one object per step, such as identity-document, liveness or user-questionnaire. With a Configuration ID it replaces only the steps it names; without one, also switch on the flags "Documents: Skip" and "Face: Skip", or their default steps are added.',
 		},
 		commonOptions,
 	]),

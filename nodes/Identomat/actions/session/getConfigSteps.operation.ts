@@ -13,6 +13,7 @@ export const getConfigSteps: Operation = {
 				{ name: 'Configuration ID', value: 'configId' },
 				{ name: 'Session ID', value: 'sessionId' },
 			],
+			description: 'Whose steps to get: those of a saved configuration, or of one session',
 		},
 		{
 			displayName: 'Configuration ID',
