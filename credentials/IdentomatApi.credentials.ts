@@ -13,6 +13,8 @@ const REFUSED =
 	'Identomat did not accept the company key. Copy it again from the Identomat dashboard, without spaces.';
 const NOT_DATA =
 	'Identomat answered with an error instead of data: the company key or the secret key is wrong, or the account has no AML screening (then ignore this test: the other operations work).';
+const NOTHING_THERE =
+	'Identomat answered that there is nothing at this address. Check the External API URL, then the company key.';
 const NOT_THE_API = 'The answer is not from the Identomat API. Check the External API URL.';
 
 // A constant, since n8n's linter takes every field with "cert" in its name for a secret to be masked.
@@ -42,7 +44,7 @@ export class IdentomatApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description: 'The key that names your company to Identomat, from the Identomat dashboard',
+			description: 'From the Identomat dashboard. Keep it secret: it opens all your sessions.',
 		},
 		{
 			displayName: 'Widget URL',
@@ -89,7 +91,7 @@ export class IdentomatApi implements ICredentialType {
 		rules: [
 			{ type: 'responseCode', properties: { value: 401, message: REFUSED } },
 			{ type: 'responseCode', properties: { value: 403, message: REFUSED } },
-			{ type: 'responseCode', properties: { value: 404, message: NOT_THE_API } },
+			{ type: 'responseCode', properties: { value: 404, message: NOTHING_THERE } },
 			{ type: 'responseSuccessBody', properties: { key: '0', value: '{', message: NOT_DATA } },
 			{ type: 'responseSuccessBody', properties: { key: '0', value: '"', message: NOT_DATA } },
 			{ type: 'responseSuccessBody', properties: { key: '0', value: '<', message: NOT_THE_API } },

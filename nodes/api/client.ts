@@ -131,6 +131,7 @@ export class IdentomatClient {
 			url,
 			timeoutMs: milliseconds(timeoutSeconds),
 			credential: isSecured && { type: SESSION_LIST_CREDENTIAL },
+			isSafeToRepeat: true,
 			maxRepeats: 0,
 			who: `The server at ${new URL(url).host}`,
 		});
@@ -139,13 +140,13 @@ export class IdentomatClient {
 
 	/**
 	 * The data of an answer.
-	 * @param hint what to do where Identomat refuses just what was asked for
+	 * @param adviceWhenRefused what to do where Identomat refuses just what was asked for
 	 * @throws {NodeApiError} when it is a failure: what happened in the API's words, what to do, the
 	 * status, the item
 	 */
-	dataOf<T>(answer: Answer<T>, itemIndex: number, hint?: string): T {
+	dataOf<T>(answer: Answer<T>, itemIndex: number, adviceWhenRefused?: string): T {
 		if ('data' in answer) return answer.data;
-		throw toNodeApiError(this.context.getNode(), { ...answer.failure, hint }, itemIndex);
+		throw toNodeApiError(this.context.getNode(), answer.failure, itemIndex, adviceWhenRefused);
 	}
 
 	/**
@@ -159,7 +160,7 @@ export class IdentomatClient {
 			return await storing;
 		} catch (error) {
 			if (error instanceof CutOffError) {
-				throw toNodeApiError(node, connectionFailure(error, 'Identomat'), itemIndex);
+				throw toNodeApiError(node, connectionFailure(error, 'Identomat', true), itemIndex);
 			}
 			if (error instanceof WrongSignatureError) {
 				throw toNodeApiError(node, WRONGLY_SIGNED, itemIndex);

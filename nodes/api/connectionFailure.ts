@@ -2,35 +2,51 @@ import { UserError } from 'n8n-workflow';
 
 import type { Failure } from './failures';
 
-/** What Node's and axios' error codes mean to a person. */
-const messagesByCode: Record<string, string> = {
-	ECONNREFUSED: 'nothing listens at that address',
-	ECONNRESET: 'the connection broke off before the whole answer was there',
-	ETIMEDOUT: 'no connection within the timeout',
-	ENOTFOUND: 'the host name is not known',
-	EAI_AGAIN: 'the host name could not be looked up',
-	ERR_BAD_RESPONSE: 'the connection broke off before the whole answer was there',
-	EHOSTUNREACH: 'there is no way to that address',
-	ENETUNREACH: 'there is no way to that address',
-	EPROTO: 'the server does not speak HTTPS there',
-	DEPTH_ZERO_SELF_SIGNED_CERT: 'its SSL certificate is self-signed',
-	SELF_SIGNED_CERT_IN_CHAIN: 'its SSL certificate is self-signed',
-	UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its SSL certificate cannot be checked',
-	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its SSL certificate cannot be checked',
-	ERR_TLS_CERT_ALTNAME_INVALID: 'its SSL certificate is for another host name',
-	CERT_HAS_EXPIRED: 'its SSL certificate has expired',
+/** What Node's and axios' error codes mean, where the request surely was not carried out. */
+const obstacles = new Map([
+	['ECONNREFUSED', 'nothing listens at that address'],
+	['ENOTFOUND', 'the host name is not known'],
+	['EAI_AGAIN', 'the host name could not be looked up'],
+	['EHOSTUNREACH', 'there is no way to that address'],
+	['ENETUNREACH', 'there is no way to that address'],
+	['EPROTO', 'the server does not speak HTTPS there'],
+	['DEPTH_ZERO_SELF_SIGNED_CERT', 'its SSL certificate is self-signed'],
+	['SELF_SIGNED_CERT_IN_CHAIN', 'its SSL certificate is self-signed'],
+	['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'its SSL certificate cannot be checked'],
+	['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'its SSL certificate cannot be checked'],
+	['ERR_TLS_CERT_ALTNAME_INVALID', 'its SSL certificate is for another host name'],
+	['CERT_HAS_EXPIRED', 'its SSL certificate has expired'],
+]);
+
+/** How a request ended of which nobody knows whether it was carried out, and what to do. */
+interface OpenEnd {
+	what: string;
+	advice: string;
+}
+
+const ADDRESSES =
+	'If it stays like this, check the Widget URL and External API URL in the credential, and that this n8n may connect to them.';
+const BROKEN_OFF: OpenEnd = {
+	what: 'broke off the connection before the whole answer was there',
+	advice: `Run the node again later. ${ADDRESSES}`,
+};
+const SILENT: OpenEnd = {
+	what: 'was silent for longer than the timeout',
+	advice: `Run the node again later, with a longer Timeout where it has that option. ${ADDRESSES}`,
+};
+const STOPPED: OpenEnd = {
+	what: 'had not answered when the execution was stopped or its time was up',
+	advice: 'Run the node again.',
 };
 
-/** Of a request that went out: how it ended without an answer, and what to do. */
-const notAnswered: Record<string, { what: string; advice?: string }> = {
-	ECONNABORTED: {
-		what: 'sent nothing within the timeout',
-		advice: 'Run the node again later, or with a longer timeout.',
-	},
-	ERR_CANCELED: {
-		what: 'had not answered when the execution was stopped or its time was up',
-	},
-};
+const openEnds = new Map([
+	['ECONNRESET', BROKEN_OFF],
+	['EPIPE', BROKEN_OFF],
+	['ERR_BAD_RESPONSE', BROKEN_OFF],
+	['ECONNABORTED', SILENT],
+	['ETIMEDOUT', SILENT],
+	['ERR_CANCELED', STOPPED],
+]);
 
 const CERTIFICATE_ADVICE =
 	'Check the address. For an on-premise installation with a certificate of its own, turn on "Ignore SSL Issues (Insecure)" in the credential.';
@@ -52,27 +68,35 @@ function isObject(value: unknown): value is Record<string, unknown> {
  * What kept a request from being answered, told without anything of the request itself: n8n's own
  * errors carry the request, and with it the company key.
  * @param who was to be reached, as the message names it
+ * @param isSafeToRepeat whether it does no harm if the request was carried out and is sent again
  */
-export function connectionFailure(error: unknown, who: string): Failure {
+export function connectionFailure(error: unknown, who: string, isSafeToRepeat: boolean): Failure {
 	const causes = causesOf(error);
 	const refusal = causes.find((cause) => cause instanceof UserError);
 	if (refusal instanceof UserError) {
 		const { message, description } = refusal;
 		return { kind: 'unreachable', message, advice: description ?? undefined };
 	}
-	const code = causes.map((cause) => cause.code).find((value) => typeof value === 'string');
-	const end = notAnswered[String(code)];
-	if (end) {
-		const caution = `${who} may have carried the request out all the same.`;
-		const advice = [end.advice, caution].filter(Boolean).join(' ');
-		return { kind: 'unreachable', code: code as string, message: `${who} ${end.what}`, advice };
-	}
+	const code = causes
+		.map((cause) => cause.code)
+		.find((value): value is string => typeof value === 'string');
 	const isAborted = causes.some((cause) => cause.message === 'aborted');
-	const known = messagesByCode[isAborted ? 'ECONNRESET' : String(code)];
-	const why = known ?? (code === undefined ? 'the request could not be sent' : String(code));
+	const end = isAborted ? BROKEN_OFF : openEnds.get(code ?? '');
 	return {
 		kind: 'unreachable',
-		code: code as string,
+		code,
+		...(end ? unsettled(end, who, isSafeToRepeat) : unsent(code, who)),
+	};
+}
+
+function unsettled({ what, advice }: OpenEnd, who: string, isSafeToRepeat: boolean) {
+	const caution = `${who} may have carried the request out all the same: look before you send it again.`;
+	return { message: `${who} ${what}`, advice: isSafeToRepeat ? advice : caution };
+}
+
+function unsent(code: string | undefined, who: string) {
+	const why = obstacles.get(code ?? '') ?? code ?? 'the request could not be sent';
+	return {
 		message: `${who} could not be reached: ${why}`,
 		advice: why.includes('certificate') ? CERTIFICATE_ADVICE : undefined,
 	};

@@ -18,8 +18,6 @@ export interface Failure {
 	retryAfterMs?: number;
 	/** What to do, where that is known better than code and status tell. */
 	advice?: string;
-	/** What to do where just what was asked for is refused, better than the code tells. */
-	hint?: string;
 }
 
 /** What to do about each code that the API is known to give. Source: reference, but for argumentError (observed). */
@@ -184,12 +182,13 @@ export function isNothingThere(failure: Failure): boolean {
 	return saysSo && !namesKey(failure) && (status === 200 || status === 404);
 }
 
-function hintFor(failure: Failure): string {
-	const { kind, code, status, advice, hint } = failure;
+/** @param adviceWhenRefused what to do where just what was asked for is refused, better than the code tells */
+function hintFor(failure: Failure, adviceWhenRefused?: string): string {
+	const { kind, code, status, advice } = failure;
 	if (advice) return advice;
 	if (kind === 'refused' && NAMES_SIGNATURE.test(failure.message)) return CHECK_SECRET_KEY;
-	if (status === 401 || namesKey(failure)) return CHECK_KEY;
-	if (hint && concernsRequest(failure)) return hint;
+	if (status === 401 || (kind === 'refused' && NAMES_KEY.test(failure.message))) return CHECK_KEY;
+	if (adviceWhenRefused && concernsRequest(failure)) return adviceWhenRefused;
 	if (code && isKnownCode(code)) return hintsByCode[code];
 	if (status !== undefined && hintsByStatus[status]) return hintsByStatus[status];
 	if (status !== undefined && status >= 500) {
@@ -234,11 +233,16 @@ function causeForN8n(failure: Failure): N8nFailure | undefined {
 }
 
 /** The one error a user sees: what happened as the message, what to do as the description. */
-export function toNodeApiError(node: INode, failure: Failure, itemIndex?: number): NodeApiError {
+export function toNodeApiError(
+	node: INode,
+	failure: Failure,
+	itemIndex?: number,
+	adviceWhenRefused?: string,
+): NodeApiError {
 	const { message, status } = failure;
 	return new NodeApiError(node, { message } as JsonObject, {
 		message,
-		description: hintFor(failure),
+		description: hintFor(failure, adviceWhenRefused),
 		httpCode: status === undefined ? undefined : String(status),
 		itemIndex,
 		failure: causeForN8n(failure),

@@ -1,6 +1,7 @@
 import { CURRENT_N8N, OLDEST_N8N } from './n8n/install';
+import { sendTo } from './n8n/httpRequest';
 import type { Receiver } from './n8n/receiver';
-import { sendTo, startReceiver } from './n8n/receiver';
+import { startReceiver } from './n8n/receiver';
 import type { Stage } from './n8n/stage';
 import { STAGE_LIMIT_MS, startStage } from './n8n/stage';
 import { chain, startedBy, TRIGGER_NAME, withCredential } from './n8n/workflow';

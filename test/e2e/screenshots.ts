@@ -105,11 +105,15 @@ function panel(
 	const open = async (page: Page) => {
 		const id = await rest.importWorkflow(withCredential(workflow, credential));
 		await page.goto(`${url}/workflow/${id}`);
-		await page.locator(`[data-test-id="canvas-node"][data-node-name="${nodeName}"]`).dblclick();
+		await canvasNode(page, nodeName).dblclick();
 		await page.locator('[data-test-id="node-parameters"]').waitFor();
 		return page.locator('.node-settings');
 	};
 	return { name, open };
+}
+
+function canvasNode(page: Page, name: string): Locator {
+	return page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
 }
 
 function credentialForm(url: string, credential: StoredCredential): Picture {
@@ -144,12 +148,10 @@ async function picturesOfExample(
 ): Promise<Picture[]> {
 	const example = JSON.parse(await readFile(EXAMPLE, 'utf8')) as WorkflowDocument;
 	const id = await rest.importWorkflow(withCredential(example, credential));
-	const node = (page: Page, name: string) =>
-		page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
 	const run = async (page: Page) => {
 		await page.goto(`${url}/workflow/${id}`);
 		await page.locator('[data-test-id="execute-workflow-button"]').click();
-		const last = node(page, example.nodes.at(-1)?.name ?? '');
+		const last = canvasNode(page, example.nodes.at(-1)?.name ?? '');
 		await last.locator('[data-test-id="canvas-node-status-success"]').waitFor();
 		// n8n says so for some seconds, over everything.
 		await page.locator('.el-notification__closeBtn').click();
@@ -160,7 +162,7 @@ async function picturesOfExample(
 	};
 	const result = async (page: Page) => {
 		await run(page);
-		await node(page, 'Get the result').dblclick();
+		await canvasNode(page, 'Get the result').dblclick();
 		const output = page.locator('[data-test-id="output-panel"]');
 		await output.locator('[data-test-id="radio-button-schema"]').click();
 		return page.locator('[data-test-id="ndv"]');

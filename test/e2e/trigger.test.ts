@@ -9,8 +9,9 @@ import { join } from 'node:path';
 import { fetch } from 'undici';
 
 import type { MonitoringRecord, Sandbox } from '../sandbox';
+import { sendTo } from './n8n/httpRequest';
 import type { Receiver } from './n8n/receiver';
-import { sendTo, startReceiver } from './n8n/receiver';
+import { startReceiver } from './n8n/receiver';
 import type { Execution, N8nRest, StoredCredential, WorkflowDocument } from './n8n/rest';
 import type { N8nServer } from './n8n/server';
 import type { Stage } from './n8n/stage';

@@ -274,7 +274,7 @@ describe('a request is repeated', () => {
 		[
 			'a reset',
 			{ reset: true },
-			'Identomat at HOST could not be reached: the connection broke off before the whole answer was there',
+			'Identomat at HOST broke off the connection before the whole answer was there',
 			null,
 		],
 	])('three times and then fails with the last answer: %s', async (_, fault, message, httpCode) => {

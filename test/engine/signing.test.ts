@@ -400,7 +400,7 @@ describe('a signed body that is cut off is told as that', () => {
 		sandbox.fault(path, { cutOff: true });
 		const { items, error } = await run({ ...parameters, sessionId: id });
 		expect(items).toEqual([]);
-		expect(error?.message).toMatch(/^Identomat.* could not be reached: /);
+		expect(error?.message).toMatch(/^Identomat.* broke off the connection /);
 		expect(await storedFiles()).toEqual(before);
 	});
 

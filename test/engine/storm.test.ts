@@ -160,12 +160,12 @@ interface PartRun {
 const messages: Record<Weather, RegExp> = {
 	fair: /^$/,
 	slow: /^$/,
-	late: /sent nothing within the timeout$/,
-	reset: /: the connection broke off before the whole answer was there$/,
+	late: /was silent for longer than the timeout$/,
+	reset: /broke off the connection before the whole answer was there$/,
 	limited: /^Too Many Requests: refused as ordered$/,
 	badGateway: /^Bad Gateway: refused as ordered$/,
 	refused: /^invalidAccess: refused as ordered$/,
-	cutOff: /: the connection broke off before the whole answer was there$/,
+	cutOff: /broke off the connection before the whole answer was there$/,
 };
 
 /** What the sandbox's audit says of a request. */

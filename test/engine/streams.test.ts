@@ -124,9 +124,8 @@ describe('a large file', () => {
 });
 
 describe('a download that does not come to its end', () => {
-	const BROKEN_OFF =
-		'Identomat could not be reached: the connection broke off before the whole answer was there';
-	const SILENT = 'Identomat sent nothing within the timeout';
+	const BROKEN_OFF = 'Identomat broke off the connection before the whole answer was there';
+	const SILENT = 'Identomat was silent for longer than the timeout';
 
 	it.each<[string, Fault, message: string]>([
 		['is cut off', { cutOff: true }, BROKEN_OFF],

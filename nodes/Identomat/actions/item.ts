@@ -82,17 +82,12 @@ export class Item {
 	}
 
 	/**
-	 * A parameter that holds one or more of the values listed in the panel.
-	 * @throws {UserError} naming the field and the values it takes, or that none is chosen
+	 * A parameter that holds some of the values listed in the panel.
+	 * @throws {UserError} naming the field and the values it takes
 	 */
 	choices<T extends string>(name: string, choices: readonly T[]): T[] {
 		const values = this.value<unknown>(name);
 		const list = Array.isArray(values) ? values : [values];
-		if (list.length === 0) {
-			throw new UserError(`"${this.label(name)}" is empty`, {
-				description: 'Choose at least one.',
-			});
-		}
 		return list.map((value) => this.checkedChoice(name, value, choices));
 	}
 
@@ -142,7 +137,7 @@ export class Item {
 	 * @throws {NodeApiError} when it is a failure
 	 */
 	dataOf<T>(answer: Answer<T>): T {
-		return this.client.dataOf(answer, this.index, this.operation.hint);
+		return this.client.dataOf(answer, this.index, this.operation.adviceWhenRefused);
 	}
 
 	/** Fetches the file that an answer points to. */

@@ -12,7 +12,7 @@ export interface Output {
 export interface Operation {
 	description: INodeProperties[];
 	/** What to do where Identomat refuses what was asked for, if that is known better than its code tells. */
-	hint?: string;
+	adviceWhenRefused?: string;
 	execute(item: Item): Promise<Output | Output[]>;
 }
 

@@ -31,6 +31,22 @@ export function jsonBody(fields: IDataObject): NodeSpec['parameters'] {
 	return { sendBody: true, specifyBody: 'json', jsonBody: JSON.stringify(fields) };
 }
 
+/** n8n's HTTP Request node, as a POST of each item to a server of the test's own. */
+export function sendTo(url: string): NodeSpec {
+	return {
+		name: 'Send to the receiver',
+		type: 'n8n-nodes-base.httpRequest',
+		typeVersion: 4.2,
+		parameters: {
+			method: 'POST',
+			url,
+			sendBody: true,
+			specifyBody: 'json',
+			jsonBody: '={{ JSON.stringify($json) }}',
+		},
+	};
+}
+
 /** Nodes whose item holds these bytes as a JPEG file in the field `data`. */
 export function fileOf(bytes: Buffer): NodeSpec[] {
 	return [

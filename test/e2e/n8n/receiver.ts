@@ -5,7 +5,6 @@ import { json } from 'node:stream/consumers';
 
 import type { Loopback } from './loopback';
 import { serveOnLoopback } from './loopback';
-import type { NodeSpec } from './workflow';
 
 /** A server on loopback that takes what workflows POST to it as JSON, an object a request. */
 export interface Receiver extends Loopback {
@@ -34,22 +33,6 @@ export async function startReceiver(): Promise<Receiver> {
 				if (found) return found;
 				await once(news, 'arrival');
 			}
-		},
-	};
-}
-
-/** The last node of a workflow: sends each item to the receiver. */
-export function sendTo(url: string): NodeSpec {
-	return {
-		name: 'Send to the receiver',
-		type: 'n8n-nodes-base.httpRequest',
-		typeVersion: 4.2,
-		parameters: {
-			method: 'POST',
-			url,
-			sendBody: true,
-			specifyBody: 'json',
-			jsonBody: '={{ JSON.stringify($json) }}',
 		},
 	};
 }

@@ -33,18 +33,25 @@ export interface StageOptions {
 
 export async function startStage({ version, secretKey }: StageOptions = {}): Promise<Stage> {
 	const sandbox = await startSandbox({ secretKey });
-	const tarball = await packProject();
-	const server = await startN8n({ tarball, version, env: { N8N_LOG_LEVEL: 'debug' } });
-	const rest = await N8nRest.connect(server.url);
+	let server: N8nServer | undefined;
+	let stage: Stage | undefined;
+	const close = async () => {
+		await server?.remove();
+		await sandbox.close();
+	};
 	const credentialData: Stage['credentialData'] = (keys) => {
 		const { companyKey, widgetUrl, externalApiUrl } = sandbox;
 		return { companyKey, widgetUrl, externalApiUrl, secretKey: secretKey ?? '', ...keys };
 	};
-	const name = 'Identomat account';
-	const credential = await rest.createCredential('identomatApi', name, credentialData());
-	const close = async () => {
-		await server.remove();
-		await sandbox.close();
-	};
-	return { sandbox, server, rest, credential, credentialData, close };
+	try {
+		const tarball = await packProject();
+		server = await startN8n({ tarball, version, env: { N8N_LOG_LEVEL: 'debug' } });
+		const rest = await N8nRest.connect(server.url);
+		const name = 'Identomat account';
+		const credential = await rest.createCredential('identomatApi', name, credentialData());
+		stage = { sandbox, server, rest, credential, credentialData, close };
+		return stage;
+	} finally {
+		if (!stage) await close();
+	}
 }

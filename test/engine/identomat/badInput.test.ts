@@ -211,21 +211,14 @@ describe('choices', () => {
 	);
 });
 
-describe('a list of choices with none chosen', () => {
-	const ofAll = { resource: 'media', operation: 'downloadAll', sessionId: 'a' };
-
-	it.each([
-		['Files', { files: [] }],
-		['General Document Types', { files: ['generalDocument'], documentTypes: [] }],
-	])('is told: %s', async (label, parameters) => {
-		expect(await errorOf({ ...ofAll, ...parameters })).toMatchObject({
-			message: `"${label}" is empty`,
-			description: 'Choose at least one.',
-			context: { itemIndex: 0 },
-		});
+it('files to download, of which none is chosen, are told', async () => {
+	const parameters = { resource: 'media', operation: 'downloadAll', sessionId: 'a', files: [] };
+	expect(await errorOf(parameters)).toMatchObject({
+		message: '"Files" is empty',
+		description: 'Choose at least one kind of file.',
+		context: { itemIndex: 0 },
 	});
 });
-
 describe('the credential', () => {
 	const result = { resource: 'result', operation: 'get', sessionId: 'a' };
 	const records = { resource: 'screening', operation: 'getMonitored' };

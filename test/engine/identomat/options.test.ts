@@ -104,8 +104,8 @@ describe('timeout', () => {
 		const { host } = new URL(stage.sandbox.widgetUrl);
 		expect(error).toMatchObject({
 			name: 'NodeApiError',
-			message: `Identomat at ${host} sent nothing within the timeout`,
-			description: `Run the node again later, or with a longer timeout. Identomat at ${host} may have carried the request out all the same.`,
+			message: `Identomat at ${host} was silent for longer than the timeout`,
+			description: `Identomat at ${host} may have carried the request out all the same: look before you send it again.`,
 			context: { itemIndex: 0 },
 		});
 		expect(stage.sent()).toEqual([widgetRequest('begin/')]);

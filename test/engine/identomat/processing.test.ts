@@ -193,8 +193,7 @@ describe('compareFaces', () => {
 		expect(run.error).toMatchObject({
 			name: 'NodeApiError',
 			message: 'face_too_small',
-			description:
-				'Identomat could not use the images. Check that each shows one face, 80 pixels or larger.',
+			description: 'Check that each image shows one face, 80 pixels or larger.',
 			httpCode: '200',
 			context: { itemIndex: 0 },
 		});

@@ -177,8 +177,7 @@ describe('getPersonDetails', () => {
 		const { error } = await stage.run(screening('getPersonDetails', { personId: 'nobody' }));
 		expect(error).toMatchObject({
 			message: 'notFound: personId nobody is not known',
-			description:
-				'Identomat knows no person by this ID. Take the personId of a match that Search Person found.',
+			description: 'Check the Person ID: it is the personId of a match that Search Person found.',
 		});
 	});
 });

@@ -319,7 +319,7 @@ describe('when every call fails for a reason that concerns all', () => {
 		const error = await stage.pollError(watching(...approved(20)), { pollBudgetMs: 1_500 });
 		expect(Date.now() - begun).toBeLessThan(1_800);
 		expect(error.message).toMatch(
-			/^Identomat at 127\.0\.0\.1:\d+ (sent nothing|had not answered when) /,
+			/^Identomat at 127\.0\.0\.1:\d+ (was silent|had not answered when) /,
 		);
 		expect(error.failure).toEqual(LATER);
 		expect(stage.asked()).toHaveLength(5);

@@ -33,7 +33,8 @@ export const download: Operation = {
 		outputFileField,
 		fileOptions,
 	]),
-	hint: 'The session has no file of this kind, or the session ID is wrong or the session deleted. Download All gets whatever files a session has.',
+	adviceWhenRefused:
+		'Check that the session has this file, and the session ID. Download All gets whatever files a session has.',
 	async execute(item) {
 		const sessionId = item.text('sessionId');
 		const wanted: WantedFile = { file: item.choice('file', sessionFileNames) };

@@ -1,4 +1,5 @@
 import type { IBinaryKeyData } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
 
 import { endpoints } from '../../../api/endpoints';
 import { isNothingThere } from '../../../api/failures';
@@ -18,7 +19,11 @@ import {
 } from './sessionFiles';
 
 function wantedFiles(item: Item): WantedFile[] {
-	return item.choices('files', sessionFileNames).flatMap((file): WantedFile[] => {
+	const files = item.choices('files', sessionFileNames);
+	if (files.length === 0) {
+		throw new UserError('"Files" is empty', { description: 'Choose at least one kind of file.' });
+	}
+	return files.flatMap((file): WantedFile[] => {
 		if (file !== 'generalDocument') return [{ file }];
 		const types = item.choices('documentTypes', documentTypes);
 		return types.map((documentType) => ({ file, documentType }));

@@ -22,7 +22,7 @@ export const compareFaces: Operation = {
 		},
 		commonOptions,
 	]),
-	hint: 'Identomat could not use the images. Check that each shows one face, 80 pixels or larger.',
+	adviceWhenRefused: 'Check that each image shows one face, 80 pixels or larger.',
 	async execute(item) {
 		const face1 = await item.jpeg('face1PropertyName');
 		const face2 = await item.jpeg('face2PropertyName');

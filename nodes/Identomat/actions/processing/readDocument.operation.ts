@@ -30,13 +30,13 @@ export const readDocument: Operation = {
 				{ name: 'Residence Permit: Back', value: 'residenceBack' },
 				{ name: 'Residence Permit: Front', value: 'residenceFront' },
 			],
-			description:
-				'What the image shows. Dates in the output are as Identomat writes them, month first: 07/04/1990 is the fourth of July.',
+			description: 'What the image shows',
 		},
 		{ ...inputFileField, default: 'data' },
 		commonOptions,
 	]),
-	hint: 'Identomat could not use the image. Check that it is sharp, shows the whole document, and is of the chosen Document Side.',
+	adviceWhenRefused:
+		'Check that the image is sharp, shows the whole document, and is of the chosen Document Side.',
 	async execute(item) {
 		const side = item.choice('documentSide', Object.keys(documentSides) as DocumentSide[]);
 		const image = await item.jpeg('binaryPropertyName');

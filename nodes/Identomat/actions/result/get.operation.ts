@@ -15,7 +15,7 @@ export const get: Operation = {
 		},
 		{
 			displayName:
-				'Dates come as Identomat writes them, month first: 07/04/1990 is the fourth of July.',
+				'Dates such as birthday come month first: 07/04/1990 is the fourth of July. Those ending in _time come as ISO dates.',
 			name: 'dateNotice',
 			type: 'notice',
 			default: '',

@@ -15,7 +15,7 @@ export const getPersonDetails: Operation = {
 		},
 		commonOptions,
 	]),
-	hint: 'Identomat knows no person by this ID. Take the personId of a match that Search Person found.',
+	adviceWhenRefused: 'Check the Person ID: it is the personId of a match that Search Person found.',
 	async execute(item) {
 		const personId = item.text('personId');
 		return { json: await item.send(endpoints.getScreeningPersonDetails, { personId }) };

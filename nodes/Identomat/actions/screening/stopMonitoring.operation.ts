@@ -14,7 +14,8 @@ export const stopMonitoring: Operation = {
 		},
 		commonOptions,
 	]),
-	hint: 'Identomat monitors nothing by this ID. Take the ID of a record that Monitor or Get Monitored gave.',
+	adviceWhenRefused:
+		'Check the Record ID: it is the ID of a record that Monitor or Get Monitored gave.',
 	async execute(item) {
 		const recordId = item.text('recordId');
 		await item.send(endpoints.removeScreeningQueryFromMonitoring, { recordId });

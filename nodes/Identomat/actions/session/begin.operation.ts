@@ -46,7 +46,7 @@ export const begin: Operation = {
 			type: 'json',
 			default: '{}',
 			description:
-				'Flags that are missing above, by the names of the Identomat API, such as {"skip_desktop": true}. They win over Flags.',
+				'Further flags as a JSON object, by the names of the Identomat API, such as {"new_flag": true}. They win over Flags.',
 		},
 		{
 			displayName: 'Steps (JSON)',
