@@ -39,10 +39,17 @@ function optionsOf(context: IPollFunctions): Required<Options> {
 	return { maxConcurrency: 5, stopWatchingAfterDays: 7, includeUnavailable: false, ...options };
 }
 
+/** @throws {UserError} when there is no outcome to tell */
 function rulesOf(context: IPollFunctions): WatchRules {
 	const { stopWatchingAfterDays, includeUnavailable } = optionsOf(context);
+	const outcomes = context.getNodeParameter('outcomes') as Outcome[];
+	if (outcomes.length === 0) {
+		throw new UserError('"Outcomes" is empty', {
+			description: 'Choose at least one outcome that starts the workflow.',
+		});
+	}
 	return {
-		outcomes: context.getNodeParameter('outcomes') as Outcome[],
+		outcomes,
 		stopWatchingAfterSeconds: stopWatchingAfterDays * DAY_SECONDS,
 		includeUnavailable,
 	};
@@ -126,6 +133,7 @@ function failureOf(context: IPollFunctions, results: Results) {
 /**
  * One poll: asks the watched sessions that are due and gives an item for each that came to an outcome
  * to be told; null when there is none.
+ * @throws {UserError} when there is no outcome to tell, or the source of the ids cannot be read
  * @throws {NodeApiError} when every call failed for a reason that concerns all; the state stays as it is
  */
 export async function pollFinishedSessions(

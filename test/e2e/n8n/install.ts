@@ -73,14 +73,22 @@ const PROGRESS_EVERY_MS = 15_000;
 export async function installN8n(options: InstallOptions): Promise<N8nInstallation> {
 	const folder = join(cacheFolder(), `n8n-${options.version}`);
 	const marker = join(folder, 'installed.json');
-	if (!existsSync(marker)) {
-		await mkdir(dirname(folder), { recursive: true });
-		await withLock(`${folder}.lock`, 'is installing n8n just now', async () => {
-			await writeFile(marker, JSON.stringify(await install(folder, options)));
-		});
-	}
+	const { env } = releases[options.version];
+	const installed = await readPaths(marker);
+	if (installed) return { ...installed, env };
+	await mkdir(dirname(folder), { recursive: true });
+	return await withLock(`${folder}.lock`, 'is installing n8n just now', async () => {
+		const paths = await install(folder, options);
+		await writeFile(marker, JSON.stringify(paths));
+		return { ...paths, env };
+	});
+}
+
+/** What is installed; nothing when the Node it was built for is gone. */
+async function readPaths(marker: string): Promise<Paths | undefined> {
+	if (!existsSync(marker)) return undefined;
 	const paths = JSON.parse(await readFile(marker, 'utf8')) as Paths;
-	return { ...paths, env: releases[options.version].env };
+	return existsSync(paths.node) ? paths : undefined;
 }
 
 function cacheFolder(): string {

@@ -9,11 +9,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
  * @param doing what the holder does, for the message
  * @throws Error when another process holds the lock
  */
-export async function withLock(
-	path: string,
-	doing: string,
-	work: () => Promise<void>,
-): Promise<void> {
+export async function withLock<T>(path: string, doing: string, work: () => Promise<T>): Promise<T> {
 	const holder = existsSync(path) ? Number(await readFile(path, 'utf8')) : 0;
 	if (holder && isAlive(holder)) {
 		throw new Error(`Process ${holder} ${doing}: wait for its end, or remove ${path}.`);
@@ -21,7 +17,7 @@ export async function withLock(
 	await rm(path, { force: true });
 	await writeFile(path, String(process.pid), { flag: 'wx' });
 	try {
-		await work();
+		return await work();
 	} finally {
 		await rm(path, { force: true });
 	}

@@ -98,6 +98,15 @@ describe('what is told', () => {
 		expect(toldBy(third)).toEqual([[manual, 'approved']]);
 	});
 
+	it('no outcome to tell fails the poll, since nothing would ever be told', async () => {
+		const parameters = { ...watching(...approved(1)), outcomes: [] };
+		expect(await stage.pollError(parameters)).toMatchObject({
+			message: '"Outcomes" is empty',
+			description: 'Choose at least one outcome that starts the workflow.',
+		});
+		expect(stage.asked()).toEqual([]);
+	});
+
 	it('manual check is told when it appears, and the decision later as a second event', async () => {
 		const id = openSession();
 		const first = await stage.poll(watching(id));
