@@ -55,7 +55,7 @@ export class Identomat implements INodeType {
 					{
 						name: 'Screening',
 						value: 'screening',
-						description: 'AML screening of people, once or lasting',
+						description: 'Check people against sanctions and PEP lists, once or continuously',
 					},
 					{
 						name: 'Session',

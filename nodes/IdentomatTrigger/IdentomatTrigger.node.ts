@@ -53,7 +53,8 @@ export class IdentomatTrigger implements INodeType {
 					{
 						name: 'Session Finished',
 						value: 'sessionFinished',
-						description: 'A session was approved, rejected, sent to manual check or disagreed with',
+						description:
+							'A session was approved, rejected or sent to manual check, or the person did not accept the terms',
 					},
 				],
 			},
@@ -127,7 +128,11 @@ export class IdentomatTrigger implements INodeType {
 				default: ['approved', 'rejected', 'manual_check', 'disagreed'],
 				options: [
 					{ name: 'Approved', value: 'approved' },
-					{ name: 'Disagreed', value: 'disagreed' },
+					{
+						name: 'Disagreed',
+						value: 'disagreed',
+						description: 'The person did not accept the terms',
+					},
 					{ name: 'Manual Check', value: 'manual_check' },
 					{ name: 'Rejected', value: 'rejected' },
 				],
@@ -158,7 +163,7 @@ export class IdentomatTrigger implements INodeType {
 						type: 'boolean',
 						default: false,
 						description:
-							'Whether to start the workflow, with the reason, for a session that Identomat refused to tell about four times',
+							'Whether to start the workflow, with the reason, for a session whose result Identomat refused four times in a row',
 					},
 					{
 						displayName: 'Max Concurrency',
@@ -174,7 +179,8 @@ export class IdentomatTrigger implements INodeType {
 						type: 'number',
 						typeOptions: { minValue: 0 },
 						default: 7,
-						description: 'After how many days an open session is no longer asked about',
+						description:
+							'After how many days a session without a decision is no longer asked about, manual checks too. Counted from the first poll that saw it.',
 					},
 				],
 			},

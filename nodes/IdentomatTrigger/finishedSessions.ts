@@ -5,8 +5,14 @@ import type { Answer } from '../api/answers';
 import type { IdentomatClient } from '../api/client';
 import { endpoints } from '../api/endpoints';
 import { concernsAll, refusesAccount, toNodeApiError } from '../api/failures';
-import { outcomeOf, simplifyResult, withOutcome, type Outcome } from '../api/sessionResult';
-import { inWindow } from '../api/window';
+import {
+	isFinished,
+	outcomeOf,
+	simplifyResult,
+	withOutcome,
+	type Outcome,
+} from '../api/sessionResult';
+import { inWindow, windowSize } from '../api/window';
 import { timeoutBefore } from './pollBudget';
 import { watchedSessionIds } from './sessionSource';
 import {
@@ -65,7 +71,7 @@ async function askResults(
 	ids: string[],
 	deadline: number,
 ): Promise<Results> {
-	const size = Math.max(1, optionsOf(context).maxConcurrency);
+	const size = windowSize(optionsOf(context).maxConcurrency);
 	const results: Results = new Map();
 	let refusalsInARow = 0;
 	await inWindow(ids.length, size, async (index) => {
@@ -187,13 +193,13 @@ export async function showOneSession(
 	}
 	const results = await askResults(context, client, ids.slice(0, SESSIONS_OF_A_TEST), deadline);
 	const answered = [...results].filter(([, answer]) => 'data' in answer);
-	const finished = answered.find(([, answer]) => isFinished(answer)) ?? answered[0];
+	const finished = answered.find(([, answer]) => hasOutcome(answer)) ?? answered[0];
 	if (finished) return [resultItem(context, ...finished)];
 	const [failed] = results.values();
 	if (failed && 'failure' in failed) throw toNodeApiError(context.getNode(), failed.failure);
 	throw new UserError('No session answered in time');
 }
 
-function isFinished(answer: Answer<IDataObject>): boolean {
-	return 'data' in answer && Boolean(withOutcome('', answer.data).finished);
+function hasOutcome(answer: Answer<IDataObject>): boolean {
+	return 'data' in answer && isFinished(outcomeOf(answer.data.result));
 }

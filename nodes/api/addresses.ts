@@ -9,6 +9,12 @@ interface ApiRoot {
 	url: URL;
 }
 
+/** A user name in it would reach everybody who gets a verification link. */
+function isPlain({ protocol, username, password, search, hash }: URL): boolean {
+	const extras = [username, password, search, hash];
+	return ['https:', 'http:'].includes(protocol) && extras.every((extra) => extra === '');
+}
+
 /**
  * The base URL that a credential holds for a host, without trailing slashes and spaces.
  * @throws {UserError} naming the field when it is not an http(s) URL.
@@ -17,9 +23,9 @@ function baseUrl(credentials: ICredentialDataDecryptedObject, host: Host): strin
 	const { urlField, urlLabel } = hosts[host];
 	const text = String(credentials[urlField] ?? '').trim();
 	const url = URL.canParse(text) ? new URL(text) : undefined;
-	if (!url || !['https:', 'http:'].includes(url.protocol) || url.search || url.hash) {
-		throw new UserError(`"${urlLabel}" of the Identomat credential is not a web address`, {
-			description: `Enter it with its scheme, such as https://${host === 'widget' ? 'widget' : 'external-api'}.identomat.com`,
+	if (!url || !isPlain(url)) {
+		throw new UserError(`"${urlLabel}" of the Identomat credential is not a plain web address`, {
+			description: `Enter it with its scheme and without a password, such as https://${host === 'widget' ? 'widget' : 'external-api'}.identomat.com`,
 		});
 	}
 	// Forgives a URL that was pasted with the path of the API.

@@ -161,7 +161,9 @@ export function readAnswer<Kind extends AnswerKind>(
 	status: number,
 ): Answer<Answers[Kind]> {
 	const answer = isSuccess(status) ? readers[kind](body) : refusal(body, status);
-	return 'failure' in answer ? { failure: { ...answer.failure, status } } : answer;
+	if ('data' in answer) return answer;
+	const isUnreadable = isSuccess(status) && answer.failure.kind === 'unexpected';
+	return { failure: { ...answer.failure, status, isUnsettled: isUnreadable || status >= 500 } };
 }
 
 function isSuccess(status: number): boolean {
@@ -180,8 +182,8 @@ function refusal(body: ResponseBody, status: number): { failure: Failure } {
 	if (failure) return { failure };
 	const said = body.is === 'json' ? textOf(body.value) : undefined;
 	if (said) return { failure: refused(undefined, said) };
-	const page = body.is === 'webPage' && body.title ? `: ${body.title}` : '';
-	return {
-		failure: { kind: 'refused', message: `Identomat answered with status ${status}${page}` },
-	};
+	const message = `Identomat answered with status ${status}`;
+	if (body.is !== 'webPage') return { failure: { kind: 'refused', message } };
+	// Of a server on the way, which knows nothing of what was asked for.
+	return unexpected(body.title ? `${message}: ${body.title}` : message);
 }

@@ -90,16 +90,11 @@ async function* allChunks(
 	onChunk: (chunk: Buffer) => void,
 ): AsyncGenerator<Buffer> {
 	let length = 0;
-	try {
-		for (let chunk: Buffer | undefined = bytes; chunk; chunk = await nextChunk(rest)) {
-			length += chunk.length;
-			rest.check?.update(chunk);
-			onChunk(chunk);
-			yield chunk;
-		}
-	} finally {
-		// Who stores it may have given up, and the connection must not stay open for that.
-		rest.source.destroy();
+	for (let chunk: Buffer | undefined = bytes; chunk; chunk = await nextChunk(rest)) {
+		length += chunk.length;
+		rest.check?.update(chunk);
+		onChunk(chunk);
+		yield chunk;
 	}
 	checkLength(length, rest.announcedLength);
 	if (rest.check?.isRight() === false) throw new WrongSignatureError();

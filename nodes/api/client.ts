@@ -28,10 +28,10 @@ const CREDENTIAL = 'identomatApi';
 const SESSION_LIST_CREDENTIAL = 'identomatSessionListApi';
 const DEFAULT_TIMEOUT_SECONDS = 60;
 
-const NO_FILE_AT_ADDRESS: Failure = {
-	kind: 'unexpected',
-	message: 'There is no file at the address that Identomat gave',
-};
+const MAY_BE_DONE =
+	'Identomat may have carried the request out all the same: look before you send it again.';
+const ADDRESS_EXPIRED =
+	'Run the node again: the address that Identomat gave may have expired. If it stays like this, check that this n8n may connect to that server.';
 
 /** The one way to Identomat: sends a request to an endpoint and hands back a checked answer. */
 export class IdentomatClient {
@@ -90,7 +90,10 @@ export class IdentomatClient {
 			maxRepeats: request.maxRepeats,
 			who: `Identomat at ${new URL(url).host}`,
 		});
-		return 'failure' in response ? response : this.readSigned(kind, response.data);
+		const answer = 'failure' in response ? response : this.readSigned(kind, response.data);
+		const isUnsettled = 'failure' in answer && answer.failure.isUnsettled;
+		if (!isUnsettled || endpoint.isSafeToRepeat) return answer;
+		return { failure: { ...answer.failure, advice: MAY_BE_DONE } };
 	}
 
 	/**
@@ -112,12 +115,16 @@ export class IdentomatClient {
 			isSafeToRepeat: true,
 			who: `The server at ${new URL(url).host}`,
 		});
-		const answer = 'failure' in response ? response : this.read('file', response.data);
-		const [file] = 'data' in answer ? answer.data.files : [];
+		const file = 'data' in response ? this.fileIn(response.data) : undefined;
 		if (file) return file;
-		const failure = 'failure' in answer ? answer.failure : NO_FILE_AT_ADDRESS;
-		const advice = 'Run the node again: the address that Identomat gave may have expired.';
+		const failure = 'data' in response ? noFileAt(url, response.data.status) : response.failure;
+		const advice = failure.advice ?? ADDRESS_EXPIRED;
 		throw toNodeApiError(this.context.getNode(), { ...failure, advice }, itemIndex);
+	}
+
+	private fileIn(response: RawResponse): ReceivedFile | undefined {
+		const answer = this.read('file', response);
+		return 'data' in answer ? answer.data.files[0] : undefined;
 	}
 
 	/**
@@ -131,7 +138,6 @@ export class IdentomatClient {
 			url,
 			timeoutMs: milliseconds(timeoutSeconds),
 			credential: isSecured && { type: SESSION_LIST_CREDENTIAL },
-			isSafeToRepeat: true,
 			maxRepeats: 0,
 			who: `The server at ${new URL(url).host}`,
 		});
@@ -160,7 +166,7 @@ export class IdentomatClient {
 			return await storing;
 		} catch (error) {
 			if (error instanceof CutOffError) {
-				throw toNodeApiError(node, connectionFailure(error, 'Identomat', true), itemIndex);
+				throw toNodeApiError(node, connectionFailure(error, 'Identomat'), itemIndex);
 			}
 			if (error instanceof WrongSignatureError) {
 				throw toNodeApiError(node, WRONGLY_SIGNED, itemIndex);
@@ -196,6 +202,12 @@ export class IdentomatClient {
 		if ('data' in answer) return answer;
 		return { failure: { ...answer.failure, retryAfterMs: response.retryAfterMs } };
 	}
+}
+
+function noFileAt(url: string, status: number): Failure {
+	const said = `${new URL(url).host} answered with status ${status}`;
+	const message = `The file that Identomat points to could not be had: ${said}`;
+	return { kind: 'unexpected', message, status };
 }
 
 function readSessionList(response: RawResponse): Answer<unknown> {

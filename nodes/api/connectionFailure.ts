@@ -24,15 +24,15 @@ interface OpenEnd {
 	advice: string;
 }
 
-const ADDRESSES =
-	'If it stays like this, check the Widget URL and External API URL in the credential, and that this n8n may connect to them.';
+const CHECK_ADDRESS =
+	'If it stays like this, check the address, and that this n8n may connect to it.';
 const BROKEN_OFF: OpenEnd = {
 	what: 'broke off the connection before the whole answer was there',
-	advice: `Run the node again later. ${ADDRESSES}`,
+	advice: `Run the node again later. ${CHECK_ADDRESS}`,
 };
 const SILENT: OpenEnd = {
 	what: 'was silent for longer than the timeout',
-	advice: `Run the node again later, with a longer Timeout where it has that option. ${ADDRESSES}`,
+	advice: `Run the node again later, with a longer Timeout where it has that option. ${CHECK_ADDRESS}`,
 };
 const STOPPED: OpenEnd = {
 	what: 'had not answered when the execution was stopped or its time was up',
@@ -68,9 +68,8 @@ function isObject(value: unknown): value is Record<string, unknown> {
  * What kept a request from being answered, told without anything of the request itself: n8n's own
  * errors carry the request, and with it the company key.
  * @param who was to be reached, as the message names it
- * @param isSafeToRepeat whether it does no harm if the request was carried out and is sent again
  */
-export function connectionFailure(error: unknown, who: string, isSafeToRepeat: boolean): Failure {
+export function connectionFailure(error: unknown, who: string): Failure {
 	const causes = causesOf(error);
 	const refusal = causes.find((cause) => cause instanceof UserError);
 	if (refusal instanceof UserError) {
@@ -80,24 +79,21 @@ export function connectionFailure(error: unknown, who: string, isSafeToRepeat: b
 	const code = causes
 		.map((cause) => cause.code)
 		.find((value): value is string => typeof value === 'string');
+	const obstacle = obstacles.get(code ?? '');
+	if (obstacle) {
+		return {
+			kind: 'unreachable',
+			code,
+			message: `${who} could not be reached: ${obstacle}`,
+			advice: obstacle.includes('certificate') ? CERTIFICATE_ADVICE : undefined,
+		};
+	}
 	const isAborted = causes.some((cause) => cause.message === 'aborted');
-	const end = isAborted ? BROKEN_OFF : openEnds.get(code ?? '');
-	return {
-		kind: 'unreachable',
-		code,
-		...(end ? unsettled(end, who, isSafeToRepeat) : unsent(code, who)),
-	};
+	const { what, advice } = isAborted ? BROKEN_OFF : openEndOf(code);
+	return { kind: 'unreachable', code, message: `${who} ${what}`, advice, isUnsettled: true };
 }
 
-function unsettled({ what, advice }: OpenEnd, who: string, isSafeToRepeat: boolean) {
-	const caution = `${who} may have carried the request out all the same: look before you send it again.`;
-	return { message: `${who} ${what}`, advice: isSafeToRepeat ? advice : caution };
-}
-
-function unsent(code: string | undefined, who: string) {
-	const why = obstacles.get(code ?? '') ?? code ?? 'the request could not be sent';
-	return {
-		message: `${who} could not be reached: ${why}`,
-		advice: why.includes('certificate') ? CERTIFICATE_ADVICE : undefined,
-	};
+function openEndOf(code?: string): OpenEnd {
+	const what = ['gave no usable answer', code].filter(Boolean).join(': ');
+	return openEnds.get(code ?? '') ?? { what, advice: BROKEN_OFF.advice };
 }

@@ -18,6 +18,8 @@ export interface Failure {
 	retryAfterMs?: number;
 	/** What to do, where that is known better than code and status tell. */
 	advice?: string;
+	/** Whether nobody knows if the request was carried out all the same. */
+	isUnsettled?: boolean;
 }
 
 /** What to do about each code that the API is known to give. Source: reference, but for argumentError (observed). */
@@ -58,7 +60,7 @@ const hintsByKind: Record<Failure['kind'], string> = {
 };
 
 /** Fields besides `error` in which an error object names its code. Evidence: inferred. */
-const CODE_FIELDS = ['code', 'type', 'status'];
+const CODE_FIELDS = ['code', 'status', 'type'];
 /** Fields in which an error object explains itself. Evidence: inferred. */
 const TEXT_FIELDS = ['message', 'description', 'detail', 'details', 'text', 'reason'];
 /** Fields that say how a call went; an object with nothing else carries no data. */
@@ -143,7 +145,7 @@ function explained(error: Record<string, unknown>): Failure {
  */
 function namedCode(object: Record<string, unknown>): Failure | undefined {
 	const bare = isBare(object);
-	const code = ['code', 'status', 'type', 'statusCode']
+	const code = [...CODE_FIELDS, 'statusCode']
 		.map((field) => textOf(object[field]))
 		.find((value) => value && (isKnownCode(value) || (bare && !meansFine(value))));
 	if (code) return refused(code, firstText(object, TEXT_FIELDS));
@@ -210,14 +212,15 @@ function refusesKey(failure: Failure): boolean {
 	return status === 401 || status === 403 || code === 'companyMissing' || namesKey(failure);
 }
 
-/** Whether Identomat refused the account: its key, or the number of its requests. */
+/** Whether Identomat refused the account: its key, its balance, or the number of its requests. */
 export function refusesAccount(failure: Failure): boolean {
-	return refusesKey(failure) || failure.status === 429;
+	const { code, status = 0 } = failure;
+	return refusesKey(failure) || [402, 429].includes(status) || code === 'paymentNeeded';
 }
 
 /**
  * Whether a failure is not about the one session or person that was asked for, but would meet every
- * other request as well: the key, the account's limits, the connection, the server.
+ * other request as well: the account, the connection, the server.
  */
 export function concernsAll(failure: Failure): boolean {
 	const { kind, status = 0 } = failure;

@@ -47,8 +47,10 @@ export function waitBeforeRepeat(repeat: number, retryAfterMs?: number, random =
 /** Resolves after a time, or as soon as the signal is aborted. */
 export async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
 	if (signal?.aborted) return;
+	const over = new AbortController();
 	const aborted = new Promise<void>((resolve) => {
-		signal?.addEventListener('abort', () => resolve(), { once: true });
+		signal?.addEventListener('abort', () => resolve(), { once: true, signal: over.signal });
 	});
 	await Promise.race([sleep(milliseconds, signal).catch(() => undefined), aborted]);
+	over.abort();
 }

@@ -83,7 +83,8 @@ export function outcomeOf(result: unknown): Outcome {
 	return outcomesByWord.get(result.toLowerCase().replace(/[-_\s]/g, '')) ?? 'unknown';
 }
 
-function isFinished(outcome: Outcome): boolean {
+/** Whether a session has come to an outcome: decided, or waiting for a person to decide. */
+export function isFinished(outcome: Outcome): boolean {
 	return outcome !== 'in_progress' && outcome !== 'unknown';
 }
 

@@ -110,7 +110,7 @@ export class Transport {
 	private async attempt(exchange: Exchange): Promise<Answer<RawResponse>> {
 		if (this.isStopped) throw new UserError('Not asked any more, since another item has failed');
 		const { helpers } = this.context;
-		const { credential, timeoutMs, who, isSafeToRepeat = false } = exchange;
+		const { credential, timeoutMs, who } = exchange;
 		const options = this.requestOptions(exchange);
 		try {
 			const response: IN8nHttpFullResponse = credential
@@ -123,7 +123,7 @@ export class Transport {
 				: await helpers.httpRequest(options);
 			return { data: await readResponse(response, timeoutMs) };
 		} catch (error) {
-			return { failure: connectionFailure(error, who, isSafeToRepeat) };
+			return { failure: connectionFailure(error, who) };
 		}
 	}
 

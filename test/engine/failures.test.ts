@@ -105,6 +105,7 @@ const AT_ONCE = { 'retry-after': '0' };
 const VAGUE = { advice: /Check the fields of this node/, isVague: true };
 const KEY = /Check the company key in the credential/;
 const ADDRESSES = /check the Widget URL and External API URL/i;
+const ADDRESS = /check the address, and that this n8n may connect to it/;
 const LATER = /Run the node again later/;
 const UNREADABLE = 'The answer of Identomat is cut off or damaged: its JSON cannot be read';
 const BROKEN_OFF = 'Identomat at HOST broke off the connection before the whole answer was there';
@@ -169,12 +170,14 @@ const shapes: Shape[] = [
 		fault: { status: 500, body: '' },
 		message: 'Identomat answered with status 500',
 		advice: LATER,
+		isUnsettled: true,
 	},
 	{
 		name: 'HTTP 502 with a web page of a proxy',
 		fault: { ...html('<html><h1>Bad Gateway</h1></html>', 502), headers: AT_ONCE },
 		message: 'Identomat answered with status 502',
 		advice: LATER,
+		isUnsettled: true,
 	},
 	{
 		name: 'HTTP 503 with an error object',
@@ -185,6 +188,7 @@ const shapes: Shape[] = [
 		},
 		message: 'overloaded: come back later',
 		advice: LATER,
+		isUnsettled: true,
 	},
 	{
 		name: 'a string with a code',
@@ -238,6 +242,7 @@ const shapes: Shape[] = [
 		fault: { shape: 'empty' },
 		message: 'Identomat answered with nothing where data was expected',
 		advice: ADDRESSES,
+		isUnsettled: true,
 		meansDone: true,
 	},
 	{
@@ -245,12 +250,14 @@ const shapes: Shape[] = [
 		fault: { shape: 'truncatedJson' },
 		message: UNREADABLE,
 		advice: ADDRESSES,
+		isUnsettled: true,
 	},
 	{
 		name: 'a web page',
 		fault: html('<html><head><title>Please sign in</title></head></html>', 200),
 		message: 'Identomat answered with a web page titled "Please sign in" instead of data',
 		advice: ADDRESSES,
+		isUnsettled: true,
 	},
 	{
 		name: 'a web page that is not written in UTF-8',
@@ -261,12 +268,13 @@ const shapes: Shape[] = [
 		},
 		message: 'Identomat answered with a web page instead of data',
 		advice: ADDRESSES,
+		isUnsettled: true,
 	},
 	{
 		name: 'JSON that is cut off on the way',
 		fault: { body: { result: 'approved', similarity: 1, name: 'Nino Sandadze' }, cutOff: true },
 		message: BROKEN_OFF,
-		advice: ADDRESSES,
+		advice: ADDRESS,
 		isUnsettled: true,
 	},
 	{
@@ -277,14 +285,21 @@ const shapes: Shape[] = [
 			cutOff: true,
 		},
 		message: BROKEN_OFF,
-		advice: ADDRESSES,
+		advice: ADDRESS,
 		isUnsettled: true,
 	},
 	{
 		name: 'a connection that is reset',
 		fault: { reset: true },
 		message: BROKEN_OFF,
-		advice: ADDRESSES,
+		advice: ADDRESS,
+		isUnsettled: true,
+	},
+	{
+		name: 'an answer that cannot be unpacked',
+		fault: { body: 'this is not zipped', headers: { 'content-encoding': 'gzip' } },
+		message: 'Identomat at HOST gave no usable answer: Z_DATA_ERROR',
+		advice: ADDRESS,
 		isUnsettled: true,
 	},
 	{
@@ -318,8 +333,8 @@ function adviceFor(
 }
 
 /** The status that the shape comes with; null where no answer came. */
-function statusOf({ fault: { status = 200, cutOff, reset } }: Shape): string | null {
-	return cutOff || reset ? null : String(status);
+function statusOf({ fault: { status = 200, cutOff, reset, headers = {} } }: Shape): string | null {
+	return cutOff || reset || headers['content-encoding'] ? null : String(status);
 }
 
 const FAILING = 1;

@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-dangerous-functions -- measures this process, and starts the sandbox as another one */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
@@ -8,6 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { gzipSync } from 'node:zlib';
 
+import { BinaryDataService } from 'n8n-core';
 import { sleep, type INodeParameters } from 'n8n-workflow';
 
 import { faceVideo, jpeg, type Fault } from '../sandbox';
@@ -190,6 +192,31 @@ describe('a download that does not come to its end', () => {
 		expect(items).toEqual([]);
 		expect(error).toMatchObject({ message: BROKEN_OFF, context: { itemIndex: 0 } });
 		expect(await storedFiles()).toEqual([]);
+	});
+
+	it('keeps no connection open when it cannot be stored', async () => {
+		const closed: Array<Promise<unknown>> = [];
+		const { url, close } = await serve(async (response) => {
+			closed.push(once(response, 'close'));
+			response.setHeader('content-type', 'image/jpeg');
+			response.write(Buffer.concat([jpeg({ width: 8, height: 8 }), Buffer.alloc(LARGE)]));
+		});
+		stage.sandbox.fault('get-video-call-videos', { body: [`${url}/video`] });
+		const storing = jest
+			.spyOn(BinaryDataService.prototype, 'store')
+			.mockRejectedValue(new Error('the disk is full'));
+		const { items, error } = await stage.run({
+			resource: 'media',
+			operation: 'getVideoCallVideos',
+			sessionId: 'a',
+			options: { downloadFiles: true },
+		});
+		storing.mockRestore();
+		expect(items).toEqual([]);
+		expect(error).toMatchObject({ message: 'the disk is full' });
+		await Promise.all(closed);
+		expect(closed).toHaveLength(1);
+		await close();
 	});
 
 	it('is no failure while it is only slow', async () => {

@@ -31,17 +31,22 @@ it.each([
 	expect(apiUrl({ ...cloud, externalApiUrl }, 'external', 'search')).toBe(expected);
 });
 
-it.each(['', 'widget.identomat.com', 'ftp://id.example', 'https://id.example/?x=1', 'https://'])(
-	'refuses "%s", which is no web address, naming the field',
-	(url) => {
-		expect(() => apiUrl({ ...cloud, widgetUrl: url }, 'widget', 'result/')).toThrow(
-			'"Widget URL" of the Identomat credential is not a web address',
-		);
-		expect(() => apiUrl({ ...cloud, externalApiUrl: url }, 'external', 'search')).toThrow(
-			'"External API URL" of the Identomat credential is not a web address',
-		);
-	},
-);
+it.each([
+	'',
+	'widget.identomat.com',
+	'ftp://id.example',
+	'https://id.example/?x=1',
+	'https://',
+	'https://user:password@id.example',
+	'https://user@id.example',
+])('refuses "%s", which is no plain web address, naming the field', (url) => {
+	expect(() => apiUrl({ ...cloud, widgetUrl: url }, 'widget', 'result/')).toThrow(
+		'"Widget URL" of the Identomat credential is not a plain web address',
+	);
+	expect(() => apiUrl({ ...cloud, externalApiUrl: url }, 'external', 'search')).toThrow(
+		'"External API URL" of the Identomat credential is not a plain web address',
+	);
+});
 
 it.each([
 	['https://widget.identomat.com', 'https://widget.identomat.com/?session_token=abc'],
@@ -99,6 +104,6 @@ it('the longer path decides whichever of the two it is', () => {
 it('a base URL that is no web address is named, also where the URL made of it is none', () => {
 	const credentials = { ...cloud, externalApiUrl: 'external-api.identomat.com' };
 	expect(() => hostOf(credentials, 'external-api.identomat.com/search')).toThrow(
-		'"External API URL" of the Identomat credential is not a web address',
+		'"External API URL" of the Identomat credential is not a plain web address',
 	);
 });

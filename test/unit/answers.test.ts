@@ -46,11 +46,19 @@ describe.each(KINDS)('an answer that should be: %s', (kind) => {
 		['a file', 403, { is: 'file', ...picture }, 'Identomat answered with status 403'],
 		['nothing', 404, { is: 'empty' }, 'Identomat answered with status 404'],
 		['broken JSON', 502, { is: 'brokenJson' }, 'Identomat answered with status 502'],
-		['a page', 502, { is: 'webPage', title: 'Oh' }, 'Identomat answered with status 502: Oh'],
 		['a text', 403, { is: 'text', text: 'No' }, 'No'],
 	])('is a failure when %s comes with status %d', (_, status, body, message) => {
 		expect(readAnswer(kind, body, status)).toEqual({
 			failure: expect.objectContaining({ message, status, kind: 'refused' }),
+		});
+	});
+
+	it.each([
+		['with a title', 'Oh', 'Identomat answered with status 404: Oh'],
+		['without one', '', 'Identomat answered with status 404'],
+	])('is a failure of the way to Identomat when a page comes %s', (_, title, message) => {
+		expect(readAnswer(kind, { is: 'webPage', title }, 404)).toEqual({
+			failure: { kind: 'unexpected', message, status: 404, isUnsettled: false },
 		});
 	});
 });
@@ -74,7 +82,7 @@ it.each([
 	'47fjzxvvzapi',
 ])('%s is no session id, but why there is none', (code) => {
 	expect(readAnswer('token', json(code), 200)).toEqual({
-		failure: { kind: 'refused', code, message: code, status: 200 },
+		failure: { kind: 'refused', code, message: code, status: 200, isUnsettled: false },
 	});
 });
 
@@ -145,6 +153,7 @@ it('no files is fine where there may be many, and a failure where one is expecte
 				kind: 'unexpected',
 				message: 'The answer of Identomat holds no file',
 				status: 200,
+				isUnsettled: true,
 			},
 		});
 	}

@@ -9,19 +9,14 @@ function about({ fileName, mimeType, fileSize }: StoredFile): IDataObject {
 	return { fileName, mimeType, fileSize };
 }
 
-/**
- * The files of an answer and, where the user asked for it, those it points to: one at a time, since a
- * file on its way waits for nobody.
- */
-async function* received(item: Item, { files, urls }: FoundFiles): AsyncGenerator<ReceivedFile> {
-	yield* files;
-	if (!item.downloadsFiles) return;
-	for (const url of urls) yield await item.fetchFile(url);
+/** The one file of an answer, also where it only points to it. */
+export async function fileOf(item: Item, { files, urls }: FoundFiles): Promise<ReceivedFile> {
+	return files[0] ?? (await item.fetchFile(String(urls[0])));
 }
 
 /**
  * The output of an operation that gives one file: `json` with what is known of the file, and the file
- * in the field that the user named. Where the API answers with an address instead, `json` has `url`.
+ * in the field that the user named.
  * @param ask is called once the field is known to be filled in
  * @param baseName begins the file name, before the session id
  */
@@ -32,11 +27,19 @@ export async function oneFileOutput(
 	baseName: string,
 ): Promise<Output> {
 	const field = item.text('binaryPropertyName');
-	const found = await ask();
-	const { value: file } = await received(item, found).next();
-	if (!file) return { json: { ...json, url: found.urls[0] } };
+	const file = await fileOf(item, await ask());
 	const stored = await item.store(file, `${baseName}-${String(json.sessionId)}`);
 	return { json: { ...json, ...about(stored) }, binary: { [field]: stored.data } };
+}
+
+/**
+ * The files of an answer and, where the user asked for it, those it points to: one at a time, since a
+ * file on its way waits for nobody.
+ */
+async function* received(item: Item, { files, urls }: FoundFiles): AsyncGenerator<ReceivedFile> {
+	yield* files;
+	if (!item.downloadsFiles) return;
+	for (const url of urls) yield await item.fetchFile(url);
 }
 
 /**

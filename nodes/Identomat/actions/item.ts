@@ -182,8 +182,13 @@ export class Item {
 			? wholeStream({ bytes, rest }, (chunk) => (fileSize += chunk.length))
 			: bytes;
 		const storing = this.context.helpers.prepareBinaryData(content, fileName, mimeType);
-		const data = await this.client.stored(storing, this.index);
-		return { data, fileName, mimeType, fileSize };
+		try {
+			const data = await this.client.stored(storing, this.index);
+			return { data, fileName, mimeType, fileSize };
+		} finally {
+			// Where the file was not stored, nobody reads on, and the connection would stay open.
+			rest?.source.destroy();
+		}
 	}
 
 	private request<Fields extends string, Files extends string>(

@@ -3,18 +3,17 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { IdentomatClient } from '../../api/client';
 import { asNodeError } from '../../api/nodeError';
-import { inWindow } from '../../api/window';
+import { inWindow, windowSize } from '../../api/window';
 import { Item } from './item';
 import type { Operation } from './operation';
 import { resources } from './resources';
-
-const DEFAULT_CONCURRENCY = 5;
 
 /** Runs the chosen operation for every input item; the output keeps the input's order. */
 export async function router(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const operation = chosenOperation(this);
 	const client = await IdentomatClient.of(this, this.getExecutionCancelSignal());
-	const outputs = await inWindow(this.getInputData().length, concurrency(this), async (index) =>
+	const size = windowSize(this.getNodeParameter('options.maxConcurrency', 0, null));
+	const outputs = await inWindow(this.getInputData().length, size, async (index) =>
 		runItem(this, client, operation, index),
 	);
 	hintAtRepeats(this, client);
@@ -40,11 +39,6 @@ function chosenOperation(context: IExecuteFunctions): Operation {
 	const operation = resources[resource]?.[name];
 	if (operation) return operation;
 	throw new NodeOperationError(context.getNode(), `There is no operation "${resource}: ${name}"`);
-}
-
-function concurrency(context: IExecuteFunctions): number {
-	const size = Number(context.getNodeParameter('options.maxConcurrency', 0, DEFAULT_CONCURRENCY));
-	return Math.max(1, Math.floor(size) || DEFAULT_CONCURRENCY);
 }
 
 async function runItem(

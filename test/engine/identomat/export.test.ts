@@ -47,11 +47,14 @@ it.each([
 	expect(report && (await stage.engine.readBinary(report))).toEqual(Buffer.from('%PDF-1.7\n'));
 });
 
-it('gives the URL of a report', async () => {
-	stage.sandbox.fault(PATH, { body: '"https://files.example.com/report.pdf?id=1"' });
+it('fetches the report from the address that Identomat gives instead', async () => {
+	const url = `${stage.sandbox.widgetUrl}/files/a/report.pdf`;
+	stage.sandbox.fault(PATH, { body: JSON.stringify(url) });
+	stage.sandbox.fault('files/a/report.pdf', { body: '%PDF-1.7\n', contentType: 'application/pdf' });
 	const { items } = await stage.run(sessionPdf('a'));
-	const json = { sessionId: 'a', url: 'https://files.example.com/report.pdf?id=1' };
-	expect(items).toEqual([{ json, pairedItem: { item: 0 } }]);
+	const { data } = items[0]?.binary ?? {};
+	expect(data && (await stage.engine.readBinary(data))).toEqual(Buffer.from('%PDF-1.7\n'));
+	expect(items[0]?.json).toMatchObject({ sessionId: 'a', fileName: 'session-a.pdf' });
 });
 
 it.each(['wrongParameters', 'invalidAccess'])('fails with %s', async (code) => {

@@ -337,16 +337,11 @@ describe('getDocumentFacePhoto', () => {
 		expect(await filesOf(items[0])).toEqual({ data: picture(9) });
 	});
 
-	it('gives a URL as it is, or the file behind it where that is wanted', async () => {
+	it('fetches the photo from the address that Identomat gives instead', async () => {
 		const sessionId = stage.sandbox.addSession();
 		const url = `${stage.sandbox.widgetUrl}/files/${sessionId}/shot-0.jpg`;
 		stage.sandbox.fault(PATH, { body: { url } });
-		const link = await stage.run(media('getDocumentFacePhoto', sessionId));
-		expect(link.items).toEqual([{ json: { sessionId, url }, pairedItem: { item: 0 } }]);
-		expect(stage.sent()).toHaveLength(1);
-
-		const options = { downloadFiles: true };
-		const file = await stage.run(media('getDocumentFacePhoto', sessionId, { options }));
+		const file = await stage.run(media('getDocumentFacePhoto', sessionId));
 		expect(file.items[0]?.json).toEqual({
 			sessionId,
 			fileName: `document-face-photo-${sessionId}.jpg`,
@@ -354,6 +349,7 @@ describe('getDocumentFacePhoto', () => {
 			fileSize: picture(210).length,
 		});
 		expect(await filesOf(file.items[0])).toEqual({ data: picture(210) });
+		expect(stage.sandbox.audit.map(({ keyField }) => keyField)).toEqual(['companyKey', null]);
 	});
 
 	it('fails where the document has no photo', async () => {
@@ -449,8 +445,10 @@ describe.each([
 		const options = { downloadFiles: true };
 		const { items, error } = await stage.run(media(operation, sessionId, { options }));
 		expect(items).toEqual([]);
+		const { host } = new URL(gone);
 		expect(error).toMatchObject({
-			message: 'Identomat answered with status 410',
+			message: `The file that Identomat points to could not be had: ${host} answered with status 410`,
+			description: expect.stringContaining('the address that Identomat gave may have expired'),
 			httpCode: '410',
 			context: { itemIndex: 0 },
 		});

@@ -72,10 +72,10 @@ const PARAMETERS: Record<string, Record<string, Record<string, unknown>>> = {
 			file: 'cardFront',
 			documentType: 'bank-statement',
 			binaryPropertyName,
-			options: fileOptions,
+			options,
 		},
 		downloadAll: { sessionId, files, documentTypes, options },
-		getDocumentFacePhoto: { sessionId, binaryPropertyName, options: fileOptions },
+		getDocumentFacePhoto: { sessionId, binaryPropertyName, options },
 		getVideoCallShots: { sessionId, binaryPropertyName, options: fileOptions },
 		getVideoCallVideos: { sessionId, binaryPropertyName, options: fileOptions },
 	},
@@ -90,7 +90,7 @@ const PARAMETERS: Record<string, Record<string, Record<string, unknown>>> = {
 		stopMonitoring: { recordId: '', options },
 		getMonitored: { returnAll: false, limit: 50, options },
 	},
-	export: { sessionPdf: { sessionId, binaryPropertyName, options: fileOptions } },
+	export: { sessionPdf: { sessionId, binaryPropertyName, options } },
 };
 
 const { properties } = new Identomat().description;

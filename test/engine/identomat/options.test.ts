@@ -105,7 +105,8 @@ describe('timeout', () => {
 		expect(error).toMatchObject({
 			name: 'NodeApiError',
 			message: `Identomat at ${host} was silent for longer than the timeout`,
-			description: `Identomat at ${host} may have carried the request out all the same: look before you send it again.`,
+			description:
+				'Identomat may have carried the request out all the same: look before you send it again.',
 			context: { itemIndex: 0 },
 		});
 		expect(stage.sent()).toEqual([widgetRequest('begin/')]);

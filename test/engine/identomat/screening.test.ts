@@ -85,6 +85,15 @@ describe('searchPerson', () => {
 		]);
 	});
 
+	it('refuses a Date that may mean another day elsewhere', async () => {
+		const personFields = { birthDate: '={{ new Date("1979-11-24T20:00:00Z") }}' };
+		const { error } = await stage.run(screening('searchPerson', { name: 'Ana', personFields }));
+		expect(error).toMatchObject({
+			message: '"Birth Date" must be a date written as YYYY-MM-DD, not "1979-11-24T20:00:00.000Z"',
+		});
+		expect(stage.sandbox.audit).toEqual([]);
+	});
+
 	it.each(['11/25/1979', '1979-13-45', '25.11.1979', '1979', '1979-11-250', 'yesterday'])(
 		'refuses the birth date "%s" before any request',
 		async (birthDate) => {

@@ -48,7 +48,12 @@ describe('begin', () => {
 	});
 
 	it('leaves out a flag that was added and left empty', async () => {
-		const flags = { return_url: '', document_types: [], liveness: false };
+		const flags = {
+			return_url: ' ',
+			document_types: [],
+			document_countries: ['', ' '],
+			liveness: false,
+		};
 		await stage.run(session('begin', { flags }));
 		expect(stage.sent()).toEqual([widgetRequest('begin/', { flags: { liveness: false } })]);
 	});

@@ -220,6 +220,9 @@ const passing: Array<[string, Fault]> = [
 	['companyMissing', { code: 'companyMissing' }],
 	['a connection that breaks', { reset: true }],
 	['a web page', { shape: 'html' }],
+	['HTTP 404 with the web page of a proxy', { shape: 'html', status: 404 }],
+	['paymentNeeded', { code: 'paymentNeeded' }],
+	['HTTP 402', { status: 402 }],
 	['half an answer', { shape: 'truncatedJson' }],
 ];
 
@@ -405,7 +408,12 @@ it('the poll does not fail when the refusals concern single sessions', async () 
 });
 
 describe('time and window', () => {
-	it.each([1, 3])('at most %d results are asked for at once', async (maxConcurrency) => {
+	it.each([
+		[1, 1],
+		[3, 3],
+		['={{ 2.5 }}', 2],
+		['={{ "many" }}', 5],
+	])('with the window %s at most %d are asked for at once', async (maxConcurrency, expected) => {
 		const ids = approved(7);
 		stage.sandbox.fault('result/', { latencyMs: 30 });
 		await stage.poll({ ...watching(...ids), options: { maxConcurrency } });
@@ -414,7 +422,7 @@ describe('time and window', () => {
 			({ at }) => audit.filter((other) => other.at <= at && (other.answeredAt ?? at) > at).length,
 		);
 		expect(audit).toHaveLength(7);
-		expect(Math.max(...open)).toBe(maxConcurrency);
+		expect(Math.max(...open)).toBe(expected);
 	});
 
 	it('what the time did not suffice for is first in the next poll', async () => {

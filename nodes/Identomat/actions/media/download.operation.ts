@@ -1,5 +1,5 @@
 import { oneFileOutput } from '../fileOutput';
-import { fileOptions, outputFileField, sessionIdField, shownFor } from '../fields';
+import { commonOptions, outputFileField, sessionIdField, shownFor } from '../fields';
 import type { Operation } from '../operation';
 import {
 	askForFile,
@@ -31,7 +31,7 @@ export const download: Operation = {
 			displayOptions: { show: { file: ['generalDocument'] } },
 		},
 		outputFileField,
-		fileOptions,
+		commonOptions,
 	]),
 	adviceWhenRefused:
 		'Check that the session has this file, and the session ID. Download All gets whatever files a session has.',

@@ -5,6 +5,7 @@ import { endpoints } from '../../../api/endpoints';
 import { isNothingThere } from '../../../api/failures';
 import type { ReceivedFile } from '../../../api/foundFiles';
 import { commonOptions, sessionIdField, shownFor } from '../fields';
+import { fileOf } from '../fileOutput';
 import type { Item } from '../item';
 import type { Operation } from '../operation';
 import {
@@ -39,8 +40,7 @@ async function find(
 	const answer = await askForFile(item, sessionId, wanted);
 	const isMissing = 'failure' in answer && isNothingThere(answer.failure);
 	if (isMissing) return undefined;
-	const { files, urls } = item.dataOf(answer);
-	return files[0] ?? item.fetchFile(String(urls[0]));
+	return await fileOf(item, item.dataOf(answer));
 }
 
 export const downloadAll: Operation = {

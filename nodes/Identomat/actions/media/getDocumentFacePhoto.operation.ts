@@ -1,13 +1,13 @@
 import { endpoints } from '../../../api/endpoints';
 import { oneFileOutput } from '../fileOutput';
-import { fileOptions, outputFileField, sessionIdField, shownFor } from '../fields';
+import { commonOptions, outputFileField, sessionIdField, shownFor } from '../fields';
 import type { Operation } from '../operation';
 
 export const getDocumentFacePhoto: Operation = {
 	description: shownFor('media', 'getDocumentFacePhoto', [
 		sessionIdField,
 		outputFileField,
-		fileOptions,
+		commonOptions,
 	]),
 	async execute(item) {
 		const sessionId = item.text('sessionId');

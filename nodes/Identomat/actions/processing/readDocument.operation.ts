@@ -32,7 +32,7 @@ export const readDocument: Operation = {
 			],
 			description: 'What the image shows',
 		},
-		{ ...inputFileField, default: 'data' },
+		inputFileField,
 		commonOptions,
 	]),
 	adviceWhenRefused:

@@ -20,7 +20,7 @@ export const personFields: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add field',
 		default: {},
-		description: 'What else is known of the person; each field makes the matches more certain',
+		description: 'What else is known of the person',
 		options: [
 			{
 				displayName: 'Birth Date',
@@ -73,7 +73,9 @@ export const personFields: INodeProperties[] = [
 function birthDay(value: unknown): string | undefined {
 	const text = value instanceof Date ? value.toISOString() : String(value ?? '').trim();
 	if (!text) return undefined;
-	const day = isoDay(text);
+	// A Date is a moment, which is another day in another time zone.
+	const isMoment = value instanceof Date && !text.endsWith('T00:00:00.000Z');
+	const day = isMoment ? undefined : isoDay(text);
 	if (day) return day;
 	throw new UserError(`"Birth Date" must be a date written as YYYY-MM-DD, not "${text}"`, {
 		description: 'Write the 25th of November 1979 as 1979-11-25.',

@@ -5,9 +5,13 @@ import { commonOptions, shownFor } from '../fields';
 import type { Operation } from '../operation';
 import { flagsField } from './flags';
 
+function isEmpty(value: unknown): boolean {
+	if (Array.isArray(value)) return value.every(isEmpty);
+	return typeof value === 'string' && value.trim() === '';
+}
+
 /** Without the flags that were added and left empty: they would ask for nothing, not for everything. */
 function filled(flags: IDataObject): IDataObject {
-	const isEmpty = (value: unknown) => value === '' || (Array.isArray(value) && value.length === 0);
 	return Object.fromEntries(Object.entries(flags).filter(([, value]) => !isEmpty(value)));
 }
 

@@ -73,7 +73,8 @@ export const flagsField: INodeProperties = {
 			name: 'cascading_identity_verification',
 			type: 'boolean',
 			default: false,
-			description: 'Whether the cascading identity verification of the account is used',
+			description:
+				'Whether the cascading identity verification is used; ask Identomat if your account has it',
 		},
 		{
 			displayName: 'Check: Liveness',
