@@ -498,6 +498,19 @@ describe('the examples in a real n8n', () => {
 			expect(sandbox.session(sessionId)).toBeUndefined();
 		});
 
+		it.each(['open', 'manual check'])(
+			'keeps a session that is %s when run by hand',
+			async (how) => {
+				const session = how === 'open' ? { state: 'open' as const } : { outcome: 'manual_check' };
+				const sessionId = sandbox.addSession(session);
+				const { status, nodes } = await run(watching(switchedOn, sessionId), TRIGGER);
+				expect(status).toBe('success');
+				expect(nodes[TRIGGER]?.items).toMatchObject([{ json: { sessionId } }]);
+				expect([...storage.files.keys()]).toEqual([]);
+				expect(deletions()).toEqual([]);
+			},
+		);
+
 		it('deletes those that were stored alone, and names the other one, once it is published', async () => {
 			const [stored, refused, inCheck] = [
 				sandbox.addSession(),
