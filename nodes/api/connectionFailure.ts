@@ -88,8 +88,7 @@ export function connectionFailure(error: unknown, who: string): Failure {
 			advice: obstacle.includes('certificate') ? CERTIFICATE_ADVICE : undefined,
 		};
 	}
-	const isAborted = causes.some((cause) => cause.message === 'aborted');
-	const { what, advice } = isAborted ? BROKEN_OFF : openEndOf(code);
+	const { what, advice } = openEndOf(code);
 	return { kind: 'unreachable', code, message: `${who} ${what}`, advice, isUnsettled: true };
 }
 

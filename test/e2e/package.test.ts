@@ -10,7 +10,7 @@ import { PDFDocument } from 'pdf-lib';
 import { fetch } from 'undici';
 
 import packageJson from '../../package.json';
-import type { Sandbox } from '../sandbox';
+import type { Fault, Sandbox } from '../sandbox';
 import { jpeg } from '../sandbox';
 import { fileOf, FORM_BODY, httpRequest, jsonBody } from './n8n/httpRequest';
 import type { Execution, N8nRest, StoredCredential, WorkflowDocument } from './n8n/rest';
@@ -79,6 +79,24 @@ describe('the package in a real n8n', () => {
 			expect(test.status).toBe('Error');
 			expect(test.message).toMatch(/company key/i);
 			expect(test.message).not.toContain(WRONG_KEY);
+		});
+
+		it('passes where the URL was pasted with spaces and a slash', async () => {
+			const externalApiUrl = ` ${sandbox.externalApiUrl}/ `;
+			const test = await rest.testCredential(credential, stage.credentialData({ externalApiUrl }));
+			expect(test.status).toBe('OK');
+		});
+
+		it.each<[string, Fault, RegExp]>([
+			['status 403', { status: 403 }, /did not accept the company key/],
+			['an error code', { shape: 'string', code: 'companyMissing' }, /error instead of data/],
+			['an error object', { code: 'companyMissing' }, /error instead of data/],
+			['a web page', { shape: 'html' }, /not from the Identomat API/],
+			['nothing', { shape: 'empty' }, /not from the Identomat API/],
+		])('fails on %s', async (_, fault, message) => {
+			sandbox.fault('*', fault);
+			const test = await rest.testCredential(credential, stage.credentialData());
+			expect(test).toMatchObject({ status: 'Error', message: expect.stringMatching(message) });
 		});
 
 		it.each([

@@ -265,7 +265,12 @@ describe('with a server whose certificate is its own', () => {
 
 	beforeAll(async () => {
 		server = createHttpsServer(selfSigned(), (request, response) => {
-			request.resume().on('end', () => response.end('{"result": "approved"}'));
+			const answers: Record<string, string | Buffer> = {
+				'/external-api/result/': '{"result": "approved"}',
+				'/external-api/result/face/': JSON.stringify({ url: `${url}/face.jpg` }),
+				'/face.jpg': jpeg({ width: 100, height: 100 }),
+			};
+			request.resume().on('end', () => response.end(answers[request.url ?? '']));
 		}).listen(0, '127.0.0.1');
 		await once(server, 'listening');
 		url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -297,6 +302,16 @@ describe('with a server whose certificate is its own', () => {
 		const { items, error } = await getResult(true);
 		expect(error).toBeUndefined();
 		expect(items).toMatchObject([{ json: { outcome: 'approved' } }]);
+	});
+
+	it('a file that Identomat points to is fetched when the option is on', async () => {
+		const { items, error } = await engine.run({
+			node: 'identomat',
+			parameters: { resource: 'media', operation: 'download', sessionId: 'any', file: 'face' },
+			credentials: credentialOf({ widgetUrl: url, allowUnauthorizedCerts: true }),
+		});
+		expect(error).toBeUndefined();
+		expect(items).toMatchObject([{ json: { fileName: 'face-any.jpg' }, binary: { data: {} } }]);
 	});
 
 	it.each<[string, () => Call]>([

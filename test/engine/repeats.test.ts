@@ -525,6 +525,19 @@ describe('status 429', () => {
 		expect(Number(fifth?.at) - Number(fourth?.answeredAt)).toBeGreaterThanOrEqual(490);
 	});
 
+	it('holds nobody up for what another item waits for', async () => {
+		const items = newItems(3);
+		const [first, , third] = items.map(({ json }) => json.sessionId);
+		mockWait.mockImplementation((repeat) => (repeat === 0 ? 50 : 1000));
+		const matches: Fault['matches'] = ({ session_token }) => session_token === first;
+		stage.sandbox.fault('result/', { status: 429, times: 1, matches });
+		stage.sandbox.fault('result/', { status: 503, times: 1, matches });
+		await stage.run(result({ maxConcurrency: 2 }), { items });
+		const asked = stage.sandbox.audit.map(({ fields }) => fields.session_token);
+		expect(asked).toHaveLength(5);
+		expect(asked.lastIndexOf(first)).toBeGreaterThan(asked.indexOf(third));
+	});
+
 	it.each([1, 3])(
 		'lets a batch through an account that takes no more than %d at a time',
 		async (limit) => {

@@ -66,11 +66,16 @@ function spellingsOf(key: string): string[] {
 }
 
 /** Runs in every error mode, and expects no trace of the key in anything that comes out. */
-async function expectNoKey(parameters: INodeParameters, key: string, fault: Fault) {
+async function expectNoKey(
+	parameters: INodeParameters,
+	key: string,
+	fault: Fault,
+	companyKey = key,
+) {
 	stage.sandbox.fault('*', fault);
 	const runs = [];
 	for (const onError of ['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] as const) {
-		runs.push(await stage.run(parameters, { onError, credential: { companyKey: key } }));
+		runs.push(await stage.run(parameters, { onError, credential: { companyKey } }));
 	}
 	const everything = JSON.stringify(runs) + runs.map(({ error }) => error?.stack).join();
 	for (const spelling of spellingsOf(key)) {
@@ -95,6 +100,12 @@ describe.each(KEYS)('an error that echoes the key %s', (key) => {
 			expect(stopped?.status).toBe('error');
 			expect(stopped?.error?.message).not.toBe('');
 		});
+	});
+
+	it('is told without it also where it was pasted with spaces', async () => {
+		const fault: Fault = { shape: 'string', echoKey: true };
+		const [stopped] = await expectNoKey(GET_RESULT, key, fault, ` ${key}\n`);
+		expect(stopped?.error?.message).toContain('[hidden]');
 	});
 
 	const title = key.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);

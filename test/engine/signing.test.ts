@@ -414,6 +414,18 @@ describe('a signed body that is cut off is told as that', () => {
 	});
 });
 
+it('a file that Identomat only points to is fetched, though nobody signs it', async () => {
+	const sessionId = sandbox.addSession({ videoCallShots: 'urls' });
+	const { items, error } = await run({
+		resource: 'media',
+		operation: 'getVideoCallShots',
+		sessionId,
+		options: { downloadFiles: true },
+	});
+	expect(error).toBeUndefined();
+	expect(Object.keys(items[0]?.binary ?? {})).toEqual(['data_0', 'data_1']);
+});
+
 it('without a secret key nothing is signed, and nothing is checked', async () => {
 	const id = unsigned.addSession();
 	const setup = { secretKey: '', at: unsigned };

@@ -86,10 +86,13 @@ describe('a large file', () => {
 		},
 	);
 
-	it('is asked for uncompressed, so that its announced length counts', async () => {
-		await stage.run(download({ sessionId: withLargeVideo() }));
-		expect(stage.sandbox.audit[0]?.headers['accept-encoding']).toBe('identity');
-	});
+	it.each(['download', 'getVideoCallVideos'])(
+		'is asked for uncompressed by %s, so that its announced length counts',
+		async (operation) => {
+			await stage.run(download({ operation, sessionId: withLargeVideo() }));
+			expect(stage.sandbox.audit[0]?.headers['accept-encoding']).toBe('identity');
+		},
+	);
 
 	it('comes whole also among others, each into its own item', async () => {
 		const sizes = [LARGE, 2 * LARGE, MEGABYTE, LARGE + 1];
@@ -178,6 +181,21 @@ describe('a download that does not come to its end', () => {
 			LARGE,
 		]);
 		expect(await storedFiles()).toHaveLength(2);
+	});
+
+	it('is not waited for any longer than the timeout at an address, either', async () => {
+		const sessionId = stage.sandbox.addSession({ videoCallVideos: 'urls' });
+		stage.sandbox.fault('files/*', { latencyMs: 20_000 });
+		const { error } = await stage.run({
+			resource: 'media',
+			operation: 'getVideoCallVideos',
+			sessionId,
+			options: { downloadFiles: true, timeout: 0.2 },
+		});
+		const { host } = new URL(stage.sandbox.widgetUrl);
+		expect(error).toMatchObject({
+			message: `The server at ${host} was silent for longer than the timeout`,
+		});
 	});
 
 	it('fails also when it is one of many files of an item', async () => {

@@ -150,11 +150,15 @@ function externalHost(sessions: Sessions, monitoring: Monitoring, filesUrl: stri
 	};
 }
 
-/** The files of video calls, for whoever has their URL; gone with their session. */
+/**
+ * The files of video calls, for whoever has their URL; gone with their session. They stand for a
+ * storage of somebody else, which knows no secret key.
+ */
 function serveFiles(app: FastifyInstance, sessions: Sessions, surroundings: Surroundings): void {
+	const unsigned = { ...surroundings, secretKey: undefined };
 	app.get('/files/:id/:name', async (request, reply) => {
 		const { id, name } = request.params as { id: string; name: string };
-		await exchange(request, reply, 'widget', `files/${id}/${name}`, surroundings, async () => {
+		await exchange(request, reply, 'widget', `files/${id}/${name}`, unsigned, async () => {
 			const found = sessions.get(id) && callFile(name);
 			return found ?? json({ message: 'There is no such file' }, 404);
 		});

@@ -210,8 +210,7 @@ export class Item {
 
 	/** The name a person sees in the panel. */
 	private label(name: string): string {
-		const leaf = name.split('.').pop();
-		const field = this.operation.description.find((one) => one.name === leaf);
+		const field = this.operation.description.find((one) => one.name === name);
 		return field?.displayName ?? name;
 	}
 }

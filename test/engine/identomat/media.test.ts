@@ -438,6 +438,17 @@ describe.each([
 		expect(JSON.stringify(downloads)).not.toContain(stage.sandbox.companyKey);
 	});
 
+	it('follows an address that leads on to another one', async () => {
+		const sessionId = sessionWith('urls');
+		const [first = '', second = ''] = urlsOf(sessionId);
+		const headers = { location: second };
+		stage.sandbox.fault(new URL(first).pathname.slice(1), { status: 302, headers, body: '' });
+		const options = { downloadFiles: true };
+		const { items } = await stage.run(media(operation, sessionId, { options }));
+		const [, file] = await bytes();
+		expect(await filesOf(items[0])).toEqual({ data_0: file, data_1: file });
+	});
+
 	it('fails where a file behind a URL cannot be had', async () => {
 		const sessionId = sessionWith('urls');
 		const [, gone = ''] = urlsOf(sessionId);

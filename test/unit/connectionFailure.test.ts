@@ -1,0 +1,55 @@
+import { UserError } from 'n8n-workflow';
+
+import { connectionFailure } from '../../nodes/api/connectionFailure';
+
+const failureOf = (code?: string) =>
+	connectionFailure(Object.assign(new Error('what Node says'), { code }), 'Identomat');
+
+it.each([
+	['ECONNREFUSED', 'nothing listens at that address'],
+	['ENOTFOUND', 'the host name is not known'],
+	['EAI_AGAIN', 'the host name could not be looked up'],
+	['EHOSTUNREACH', 'there is no way to that address'],
+	['ENETUNREACH', 'there is no way to that address'],
+	['EPROTO', 'the server does not speak HTTPS there'],
+	['DEPTH_ZERO_SELF_SIGNED_CERT', 'its SSL certificate is self-signed'],
+	['CERT_HAS_EXPIRED', 'its SSL certificate has expired'],
+])('after %s nothing was carried out', (code, why) => {
+	const failure = failureOf(code);
+	expect(failure).toMatchObject({ code, message: `Identomat could not be reached: ${why}` });
+	expect(failure.isUnsettled).toBeUndefined();
+});
+
+it.each([
+	['ECONNRESET', 'broke off the connection before the whole answer was there'],
+	['EPIPE', 'broke off the connection before the whole answer was there'],
+	['ERR_BAD_RESPONSE', 'broke off the connection before the whole answer was there'],
+	['ECONNABORTED', 'was silent for longer than the timeout'],
+	['ETIMEDOUT', 'was silent for longer than the timeout'],
+	['ERR_CANCELED', 'had not answered when the execution was stopped or its time was up'],
+	['HPE_INVALID_CONSTANT', 'gave no usable answer: HPE_INVALID_CONSTANT'],
+	[undefined, 'gave no usable answer'],
+])('after %s nobody knows whether the request was carried out', (code, what) => {
+	expect(failureOf(code)).toMatchObject({ message: `Identomat ${what}`, isUnsettled: true });
+});
+
+it('the code may stand anywhere among the causes of an error', () => {
+	const cause = Object.assign(new Error('inner'), { code: 'ECONNREFUSED' });
+	const error = new Error('outer', { cause: new Error('middle', { cause }) });
+	expect(connectionFailure(error, 'Identomat')).toMatchObject({ code: 'ECONNREFUSED' });
+});
+
+it('causes that form a circle have an end', () => {
+	const error = new Error('outer');
+	error.cause = new Error('inner', { cause: error });
+	expect(connectionFailure(error, 'Identomat')).toMatchObject({ kind: 'unreachable' });
+});
+
+it('what the user can mend is told in its own words', () => {
+	const refusal = new UserError('The field is empty', { description: 'Fill it in.' });
+	expect(connectionFailure(new Error('outer', { cause: refusal }), 'Identomat')).toEqual({
+		kind: 'unreachable',
+		message: 'The field is empty',
+		advice: 'Fill it in.',
+	});
+});
