@@ -85,6 +85,7 @@ describe('names', () => {
 		[{ langage: 'en' }, 'langage'],
 		[{ liveness: 'yes' }, 'flags.liveness'],
 		[{ document_types: 'id' }, 'flags.document_types'],
+		[{ document_countries: ['GE'] }, 'flags.document_countries'],
 		['{}', 'flags'],
 	])('refuses the flags %j', async (flags, named) => {
 		const answer = await widget('begin/', { flags });
@@ -386,6 +387,8 @@ describe('screening', () => {
 		]);
 		const born = { firstName: 'Ana', lastName: 'Testidze', birthdayTime: '2001-01-01' };
 		expect(await search(born)).toMatchObject([{ score: 85 }, {}]);
+		const man = { name: 'Ana Testidze', gender: 'male' };
+		expect(await search(man)).toMatchObject([{ score: 90 }, {}]);
 		expect(await search({ name: 'Qwxyz' })).toEqual([]);
 		expect(await search({ gender: 'female' })).toHaveProperty('wrongParameters');
 		expect(await search({ name: 'Ana', birthdayTime: '1/2/2001' })).toHaveProperty(
@@ -489,9 +492,9 @@ describe('faults', () => {
 		expect(Number(answeredAt) - at).toBeGreaterThanOrEqual(29);
 	});
 
-	it('cut off a body, whether it is short or made while it is sent', async () => {
+	it('cut off a body, whether it is empty, short or made while it is sent', async () => {
 		const session_token = sandbox.addSession({ faceVideoSize: 500_000 });
-		for (const path of ['result/', 'result/face-video/']) {
+		for (const path of ['result/', 'result/face-video/', 'delete/']) {
 			sandbox.fault(path, { cutOff: true });
 			const url = `${sandbox.widgetUrl}/external-api/${path}`;
 			const { statusCode, headers, body } = await request(url, {

@@ -49,6 +49,14 @@ it.each([
 });
 
 it.each([
+	['widget', 'https://widget.identomat.com'],
+	['external', 'https://external-api.identomat.com'],
+] as const)('the advice for the %s API shows its own address', (host, example) => {
+	const description = `Enter it with its scheme and without a password, such as ${example}`;
+	expect(() => apiUrl({}, host, '')).toThrow(expect.objectContaining({ description }));
+});
+
+it.each([
 	['https://widget.identomat.com', 'https://widget.identomat.com/?session_token=abc'],
 	[' https://id.example/kyc/ ', 'https://id.example/kyc/?session_token=abc'],
 ])('with the widget URL "%s" the link for a person is %s', (widgetUrl, expected) => {

@@ -100,6 +100,7 @@ it.each<[unknown, unknown[] | undefined]>([
 	[{ matches: [1], total: 1, status: 'ok', error: null }, [1]],
 	[{ matches: [], aliases: [] }, undefined],
 	[{ errors: ['list not reachable'] }, undefined],
+	[{ warnings: ['list not reachable'] }, undefined],
 	[{ message: 'list not reachable', details: [] }, undefined],
 	[{}, undefined],
 	[null, undefined],

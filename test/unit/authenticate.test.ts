@@ -1,5 +1,6 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- a stream to refuse is made by Node.js */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- a stream to refuse, and a form as the HTTP Request node makes it */
 import { Readable } from 'node:stream';
+import FormStream from 'form-data';
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { authenticate } from '../../nodes/api/authenticate';
@@ -113,6 +114,13 @@ it.each<[string, () => FormData | URLSearchParams]>([
 		['company_key', KEY],
 		['name', 'Nino Sandadze'],
 	]);
+});
+
+it('a form of the form-data package gets the key once, however often it is authenticated', async () => {
+	const body = new FormStream();
+	body.append('name', 'Nino Sandadze');
+	await authenticated(await authenticated({ url: BEGIN, body }));
+	expect(body.getBuffer().toString().split(KEY)).toHaveLength(2);
 });
 
 it('a file in native form data stays what it is', async () => {

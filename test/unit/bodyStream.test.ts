@@ -23,7 +23,7 @@ function bodyOf(chunks: string[], end: 'ends' | 'fails' | 'goes silent' = 'ends'
 			taken.push(chunk);
 			yield Buffer.from(chunk, 'latin1');
 		}
-		if (end === 'fails') throw Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
+		if (end === 'fails') throw Object.assign(new Error('aborted'), { code: 'EPIPE' });
 		if (end === 'goes silent') await new Promise(() => undefined);
 	}
 	return { source: Readable.from(from(), { highWaterMark: 1 }), taken };
@@ -57,7 +57,7 @@ describe('the head of a body', () => {
 
 	it.each([
 		['ends before its announced length', 'ends', 9, '4 bytes came instead of 9', 'ECONNRESET'],
-		['fails', 'fails', undefined, 'aborted', 'ECONNRESET'],
+		['fails', 'fails', undefined, 'aborted', 'EPIPE'],
 		['goes silent', 'goes silent', undefined, 'Nothing came', 'ECONNABORTED'],
 	] as const)('fails where the body %s', async (_, end, length, message, code) => {
 		const { source } = bodyOf(['ab', 'cd'], end);
@@ -85,7 +85,7 @@ describe('the whole of a body', () => {
 
 	it.each([
 		['ends before its announced length', 'ends', '6 bytes came instead of 9', 'ECONNRESET'],
-		['fails', 'fails', 'aborted', 'ECONNRESET'],
+		['fails', 'fails', 'aborted', 'EPIPE'],
 		['goes silent', 'goes silent', 'Nothing came', 'ECONNABORTED'],
 	] as const)('fails where the body %s', async (_, end, message, code) => {
 		const { bytes, rest } = await headWithRest(chunks, end);

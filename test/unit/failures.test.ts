@@ -58,6 +58,10 @@ it.each<[unknown, Partial<Failure>]>([
 	],
 	[{ code: 17 }, { code: '17', message: '17' }],
 	[{ status: 'error', reason: 'text', data: null }, { message: 'error: text' }],
+	[
+		{ error: 'Not Found', status: 404 },
+		{ code: 'Not Found', message: 'Not Found' },
+	],
 	[{ statusCode: 400, message: 'text' }, { message: '400: text' }],
 	[{ success: false, message: 'text' }, { message: 'text' }],
 	[{ ok: false }, { message: 'Identomat refused the request' }],

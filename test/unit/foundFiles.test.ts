@@ -32,6 +32,7 @@ it.each([
 	['a session id', '47fjzxvvzapi4ztasth3c2ozfucli3l0qx13hisc'],
 	['an empty text', ''],
 	['an empty data URI', 'data:image/jpeg;base64,'],
+	['a data URI too short for a byte', 'data:image/jpeg;base64,A'],
 	['a data URI that is no base64', 'data:image/jpeg;base64,%FF%D8'],
 	['an address of another kind', 'ftp://files.example.com/shot-0.jpg'],
 	['a text with an address in it', `see ${url}`],

@@ -17,6 +17,7 @@ it.each([
 	[300_000, 19_000],
 	[20_000, 19_000],
 	[8_000, 7_000],
+	[-1, -1_000],
 ])('of a budget of %d ms, %d ms are for asking', (budget, expected) => {
 	expect(timeWith(() => budget)).toBe(expected);
 });

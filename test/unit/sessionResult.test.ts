@@ -158,6 +158,7 @@ describe('simplifyResult', () => {
 		[{ description: 'Blurred' }, null, 'Blurred'],
 		['FIELDS_MISMATCH', 'FIELDS_MISMATCH', null],
 		['', null, null],
+		[' ', null, null],
 		[{}, null, null],
 		[null, null, null],
 		[['face_mismatch'], null, null],

@@ -156,6 +156,12 @@ describe('what is kept', () => {
 		expect(state[0]).toEqual([idOf(1), START, START, '']);
 		expect(dueSessions(state, ids, START, rules)).toEqual([idOf(2), idOf(1)]);
 	});
+
+	it('a poll that began earlier and ends later does not set back when a session was asked', () => {
+		const asked: WatchedRow = [idOf(1), START, START + MINUTE, ''];
+		const { state } = watch([asked], [idOf(1)], new Map([[idOf(1), open()]]), START, rules);
+		expect(state).toEqual([asked]);
+	});
 });
 
 describe('the sessions of a poll that another one overlapped', () => {

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { IdentomatApi } from '../../../credentials/IdentomatApi.credentials';
+import { IdentomatSessionListApi } from '../../../credentials/IdentomatSessionListApi.credentials';
 import { Identomat } from '../../../nodes/Identomat/Identomat.node';
 
 // Saved workflows hold these names and defaults: a change here breaks them.
@@ -170,6 +171,14 @@ it.each([
 	expect(optionsOf(resource, operation, name).sort()).toEqual([...values].sort());
 });
 
+it('media: download asks for a document type only where the file is a general document', () => {
+	const field = shownFor('media', 'download').find(({ name }) => name === 'documentType');
+	expect(field?.displayOptions?.show).toMatchObject({ file: ['generalDocument'] });
+});
+
+const maskedIn = (fields: INodeProperties[]) =>
+	fields.filter(({ typeOptions }) => typeOptions?.password).map(({ name }) => name);
+
 it('the credential has its fields and defaults', () => {
 	const credential = new IdentomatApi();
 	expect(credential.name).toBe('identomatApi');
@@ -179,6 +188,15 @@ it('the credential has its fields and defaults', () => {
 		externalApiUrl: 'https://external-api.identomat.com',
 		allowUnauthorizedCerts: false,
 	});
-	const hidden = credential.properties.filter(({ typeOptions }) => typeOptions?.password);
-	expect(hidden.map(({ name }) => name)).toContain('companyKey');
+	expect(maskedIn(credential.properties)).toEqual(['companyKey', 'secretKey']);
+});
+
+it('the credential of the session list has its fields and defaults', () => {
+	const credential = new IdentomatSessionListApi();
+	expect(credential.name).toBe('identomatSessionListApi');
+	expect(defaultsOf(credential.properties)).toEqual({
+		headerName: 'Authorization',
+		headerValue: '',
+	});
+	expect(maskedIn(credential.properties)).toEqual(['headerValue']);
 });

@@ -205,7 +205,11 @@ describe('getActivities', () => {
 
 	it.each([
 		['a list in an object', { activities: [{ type: 'a' }], total: 1 }, [{ type: 'a' }]],
-		['values that are no objects', ['begun', 2], [{ value: 'begun' }, { value: 2 }]],
+		[
+			'values that are no objects',
+			['begun', 2, ['a']],
+			[{ value: 'begun' }, { value: 2 }, { value: ['a'] }],
+		],
 		['an empty list', [], []],
 	])('takes %s', async (_, body, expected) => {
 		stage.sandbox.fault('list-session-activities', { body });

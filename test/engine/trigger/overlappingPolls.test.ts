@@ -97,6 +97,20 @@ it('what the other poll saw leave the source does not come back', async () => {
 	expect([toldBy(slow), ids(slow)]).toEqual([[], []]);
 });
 
+it('what the other poll decided while the source was read is not asked again', async () => {
+	const workflow = stage.activate(watching());
+	const { listener, arrived, release } = held(answerJson(['one']));
+	identomat.answer = approved;
+	source.answer = listener;
+	const slowPoll = pollOf(workflow);
+	await arrived;
+	source.answer = answerJson(['one']);
+	const quick = await pollOf(workflow);
+	release();
+	expect([toldBy(await slowPoll), toldBy(quick)]).toEqual([[], [['one', 'approved']]]);
+	expect(identomat.requests).toHaveLength(1);
+});
+
 it('a poll that fails does not disturb the other', async () => {
 	const workflow = stage.activate(watching());
 	const { listener, arrived, release } = held(answerJson({ message: 'down' }, 500));

@@ -43,6 +43,13 @@ describe('the ids that a URL answers', () => {
 		expect(rowsIn(after.staticData).map(([id]) => id)).toEqual([second]);
 	});
 
+	it('are found with spaces around the URL', async () => {
+		const id = stage.sandbox.addSession();
+		service.answer = answerJson([id]);
+		const parameters = { ...fromUrl(), sourceUrl: ` ${service.url}/open\n` };
+		expect(toldBy(await stage.poll(parameters))).toEqual([[id, 'approved']]);
+	});
+
 	it('may be none: then there is nothing to watch, and the state is emptied', async () => {
 		service.answer = answerJson({ data: [] });
 		const staticData = stateOf(['left', ago(HOUR), ago(HOUR), 'a']);
@@ -134,10 +141,13 @@ describe('a source that cannot be read fails the poll, and prunes no state', () 
 	it.each([
 		'crm.example.com/open',
 		'localhost:5678/webhook/open',
+		'http://',
 		'file:///etc/hosts',
 		'={{ null }}',
 	])('"%s" is no web address', async (sourceUrl) => {
-		expect(await stage.pollError({ ...fromUrl(), sourceUrl })).toMatchObject({
+		await expect(stage.poll({ ...fromUrl(), sourceUrl })).rejects.toMatchObject({
+			name: 'NodeOperationError',
+			node: { name: 'Identomat Trigger' },
 			message: '"Source URL" is not a web address',
 			description: 'Enter it with its scheme, such as https://crm.example.com/open-verifications',
 		});
