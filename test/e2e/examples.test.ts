@@ -471,7 +471,7 @@ describe('the examples in a real n8n', () => {
 			const { status, error, nodes } = await run(watching(shipped, sessionId), TRIGGER);
 			expect(Object.keys(nodes[STORE]?.items[0]?.binary ?? {})).toEqual(['data']);
 			expect(status).toBe('error');
-			expect(error?.message).toBe(`Session ${sessionId} was not stored, so it stays at Identomat`);
+			expect(error?.message).toBe(`Not stored, so kept at Identomat: ${sessionId}`);
 			expect(deletions()).toEqual([]);
 			expect(sandbox.session(sessionId)).toBeDefined();
 		});
@@ -511,6 +511,26 @@ describe('the examples in a real n8n', () => {
 			},
 		);
 
+		it.each([
+			['a file', 'result/face/'],
+			['the report', 'export-session-as-pdf'],
+		])('stores and deletes the others first where %s cannot be had', async (_, path) => {
+			const [failing, stored] = [sandbox.addSession(), sandbox.addSession()];
+			sandbox.fault(path, {
+				code: 'invalidAccess',
+				matches: ({ session_token, sessionId }) => [session_token, sessionId].includes(failing),
+			});
+			const id = await rest.importWorkflow(watching(switchedOn, failing, stored));
+			const execution = nextExecution(id, TRIGGER);
+			await switchTriggers(id, 'publish');
+			const { error } = await execution;
+			await switchTriggers(id, 'unpublish');
+			const said = `Not stored, so kept at Identomat: ${failing}. invalidAccess`;
+			expect(error?.message).toContain(said);
+			expect([...storage.files.keys()]).toEqual([pathOf(stored)]);
+			expect(deletions()).toEqual([stored]);
+		});
+
 		it('deletes those that were stored alone, and names the other one, once it is published', async () => {
 			const [stored, refused, inCheck] = [
 				sandbox.addSession(),
@@ -525,7 +545,7 @@ describe('the examples in a real n8n', () => {
 			await switchTriggers(id, 'unpublish');
 			expect(status).toBe('error');
 			expect(error?.message).toMatch(
-				new RegExp(`^Session ${refused} was not stored, so it stays at Identomat: `),
+				new RegExp(`^Not stored, so kept at Identomat: ${refused}\\. `),
 			);
 			expect([...storage.files.keys()]).toEqual([pathOf(stored)]);
 			expect(deletions()).toEqual([stored]);
