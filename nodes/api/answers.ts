@@ -2,7 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod/v3';
 
 import { comparisonFields, type AnswerKind } from './endpoints';
-import { failureIn, meansFine, refused, textOf, type Failure } from './failures';
+import { failureIn, meansFine, refused, textOf } from './errorShapes';
+import type { Failure } from './failures';
 import { findFiles, type FoundFiles } from './foundFiles';
 import type { ResponseBody } from './responseBody';
 

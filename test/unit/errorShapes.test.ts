@@ -1,0 +1,102 @@
+import { failureIn } from '../../nodes/api/errorShapes';
+import type { Failure } from '../../nodes/api/failures';
+
+const CODES = [
+	'argumentError',
+	'invalidAccess',
+	'notFound',
+	'companyMissing',
+	'paymentNeeded',
+	'wrongParameters',
+];
+
+describe.each(CODES)('the code %s is found', (code) => {
+	it.each<[string, unknown, string]>([
+		['as a string', code, code],
+		['as a key', { [code]: 'the text' }, `${code}: the text`],
+		['as a key with true', { [code]: true }, code],
+		['as a key with null', { [code]: null }, code],
+		['as a key with a list', { [code]: ['one', 'two'] }, `${code}: one; two`],
+		['as a key with an object', { [code]: { detail: 'the text' } }, `${code}: the text`],
+		['as a key beside a text', { [code]: true, message: 'the text' }, `${code}: the text`],
+		['as a key among data', { [code]: 'the text', sessionId: 'x' }, `${code}: the text`],
+		['in error', { error: code }, code],
+		['in code', { code, sessionId: 'x' }, code],
+		['in status', { status: code, description: 'the text' }, `${code}: the text`],
+		['in type', { type: code, sessionId: 'x' }, code],
+		['in code beside an error text', { error: 'the text', code }, `${code}: the text`],
+		['in an error object', { error: { code, message: 'the text' } }, `${code}: the text`],
+		['as a key of an error object', { error: { [code]: 'the text' } }, `${code}: the text`],
+	])('%s', (_, value, message) => {
+		expect(failureIn(value)).toEqual({ kind: 'refused', code, message });
+	});
+});
+
+it.each<[unknown, Partial<Failure>]>([
+	['  face_not_found ', { code: 'face_not_found', message: 'face_not_found' }],
+	['', { message: 'Identomat refused the request' }],
+	[{ error: 'E1' }, { code: 'E1', message: 'E1' }],
+	[
+		{ error: 'E1', message: 'E1' },
+		{ code: 'E1', message: 'E1' },
+	],
+	[
+		{ error: true, code: 'E1', message: 'text' },
+		{ code: 'E1', message: 'E1: text' },
+	],
+	[{ error: true, message: 'text', sessionId: 'x' }, { message: 'text' }],
+	[{ error: true }, { message: 'Identomat refused the request' }],
+	[{ error: {} }, { message: 'Identomat refused the request' }],
+	[{ error: { code: 'E1', requestId: 7 } }, { code: 'E1', message: 'E1' }],
+	[{ error: { code: 'E1', message: 'text', requestId: 7 } }, { message: 'E1: text' }],
+	[{ error: { requestId: 7 } }, { message: '{"requestId":7}' }],
+	[{ error: ['one', { message: 'two' }] }, { message: 'one; two' }],
+	[
+		{ error: 404, message: 'text' },
+		{ code: '404', message: '404: text' },
+	],
+	[{ code: 17 }, { code: '17', message: '17' }],
+	[{ status: 'error', reason: 'text', data: null }, { message: 'error: text' }],
+	[
+		{ error: 'Not Found', status: 404 },
+		{ code: 'Not Found', message: 'Not Found' },
+	],
+	[{ statusCode: 400, message: 'text' }, { message: '400: text' }],
+	[{ success: false, message: 'text' }, { message: 'text' }],
+	[{ ok: false }, { message: 'Identomat refused the request' }],
+])('%j is an error', (value, expected) => {
+	expect(failureIn(value)).toMatchObject({ kind: 'refused', ...expected });
+});
+
+it.each<[unknown]>([
+	[{}],
+	[[]],
+	[['argumentError']],
+	[null],
+	[0.93],
+	[true],
+	[{ result: 'rejected', status: 'FIELDS_MISMATCH', reject_reason: { value: 'face_mismatch' } }],
+	[{ status: 'failed', attempts: 3 }],
+	[{ type: 'P', status: 'valid', document_number: 'x' }],
+	[{ type: 'error', time: 'now', error: null }],
+	[{ id: 'x', status: 'active' }],
+	[{ error: '', name: 'x' }],
+	[{ error: false, name: 'x' }],
+	[{ error: {}, name: 'x' }],
+	[{ error: [], name: 'x' }],
+	[{ notFound: null, name: 'x' }],
+	[{ invalidAccess: false, name: 'x' }],
+	[{ status: 'ok' }],
+	[{ status: 'Deleted', message: 'gone' }],
+	[{ code: 200, message: 'ok' }],
+	[{ code: 0 }],
+	[{ success: true }],
+	[{ message: 'Session deleted' }],
+	[{ data: null }],
+])('%j is no error', (value) => {
+	expect(failureIn(value)).toBeUndefined();
+});
+
+it('a message is never longer than people read', () => {
+	expect(failureIn('x'.repeat(5000))?.message).toBe('x'.repeat(300));
+});
