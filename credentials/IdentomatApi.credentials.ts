@@ -6,7 +6,7 @@ import type {
 	Icon,
 } from 'n8n-workflow';
 
-import { authenticate } from '../nodes/api/authenticate';
+import { authenticate } from './identomatApi/authenticate';
 import { endpoints } from '../nodes/api/endpoints';
 
 const REFUSED =

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
-import type { Answer } from '../api/answers';
+import type { Answer } from '../api/answer/answers';
 import type { IdentomatClient } from '../api/client';
 import { endpoints } from '../api/endpoints';
 import { concernsAll, refusesAccount, toNodeApiError } from '../api/failures';
@@ -11,8 +11,8 @@ import {
 	simplifyResult,
 	withOutcome,
 	type Outcome,
-} from '../api/sessionResult';
-import { inWindow, windowSize } from '../api/window';
+} from '../api/results/sessionResult';
+import { inWindow, windowSize } from '../api/network/window';
 import { timeoutBefore } from './pollBudget';
 import { watchedSessionIds } from './sessionSource';
 import {
@@ -23,7 +23,7 @@ import {
 	type WatchedRow,
 	type WatchEvent,
 	type WatchRules,
-} from './watchList';
+} from './sessionWatch';
 
 /** What `result/` answered, by session id. */
 type Results = Map<string, Answer<IDataObject>>;

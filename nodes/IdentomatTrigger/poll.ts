@@ -1,7 +1,7 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { IdentomatClient } from '../api/client';
-import { asNodeError } from '../api/nodeError';
+import { asNodeError } from '../shared/nodeError';
 import { pollFinishedSessions, showOneSession } from './finishedSessions';
 import { pollMonitoredRecords, showOneRecord } from './monitoredRecords';
 import { pollTime } from './pollBudget';

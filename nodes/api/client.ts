@@ -4,17 +4,17 @@ import type {
 	IPollFunctions,
 } from 'n8n-workflow';
 
-import { apiUrl, verificationUrl } from './addresses';
-import { CutOffError } from './bodyStream';
-import { readAnswer, type Answer, type Answers } from './answers';
-import { connectionFailure } from './connectionFailure';
+import { apiUrl, verificationUrl } from './request/addresses';
+import { CutOffError } from './network/bodyStream';
+import { readAnswer, type Answer, type Answers } from './answer/answers';
+import { connectionFailure } from './network/networkErrors';
 import type { AnswerKind, Endpoint } from './endpoints';
 import { toNodeApiError, type Failure } from './failures';
-import type { ReceivedFile } from './foundFiles';
-import { asNodeError } from './nodeError';
-import type { RawResponse } from './rawResponse';
-import { requestBody, type ApiRequest } from './requestBody';
-import { readBody } from './responseBody';
+import type { ReceivedFile } from './answer/foundFiles';
+import { asNodeError } from '../shared/nodeError';
+import type { RawResponse } from './network/rawResponse';
+import { requestBody, type ApiRequest } from './request/requestBody';
+import { readBody } from './answer/answerBody';
 import {
 	secretKeyOf,
 	SignatureCheck,
@@ -22,7 +22,7 @@ import {
 	WRONGLY_SIGNED,
 	WrongSignatureError,
 } from './signature';
-import { Transport } from './transport';
+import { Transport } from './network/transport';
 
 const CREDENTIAL = 'identomatApi';
 const SESSION_LIST_CREDENTIAL = 'identomatSessionListApi';

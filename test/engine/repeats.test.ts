@@ -1,15 +1,15 @@
 import type { IBinaryKeyData, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { endpoints } from '../../nodes/api/endpoints';
-import type * as Repeating from '../../nodes/api/repeating';
+import type * as Repeating from '../../nodes/api/network/retry';
 import { jpeg, startSandbox, type Fault, type Sandbox } from '../sandbox';
 import { sessionItems, setStage } from './identomat/setUp';
 import type { RunResult } from './run';
 
-const { waitBeforeRepeat } = jest.requireActual<typeof Repeating>('../../nodes/api/repeating');
+const { waitBeforeRepeat } = jest.requireActual<typeof Repeating>('../../nodes/api/network/retry');
 const mockWait = jest.fn<number, [repeat: number, retryAfterMs?: number]>();
-jest.mock('../../nodes/api/repeating', () => ({
-	...jest.requireActual<object>('../../nodes/api/repeating'),
+jest.mock('../../nodes/api/network/retry', () => ({
+	...jest.requireActual<object>('../../nodes/api/network/retry'),
 	waitBeforeRepeat: (repeat: number, retryAfterMs?: number) => mockWait(repeat, retryAfterMs),
 }));
 

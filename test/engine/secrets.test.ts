@@ -8,8 +8,8 @@ import { jpeg, type Fault } from '../sandbox';
 import { setStage } from './identomat/setUp';
 
 // What a request is repeated for is tested elsewhere; here nobody waits for it.
-jest.mock('../../nodes/api/repeating', () => ({
-	...jest.requireActual<object>('../../nodes/api/repeating'),
+jest.mock('../../nodes/api/network/retry', () => ({
+	...jest.requireActual<object>('../../nodes/api/network/retry'),
 	waitBeforeRepeat: () => 0,
 }));
 

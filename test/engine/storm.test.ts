@@ -9,8 +9,8 @@ import type { RunResult } from './run';
 import { storedFiles } from './storage';
 
 // So that nobody waits for long, and repeats mix with first requests.
-jest.mock('../../nodes/api/repeating', () => ({
-	...jest.requireActual<object>('../../nodes/api/repeating'),
+jest.mock('../../nodes/api/network/retry', () => ({
+	...jest.requireActual<object>('../../nodes/api/network/retry'),
 	waitBeforeRepeat: () => Math.random() * 10,
 }));
 

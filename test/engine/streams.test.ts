@@ -17,8 +17,8 @@ import { sessionItems, setStage } from './identomat/setUp';
 import { storedFiles } from './storage';
 
 // What a request is repeated for is tested elsewhere; here nobody waits for it.
-jest.mock('../../nodes/api/repeating', () => ({
-	...jest.requireActual<object>('../../nodes/api/repeating'),
+jest.mock('../../nodes/api/network/retry', () => ({
+	...jest.requireActual<object>('../../nodes/api/network/retry'),
 	waitBeforeRepeat: () => 0,
 }));
 

@@ -1,4 +1,4 @@
-import { apiUrl, hostOf, verificationUrl } from '../../nodes/api/addresses';
+import { apiUrl, hostOf, verificationUrl } from '../../nodes/api/request/addresses';
 
 const cloud = {
 	widgetUrl: 'https://widget.identomat.com',

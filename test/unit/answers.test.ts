@@ -1,6 +1,6 @@
-import { readAnswer } from '../../nodes/api/answers';
+import { readAnswer } from '../../nodes/api/answer/answers';
 import { endpoints, type AnswerKind } from '../../nodes/api/endpoints';
-import type { ResponseBody } from '../../nodes/api/responseBody';
+import type { ResponseBody } from '../../nodes/api/answer/answerBody';
 import { jpeg } from '../sandbox';
 
 const KINDS: AnswerKind[] = ['token', 'object', 'list', 'done', 'file', 'files', 'similarity'];

@@ -9,8 +9,8 @@ import {
 	readWhole,
 	wholeStream,
 	type BodyHead,
-} from '../../nodes/api/bodyStream';
-import { readResponse } from '../../nodes/api/rawResponse';
+} from '../../nodes/api/network/bodyStream';
+import { readResponse } from '../../nodes/api/network/rawResponse';
 
 const LONG = 60_000;
 const text = (bytes: Buffer) => bytes.toString('latin1');

@@ -1,6 +1,6 @@
 import { UserError } from 'n8n-workflow';
 
-import { connectionFailure } from '../../nodes/api/connectionFailure';
+import { connectionFailure } from '../../nodes/api/network/networkErrors';
 
 const failureOf = (code?: string) =>
 	connectionFailure(Object.assign(new Error('what Node says'), { code }), 'Identomat');

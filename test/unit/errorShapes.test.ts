@@ -1,4 +1,4 @@
-import { failureIn } from '../../nodes/api/errorShapes';
+import { failureIn } from '../../nodes/api/answer/errorShapes';
 import type { Failure } from '../../nodes/api/failures';
 
 const CODES = [

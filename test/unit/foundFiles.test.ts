@@ -1,4 +1,4 @@
-import { findFiles } from '../../nodes/api/foundFiles';
+import { findFiles } from '../../nodes/api/answer/foundFiles';
 
 const jpeg = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]);
 const pdf = Buffer.from('%PDF-1.7\n');

@@ -1,4 +1,4 @@
-import { readBody, redact } from '../../nodes/api/responseBody';
+import { readBody, redact } from '../../nodes/api/answer/answerBody';
 import { jpeg } from '../sandbox';
 
 const KEY = 'a+b/c="d"';

@@ -1,4 +1,4 @@
-import { summarizeMatches } from '../../nodes/api/screeningMatches';
+import { summarizeMatches } from '../../nodes/api/results/screeningMatches';
 
 it.each([
 	['no matches', [], null],

@@ -1,4 +1,4 @@
-import { outcomeOf, simplifyResult, withOutcome } from '../../nodes/api/sessionResult';
+import { outcomeOf, simplifyResult, withOutcome } from '../../nodes/api/results/sessionResult';
 
 const TODAY = '2026-03-01';
 const simplified = (result: object) => simplifyResult('a', { ...result }, TODAY);

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import FormStream from 'form-data';
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
-import { authenticate } from '../../nodes/api/authenticate';
+import { authenticate } from '../../credentials/identomatApi/authenticate';
 import { signatureOf } from '../sandbox/signature';
 
 const KEY = 'invented-company-key';

@@ -1,4 +1,4 @@
-import { Throttle } from '../../nodes/api/throttle';
+import { Throttle } from '../../nodes/api/network/throttle';
 
 let throttle: Throttle;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import type { Outcome } from '../../nodes/api/sessionResult';
+import type { Outcome } from '../../nodes/api/results/sessionResult';
 import {
 	dueSessions,
 	mergedIds,
@@ -9,7 +9,7 @@ import {
 	type WatchedRow,
 	type WatchEvent,
 	type WatchRules,
-} from '../../nodes/IdentomatTrigger/watchList';
+} from '../../nodes/IdentomatTrigger/sessionWatch';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;

@@ -1,6 +1,6 @@
 import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
 
-import type { FoundFiles, ReceivedFile } from '../../api/foundFiles';
+import type { FoundFiles, ReceivedFile } from '../../api/answer/foundFiles';
 import type { Item, StoredFile } from './item';
 import type { Output } from './operation';
 

@@ -1,14 +1,14 @@
 import type { IBinaryData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
-import type { Answer, Answers } from '../../api/answers';
+import type { Answer, Answers } from '../../api/answer/answers';
 import type { IdentomatClient } from '../../api/client';
-import type { ApiRequest, UploadFile } from '../../api/requestBody';
+import type { ApiRequest, UploadFile } from '../../api/request/requestBody';
 import type { AnswerKind, Endpoint } from '../../api/endpoints';
-import { wholeStream } from '../../api/bodyStream';
+import { wholeStream } from '../../api/network/bodyStream';
 import { extensionOf, detectMimeType } from '../../api/fileTypes';
-import type { ReceivedFile } from '../../api/foundFiles';
-import { readUserJson, type userJson, type UserJson } from '../../api/userJson';
+import type { ReceivedFile } from '../../api/answer/foundFiles';
+import { readUserJson, type userJson, type UserJson } from './userJson';
 import type { Operation } from './operation';
 
 /** A file in n8n's storage; `fileSize` in bytes. */

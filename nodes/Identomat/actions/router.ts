@@ -2,8 +2,8 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { IdentomatClient } from '../../api/client';
-import { asNodeError } from '../../api/nodeError';
-import { inWindow, windowSize } from '../../api/window';
+import { asNodeError } from '../../shared/nodeError';
+import { inWindow, windowSize } from '../../api/network/window';
 import { Item } from './item';
 import type { Operation } from './operation';
 import { resources } from './resources';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { simplifyResult } from '../../../nodes/api/sessionResult';
+import { simplifyResult } from '../../../nodes/api/results/sessionResult';
 import type { Fault } from '../../sandbox';
 import { ago, DAY, HOUR, MINUTE, rowsIn, setStage, stateOf, toldBy } from './setUp';
 

@@ -7,7 +7,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { IdentomatApi } from '../../../credentials/IdentomatApi.credentials';
 import { IdentomatSessionListApi } from '../../../credentials/IdentomatSessionListApi.credentials';
 import { IdentomatTrigger } from '../../../nodes/IdentomatTrigger/IdentomatTrigger.node';
-import type { WatchedRow } from '../../../nodes/IdentomatTrigger/watchList';
+import type { WatchedRow } from '../../../nodes/IdentomatTrigger/sessionWatch';
 import { startSandbox, type Fault, type Sandbox } from '../../sandbox';
 import type { StoredCredentials } from '../credentialsHelper';
 import { createEngine, type Engine } from '../harness';

@@ -3,7 +3,7 @@ import { UserError } from 'n8n-workflow';
 
 import { endpoints } from '../../../api/endpoints';
 import { isNothingThere } from '../../../api/failures';
-import type { ReceivedFile } from '../../../api/foundFiles';
+import type { ReceivedFile } from '../../../api/answer/foundFiles';
 import { commonOptions, sessionIdField, shownFor } from '../fields';
 import { fileOf } from '../fileOutput';
 import type { Item } from '../item';

@@ -1,8 +1,8 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
-import type { Answer } from '../../../api/answers';
+import type { Answer } from '../../../api/answer/answers';
 import { endpoints } from '../../../api/endpoints';
-import type { FoundFiles } from '../../../api/foundFiles';
+import type { FoundFiles } from '../../../api/answer/foundFiles';
 import type { Item } from '../item';
 
 /** The files of a session, by the values of the parameters `file` and `files`. */

@@ -1,5 +1,5 @@
 import { endpoints } from '../../../api/endpoints';
-import { simplifyResult, withOutcome } from '../../../api/sessionResult';
+import { simplifyResult, withOutcome } from '../../../api/results/sessionResult';
 import { commonOptions, sessionIdField, shownFor } from '../fields';
 import type { Operation } from '../operation';
 

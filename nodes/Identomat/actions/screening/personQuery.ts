@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
-import { isoDay } from '../../../api/dates';
+import { isoDay } from '../../../api/results/dates';
 import type { Item } from '../item';
 
 /** Who to search for, as Search Person and Monitor take it. */

@@ -1,5 +1,5 @@
 import { endpoints } from '../../../api/endpoints';
-import { summarizeMatches } from '../../../api/screeningMatches';
+import { summarizeMatches } from '../../../api/results/screeningMatches';
 import { commonOptions, shownFor } from '../fields';
 import type { Operation } from '../operation';
 import { personFields, personQuery } from './personQuery';

@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
-import { hostedFlow, hosts, type Host } from './endpoints';
+import { hostedFlow, hosts, type Host } from '../endpoints';
 
 /** A configured host: what its API URLs begin with, always with a trailing slash. */
 interface ApiRoot {

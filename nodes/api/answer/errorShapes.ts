@@ -1,4 +1,4 @@
-import { isKnownCode, type Failure } from './failures';
+import { isKnownCode, type Failure } from '../failures';
 
 /** Fields besides `error` in which an error object names its code. Evidence: inferred. */
 const CODE_FIELDS = ['code', 'status', 'type'];

@@ -1,5 +1,5 @@
-import type { BodyHead } from './bodyStream';
-import { detectMimeType } from './fileTypes';
+import type { BodyHead } from '../network/bodyStream';
+import { detectMimeType } from '../fileTypes';
 
 /** A file and its MIME type: its bytes or, of a large file, the first of them and the rest to come. */
 export interface ReceivedFile extends BodyHead {

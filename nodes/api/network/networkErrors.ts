@@ -1,6 +1,6 @@
 import { UserError } from 'n8n-workflow';
 
-import type { Failure } from './failures';
+import type { Failure } from '../failures';
 
 /** What Node's and axios' error codes mean, where the request surely was not carried out. */
 const obstacles = new Map([

@@ -1,6 +1,6 @@
-import type { RestOfBody } from './bodyStream';
-import { detectMimeType } from './fileTypes';
-import type { RawResponse } from './rawResponse';
+import type { RestOfBody } from '../network/bodyStream';
+import { detectMimeType } from '../fileTypes';
+import type { RawResponse } from '../network/rawResponse';
 
 /** What an answer's bytes are, told by looking at them: headers are not always right. */
 export type ResponseBody =

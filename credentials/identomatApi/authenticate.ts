@@ -1,11 +1,11 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
-import { hostOf } from './addresses';
-import { contentWithKey } from './bodyWithKey';
-import { hosts, type Host } from './endpoints';
+import { hostOf } from '../../nodes/api/request/addresses';
+import { contentWithKey } from './keyInBody';
+import { hosts, type Host } from '../../nodes/api/endpoints';
 import { slotOf, targetUrl, type RequestOptions } from './requestDialects';
-import { secretKeyOf } from './signature';
+import { secretKeyOf } from '../../nodes/api/signature';
 import { signedRequest } from './signedRequest';
 
 /** Forbids redirects in both dialects: a POST that is sent on carries the key along. */

@@ -1,4 +1,4 @@
-import { pause } from './repeating';
+import { pause } from './retry';
 
 /** So long after a pause requests go out one at a time: a limit then refuses one of them, not all. */
 const CAUTION_MS = 10_000;

@@ -1,6 +1,6 @@
 import { UserError } from 'n8n-workflow';
 
-import type { Readable } from './bodyStream';
+import type { Readable } from '../../nodes/api/network/bodyStream';
 import {
 	contentType,
 	isFormStream,
@@ -9,7 +9,7 @@ import {
 	type RequestOptions,
 	type Slot,
 } from './requestDialects';
-import { sign, signatureHeader } from './signature';
+import { sign, signatureHeader } from '../../nodes/api/signature';
 
 /** A field of a multipart form in the older dialect; `options` is there for files. */
 interface FormField {

@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod/v3';
 
-import { comparisonFields, type AnswerKind } from './endpoints';
+import { comparisonFields, type AnswerKind } from '../endpoints';
 import { failureIn, meansFine, refused, textOf } from './errorShapes';
-import type { Failure } from './failures';
+import type { Failure } from '../failures';
 import { findFiles, type FoundFiles } from './foundFiles';
-import type { ResponseBody } from './responseBody';
+import type { ResponseBody } from './answerBody';
 
 /** Two faces compared: `similarity` from 0 to 1; `warning` is the code that came along, or null. */
 export interface Comparison {

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { hosts, type Endpoint } from './endpoints';
+import { hosts, type Endpoint } from '../endpoints';
 
 /** A JPEG to upload. */
 export interface UploadFile {

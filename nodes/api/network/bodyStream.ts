@@ -1,7 +1,7 @@
 import type { BinaryHelperFunctions } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 
-import { WrongSignatureError, type SignatureCheck } from './signature';
+import { WrongSignatureError, type SignatureCheck } from '../signature';
 
 /** A readable stream of Node, as n8n stores it. */
 export type Readable = Exclude<Parameters<BinaryHelperFunctions['prepareBinaryData']>[0], Buffer>;

@@ -8,8 +8,8 @@ import type {
 } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
-import type { Answer } from './answers';
-import { connectionFailure } from './connectionFailure';
+import type { Answer } from '../answer/answers';
+import { connectionFailure } from './networkErrors';
 import { readResponse, type RawResponse } from './rawResponse';
 import {
 	isWorthRepeating,
@@ -17,7 +17,7 @@ import {
 	pause,
 	waitBeforeRepeat,
 	type AttemptEnd,
-} from './repeating';
+} from './retry';
 import { Throttle } from './throttle';
 
 /**
