@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 
 import { runJest } from './jest.mjs';
-import './setUp.mjs';
+import '../dev/installPackages.mjs';
 
 const checks = [
 	['Type check', 'npx', ['tsc']],

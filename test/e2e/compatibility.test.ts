@@ -1,10 +1,10 @@
-import { CURRENT_N8N, OLDEST_N8N } from './n8n/install';
-import { sendTo } from './n8n/httpRequest';
-import type { Receiver } from './n8n/receiver';
-import { startReceiver } from './n8n/receiver';
-import type { Stage } from './n8n/stage';
-import { STAGE_LIMIT_MS, startStage } from './n8n/stage';
-import { chain, startedBy, TRIGGER_NAME, withCredential } from './n8n/workflow';
+import { CURRENT_N8N, OLDEST_N8N } from '../../dev/n8n/install';
+import { sendTo } from '../../dev/n8n/httpRequest';
+import type { Receiver } from '../../dev/n8n/receiver';
+import { startReceiver } from '../../dev/n8n/receiver';
+import type { Stage } from '../../dev/n8n/stage';
+import { STAGE_LIMIT_MS, startStage } from '../../dev/n8n/stage';
+import { chain, startedBy, TRIGGER_NAME, withCredential } from '../../dev/n8n/workflow';
 
 jest.setTimeout(60_000);
 

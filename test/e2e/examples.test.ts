@@ -13,16 +13,16 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fetch } from 'undici';
 
-import type { Sandbox } from '../sandbox';
-import type { ChatModel } from './n8n/chatModel';
-import { startChatModel } from './n8n/chatModel';
-import type { Execution, N8nRest, NodeRun, StoredCredential, WorkflowDocument } from './n8n/rest';
-import type { N8nServer } from './n8n/server';
-import type { Stage } from './n8n/stage';
-import { STAGE_LIMIT_MS, startStage } from './n8n/stage';
-import type { Storage } from './n8n/storage';
-import { startStorage } from './n8n/storage';
-import { withCredentials, withNode, withSwitchedOffShown } from './n8n/workflow';
+import type { Sandbox } from '../../dev/sandbox';
+import type { ChatModel } from '../../dev/n8n/chatModel';
+import { startChatModel } from '../../dev/n8n/chatModel';
+import type { Execution, N8nRest, NodeRun, StoredCredential, WorkflowDocument } from '../../dev/n8n/rest';
+import type { N8nServer } from '../../dev/n8n/server';
+import type { Stage } from '../../dev/n8n/stage';
+import { STAGE_LIMIT_MS, startStage } from '../../dev/n8n/stage';
+import type { Storage } from '../../dev/n8n/storage';
+import { startStorage } from '../../dev/n8n/storage';
+import { withCredentials, withNode, withSwitchedOffShown } from '../../dev/n8n/workflow';
 
 /** n8n starts again in some steps, which a busy machine takes its time for. */
 const STEP_LIMIT_MS = 120_000;

@@ -10,15 +10,15 @@ import { PDFDocument } from 'pdf-lib';
 import { fetch } from 'undici';
 
 import packageJson from '../../package.json';
-import type { Fault, Sandbox } from '../sandbox';
-import { jpeg } from '../sandbox';
-import { fileOf, FORM_BODY, httpRequest, jsonBody } from './n8n/httpRequest';
-import type { Execution, N8nRest, StoredCredential, WorkflowDocument } from './n8n/rest';
-import type { N8nServer } from './n8n/server';
-import type { Stage } from './n8n/stage';
-import { STAGE_LIMIT_MS, startStage } from './n8n/stage';
-import type { NodeSpec } from './n8n/workflow';
-import { chain, TRIGGER_NAME, withCredential } from './n8n/workflow';
+import type { Fault, Sandbox } from '../../dev/sandbox';
+import { jpeg } from '../../dev/sandbox';
+import { fileOf, FORM_BODY, httpRequest, jsonBody } from '../../dev/n8n/httpRequest';
+import type { Execution, N8nRest, StoredCredential, WorkflowDocument } from '../../dev/n8n/rest';
+import type { N8nServer } from '../../dev/n8n/server';
+import type { Stage } from '../../dev/n8n/stage';
+import { STAGE_LIMIT_MS, startStage } from '../../dev/n8n/stage';
+import type { NodeSpec } from '../../dev/n8n/workflow';
+import { chain, TRIGGER_NAME, withCredential } from '../../dev/n8n/workflow';
 
 const WRONG_KEY = 'an-invented-key-that-is-wrong';
 const EXAMPLE = join(__dirname, '..', '..', 'examples', 'verify-a-person.json');

@@ -1,5 +1,5 @@
 // npm run test:e2e: the packed package in a real n8n, and the line "N passed, N failed" at the end.
-import '../setUp.mjs';
+import '../../dev/installPackages.mjs';
 
 import { runJest } from '../jest.mjs';
 

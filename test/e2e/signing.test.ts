@@ -3,15 +3,15 @@ import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { Fault, Sandbox } from '../sandbox';
-import { jpeg } from '../sandbox';
-import { fileOf, FORM_BODY, httpRequest, jsonBody } from './n8n/httpRequest';
-import type { Execution, N8nRest, StoredCredential, WorkflowDocument } from './n8n/rest';
-import type { N8nServer } from './n8n/server';
-import type { Stage } from './n8n/stage';
-import { STAGE_LIMIT_MS, startStage } from './n8n/stage';
-import type { NodeSpec } from './n8n/workflow';
-import { chain, TRIGGER_NAME, withCredential } from './n8n/workflow';
+import type { Fault, Sandbox } from '../../dev/sandbox';
+import { jpeg } from '../../dev/sandbox';
+import { fileOf, FORM_BODY, httpRequest, jsonBody } from '../../dev/n8n/httpRequest';
+import type { Execution, N8nRest, StoredCredential, WorkflowDocument } from '../../dev/n8n/rest';
+import type { N8nServer } from '../../dev/n8n/server';
+import type { Stage } from '../../dev/n8n/stage';
+import { STAGE_LIMIT_MS, startStage } from '../../dev/n8n/stage';
+import type { NodeSpec } from '../../dev/n8n/workflow';
+import { chain, TRIGGER_NAME, withCredential } from '../../dev/n8n/workflow';
 
 const SECRET = 'an-invented-secret-key';
 const WRONG_SECRET = 'another-invented-secret-key';

@@ -9,9 +9,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fetch } from 'undici';
 
-import { plainEnvironment, runCommand } from './n8n/command';
-import type { StoredCredential, WorkflowSummary } from './n8n/rest';
-import { N8nRest } from './n8n/rest';
+import { plainEnvironment, runCommand } from '../../dev/n8n/command';
+import type { StoredCredential, WorkflowSummary } from '../../dev/n8n/rest';
+import { N8nRest } from '../../dev/n8n/rest';
 
 const PROJECT = join(__dirname, '..', '..');
 const LAST_LINE = 'Ctrl-C ends n8n and the sandbox.';

@@ -8,16 +8,16 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fetch } from 'undici';
 
-import type { MonitoringRecord, Sandbox } from '../sandbox';
-import { sendTo } from './n8n/httpRequest';
-import type { Receiver } from './n8n/receiver';
-import { startReceiver } from './n8n/receiver';
-import type { Execution, N8nRest, StoredCredential, WorkflowDocument } from './n8n/rest';
-import type { N8nServer } from './n8n/server';
-import type { Stage } from './n8n/stage';
-import { STAGE_LIMIT_MS, startStage } from './n8n/stage';
-import type { NodeSpec } from './n8n/workflow';
-import { startedBy, withCredential } from './n8n/workflow';
+import type { MonitoringRecord, Sandbox } from '../../dev/sandbox';
+import { sendTo } from '../../dev/n8n/httpRequest';
+import type { Receiver } from '../../dev/n8n/receiver';
+import { startReceiver } from '../../dev/n8n/receiver';
+import type { Execution, N8nRest, StoredCredential, WorkflowDocument } from '../../dev/n8n/rest';
+import type { N8nServer } from '../../dev/n8n/server';
+import type { Stage } from '../../dev/n8n/stage';
+import { STAGE_LIMIT_MS, startStage } from '../../dev/n8n/stage';
+import type { NodeSpec } from '../../dev/n8n/workflow';
+import { startedBy, withCredential } from '../../dev/n8n/workflow';
 
 /** A poll comes within a minute, at a second that n8n chooses; some steps start n8n again besides. */
 const STEP_LIMIT_MS = 120_000;

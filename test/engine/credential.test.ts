@@ -15,7 +15,7 @@ import type {
 
 import { IdentomatApi } from '../../credentials/IdentomatApi.credentials';
 import { Identomat } from '../../nodes/Identomat/Identomat.node';
-import { jpeg, startSandbox, type Sandbox } from '../sandbox';
+import { jpeg, startSandbox, type Sandbox } from '../../dev/sandbox';
 import { createEngine, type Engine } from './harness';
 import { requesterFor, type Call } from './requester';
 

@@ -1,7 +1,7 @@
 import type { IBinaryKeyData, IDataObject, INodeExecutionData, OnError } from 'n8n-workflow';
 
 import { resources } from '../../nodes/Identomat/actions/resources';
-import { jpeg, type Fault } from '../sandbox';
+import { jpeg, type Fault } from '../../dev/sandbox';
 import { setStage } from './identomat/setUp';
 import type { RunResult } from './run';
 

@@ -4,7 +4,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { jpeg, type Fault } from '../sandbox';
+import { jpeg, type Fault } from '../../dev/sandbox';
 import { setStage } from './identomat/setUp';
 
 // What a request is repeated for is tested elsewhere; here nobody waits for it.

@@ -18,7 +18,7 @@ import {
 import { IdentomatApi } from '../../credentials/IdentomatApi.credentials';
 import { Identomat } from '../../nodes/Identomat/Identomat.node';
 import { IdentomatTrigger } from '../../nodes/IdentomatTrigger/IdentomatTrigger.node';
-import { jpeg, startSandbox, type Fault, type Sandbox } from '../sandbox';
+import { jpeg, startSandbox, type Fault, type Sandbox } from '../../dev/sandbox';
 import { createEngine, type Engine } from './harness';
 import { requesterFor, type Call } from './requester';
 import type { RunResult } from './run';

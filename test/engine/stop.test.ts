@@ -1,6 +1,6 @@
 import { sleep, type IBinaryKeyData, type INodeParameters, type OnError } from 'n8n-workflow';
 
-import { jpeg, type Fault } from '../sandbox';
+import { jpeg, type Fault } from '../../dev/sandbox';
 import { sessionItems, setStage } from './identomat/setUp';
 import { storedFiles } from './storage';
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
-import type { AuditEntry, Fault } from '../sandbox';
+import type { AuditEntry, Fault } from '../../dev/sandbox';
 import { setStage } from './identomat/setUp';
 import type { RunResult } from './run';
 import { storedFiles } from './storage';

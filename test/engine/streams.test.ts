@@ -12,7 +12,7 @@ import { gzipSync } from 'node:zlib';
 import { BinaryDataService } from 'n8n-core';
 import { sleep, type INodeParameters } from 'n8n-workflow';
 
-import { faceVideo, jpeg, type Fault } from '../sandbox';
+import { faceVideo, jpeg, type Fault } from '../../dev/sandbox';
 import { sessionItems, setStage } from './identomat/setUp';
 import { storedFiles } from './storage';
 
@@ -351,7 +351,7 @@ describe('the memory of this process', () => {
 
 	beforeAll(async () => {
 		const ports = ['--widget-port', '0', '--external-port', '0'];
-		const command = ['--import', 'tsx', 'test/sandbox/cli.ts', ...ports];
+		const command = ['--import', 'tsx', 'dev/sandbox/cli.ts', ...ports];
 		const env = { ...process.env, NODE_OPTIONS: '' };
 		sandbox = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'inherit'], env });
 		credential = await addressesOf(sandbox);

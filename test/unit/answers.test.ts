@@ -1,7 +1,7 @@
 import { readAnswer } from '../../nodes/api/answer/answers';
 import { endpoints, type AnswerKind } from '../../nodes/api/endpoints';
 import type { ResponseBody } from '../../nodes/api/answer/answerBody';
-import { jpeg } from '../sandbox';
+import { jpeg } from '../../dev/sandbox';
 
 const KINDS: AnswerKind[] = ['token', 'object', 'list', 'done', 'file', 'files', 'similarity'];
 const json = (value: unknown): ResponseBody => ({ is: 'json', value });

@@ -4,7 +4,7 @@ import FormStream from 'form-data';
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { authenticate } from '../../credentials/identomatApi/authenticate';
-import { signatureOf } from '../sandbox/signature';
+import { signatureOf } from '../../dev/sandbox/signature';
 
 const KEY = 'invented-company-key';
 const SECRET = 'an-invented-secret-key';

@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { jpeg } from '../../sandbox';
+import { jpeg } from '../../../dev/sandbox';
 import { setStage, type RunSetup } from './setUp';
 
 const stage = setStage();

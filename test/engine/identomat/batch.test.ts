@@ -1,4 +1,4 @@
-import type { AuditEntry } from '../../sandbox';
+import type { AuditEntry } from '../../../dev/sandbox';
 import { sessionItems, setStage } from './setUp';
 
 const stage = setStage();

@@ -1,6 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { faceVideo, jpeg } from '../../sandbox';
+import { faceVideo, jpeg } from '../../../dev/sandbox';
 import { externalRequest, sessionItems, setStage, widgetRequest } from './setUp';
 
 const stage = setStage();

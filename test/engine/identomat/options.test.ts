@@ -1,4 +1,4 @@
-import { jpeg } from '../../sandbox';
+import { jpeg } from '../../../dev/sandbox';
 import { externalRequest, setStage, widgetRequest } from './setUp';
 
 const stage = setStage();

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { jpeg } from '../../sandbox';
+import { jpeg } from '../../../dev/sandbox';
 import { setStage, widgetRequest } from './setUp';
 
 const stage = setStage();

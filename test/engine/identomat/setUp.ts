@@ -2,7 +2,7 @@ import type { INodeExecutionData, INodeParameters, OnError } from 'n8n-workflow'
 
 import { IdentomatApi } from '../../../credentials/IdentomatApi.credentials';
 import { Identomat } from '../../../nodes/Identomat/Identomat.node';
-import { startSandbox, type AuditEntry, type Sandbox } from '../../sandbox';
+import { startSandbox, type AuditEntry, type Sandbox } from '../../../dev/sandbox';
 import { createEngine, type Engine } from '../harness';
 import type { RunResult } from '../run';
 

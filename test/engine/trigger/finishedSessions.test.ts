@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { simplifyResult } from '../../../nodes/api/results/sessionResult';
-import type { Fault } from '../../sandbox';
+import type { Fault } from '../../../dev/sandbox';
 import { ago, DAY, HOUR, MINUTE, rowsIn, setStage, stateOf, toldBy } from './setUp';
 
 const stage = setStage();

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { endpoints } from '../../../nodes/api/endpoints';
-import type { MonitoringRecord } from '../../sandbox';
+import type { MonitoringRecord } from '../../../dev/sandbox';
 import { answerJson, held, runUserService, setStage } from './setUp';
 
 const stage = setStage();

@@ -8,7 +8,7 @@ import { IdentomatApi } from '../../../credentials/IdentomatApi.credentials';
 import { IdentomatSessionListApi } from '../../../credentials/IdentomatSessionListApi.credentials';
 import { IdentomatTrigger } from '../../../nodes/IdentomatTrigger/IdentomatTrigger.node';
 import type { WatchedRow } from '../../../nodes/IdentomatTrigger/sessionWatch';
-import { startSandbox, type Fault, type Sandbox } from '../../sandbox';
+import { startSandbox, type Fault, type Sandbox } from '../../../dev/sandbox';
 import type { StoredCredentials } from '../credentialsHelper';
 import { createEngine, type Engine } from '../harness';
 import type { PollOptions, PollResult } from '../poll';

@@ -2,8 +2,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { N8nRest, StoredCredential, WorkflowDocument } from '../e2e/n8n/rest';
-import { withCredential } from '../e2e/n8n/workflow';
+import type { N8nRest, StoredCredential, WorkflowDocument } from '../n8n/rest';
+import { withCredential } from '../n8n/workflow';
 
 const FOLDER = join(__dirname, '..', '..', 'examples');
 

@@ -1,4 +1,4 @@
-import type { N8nRest, StoredCredential } from '../e2e/n8n/rest';
+import type { N8nRest, StoredCredential } from '../n8n/rest';
 import type { Sandbox } from '../sandbox';
 
 const TYPE = 'identomatApi';

@@ -2,9 +2,9 @@
 import type { IWorkflowSettings } from 'n8n-workflow';
 import { stat } from 'node:fs/promises';
 
-import { N8nRest, type StoredCredential, type WorkflowDocument } from '../e2e/n8n/rest';
-import { startN8n, type N8nServer } from '../e2e/n8n/server';
-import { packProject } from '../e2e/n8n/tarball';
+import { N8nRest, type StoredCredential, type WorkflowDocument } from '../n8n/rest';
+import { startN8n, type N8nServer } from '../n8n/server';
+import { packProject } from '../n8n/tarball';
 import { Api } from './api';
 import type { Report } from './measure';
 import { CallableWorkflow } from './workflows';

@@ -1,4 +1,4 @@
-import type { WorkflowDocument } from '../../e2e/n8n/rest';
+import type { WorkflowDocument } from '../../n8n/rest';
 import { STORES_NOTHING, type Bench } from '../bench';
 import { inTurns, type Aim, type Contender, type Report } from '../measure';
 import { memoryRise } from '../processFigures';

@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { CURRENT_N8N, installN8n } from '../e2e/n8n/install';
-import { withLock } from '../e2e/n8n/lock';
-import type { N8nServer } from '../e2e/n8n/server';
-import { startN8n } from '../e2e/n8n/server';
-import { packProject } from '../e2e/n8n/tarball';
+import { CURRENT_N8N, installN8n } from '../n8n/install';
+import { withLock } from '../n8n/lock';
+import type { N8nServer } from '../n8n/server';
+import { startN8n } from '../n8n/server';
+import { packProject } from '../n8n/tarball';
 import type { Sandbox } from '../sandbox';
 import { startSandbox } from '../sandbox';
 import { demonstrate } from './demonstration';

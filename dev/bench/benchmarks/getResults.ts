@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- measures its own process, too */
-import type { WorkflowDocument } from '../../e2e/n8n/rest';
+import type { WorkflowDocument } from '../../n8n/rest';
 import { STORES_NOTHING, type Bench } from '../bench';
 import { inTurns, type Contender, type Report } from '../measure';
 import { cpuSeconds } from '../processFigures';

@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import type { Sandbox } from '../../sandbox';
-import { startSandbox } from '../../sandbox';
+import type { Sandbox } from '../sandbox';
+import { startSandbox } from '../sandbox';
 import type { N8nVersion } from './install';
 import type { StoredCredential } from './rest';
 import { N8nRest } from './rest';

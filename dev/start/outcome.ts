@@ -1,6 +1,6 @@
 import type { IBinaryData, IDataObject } from 'n8n-workflow';
 
-import type { Execution } from '../e2e/n8n/rest';
+import type { Execution } from '../n8n/rest';
 import type { Row } from './terminal';
 
 /** What came out of a run of the onboarding example, whichever of its nodes it came from. */

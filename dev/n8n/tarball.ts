@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { plainEnvironment, runCommand } from './command';
 
-const PROJECT = join(__dirname, '..', '..', '..');
+const PROJECT = join(__dirname, '..', '..');
 /** Git ignores it; the next tarball of the same version replaces this one. */
 const FOLDER = join(PROJECT, '.tmp', 'e2e');
 const GULP = join(PROJECT, 'node_modules', 'gulp', 'bin', 'gulp.js');

@@ -3,9 +3,9 @@ import type { INodeParameters, IRunExecutionData, IWorkflowSettings } from 'n8n-
 import { randomUUID } from 'node:crypto';
 import { fetch } from 'undici';
 
-import { httpRequest } from '../e2e/n8n/httpRequest';
-import type { N8nRest, StoredCredential, WorkflowDocument } from '../e2e/n8n/rest';
-import { startedBy, withCredential, type NodeSpec } from '../e2e/n8n/workflow';
+import { httpRequest } from '../n8n/httpRequest';
+import type { N8nRest, StoredCredential, WorkflowDocument } from '../n8n/rest';
+import { startedBy, withCredential, type NodeSpec } from '../n8n/workflow';
 
 const START = 'Start';
 const SESSIONS = 'Sessions';

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 
-import type { N8nRest, StoredCredential, WorkflowDocument } from './n8n/rest';
-import { startStage } from './n8n/stage';
-import { withCredential } from './n8n/workflow';
+import type { N8nRest, StoredCredential, WorkflowDocument } from '../n8n/rest';
+import { startStage } from '../n8n/stage';
+import { withCredential } from '../n8n/workflow';
 import type { NodeView } from './views';
 import { views } from './views';
 

@@ -2,7 +2,7 @@ import type { IBinaryKeyData, INodeExecutionData, INodeParameters } from 'n8n-wo
 
 import { endpoints } from '../../nodes/api/endpoints';
 import type * as Repeating from '../../nodes/api/network/retry';
-import { jpeg, startSandbox, type Fault, type Sandbox } from '../sandbox';
+import { jpeg, startSandbox, type Fault, type Sandbox } from '../../dev/sandbox';
 import { sessionItems, setStage } from './identomat/setUp';
 import type { RunResult } from './run';
 

@@ -1,5 +1,5 @@
 import { readBody, redact } from '../../nodes/api/answer/answerBody';
-import { jpeg } from '../sandbox';
+import { jpeg } from '../../dev/sandbox';
 
 const KEY = 'a+b/c="d"';
 

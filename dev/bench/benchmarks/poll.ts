@@ -2,8 +2,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { fetch } from 'undici';
 
-import { startReceiver, type Receiver } from '../../e2e/n8n/receiver';
-import { startedBy, withCredential } from '../../e2e/n8n/workflow';
+import { startReceiver, type Receiver } from '../../n8n/receiver';
+import { startedBy, withCredential } from '../../n8n/workflow';
 import type { Bench } from '../bench';
 import { inTurns, type Report } from '../measure';
 import { getResultsRaw } from '../undici';
