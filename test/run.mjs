@@ -7,7 +7,8 @@ import '../dev/installPackages.mjs';
 
 const checks = [
 	['Type check', 'npx', ['tsc']],
-	['n8n linter', 'npx', ['n8n-node', 'lint']],
+	['Format', 'npx', ['prettier', '--check', '--log-level=warn', '.']],
+	['n8n linter', 'npm', ['run', '--silent', 'lint']],
 	['Build', 'npx', ['gulp', 'build']],
 	["n8n's gate: sources", 'node', ['test/gate.mjs', 'sources']],
 	["n8n's gate: tarball", 'node', ['test/gate.mjs', 'tarball']],

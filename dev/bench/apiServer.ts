@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- a server in a process of its own, so that its CPU time is not counted */
 import { execFileSync } from 'node:child_process';
 import { once, setMaxListeners } from 'node:events';
 import type { AddressInfo } from 'node:net';

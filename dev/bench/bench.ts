@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- looks at a file */
 import type { IWorkflowSettings } from 'n8n-workflow';
 import { stat } from 'node:fs/promises';
 

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- reads what Linux tells of a process */
 import { readFile, writeFile } from 'node:fs/promises';
 
 /** Linux counts in hundredths of a second on every architecture that Node runs on. */

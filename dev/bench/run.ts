@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- a command for the terminal */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- a server that stands in for a chat model's */
 import type { IDataObject } from 'n8n-workflow';
 import { json } from 'node:stream/consumers';
 

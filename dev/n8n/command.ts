@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- runs npm and node as a developer would */
 import { spawn } from 'node:child_process';
 
 /** Where a command runs and with what. */

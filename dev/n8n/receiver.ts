@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- a server that workflows send to */
 import type { IDataObject } from 'n8n-workflow';
 import { EventEmitter, once } from 'node:events';
 import { json } from 'node:stream/consumers';

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- drives n8n over its REST interface */
 import { parse } from 'flatted';
 import type {
 	ExecutionStatus,

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- a server that workflows upload to */
 import { buffer } from 'node:stream/consumers';
 
 import type { Loopback } from './loopback';

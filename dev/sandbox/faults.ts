@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- the sandbox is a server, not part of the node */
 import { STATUS_CODES } from 'node:http';
 
 import { z } from 'zod';

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- the sandbox is a server, not part of the node */
 import type { AddressInfo } from 'node:net';
 
 import type { FastifyInstance } from 'fastify';

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- the sandbox is a server, not part of the node */
 import { randomInt } from 'node:crypto';
 
 import { z } from 'zod';

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- reads the example workflows */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 

@@ -1,5 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- writes to the terminal */
-
 /** Writes one line. */
 export function say(line: string): void {
 	process.stdout.write(`${line}\n`);

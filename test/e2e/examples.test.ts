@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- runs the files of the examples in a server */
 import type {
 	IBinaryData,
 	IDataObject,
@@ -16,7 +15,13 @@ import { fetch } from 'undici';
 import type { Sandbox } from '../../dev/sandbox';
 import type { ChatModel } from '../../dev/n8n/chatModel';
 import { startChatModel } from '../../dev/n8n/chatModel';
-import type { Execution, N8nRest, NodeRun, StoredCredential, WorkflowDocument } from '../../dev/n8n/rest';
+import type {
+	Execution,
+	N8nRest,
+	NodeRun,
+	StoredCredential,
+	WorkflowDocument,
+} from '../../dev/n8n/rest';
 import type { N8nServer } from '../../dev/n8n/server';
 import type { Stage } from '../../dev/n8n/stage';
 import { STAGE_LIMIT_MS, startStage } from '../../dev/n8n/stage';

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- compares stored files with those of a server */
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';

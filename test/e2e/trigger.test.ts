@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- runs and kills a server that others send to */
 import type { IDataObject, INode } from 'n8n-workflow';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- n8n's engine keeps its services in a container */
 import { createRequire } from 'node:module';
 import type * as BackendCommon from '@n8n/backend-common';
 import type * as Di from '@n8n/di';

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- tests run in plain Node.js */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Logger, LogMetadata } from 'n8n-workflow';
 

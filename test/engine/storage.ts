@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- looks into the folder of n8n's engine */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- a stream to refuse, and a form as the HTTP Request node makes it */
 import { Readable } from 'node:stream';
 import FormStream from 'form-data';
 import type { IHttpRequestOptions } from 'n8n-workflow';

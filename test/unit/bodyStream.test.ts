@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- makes streams as Node's http client does */
 import { Readable } from 'node:stream';
 
 import { sleep } from 'n8n-workflow';

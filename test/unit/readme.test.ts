@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- tests read the repository's files */
 import { readFileSync } from 'node:fs';
 
 import { endpoints, type Endpoint } from '../../nodes/api/endpoints';

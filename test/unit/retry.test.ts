@@ -1,4 +1,9 @@
-import { isWorthRepeating, MAX_REPEATS, pause, waitBeforeRepeat } from '../../nodes/api/network/retry';
+import {
+	isWorthRepeating,
+	MAX_REPEATS,
+	pause,
+	waitBeforeRepeat,
+} from '../../nodes/api/network/retry';
 
 it.each<[end: { status?: number; code?: string }, safe: boolean, unsafe: boolean]>([
 	[{ status: 429 }, true, true],

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- forms with streams, as n8n's own nodes make them */
 import { Readable } from 'node:stream';
 import FormStream from 'form-data';
 import type { IHttpRequestOptions } from 'n8n-workflow';

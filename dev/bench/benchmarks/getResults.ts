@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- measures its own process, too */
 import type { WorkflowDocument } from '../../n8n/rest';
 import { STORES_NOTHING, type Bench } from '../bench';
 import { inTurns, type Contender, type Report } from '../measure';

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- loads the nodes in processes of their own */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- waits for a poll that may not come to its end */
 import { setTimeout as wait } from 'node:timers/promises';
 import { fetch } from 'undici';
 

@@ -11,13 +11,7 @@ import { UserError } from 'n8n-workflow';
 import type { Answer } from '../answer/answers';
 import { connectionFailure } from './networkErrors';
 import { readResponse, type RawResponse } from './rawResponse';
-import {
-	isWorthRepeating,
-	MAX_REPEATS,
-	pause,
-	waitBeforeRepeat,
-	type AttemptEnd,
-} from './retry';
+import { isWorthRepeating, MAX_REPEATS, pause, waitBeforeRepeat, type AttemptEnd } from './retry';
 import { Throttle } from './throttle';
 
 /**

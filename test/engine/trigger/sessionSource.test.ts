@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- these tests run a server of their own */
 import type { RequestListener } from 'node:http';
 
 import { ago, answerJson, HOUR, rowsIn, runUserService, setStage, stateOf, toldBy } from './setUp';
