@@ -1,13 +1,8 @@
 import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import * as exportResource from './actions/export/export.resource';
-import * as media from './actions/media/media.resource';
-import * as processing from './actions/processing/processing.resource';
-import * as result from './actions/result/result.resource';
+import { resourceFields } from './actions/resources';
 import { router } from './actions/router';
-import * as screening from './actions/screening/screening.resource';
-import * as session from './actions/session/session.resource';
 
 export class Identomat implements INodeType {
 	description: INodeTypeDescription = {
@@ -64,12 +59,7 @@ export class Identomat implements INodeType {
 					},
 				],
 			},
-			...session.description,
-			...result.description,
-			...media.description,
-			...processing.description,
-			...screening.description,
-			...exportResource.description,
+			...resourceFields,
 		],
 	};
 

@@ -1,10 +1,9 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
-import type { Answer } from '../api/answer/answers';
 import type { IdentomatClient } from '../api/client';
 import { endpoints } from '../api/endpoints';
-import { concernsAll, refusesAccount, toNodeApiError } from '../api/failures';
+import { concernsAll, refusesAccount, toNodeApiError, type Answer } from '../api/failures';
 import {
 	isFinished,
 	outcomeOf,
@@ -81,8 +80,8 @@ async function askResults(
 		const answer = await client.ask(endpoints.getResult, {
 			fields: { sessionId },
 			timeoutSeconds: timeoutBefore(deadline),
-			// The next poll repeats what failed, and no other session waits for it.
-			maxRepeats: 0,
+			// The next poll retries what failed, and no other session waits for it.
+			maxRetries: 0,
 		});
 		results.set(sessionId, answer);
 		const isRefusal = 'failure' in answer && refusesAccount(answer.failure);

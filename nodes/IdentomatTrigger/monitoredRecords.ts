@@ -14,8 +14,8 @@ async function listRecords(
 ): Promise<IDataObject[]> {
 	const answer = await client.ask(endpoints.listScreeningMonitoringRecords, {
 		timeoutSeconds: timeoutBefore(deadline),
-		// The next poll repeats it.
-		maxRepeats: 0,
+		// The next poll retries it.
+		maxRetries: 0,
 	});
 	if ('failure' in answer) throw toNodeApiError(context.getNode(), answer.failure);
 	return answer.data as IDataObject[];

@@ -5,30 +5,21 @@ import type {
 } from 'n8n-workflow';
 
 import { apiUrl, verificationUrl } from './request/addresses';
-import { CutOffError } from './network/bodyStream';
-import { readAnswer, type Answer, type Answers } from './answer/answers';
-import { connectionFailure } from './network/networkErrors';
+import { readAnswer, type Answers } from './answer/answers';
 import type { AnswerKind, Endpoint } from './endpoints';
-import { toNodeApiError, type Failure } from './failures';
+import type { Answer, Failure } from './failures';
 import type { ReceivedFile } from './answer/foundFiles';
-import { asNodeError } from '../shared/nodeError';
 import type { RawResponse } from './network/rawResponse';
 import { requestBody, type ApiRequest } from './request/requestBody';
 import { readBody } from './answer/answerBody';
-import {
-	secretKeyOf,
-	SignatureCheck,
-	UNSIGNED,
-	WRONGLY_SIGNED,
-	WrongSignatureError,
-} from './signature';
+import { secretKeyOf, SignatureCheck } from './signature';
 import { Transport } from './network/transport';
 
 const CREDENTIAL = 'identomatApi';
 const SESSION_LIST_CREDENTIAL = 'identomatSessionListApi';
 const DEFAULT_TIMEOUT_SECONDS = 60;
 
-const MAY_BE_DONE =
+const CHECK_FIRST =
 	'Identomat may have carried the request out all the same: look before you send it again.';
 const ADDRESS_EXPIRED =
 	'Run the node again: the address that Identomat gave may have expired. If it stays like this, check that this n8n may connect to that server.';
@@ -58,9 +49,9 @@ export class IdentomatClient {
 		this.transport.stop();
 	}
 
-	/** How often requests were repeated, by reason; empty when none was. */
-	get repeats(): ReadonlyMap<string, number> {
-		return this.transport.repeats;
+	/** How often requests were retried, by reason; empty when none was. */
+	get retries(): ReadonlyMap<string, number> {
+		return this.transport.retries;
 	}
 
 	/** The link that a person opens to be verified. */
@@ -86,25 +77,18 @@ export class IdentomatClient {
 			timeoutMs: milliseconds(request.timeoutSeconds),
 			credential: { type: CREDENTIAL, data: this.credentials },
 			isFile: kind === 'file' || kind === 'files',
-			isSafeToRepeat: endpoint.isSafeToRepeat,
-			maxRepeats: request.maxRepeats,
+			isSafeToRetry: endpoint.isSafeToRetry,
+			maxRetries: request.maxRetries,
 			who: `Identomat at ${new URL(url).host}`,
 		});
 		const answer = 'failure' in response ? response : this.readSigned(kind, response.data);
-		const isUnsettled = 'failure' in answer && answer.failure.isUnsettled;
-		if (!isUnsettled || endpoint.isSafeToRepeat) return answer;
-		return { failure: { ...answer.failure, advice: MAY_BE_DONE } };
+		const mayBeDone = 'failure' in answer && answer.failure.mayBeDone;
+		if (!mayBeDone || endpoint.isSafeToRetry) return answer;
+		return { failure: { ...answer.failure, advice: CHECK_FIRST } };
 	}
 
-	/**
-	 * Fetches a file that an answer pointed to, by GET and without the company key.
-	 * @throws {NodeApiError} when there is no file at that address
-	 */
-	async fetchFile(
-		url: string,
-		timeoutSeconds: number | undefined,
-		itemIndex: number,
-	): Promise<ReceivedFile> {
+	/** Fetches a file that an answer pointed to, by GET and without the company key. */
+	async fetchFile(url: string, timeoutSeconds: number | undefined): Promise<Answer<ReceivedFile>> {
 		const response = await this.transport.exchange({
 			method: 'GET',
 			url,
@@ -112,14 +96,14 @@ export class IdentomatClient {
 			followsRedirects: true,
 			ignoresCertificates: Boolean(this.credentials.allowUnauthorizedCerts),
 			isFile: true,
-			isSafeToRepeat: true,
+			isSafeToRetry: true,
 			who: `The server at ${new URL(url).host}`,
 		});
 		const file = 'data' in response ? this.fileIn(response.data) : undefined;
-		if (file) return file;
+		if (file) return { data: file };
 		const failure = 'data' in response ? noFileAt(url, response.data.status) : response.failure;
 		const advice = failure.advice ?? ADDRESS_EXPIRED;
-		throw toNodeApiError(this.context.getNode(), { ...failure, advice }, itemIndex);
+		return { failure: { ...failure, advice } };
 	}
 
 	private fileIn(response: RawResponse): ReceivedFile | undefined {
@@ -138,41 +122,10 @@ export class IdentomatClient {
 			url,
 			timeoutMs: milliseconds(timeoutSeconds),
 			credential: isSecured && { type: SESSION_LIST_CREDENTIAL },
-			maxRepeats: 0,
+			maxRetries: 0,
 			who: `The server at ${new URL(url).host}`,
 		});
 		return 'failure' in response ? response : readSessionList(response.data);
-	}
-
-	/**
-	 * The data of an answer.
-	 * @param adviceWhenRefused what to do where Identomat refuses just what was asked for
-	 * @throws {NodeApiError} when it is a failure: what happened in the API's words, what to do, the
-	 * status, the item
-	 */
-	dataOf<T>(answer: Answer<T>, itemIndex: number, adviceWhenRefused?: string): T {
-		if ('data' in answer) return answer.data;
-		throw toNodeApiError(this.context.getNode(), answer.failure, itemIndex, adviceWhenRefused);
-	}
-
-	/**
-	 * Waits for a file to be stored whose rest still comes from the network.
-	 * @throws {NodeApiError} when it was cut off, or is not what Identomat signed
-	 * @throws {NodeOperationError} when it could not be stored
-	 */
-	async stored<T>(storing: Promise<T>, itemIndex: number): Promise<T> {
-		const node = this.context.getNode();
-		try {
-			return await storing;
-		} catch (error) {
-			if (error instanceof CutOffError) {
-				throw toNodeApiError(node, connectionFailure(error, 'Identomat'), itemIndex);
-			}
-			if (error instanceof WrongSignatureError) {
-				throw toNodeApiError(node, WRONGLY_SIGNED, itemIndex);
-			}
-			throw asNodeError(node, error, itemIndex);
-		}
 	}
 
 	/**
@@ -188,12 +141,10 @@ export class IdentomatClient {
 		const { authorization, bytes, rest } = response;
 		const check = new SignatureCheck(secretKey, authorization ?? '');
 		const answer = this.read(kind, { ...response, rest: rest && { ...rest, check } });
-		if ('failure' in answer) return answer;
-		if (!authorization) {
-			rest?.source.destroy();
-			return { failure: UNSIGNED };
-		}
-		return rest || check.update(bytes).isRight() ? answer : { failure: WRONGLY_SIGNED };
+		if ('failure' in answer || (rest && authorization)) return answer;
+		rest?.source.destroy();
+		const failure = check.update(bytes).failure();
+		return failure ? { failure } : answer;
 	}
 
 	private read<Kind extends AnswerKind>(kind: Kind, response: RawResponse): Answer<Answers[Kind]> {

@@ -36,8 +36,8 @@ export const hosts = {
 
 export type Host = keyof typeof hosts;
 
-/** What an endpoint promises to answer; `answers.ts` says what each kind is read into. */
-export type AnswerKind = 'token' | 'object' | 'list' | 'done' | 'file' | 'files' | 'similarity';
+/** What an endpoint promises to answer; `answer/answers.ts` says what each kind is read into. */
+export type AnswerKind = 'sessionId' | 'object' | 'list' | 'done' | 'file' | 'files' | 'similarity';
 
 /** One endpoint. `fields` and `files` map our names to the API's; with `files` it is multipart. */
 export interface Endpoint<
@@ -50,8 +50,8 @@ export interface Endpoint<
 	readonly fields: Readonly<Record<Fields, Fact<string>>>;
 	readonly files: Readonly<Record<Files, Fact<string>>>;
 	readonly answer: Fact<Kind>;
-	/** Whether it only reads, so that repeating it creates, deletes and costs nothing (inferred). */
-	readonly isSafeToRepeat: boolean;
+	/** Whether it only reads, so that a retry creates, deletes and costs nothing (inferred). */
+	readonly isSafeToRetry: boolean;
 }
 
 function endpoint<
@@ -65,14 +65,14 @@ function endpoint<
 	fields: Record<Fields, Fact<string>>,
 	files = {} as Record<Files, Fact<string>>,
 ): Endpoint<Fields, Files, Kind> {
-	return { host, path, answer, fields, files, isSafeToRepeat: false };
+	return { host, path, answer, fields, files, isSafeToRetry: false };
 }
 
 /** An endpoint that only reads. */
 function reading<Fields extends string, Files extends string, Kind extends AnswerKind>(
 	...facts: Parameters<typeof endpoint<Kind, Fields, Files>>
 ): Endpoint<Fields, Files, Kind> {
-	return { ...endpoint<Kind, Fields, Files>(...facts), isSafeToRepeat: true };
+	return { ...endpoint<Kind, Fields, Files>(...facts), isSafeToRetry: true };
 }
 
 const widgetSession = { sessionId: reference('session_token') };
@@ -97,7 +97,7 @@ const sessionFile = (path: string) =>
 /** The 30 endpoints of the API reference. */
 export const endpoints = {
 	// Sessions
-	beginSession: endpoint('widget', reference('begin/'), observed('token'), {
+	beginSession: endpoint('widget', reference('begin/'), observed('sessionId'), {
 		flags: reference('flags'),
 		parentSessionId: reference('parent_session_id'),
 		configId: observed('config_id'),

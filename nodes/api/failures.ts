@@ -5,10 +5,11 @@ import { NodeApiError } from 'n8n-workflow';
  * Something that went wrong between us and Identomat.
  * - `refused`: Identomat said no; `code` is its word for it, where it gave one
  * - `unexpected`: an answer that is not what the endpoint promises (a web page, a cut-off body, …)
- * - `unreachable`: no answer at all
+ * - `unanswered`: no answer at all
+ * - `unsent`: nothing was asked, because of a check of ours or because the run was over
  */
 export interface Failure {
-	kind: 'refused' | 'unexpected' | 'unreachable';
+	kind: 'refused' | 'unexpected' | 'unanswered' | 'unsent';
 	/** What happened, in the API's own words where it gave any; never holds request data. */
 	message: string;
 	code?: string;
@@ -18,8 +19,18 @@ export interface Failure {
 	retryAfterMs?: number;
 	/** What to do, where that is known better than code and status tell. */
 	advice?: string;
-	/** Whether nobody knows if the request was carried out all the same. */
-	isUnsettled?: boolean;
+	/** Whether the request may have been carried out all the same: nobody knows. */
+	mayBeDone?: boolean;
+}
+
+/** Data, or why there is none. */
+export type Answer<T> = { data: T } | { failure: Failure };
+
+/** A failure where only an error can tell it: in the middle of a body that is on its way to storage. */
+export class FailedError extends Error {
+	constructor(readonly failure: Failure) {
+		super(failure.message);
+	}
 }
 
 /** What to do about each code that the API is known to give. Source: reference, but for argumentError (observed). */
@@ -55,8 +66,9 @@ const hintsByKind: Record<Failure['kind'], string> = {
 	refused: 'Check the fields of this node.',
 	unexpected:
 		'Run the node again. If it stays like this, check the Widget URL and External API URL in the credential.',
-	unreachable:
+	unanswered:
 		'Check the Widget URL and External API URL in the credential, and that this n8n may connect to them.',
+	unsent: 'Run the node again.',
 };
 
 /** Whether the API is known to give this code. */

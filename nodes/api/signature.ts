@@ -49,27 +49,26 @@ export class SignatureCheck {
 		return this;
 	}
 
-	/** Whether the signature is that of the body, once the whole of it has passed. */
-	isRight(): boolean {
+	/** Why the body does not count, once the whole of it has passed; undefined when it is as signed. */
+	failure(): Failure | undefined {
+		if (!this.header) return UNSIGNED;
 		const expected = this.hmac.digest();
 		const actual = Buffer.from(HEADER.exec(this.header)?.[1] ?? '', 'base64');
-		return actual.length === expected.length && timingSafeEqual(actual, expected);
+		const isRight = actual.length === expected.length && timingSafeEqual(actual, expected);
+		return isRight ? undefined : WRONGLY_SIGNED;
 	}
 }
-
-/** A body whose signature turned out wrong when its end was there. */
-export class WrongSignatureError extends Error {}
 
 const ADVICE =
 	'Check the Secret Key in the credential. If it is right, do not trust this answer, and ask Identomat.';
 
-export const UNSIGNED: Failure = {
+const UNSIGNED: Failure = {
 	kind: 'unexpected',
 	message: 'The answer is not signed, although the credential has a secret key',
 	advice: ADVICE,
 };
 
-export const WRONGLY_SIGNED: Failure = {
+const WRONGLY_SIGNED: Failure = {
 	kind: 'unexpected',
 	message:
 		'The signature of the answer is wrong: it does not come from Identomat, or was changed on its way',

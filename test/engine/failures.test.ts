@@ -8,7 +8,7 @@ import type { RunResult } from './run';
 // What a request is repeated for is tested elsewhere; here nobody waits for it.
 jest.mock('../../nodes/api/network/retry', () => ({
 	...jest.requireActual<object>('../../nodes/api/network/retry'),
-	waitBeforeRepeat: () => 0,
+	waitBeforeRetry: () => 0,
 }));
 
 const stage = setStage();
@@ -91,7 +91,7 @@ interface Shape {
 	/** which is the operation's own where it has one: the code may mean much. */
 	isVague?: boolean;
 	/** Nobody knows whether the request was carried out: a caution where that does harm. */
-	isUnsettled?: boolean;
+	mayBeDone?: boolean;
 	/** Taken for "done" by the operations that only wait for that. */
 	meansDone?: boolean;
 }
@@ -170,14 +170,14 @@ const shapes: Shape[] = [
 		fault: { status: 500, body: '' },
 		message: 'Identomat answered with status 500',
 		advice: LATER,
-		isUnsettled: true,
+		mayBeDone: true,
 	},
 	{
 		name: 'HTTP 502 with a web page of a proxy',
 		fault: { ...html('<html><h1>Bad Gateway</h1></html>', 502), headers: AT_ONCE },
 		message: 'Identomat answered with status 502',
 		advice: LATER,
-		isUnsettled: true,
+		mayBeDone: true,
 	},
 	{
 		name: 'HTTP 503 with an error object',
@@ -188,7 +188,7 @@ const shapes: Shape[] = [
 		},
 		message: 'overloaded: come back later',
 		advice: LATER,
-		isUnsettled: true,
+		mayBeDone: true,
 	},
 	{
 		name: 'a string with a code',
@@ -242,7 +242,7 @@ const shapes: Shape[] = [
 		fault: { shape: 'empty' },
 		message: 'Identomat answered with nothing where data was expected',
 		advice: ADDRESSES,
-		isUnsettled: true,
+		mayBeDone: true,
 		meansDone: true,
 	},
 	{
@@ -250,14 +250,14 @@ const shapes: Shape[] = [
 		fault: { shape: 'truncatedJson' },
 		message: UNREADABLE,
 		advice: ADDRESSES,
-		isUnsettled: true,
+		mayBeDone: true,
 	},
 	{
 		name: 'a web page',
 		fault: html('<html><head><title>Please sign in</title></head></html>', 200),
 		message: 'Identomat answered with a web page titled "Please sign in" instead of data',
 		advice: ADDRESSES,
-		isUnsettled: true,
+		mayBeDone: true,
 	},
 	{
 		name: 'a web page that is not written in UTF-8',
@@ -268,14 +268,14 @@ const shapes: Shape[] = [
 		},
 		message: 'Identomat answered with a web page instead of data',
 		advice: ADDRESSES,
-		isUnsettled: true,
+		mayBeDone: true,
 	},
 	{
 		name: 'JSON that is cut off on the way',
 		fault: { body: { result: 'approved', similarity: 1, name: 'Nino Sandadze' }, cutOff: true },
 		message: BROKEN_OFF,
 		advice: ADDRESS,
-		isUnsettled: true,
+		mayBeDone: true,
 	},
 	{
 		name: 'a file that is cut off on the way',
@@ -286,21 +286,21 @@ const shapes: Shape[] = [
 		},
 		message: BROKEN_OFF,
 		advice: ADDRESS,
-		isUnsettled: true,
+		mayBeDone: true,
 	},
 	{
 		name: 'a connection that is reset',
 		fault: { reset: true },
 		message: BROKEN_OFF,
 		advice: ADDRESS,
-		isUnsettled: true,
+		mayBeDone: true,
 	},
 	{
 		name: 'an answer that cannot be unpacked',
 		fault: { body: 'this is not zipped', headers: { 'content-encoding': 'gzip' } },
 		message: 'Identomat at HOST gave no usable answer: Z_DATA_ERROR',
 		advice: ADDRESS,
-		isUnsettled: true,
+		mayBeDone: true,
 	},
 	{
 		name: 'a redirect',
@@ -326,9 +326,9 @@ const TO_DO_ONCE = [
 /** What the user is told to do when this operation fails in this way. */
 function adviceFor(
 	{ name, adviceWhenRefused }: Case,
-	{ advice, isVague, isUnsettled }: Shape,
+	{ advice, isVague, mayBeDone }: Shape,
 ): RegExp {
-	if (isUnsettled && TO_DO_ONCE.includes(name)) return /may have carried the request out/;
+	if (mayBeDone && TO_DO_ONCE.includes(name)) return /may have carried the request out/;
 	return (isVague && adviceWhenRefused) || advice;
 }
 
@@ -417,8 +417,9 @@ function linkedTo(items: INodeExecutionData[], index: number) {
 
 describe('the tables of these tests', () => {
 	it('hold every operation of the node', () => {
-		const names = Object.entries(resources).flatMap(([resource, operations = {}]) =>
-			Object.keys(operations).map((operation) => `${resource}.${operation}`),
+		const names = Object.entries(resources).flatMap(
+			([resource, { operations } = { operations: {} }]) =>
+				Object.keys(operations).map((operation) => `${resource}.${operation}`),
 		);
 		expect(cases.map(({ name }) => name).sort()).toEqual(names.sort());
 	});

@@ -6,11 +6,11 @@ import { jpeg, startSandbox, type Fault, type Sandbox } from '../../dev/sandbox'
 import { sessionItems, setStage } from './identomat/setUp';
 import type { RunResult } from './run';
 
-const { waitBeforeRepeat } = jest.requireActual<typeof Repeating>('../../nodes/api/network/retry');
+const { waitBeforeRetry } = jest.requireActual<typeof Repeating>('../../nodes/api/network/retry');
 const mockWait = jest.fn<number, [repeat: number, retryAfterMs?: number]>();
 jest.mock('../../nodes/api/network/retry', () => ({
 	...jest.requireActual<object>('../../nodes/api/network/retry'),
-	waitBeforeRepeat: (repeat: number, retryAfterMs?: number) => mockWait(repeat, retryAfterMs),
+	waitBeforeRetry: (repeat: number, retryAfterMs?: number) => mockWait(repeat, retryAfterMs),
 }));
 
 const stage = setStage();
@@ -189,10 +189,10 @@ function reasonsIn({ hints }: { hints: Array<{ message: string }> }): string[] {
 
 it('the tables of these tests hold all endpoints, and the node knows which ones only read', () => {
 	const readingPaths = Object.values(endpoints)
-		.filter(({ isSafeToRepeat }) => isSafeToRepeat)
+		.filter(({ isSafeToRetry }) => isSafeToRetry)
 		.map(({ path }) => path.value);
 	const otherPaths = Object.values(endpoints)
-		.filter(({ isSafeToRepeat }) => !isSafeToRepeat)
+		.filter(({ isSafeToRetry }) => !isSafeToRetry)
 		.map(({ path }) => path.value);
 	const pathsOf = (cases: Case[]) => cases.map(({ path }) => path);
 	expect(pathsOf(safe).sort()).toEqual([...readingPaths].sort());
@@ -446,7 +446,7 @@ describe('how long is waited', () => {
 	});
 
 	it('really is what the server asked for', async () => {
-		mockWait.mockImplementation(waitBeforeRepeat);
+		mockWait.mockImplementation(waitBeforeRetry);
 		const headers = { 'retry-after': '1' };
 		stage.sandbox.fault('result/', { status: 503, headers, times: 1 });
 		await stage.run(result(), { items: newItems(1) });
@@ -465,7 +465,7 @@ describe('how long is waited', () => {
 	});
 
 	it('is nothing where the server asks for more than that', async () => {
-		mockWait.mockImplementation(waitBeforeRepeat);
+		mockWait.mockImplementation(waitBeforeRetry);
 		const headers = { 'retry-after': '25' };
 		stage.sandbox.fault('result/', { status: 503, headers });
 		const startedAt = Date.now();
@@ -488,7 +488,7 @@ describe('status 429', () => {
 	}
 
 	it('pauses all items, not just the one that met it', async () => {
-		mockWait.mockImplementation(waitBeforeRepeat);
+		mockWait.mockImplementation(waitBeforeRetry);
 		const items = newItems(12);
 		const [, , third] = items;
 		stage.sandbox.fault('result/', {

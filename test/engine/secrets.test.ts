@@ -9,7 +9,7 @@ import { setStage } from './identomat/setUp';
 // What a request is repeated for is tested elsewhere; here nobody waits for it.
 jest.mock('../../nodes/api/network/retry', () => ({
 	...jest.requireActual<object>('../../nodes/api/network/retry'),
-	waitBeforeRepeat: () => 0,
+	waitBeforeRetry: () => 0,
 }));
 
 const stage = setStage();

@@ -25,7 +25,7 @@ import type { RunResult } from './run';
 // What a request is repeated for is tested elsewhere; here nobody waits for it.
 jest.mock('../../nodes/api/network/retry', () => ({
 	...jest.requireActual<object>('../../nodes/api/network/retry'),
-	waitBeforeRepeat: () => 0,
+	waitBeforeRetry: () => 0,
 }));
 
 /** Options of the older dialect, whose own type is deprecated. */

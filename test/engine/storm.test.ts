@@ -10,7 +10,7 @@ import { storedFiles } from './storage';
 // So that nobody waits for long, and repeats mix with first requests.
 jest.mock('../../nodes/api/network/retry', () => ({
 	...jest.requireActual<object>('../../nodes/api/network/retry'),
-	waitBeforeRepeat: () => Math.random() * 10,
+	waitBeforeRetry: () => Math.random() * 10,
 }));
 
 const stage = setStage();

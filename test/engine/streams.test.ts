@@ -18,7 +18,7 @@ import { storedFiles } from './storage';
 // What a request is repeated for is tested elsewhere; here nobody waits for it.
 jest.mock('../../nodes/api/network/retry', () => ({
 	...jest.requireActual<object>('../../nodes/api/network/retry'),
-	waitBeforeRepeat: () => 0,
+	waitBeforeRetry: () => 0,
 }));
 
 const stage = setStage();

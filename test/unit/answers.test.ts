@@ -3,7 +3,7 @@ import { endpoints, type AnswerKind } from '../../nodes/api/endpoints';
 import type { ResponseBody } from '../../nodes/api/answer/answerBody';
 import { jpeg } from '../../dev/sandbox';
 
-const KINDS: AnswerKind[] = ['token', 'object', 'list', 'done', 'file', 'files', 'similarity'];
+const KINDS: AnswerKind[] = ['sessionId', 'object', 'list', 'done', 'file', 'files', 'similarity'];
 const json = (value: unknown): ResponseBody => ({ is: 'json', value });
 const picture = { bytes: jpeg({ width: 20, height: 20 }), mimeType: 'image/jpeg' };
 
@@ -58,7 +58,7 @@ describe.each(KINDS)('an answer that should be: %s', (kind) => {
 		['without one', '', 'Identomat answered with status 404'],
 	])('is a failure of the way to Identomat when a page comes %s', (_, title, message) => {
 		expect(readAnswer(kind, { is: 'webPage', title }, 404)).toEqual({
-			failure: { kind: 'unexpected', message, status: 404, isUnsettled: false },
+			failure: { kind: 'unexpected', message, status: 404, mayBeDone: false },
 		});
 	});
 });
@@ -68,7 +68,7 @@ it.each([
 	'47fjzxvvzapi4ztasth3',
 	'0f8fad5b-d9cb-469f-a165-70867728950e',
 ])('%s is a session id', (id) => {
-	expect(readAnswer('token', json(id), 200)).toEqual({ data: id });
+	expect(readAnswer('sessionId', json(id), 200)).toEqual({ data: id });
 });
 
 it.each([
@@ -81,15 +81,15 @@ it.each([
 	'https://widget.identomat.com/47fjzxvvzapi4ztasth3c2ozfucli3l0qx13hisc',
 	'47fjzxvvzapi',
 ])('%s is no session id, but why there is none', (code) => {
-	expect(readAnswer('token', json(code), 200)).toEqual({
-		failure: { kind: 'refused', code, message: code, status: 200, isUnsettled: false },
+	expect(readAnswer('sessionId', json(code), 200)).toEqual({
+		failure: { kind: 'refused', code, message: code, status: 200, mayBeDone: false },
 	});
 });
 
 it.each<[unknown]>([[{ session_token: 'x' }], [7], [null], [[]]])(
 	'%j is no session id',
 	(value) => {
-		expect(readAnswer('token', json(value), 200)).toHaveProperty('failure.kind', 'unexpected');
+		expect(readAnswer('sessionId', json(value), 200)).toHaveProperty('failure.kind', 'unexpected');
 	},
 );
 
@@ -154,7 +154,7 @@ it('no files is fine where there may be many, and a failure where one is expecte
 				kind: 'unexpected',
 				message: 'The answer of Identomat holds no file',
 				status: 200,
-				isUnsettled: true,
+				mayBeDone: true,
 			},
 		});
 	}

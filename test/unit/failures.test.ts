@@ -73,10 +73,10 @@ it.each<[Partial<Failure>, string]>([
 		'Run the node again. If it stays like this, check the Widget URL and External API URL in the credential.',
 	],
 	[
-		{ kind: 'unreachable' },
+		{ kind: 'unanswered' },
 		'Check the Widget URL and External API URL in the credential, and that this n8n may connect to them.',
 	],
-	[{ kind: 'unreachable', advice: 'Do just this.' }, 'Do just this.'],
+	[{ kind: 'unanswered', advice: 'Do just this.' }, 'Do just this.'],
 ])('the advice for %j', (failure, description) => {
 	const full: Failure = { kind: 'refused', message: 'what happened', ...failure };
 	const error = toNodeApiError(node, full, 3);

@@ -17,7 +17,7 @@ it.each([
 ])('after %s nothing was carried out', (code, why) => {
 	const failure = failureOf(code);
 	expect(failure).toMatchObject({ code, message: `Identomat could not be reached: ${why}` });
-	expect(failure.isUnsettled).toBeUndefined();
+	expect(failure.mayBeDone).toBeUndefined();
 });
 
 it.each([
@@ -30,7 +30,7 @@ it.each([
 	['HPE_INVALID_CONSTANT', 'gave no usable answer: HPE_INVALID_CONSTANT'],
 	[undefined, 'gave no usable answer'],
 ])('after %s nobody knows whether the request was carried out', (code, what) => {
-	expect(failureOf(code)).toMatchObject({ message: `Identomat ${what}`, isUnsettled: true });
+	expect(failureOf(code)).toMatchObject({ message: `Identomat ${what}`, mayBeDone: true });
 });
 
 it('the code may stand anywhere among the causes of an error', () => {
@@ -42,13 +42,13 @@ it('the code may stand anywhere among the causes of an error', () => {
 it('causes that form a circle have an end', () => {
 	const error = new Error('outer');
 	error.cause = new Error('inner', { cause: error });
-	expect(connectionFailure(error, 'Identomat')).toMatchObject({ kind: 'unreachable' });
+	expect(connectionFailure(error, 'Identomat')).toMatchObject({ kind: 'unanswered' });
 });
 
 it('what the user can mend is told in its own words', () => {
 	const refusal = new UserError('The field is empty', { description: 'Fill it in.' });
 	expect(connectionFailure(new Error('outer', { cause: refusal }), 'Identomat')).toEqual({
-		kind: 'unreachable',
+		kind: 'unsent',
 		message: 'The field is empty',
 		advice: 'Fill it in.',
 	});

@@ -1,8 +1,8 @@
 import {
-	isWorthRepeating,
-	MAX_REPEATS,
+	isWorthRetrying,
+	MAX_RETRIES,
 	pause,
-	waitBeforeRepeat,
+	waitBeforeRetry,
 } from '../../nodes/api/network/retry';
 
 it.each<[end: { status?: number; code?: string }, safe: boolean, unsafe: boolean]>([
@@ -27,8 +27,8 @@ it.each<[end: { status?: number; code?: string }, safe: boolean, unsafe: boolean
 	[{ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }, false, false],
 	[{}, false, false],
 ])('after %j a reading request is repeated: %s, any other: %s', (end, safe, unsafe) => {
-	expect(isWorthRepeating(end, true)).toBe(safe);
-	expect(isWorthRepeating(end, false)).toBe(unsafe);
+	expect(isWorthRetrying(end, true)).toBe(safe);
+	expect(isWorthRetrying(end, false)).toBe(unsafe);
 });
 
 describe('the wait before a repeat', () => {
@@ -38,9 +38,9 @@ describe('the wait before a repeat', () => {
 		[2, 2000, 4000],
 		[10, 30_000, 30_000],
 	])('doubles and varies: before repeat %d it is from %d to %d ms', (repeat, shortest, longest) => {
-		expect(waitBeforeRepeat(repeat, undefined, 0)).toBe(shortest);
-		expect(waitBeforeRepeat(repeat, undefined, 1)).toBe(longest);
-		const waits = Array.from({ length: 20 }, () => waitBeforeRepeat(repeat));
+		expect(waitBeforeRetry(repeat, undefined, 0)).toBe(shortest);
+		expect(waitBeforeRetry(repeat, undefined, 1)).toBe(longest);
+		const waits = Array.from({ length: 20 }, () => waitBeforeRetry(repeat));
 		expect(Math.min(...waits)).toBeGreaterThanOrEqual(shortest);
 		expect(Math.max(...waits)).toBeLessThanOrEqual(longest);
 		expect(new Set(waits).size).toBe(shortest === longest ? 1 : 20);
@@ -53,8 +53,8 @@ describe('the wait before a repeat', () => {
 		[30_001, 30_000],
 		[Infinity, 30_000],
 	])('is what the server asked for, up to 30 s: %d ms make %d ms', (asked, expected) => {
-		for (let repeat = 0; repeat < MAX_REPEATS; repeat++) {
-			expect(waitBeforeRepeat(repeat, asked)).toBe(expected);
+		for (let repeat = 0; repeat < MAX_RETRIES; repeat++) {
+			expect(waitBeforeRetry(repeat, asked)).toBe(expected);
 		}
 	});
 });

@@ -1,7 +1,8 @@
 import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
 
 import type { FoundFiles, ReceivedFile } from '../../api/answer/foundFiles';
-import type { Item, StoredFile } from './item';
+import { storeFile, type StoredFile } from './files';
+import type { Item } from './item';
 import type { Output } from './operation';
 
 /** What the output tells of a stored file. */
@@ -28,7 +29,7 @@ export async function oneFileOutput(
 ): Promise<Output> {
 	const field = item.text('binaryPropertyName');
 	const file = await fileOf(item, await ask());
-	const stored = await item.store(file, `${baseName}-${String(json.sessionId)}`);
+	const stored = await storeFile(item, file, `${baseName}-${String(json.sessionId)}`);
 	return { json: { ...json, ...about(stored) }, binary: { [field]: stored.data } };
 }
 
@@ -58,7 +59,7 @@ export async function manyFilesOutput(
 	const binary: IBinaryKeyData = {};
 	for await (const file of received(item, found)) {
 		const index = files.length;
-		const stored = await item.store(file, `${baseName}-${index}-${String(json.sessionId)}`);
+		const stored = await storeFile(item, file, `${baseName}-${index}-${String(json.sessionId)}`);
 		binary[`${prefix}_${index}`] = stored.data;
 		files.push(about(stored));
 	}

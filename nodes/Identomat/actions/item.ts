@@ -1,22 +1,26 @@
-import type { IBinaryData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeProperties,
+	NodeApiError,
+	NodeOperationError,
+} from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
-import type { Answer, Answers } from '../../api/answer/answers';
-import type { IdentomatClient } from '../../api/client';
-import type { ApiRequest, UploadFile } from '../../api/request/requestBody';
-import type { AnswerKind, Endpoint } from '../../api/endpoints';
-import { wholeStream } from '../../api/network/bodyStream';
-import { extensionOf, detectMimeType } from '../../api/fileTypes';
+import type { Answers } from '../../api/answer/answers';
 import type { ReceivedFile } from '../../api/answer/foundFiles';
+import type { IdentomatClient } from '../../api/client';
+import type { AnswerKind, Endpoint } from '../../api/endpoints';
+import { toNodeApiError, type Answer } from '../../api/failures';
+import type { ApiRequest } from '../../api/request/requestBody';
+import { asNodeError } from '../../shared/nodeError';
 import { readUserJson, type userJson, type UserJson } from './userJson';
-import type { Operation } from './operation';
 
-/** A file in n8n's storage; `fileSize` in bytes. */
-export interface StoredFile {
-	data: IBinaryData;
-	fileName: string;
-	mimeType: string;
-	fileSize: number;
+/** What a user is asked for, and what to do where Identomat refuses it. */
+export interface Asked {
+	fields: INodeProperties[];
+	/** What to do where Identomat refuses what was asked for, if that is known better than its code tells. */
+	adviceWhenRefused?: string;
 }
 
 /** The options that every operation has; see `fields.ts`. */
@@ -27,14 +31,14 @@ interface Options {
 }
 
 /**
- * One input item in an operation's hands: its parameters, checked; its files; and the way to
- * Identomat. Operations use nothing else of n8n.
+ * One input item in an operation's hands: its parameters, checked, and the way to Identomat. Operations
+ * use nothing else of n8n; `files.ts` reads and stores an item's files.
  */
 export class Item {
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly client: IdentomatClient,
-		private readonly operation: Operation,
+		private readonly asked: Asked,
 		/** Position among the input items, from 0. */
 		readonly index: number,
 	) {}
@@ -137,58 +141,32 @@ export class Item {
 	 * @throws {NodeApiError} when it is a failure
 	 */
 	dataOf<T>(answer: Answer<T>): T {
-		return this.client.dataOf(answer, this.index, this.operation.adviceWhenRefused);
+		if ('data' in answer) return answer.data;
+		const { adviceWhenRefused } = this.asked;
+		throw toNodeApiError(this.context.getNode(), answer.failure, this.index, adviceWhenRefused);
 	}
 
-	/** Fetches the file that an answer points to. */
+	/**
+	 * Fetches the file that an answer points to.
+	 * @throws {NodeApiError} when there is none
+	 */
 	async fetchFile(url: string): Promise<ReceivedFile> {
-		return this.client.fetchFile(url, this.options.timeout, this.index);
+		return this.dataOf(await this.client.fetchFile(url, this.options.timeout));
+	}
+
+	/** What n8n's own helpers threw, as an error that n8n shows with this item. */
+	errorOf(cause: unknown): NodeApiError | NodeOperationError {
+		return asNodeError(this.context.getNode(), cause, this.index);
+	}
+
+	/** n8n's helpers, for what handles the item's files. */
+	get helpers(): IExecuteFunctions['helpers'] {
+		return this.context.helpers;
 	}
 
 	/** The link that a person opens to be verified. */
 	verificationUrl(sessionId: string): string {
 		return this.client.verificationUrl(sessionId);
-	}
-
-	/**
-	 * The JPEG in the file field that a parameter names.
-	 * @throws {UserError} naming the file field when it holds no JPEG
-	 * @throws {NodeOperationError} when the item has no such file field
-	 */
-	async jpeg(parameter: string): Promise<UploadFile> {
-		const field = this.text(parameter);
-		const { fileName } = this.context.helpers.assertBinaryData(this.index, field);
-		const bytes = await this.context.helpers.getBinaryDataBuffer(this.index, field);
-		const mimeType = detectMimeType(bytes);
-		if (mimeType !== 'image/jpeg') {
-			const found = bytes.length === 0 ? 'is empty' : `is ${mimeType ?? 'of an unknown kind'}`;
-			throw new UserError(`The file in "${field}" ${found}, but Identomat takes JPEG images only`, {
-				description: 'Convert the image to JPEG before this node, for example with Edit Image.',
-			});
-		}
-		return { bytes, fileName: fileName ?? `${field}.jpg`, mimeType };
-	}
-
-	/**
-	 * Stores a received file for the output, under `baseName` with the extension of its type. A large
-	 * one passes from the network into n8n's storage without being held in memory.
-	 * @throws {NodeApiError} when the file is cut off before its end
-	 */
-	async store(file: ReceivedFile, baseName: string): Promise<StoredFile> {
-		const { bytes, rest, mimeType } = file;
-		const fileName = `${baseName}.${extensionOf(mimeType)}`;
-		let fileSize = rest ? 0 : bytes.length;
-		const content = rest
-			? wholeStream({ bytes, rest }, (chunk) => (fileSize += chunk.length))
-			: bytes;
-		const storing = this.context.helpers.prepareBinaryData(content, fileName, mimeType);
-		try {
-			const data = await this.client.stored(storing, this.index);
-			return { data, fileName, mimeType, fileSize };
-		} finally {
-			// Where the file was not stored, nobody reads on, and the connection would stay open.
-			rest?.source.destroy();
-		}
 	}
 
 	private request<Fields extends string, Files extends string>(
@@ -210,7 +188,7 @@ export class Item {
 
 	/** The name a person sees in the panel. */
 	private label(name: string): string {
-		const field = this.operation.description.find((one) => one.name === name);
+		const field = this.asked.fields.find((one) => one.name === name);
 		return field?.displayName ?? name;
 	}
 }

@@ -1,6 +1,6 @@
-import type { IBinaryKeyData, IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
 
-import type { Item } from './item';
+import type { Asked, Item } from './item';
 
 /** What an operation makes of one item; the router adds where it came from. */
 export interface Output {
@@ -8,12 +8,25 @@ export interface Output {
 	binary?: IBinaryKeyData;
 }
 
-/** One operation: what the user fills in, and what is sent and returned for one item. */
-export interface Operation {
-	description: INodeProperties[];
-	/** What to do where Identomat refuses what was asked for, if that is known better than its code tells. */
-	adviceWhenRefused?: string;
+/** How the panel and the nodes list name an operation. */
+export interface Offer {
+	name: string;
+	/** What it does, as an entry of n8n's list of actions. */
+	action: string;
+	description: string;
+}
+
+/** One operation: its offer, what the user fills in, and what is sent and returned for one item. */
+export interface Operation extends Asked {
+	offer: Offer;
 	execute(item: Item): Promise<Output | Output[]>;
+}
+
+/** The operations of one resource, by the values of the parameter `operation`. */
+export interface Resource {
+	/** The one that is chosen at first. */
+	default: string;
+	operations: Record<string, Operation>;
 }
 
 /** One output item per element of a list; an element that is no object goes under `value`. */

@@ -1,17 +1,54 @@
-import type { Operation } from './operation';
-import * as exportResource from './export/export.resource';
-import * as media from './media/media.resource';
-import * as processing from './processing/processing.resource';
-import * as result from './result/result.resource';
-import * as screening from './screening/screening.resource';
-import * as session from './session/session.resource';
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { Operation, Resource } from './operation';
+import { exportResource } from './export/export.resource';
+import { media } from './media/media.resource';
+import { processing } from './processing/processing.resource';
+import { result } from './result/result.resource';
+import { screening } from './screening/screening.resource';
+import { session } from './session/session.resource';
 
 /** Every operation, by the values of the parameters `resource` and `operation`. */
-export const resources: Record<string, Record<string, Operation> | undefined> = {
-	session: session.operations,
-	result: result.operations,
-	media: media.operations,
-	processing: processing.operations,
-	screening: screening.operations,
-	export: exportResource.operations,
+export const resources: Record<string, Resource | undefined> = {
+	session,
+	result,
+	media,
+	processing,
+	screening,
+	export: exportResource,
 };
+
+/** What the panel shows for all resources: the choice of an operation, and the fields of each. */
+export const resourceFields: INodeProperties[] = Object.entries(resources).flatMap(
+	([name, resource]) => (resource ? fieldsOf(name, resource) : []),
+);
+
+function fieldsOf(resource: string, { default: first, operations }: Resource): INodeProperties[] {
+	return [
+		{
+			displayName: 'Operation',
+			name: 'operation',
+			type: 'options',
+			noDataExpression: true,
+			displayOptions: { show: { resource: [resource] } },
+			default: first,
+			options: Object.entries(operations).map(([value, { offer }]) => ({ ...offer, value })),
+		},
+		...Object.entries(operations).flatMap(([name, { fields }]) => shownFor(resource, name, fields)),
+	];
+}
+
+/** The fields, shown only when this operation is chosen. */
+function shownFor(
+	resource: string,
+	operation: string,
+	fields: Operation['fields'],
+): INodeProperties[] {
+	return fields.map((field) => ({
+		...field,
+		displayOptions: {
+			...field.displayOptions,
+			show: { ...field.displayOptions?.show, resource: [resource], operation: [operation] },
+		},
+	}));
+}

@@ -16,15 +16,15 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
 	const outputs = await inWindow(this.getInputData().length, size, async (index) =>
 		runItem(this, client, operation, index),
 	);
-	hintAtRepeats(this, client);
+	hintAtRetries(this, client);
 	return [outputs.flat()];
 }
 
-/** Repeats cost time, and tell of an account's limit: the user sees them. */
-function hintAtRepeats(context: IExecuteFunctions, { repeats }: IdentomatClient): void {
-	if (repeats.size === 0) return;
-	const reasons = [...repeats].map(([reason, times]) => `${times} × ${reason}`).join(', ');
-	const advice = repeats.has('status 429')
+/** Retries cost time, and tell of an account's limit: the user sees them. */
+function hintAtRetries(context: IExecuteFunctions, { retries }: IdentomatClient): void {
+	if (retries.size === 0) return;
+	const reasons = [...retries].map(([reason, times]) => `${times} × ${reason}`).join(', ');
+	const advice = retries.has('status 429')
 		? ' Identomat takes no more at once: if this goes on, lower Max Concurrency in the options.'
 		: '';
 	context.addExecutionHints({
@@ -36,7 +36,7 @@ function hintAtRepeats(context: IExecuteFunctions, { repeats }: IdentomatClient)
 function chosenOperation(context: IExecuteFunctions): Operation {
 	const resource = context.getNodeParameter('resource', 0) as string;
 	const name = context.getNodeParameter('operation', 0) as string;
-	const operation = resources[resource]?.[name];
+	const operation = resources[resource]?.operations[name];
 	if (operation) return operation;
 	throw new NodeOperationError(context.getNode(), `There is no operation "${resource}: ${name}"`);
 }

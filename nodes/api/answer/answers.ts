@@ -3,7 +3,7 @@ import { z } from 'zod/v3';
 
 import { comparisonFields, type AnswerKind } from '../endpoints';
 import { failureIn, meansFine, refused, textOf } from './errorShapes';
-import type { Failure } from '../failures';
+import type { Answer, Failure } from '../failures';
 import { findFiles, type FoundFiles } from './foundFiles';
 import type { ResponseBody } from './answerBody';
 
@@ -15,7 +15,7 @@ export interface Comparison {
 
 /** What each kind of answer is read into. */
 export interface Answers {
-	token: string;
+	sessionId: string;
 	object: IDataObject;
 	list: unknown[];
 	done: undefined;
@@ -23,9 +23,6 @@ export interface Answers {
 	files: FoundFiles;
 	similarity: Comparison;
 }
-
-/** Data, or why there is none. */
-export type Answer<T> = { data: T } | { failure: Failure };
 
 type Reader<T> = (body: ResponseBody) => Answer<T>;
 
@@ -36,7 +33,7 @@ const record: z.ZodType<IDataObject> = z.record(z.any());
  * from 20 on and UUIDs too, for other installations; but nothing that an error code could look like,
  * such as `unknown_iso3166_country` or `unknownIso3166Country`.
  */
-const sessionId = z
+const sessionIdText = z
 	.string()
 	.regex(/^(?=.*\d)[a-z\d]{20,}$/)
 	.or(z.string().uuid());
@@ -77,8 +74,8 @@ function jsonOf<T>(schema: z.ZodType<T, z.ZodTypeDef, unknown>): Reader<T> {
 	};
 }
 
-const readToken: Reader<string> = (body) => {
-	const parsed = body.is === 'json' ? sessionId.safeParse(body.value) : undefined;
+const readSessionId: Reader<string> = (body) => {
+	const parsed = body.is === 'json' ? sessionIdText.safeParse(body.value) : undefined;
 	return parsed?.success ? { data: parsed.data } : jsonOf(z.never())(body);
 };
 
@@ -146,7 +143,7 @@ function isNumber(value: unknown): value is number {
 }
 
 const readers: { [Kind in AnswerKind]: Reader<Answers[Kind]> } = {
-	token: readToken,
+	sessionId: readSessionId,
 	object: jsonOf(record),
 	list: readList,
 	done: readDone,
@@ -164,7 +161,7 @@ export function readAnswer<Kind extends AnswerKind>(
 	const answer = isSuccess(status) ? readers[kind](body) : refusal(body, status);
 	if ('data' in answer) return answer;
 	const isUnreadable = isSuccess(status) && answer.failure.kind === 'unexpected';
-	return { failure: { ...answer.failure, status, isUnsettled: isUnreadable || status >= 500 } };
+	return { failure: { ...answer.failure, status, mayBeDone: isUnreadable || status >= 500 } };
 }
 
 function isSuccess(status: number): boolean {

@@ -1,7 +1,8 @@
 import type { BinaryHelperFunctions } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 
-import { WrongSignatureError, type SignatureCheck } from '../signature';
+import { FailedError, type Failure } from '../failures';
+import { connectionFailure } from './networkErrors';
 
 /** A readable stream of Node, as n8n stores it. */
 export type Readable = Exclude<Parameters<BinaryHelperFunctions['prepareBinaryData']>[0], Buffer>;
@@ -14,8 +15,15 @@ export interface RestOfBody {
 	timeoutMs: number;
 	/** How many bytes the whole body has, where the server said so. */
 	announcedLength?: number;
-	/** Checks the signature of the body, where that is wanted. */
-	check?: SignatureCheck;
+	/** Looks at the whole body as it passes, where that is wanted. */
+	check?: BodyCheck;
+}
+
+/** Looks at a body as it passes. */
+export interface BodyCheck {
+	update(chunk: Buffer): unknown;
+	/** What is wrong with the body, once the whole of it has passed. */
+	failure(): Failure | undefined;
 }
 
 /** A body's first bytes, and the rest unless that was all. */
@@ -97,7 +105,8 @@ async function* allChunks(
 		yield chunk;
 	}
 	checkLength(length, rest.announcedLength);
-	if (rest.check?.isRight() === false) throw new WrongSignatureError();
+	const failure = rest.check?.failure();
+	if (failure) throw new FailedError(failure);
 }
 
 async function nextChunk({ source, chunks, timeoutMs }: RestOfBody): Promise<Buffer | undefined> {
@@ -125,13 +134,28 @@ async function inTime<T>(promise: Promise<T>, timeoutMs: number): Promise<T> {
 /**
  * The whole body as one stream.
  * @param onChunk is told every chunk as it passes
- * @returns a stream that fails with a `CutOffError` when the body ends too early, and with a
- * `WrongSignatureError` at its end when it is not what was signed
+ * @returns a stream that fails with a `FailedError` when the body ends too early or its check finds
+ * something wrong
  */
 export function wholeStream(head: Required<BodyHead>, onChunk: (chunk: Buffer) => void): Readable {
 	// Nodes cannot import Node's stream module, but every stream knows how to make one.
 	const { from } = head.rest.source.constructor as unknown as {
 		from(chunks: AsyncIterable<Buffer>): Readable;
 	};
-	return from(allChunks(head, onChunk));
+	return from(toldChunks(head, onChunk));
+}
+
+async function* toldChunks(
+	head: Required<BodyHead>,
+	onChunk: (chunk: Buffer) => void,
+): AsyncGenerator<Buffer> {
+	try {
+		yield* allChunks(head, onChunk);
+	} catch (error) {
+		throw brokenOff(error);
+	}
+}
+
+function brokenOff(error: unknown): FailedError {
+	return new FailedError(connectionFailure(error, 'Identomat'));
 }

@@ -1,6 +1,6 @@
 import { UserError } from 'n8n-workflow';
 
-import type { Failure } from '../failures';
+import { FailedError, type Failure } from '../failures';
 
 /** What Node's and axios' error codes mean, where the request surely was not carried out. */
 const obstacles = new Map([
@@ -70,11 +70,12 @@ function isObject(value: unknown): value is Record<string, unknown> {
  * @param who was to be reached, as the message names it
  */
 export function connectionFailure(error: unknown, who: string): Failure {
+	if (error instanceof FailedError) return error.failure;
 	const causes = causesOf(error);
 	const refusal = causes.find((cause) => cause instanceof UserError);
 	if (refusal instanceof UserError) {
 		const { message, description } = refusal;
-		return { kind: 'unreachable', message, advice: description ?? undefined };
+		return { kind: 'unsent', message, advice: description ?? undefined };
 	}
 	const code = causes
 		.map((cause) => cause.code)
@@ -82,14 +83,14 @@ export function connectionFailure(error: unknown, who: string): Failure {
 	const obstacle = obstacles.get(code ?? '');
 	if (obstacle) {
 		return {
-			kind: 'unreachable',
+			kind: 'unanswered',
 			code,
 			message: `${who} could not be reached: ${obstacle}`,
 			advice: obstacle.includes('certificate') ? CERTIFICATE_ADVICE : undefined,
 		};
 	}
 	const { what, advice } = openEndOf(code);
-	return { kind: 'unreachable', code, message: `${who} ${what}`, advice, isUnsettled: true };
+	return { kind: 'unanswered', code, message: `${who} ${what}`, advice, mayBeDone: true };
 }
 
 function openEndOf(code?: string): OpenEnd {

@@ -11,7 +11,7 @@ export interface AttemptEnd {
 }
 
 /** How often a request is repeated at most. */
-export const MAX_REPEATS = 3;
+export const MAX_RETRIES = 3;
 
 const LONGEST_WAIT_MS = 30_000;
 const SHORTEST_WAIT_MS = 500;
@@ -28,7 +28,7 @@ const PASSING = [502, 503, 504];
  * @param isSafe whether it does no harm when the request was carried out already; otherwise only what
  * surely was not carried out is repeated
  */
-export function isWorthRepeating({ status = 0, code = '' }: AttemptEnd, isSafe: boolean): boolean {
+export function isWorthRetrying({ status = 0, code = '' }: AttemptEnd, isSafe: boolean): boolean {
 	if (status === 429 || NOT_SENT.includes(code)) return true;
 	return isSafe && (PASSING.includes(status) || BROKEN_OFF.includes(code));
 }
@@ -39,7 +39,7 @@ export function isWorthRepeating({ status = 0, code = '' }: AttemptEnd, isSafe: 
  * @param repeat 0 before the first repeat
  * @param random from 0 to 1
  */
-export function waitBeforeRepeat(repeat: number, retryAfterMs?: number, random = Math.random()) {
+export function waitBeforeRetry(repeat: number, retryAfterMs?: number, random = Math.random()) {
 	const backoff = SHORTEST_WAIT_MS * 2 ** repeat * (1 + random);
 	return Math.min(retryAfterMs ?? backoff, LONGEST_WAIT_MS);
 }

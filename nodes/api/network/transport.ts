@@ -8,10 +8,10 @@ import type {
 } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
-import type { Answer } from '../answer/answers';
+import type { Answer } from '../failures';
 import { connectionFailure } from './networkErrors';
 import { readResponse, type RawResponse } from './rawResponse';
-import { isWorthRepeating, MAX_REPEATS, pause, waitBeforeRepeat, type AttemptEnd } from './retry';
+import { isWorthRetrying, MAX_RETRIES, pause, waitBeforeRetry, type AttemptEnd } from './retry';
 import { Throttle } from './throttle';
 
 /**
@@ -36,14 +36,14 @@ export interface Exchange {
 	ignoresCertificates?: boolean;
 	/** Whether a file is expected, so that a large one is not held in memory. */
 	isFile?: boolean;
-	isSafeToRepeat?: boolean;
-	maxRepeats?: number;
+	isSafeToRetry?: boolean;
+	maxRetries?: number;
 	/** Who is asked, for messages. */
 	who: string;
 }
 
 /** Waits and starts of attempts stay within this many timeouts. */
-const TIMEOUTS_FOR_REPEATS = 4;
+const TIMEOUTS_FOR_RETRIES = 4;
 
 /**
  * The one place that talks to the network. Requests of one node run share it, so that when the server
@@ -66,22 +66,22 @@ export class Transport {
 		this.isStopped = true;
 	}
 
-	/** How often requests were repeated, by reason; empty when none was. */
-	get repeats(): ReadonlyMap<string, number> {
+	/** How often requests were retried, by reason; empty when none was. */
+	get retries(): ReadonlyMap<string, number> {
 		return this.repeated;
 	}
 
 	/** Sends a request until it is answered or repeating it is of no use; any status is an answer. */
 	async exchange(exchange: Exchange): Promise<Answer<RawResponse>> {
-		const { isSafeToRepeat = false, maxRepeats = MAX_REPEATS, timeoutMs } = exchange;
+		const { isSafeToRetry = false, maxRetries = MAX_RETRIES, timeoutMs } = exchange;
 		let leave = await this.throttle.enter();
-		const latestStart = Date.now() + TIMEOUTS_FOR_REPEATS * timeoutMs;
+		const latestStart = Date.now() + TIMEOUTS_FOR_RETRIES * timeoutMs;
 		try {
 			for (let repeat = 0; ; repeat++) {
 				const answer = await this.attempt(exchange);
 				const end = endOf(answer);
-				if (maxRepeats === 0 || !isWorthRepeating(end, isSafeToRepeat)) return answer;
-				const wait = waitBeforeRepeat(repeat, end.retryAfterMs);
+				if (maxRetries === 0 || !isWorthRetrying(end, isSafeToRetry)) return answer;
+				const wait = waitBeforeRetry(repeat, end.retryAfterMs);
 				// After the last attempt, too: the other requests would meet the same limit.
 				if (end.status === 429) {
 					this.throttle.pauseAll(wait);
@@ -89,7 +89,7 @@ export class Transport {
 					leave?.();
 					leave = undefined;
 				}
-				if (repeat >= maxRepeats || Date.now() + wait > latestStart) return answer;
+				if (repeat >= maxRetries || Date.now() + wait > latestStart) return answer;
 				await pause(wait, this.signal);
 				leave ??= await this.throttle.enter();
 				await this.throttle.untilUnpaused();

@@ -18,8 +18,8 @@ export interface ApiRequest<Fields extends string = string, Files extends string
 	extraFields?: IDataObject;
 	/** How long the server may stay silent; 60 by default. */
 	timeoutSeconds?: number;
-	/** How often the request is repeated at most, where that may help and does no harm. */
-	maxRepeats?: number;
+	/** How often the request is retried at most, where that may help and does no harm. */
+	maxRetries?: number;
 }
 
 /** The body of a request: an object for JSON or, where there are files, a form. */

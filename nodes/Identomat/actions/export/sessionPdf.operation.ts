@@ -1,10 +1,15 @@
 import { endpoints } from '../../../api/endpoints';
 import { oneFileOutput } from '../fileOutput';
-import { commonOptions, outputFileField, sessionIdField, shownFor } from '../fields';
+import { commonOptions, outputFileField, sessionIdField } from '../fields';
 import type { Operation } from '../operation';
 
 export const sessionPdf: Operation = {
-	description: shownFor('export', 'sessionPdf', [sessionIdField, outputFileField, commonOptions]),
+	offer: {
+		name: 'Session PDF',
+		action: 'Export a session as PDF',
+		description: 'Get the report of a session as a PDF file',
+	},
+	fields: [sessionIdField, outputFileField, commonOptions],
 	async execute(item) {
 		const sessionId = item.text('sessionId');
 		const ask = async () => item.send(endpoints.exportSessionAsPdf, { sessionId });

@@ -1,5 +1,5 @@
 import { oneFileOutput } from '../fileOutput';
-import { commonOptions, outputFileField, sessionIdField, shownFor } from '../fields';
+import { commonOptions, outputFileField, sessionIdField } from '../fields';
 import type { Operation } from '../operation';
 import {
 	askForFile,
@@ -12,7 +12,12 @@ import {
 } from './sessionFiles';
 
 export const download: Operation = {
-	description: shownFor('media', 'download', [
+	offer: {
+		name: 'Download',
+		action: 'Download a file of a session',
+		description: 'Download one picture or video of a session, such as the card front',
+	},
+	fields: [
 		sessionIdField,
 		{
 			displayName: 'File',
@@ -32,7 +37,7 @@ export const download: Operation = {
 		},
 		outputFileField,
 		commonOptions,
-	]),
+	],
 	adviceWhenRefused:
 		'Check that the session has this file, and the session ID. Download All gets whatever files a session has.',
 	async execute(item) {

@@ -4,8 +4,9 @@ import { UserError } from 'n8n-workflow';
 import { endpoints } from '../../../api/endpoints';
 import { isNothingThere } from '../../../api/failures';
 import type { ReceivedFile } from '../../../api/answer/foundFiles';
-import { commonOptions, sessionIdField, shownFor } from '../fields';
+import { commonOptions, sessionIdField } from '../fields';
 import { fileOf } from '../fileOutput';
+import { storeFile } from '../files';
 import type { Item } from '../item';
 import type { Operation } from '../operation';
 import {
@@ -44,21 +45,18 @@ async function find(
 }
 
 export const downloadAll: Operation = {
-	description: shownFor('media', 'downloadAll', [
+	offer: {
+		name: 'Download All',
+		action: 'Download all files of a session',
+		description: 'Download all pictures and videos that a session has',
+	},
+	fields: [
 		sessionIdField,
 		{
 			displayName: 'Files',
 			name: 'files',
 			type: 'multiOptions',
-			default: [
-				'cardFront',
-				'cardBack',
-				'passport',
-				'face',
-				'faceVideo',
-				'faceDocument',
-				'generalDocument',
-			],
+			default: [...sessionFileNames],
 			options: sessionFileOptions,
 			description: 'Which files to look for. Those that the session does not have are no error.',
 		},
@@ -66,19 +64,13 @@ export const downloadAll: Operation = {
 			displayName: 'General Document Types',
 			name: 'documentTypes',
 			type: 'multiOptions',
-			default: [
-				'bank-statement',
-				'drivers-license',
-				'utility-bill',
-				'vehicle-registration-certificate-back',
-				'vehicle-registration-certificate-front',
-			],
+			default: [...documentTypes],
 			options: documentTypeOptions,
 			displayOptions: { show: { files: ['generalDocument'] } },
 			description: 'Which kinds of general document to look for',
 		},
 		commonOptions,
-	]),
+	],
 	async execute(item) {
 		const sessionId = item.text('sessionId');
 		const binary: IBinaryKeyData = {};
@@ -87,7 +79,7 @@ export const downloadAll: Operation = {
 			const file = await find(item, sessionId, wanted);
 			const field = fieldName(wanted);
 			if (!file) missing.push(field);
-			else binary[field] = (await item.store(file, `${baseName(wanted)}-${sessionId}`)).data;
+			else binary[field] = (await storeFile(item, file, `${baseName(wanted)}-${sessionId}`)).data;
 		}
 		const found = Object.keys(binary);
 		// A session without any file answers like a session that does not exist; the result tells.

@@ -1,61 +1,71 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
-import type { Answer } from '../../../api/answer/answers';
 import { endpoints } from '../../../api/endpoints';
 import type { FoundFiles } from '../../../api/answer/foundFiles';
+import type { Answer } from '../../../api/failures';
 import type { Item } from '../item';
 
 /** The files of a session, by the values of the parameters `file` and `files`. */
-export const sessionFiles = {
-	cardFront: endpoints.getCardFront,
-	cardBack: endpoints.getCardBack,
-	passport: endpoints.getPassport,
-	face: endpoints.getFace,
-	faceVideo: endpoints.getFaceVideo,
-	faceDocument: endpoints.getFaceDocument,
-	generalDocument: endpoints.getGeneralDocument,
+const sessionFiles = {
+	cardFront: {
+		endpoint: endpoints.getCardFront,
+		name: 'Card Front',
+		description: 'Front of the ID card or other document',
+	},
+	cardBack: {
+		endpoint: endpoints.getCardBack,
+		name: 'Card Back',
+		description: 'Back of the ID card or other document',
+	},
+	passport: {
+		endpoint: endpoints.getPassport,
+		name: 'Passport',
+		description: 'Photo page of the passport',
+	},
+	face: { endpoint: endpoints.getFace, name: 'Face', description: 'Picture of the face' },
+	faceVideo: {
+		endpoint: endpoints.getFaceVideo,
+		name: 'Face Video',
+		description: 'Video of the liveness check',
+	},
+	faceDocument: {
+		endpoint: endpoints.getFaceDocument,
+		name: 'Face With Document',
+		description: 'Face and document together',
+	},
+	generalDocument: {
+		endpoint: endpoints.getGeneralDocument,
+		name: 'General Document',
+		description: 'A bank statement, utility bill, …',
+	},
 };
 
 export type SessionFile = keyof typeof sessionFiles;
 
 export const sessionFileNames = Object.keys(sessionFiles) as SessionFile[];
 
-export const sessionFileOptions: INodePropertyOptions[] = [
-	{ name: 'Card Back', value: 'cardBack', description: 'Back of the ID card or other document' },
-	{ name: 'Card Front', value: 'cardFront', description: 'Front of the ID card or other document' },
-	{ name: 'Face', value: 'face', description: 'Picture of the face' },
-	{ name: 'Face Video', value: 'faceVideo', description: 'Video of the liveness check' },
-	{ name: 'Face With Document', value: 'faceDocument', description: 'Face and document together' },
-	{
-		name: 'General Document',
-		value: 'generalDocument',
-		description: 'A bank statement, utility bill, …',
-	},
-	{ name: 'Passport', value: 'passport', description: 'Photo page of the passport' },
-];
+export const sessionFileOptions: INodePropertyOptions[] = sessionFileNames
+	.map((value) => ({
+		name: sessionFiles[value].name,
+		value,
+		description: sessionFiles[value].description,
+	}))
+	.sort((a, b) => a.name.localeCompare(b.name));
 
 /** The kinds of general document, by the API's own names. Source: reference. */
-export const documentTypes = [
-	'bank-statement',
-	'drivers-license',
-	'utility-bill',
-	'vehicle-registration-certificate-back',
-	'vehicle-registration-certificate-front',
-] as const;
+const documentTypeNames = {
+	'bank-statement': 'Bank Statement',
+	'drivers-license': 'Driver License',
+	'utility-bill': 'Utility Bill',
+	'vehicle-registration-certificate-back': 'Vehicle Registration Certificate (Back)',
+	'vehicle-registration-certificate-front': 'Vehicle Registration Certificate (Front)',
+};
 
-export const documentTypeOptions: INodePropertyOptions[] = [
-	{ name: 'Bank Statement', value: 'bank-statement' },
-	{ name: 'Driver License', value: 'drivers-license' },
-	{ name: 'Utility Bill', value: 'utility-bill' },
-	{
-		name: 'Vehicle Registration Certificate (Back)',
-		value: 'vehicle-registration-certificate-back',
-	},
-	{
-		name: 'Vehicle Registration Certificate (Front)',
-		value: 'vehicle-registration-certificate-front',
-	},
-];
+export const documentTypes = Object.keys(documentTypeNames);
+
+export const documentTypeOptions: INodePropertyOptions[] = Object.entries(documentTypeNames).map(
+	([value, name]) => ({ name, value }),
+);
 
 /** One file of a session; `documentType` is for general documents only. */
 export interface WantedFile {
@@ -70,8 +80,8 @@ export async function askForFile(
 	{ file, documentType }: WantedFile,
 ): Promise<Answer<FoundFiles>> {
 	return file === 'generalDocument'
-		? item.ask(sessionFiles.generalDocument, { sessionId, documentType })
-		: item.ask(sessionFiles[file], { sessionId });
+		? item.ask(sessionFiles.generalDocument.endpoint, { sessionId, documentType })
+		: item.ask(sessionFiles[file].endpoint, { sessionId });
 }
 
 /** What the file's name begins with: `card-front`, `bank-statement`. */

@@ -1,9 +1,15 @@
 import { endpoints } from '../../../api/endpoints';
-import { commonOptions, inputFileField, shownFor } from '../fields';
+import { commonOptions, inputFileField } from '../fields';
+import { jpegOf } from '../files';
 import type { Operation } from '../operation';
 
 export const compareFaces: Operation = {
-	description: shownFor('processing', 'compareFaces', [
+	offer: {
+		name: 'Compare Faces',
+		action: 'Compare two faces',
+		description: 'Get how similar two faces are, from two JPEG images',
+	},
+	fields: [
 		{
 			...inputFileField,
 			displayName: 'First Face: Input File Field',
@@ -21,11 +27,11 @@ export const compareFaces: Operation = {
 				'Faces should be 80 pixels or larger. From 65 to 79 pixels the score comes with a warning; smaller ones are refused.',
 		},
 		commonOptions,
-	]),
+	],
 	adviceWhenRefused: 'Check that each image shows one face, 80 pixels or larger.',
 	async execute(item) {
-		const face1 = await item.jpeg('face1PropertyName');
-		const face2 = await item.jpeg('face2PropertyName');
+		const face1 = await jpegOf(item, 'face1PropertyName');
+		const face2 = await jpegOf(item, 'face2PropertyName');
 		const { similarity, warning } = await item.send(endpoints.compareFaces, {}, { face1, face2 });
 		return { json: { similarity, warning } };
 	},

@@ -1,5 +1,6 @@
 import { endpoints } from '../../../api/endpoints';
-import { commonOptions, inputFileField, shownFor } from '../fields';
+import { commonOptions, inputFileField } from '../fields';
+import { jpegOf } from '../files';
 import type { Operation } from '../operation';
 
 const documentSides = {
@@ -15,7 +16,12 @@ const documentSides = {
 type DocumentSide = keyof typeof documentSides;
 
 export const readDocument: Operation = {
-	description: shownFor('processing', 'readDocument', [
+	offer: {
+		name: 'Read Document',
+		action: 'Read a document',
+		description: 'Read the fields of an identity document from a JPEG image, without a session',
+	},
+	fields: [
 		{
 			displayName: 'Document Side',
 			name: 'documentSide',
@@ -34,12 +40,12 @@ export const readDocument: Operation = {
 		},
 		inputFileField,
 		commonOptions,
-	]),
+	],
 	adviceWhenRefused:
 		'Check that the image is sharp, shows the whole document, and is of the chosen Document Side.',
 	async execute(item) {
 		const side = item.choice('documentSide', Object.keys(documentSides) as DocumentSide[]);
-		const image = await item.jpeg('binaryPropertyName');
+		const image = await jpegOf(item, 'binaryPropertyName');
 		return { json: await item.send(documentSides[side], {}, { image }) };
 	},
 };

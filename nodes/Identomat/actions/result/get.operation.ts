@@ -1,10 +1,16 @@
 import { endpoints } from '../../../api/endpoints';
 import { simplifyResult, withOutcome } from '../../../api/results/sessionResult';
-import { commonOptions, sessionIdField, shownFor } from '../fields';
+import { commonOptions, sessionIdField } from '../fields';
 import type { Operation } from '../operation';
 
 export const get: Operation = {
-	description: shownFor('result', 'get', [
+	offer: {
+		name: 'Get',
+		action: 'Get the result of a session',
+		description:
+			'Get the outcome of a session (approved, rejected, in progress, …) and what was read about the person',
+	},
+	fields: [
 		sessionIdField,
 		{
 			displayName: 'Simplify',
@@ -22,7 +28,7 @@ export const get: Operation = {
 			displayOptions: { show: { simplify: [false] } },
 		},
 		commonOptions,
-	]),
+	],
 	async execute(item) {
 		const sessionId = item.text('sessionId');
 		const result = await item.send(endpoints.getResult, { sessionId });

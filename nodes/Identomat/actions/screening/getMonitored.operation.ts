@@ -1,9 +1,14 @@
 import { endpoints } from '../../../api/endpoints';
-import { commonOptions, shownFor } from '../fields';
+import { commonOptions } from '../fields';
 import { listOutput, type Operation } from '../operation';
 
 export const getMonitored: Operation = {
-	description: shownFor('screening', 'getMonitored', [
+	offer: {
+		name: 'Get Monitored',
+		action: 'Get monitored people',
+		description: 'List the people who are under monitoring',
+	},
+	fields: [
 		{
 			displayName: 'Return All',
 			name: 'returnAll',
@@ -21,7 +26,7 @@ export const getMonitored: Operation = {
 			displayOptions: { show: { returnAll: [false] } },
 		},
 		commonOptions,
-	]),
+	],
 	async execute(item) {
 		const records = await item.send(endpoints.listScreeningMonitoringRecords);
 		const limit = item.value<boolean>('returnAll') ? undefined : item.value<number>('limit');

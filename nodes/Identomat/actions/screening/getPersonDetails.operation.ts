@@ -1,9 +1,14 @@
 import { endpoints } from '../../../api/endpoints';
-import { commonOptions, shownFor } from '../fields';
+import { commonOptions } from '../fields';
 import type { Operation } from '../operation';
 
 export const getPersonDetails: Operation = {
-	description: shownFor('screening', 'getPersonDetails', [
+	offer: {
+		name: 'Get Person Details',
+		action: 'Get the details of a screened person',
+		description: 'Get all that the screening databases hold on one match of a search',
+	},
+	fields: [
 		{
 			displayName: 'Person ID',
 			name: 'personId',
@@ -14,7 +19,7 @@ export const getPersonDetails: Operation = {
 			description: 'The personId of a match that Search Person found',
 		},
 		commonOptions,
-	]),
+	],
 	adviceWhenRefused: 'Check the Person ID: it is the personId of a match that Search Person found.',
 	async execute(item) {
 		const personId = item.text('personId');

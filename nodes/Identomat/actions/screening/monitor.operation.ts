@@ -1,10 +1,16 @@
 import { endpoints } from '../../../api/endpoints';
-import { commonOptions, shownFor } from '../fields';
+import { commonOptions } from '../fields';
 import type { Operation } from '../operation';
 import { personFields, personQuery } from './personQuery';
 
 export const monitor: Operation = {
-	description: shownFor('screening', 'monitor', [...personFields, commonOptions]),
+	offer: {
+		name: 'Monitor',
+		action: 'Monitor a person',
+		description:
+			'Put a person under lasting monitoring in sanctions, PEP and watch lists. Each run may add another record.',
+	},
+	fields: [...personFields, commonOptions],
 	async execute(item) {
 		return { json: await item.send(endpoints.monitorScreeningQuery, personQuery(item)) };
 	},

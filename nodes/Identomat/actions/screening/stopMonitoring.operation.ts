@@ -1,9 +1,14 @@
 import { endpoints } from '../../../api/endpoints';
-import { commonOptions, shownFor } from '../fields';
+import { commonOptions } from '../fields';
 import type { Operation } from '../operation';
 
 export const stopMonitoring: Operation = {
-	description: shownFor('screening', 'stopMonitoring', [
+	offer: {
+		name: 'Stop Monitoring',
+		action: 'Stop monitoring a person',
+		description: 'End the monitoring of a person',
+	},
+	fields: [
 		{
 			displayName: 'Record ID',
 			name: 'recordId',
@@ -13,7 +18,7 @@ export const stopMonitoring: Operation = {
 			description: 'The ID of the monitored record, as Monitor or Get Monitored gives it',
 		},
 		commonOptions,
-	]),
+	],
 	adviceWhenRefused:
 		'Check the Record ID: it is the ID of a record that Monitor or Get Monitored gave.',
 	async execute(item) {

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { endpoints } from '../../../api/endpoints';
-import { commonOptions, shownFor } from '../fields';
+import { commonOptions } from '../fields';
 import type { Operation } from '../operation';
 import { flagsField } from './flags';
 
@@ -16,7 +16,12 @@ function filled(flags: IDataObject): IDataObject {
 }
 
 export const begin: Operation = {
-	description: shownFor('session', 'begin', [
+	offer: {
+		name: 'Begin',
+		action: 'Begin a session',
+		description: 'Start a verification and get the link to send to the person',
+	},
+	fields: [
 		{
 			displayName:
 				'The link is valid for 15 minutes by default: send it to the person right after this step.',
@@ -61,7 +66,7 @@ export const begin: Operation = {
 				'The steps of the verification as a JSON array with one object per step, such as identity-document, liveness or user-questionnaire. With a Configuration ID it replaces only the steps it names; without one, also switch on the flags "Documents: Skip" and "Face: Skip", or their default steps are added.',
 		},
 		commonOptions,
-	]),
+	],
 	async execute(item) {
 		const flags = { ...filled(item.value('flags')), ...item.json('object', 'flagsJson') };
 		const steps = item.json('objects', 'steps');

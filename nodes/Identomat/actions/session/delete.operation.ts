@@ -1,9 +1,14 @@
 import { endpoints } from '../../../api/endpoints';
-import { commonOptions, sessionIdField, shownFor } from '../fields';
+import { commonOptions, sessionIdField } from '../fields';
 import type { Operation } from '../operation';
 
 export const deleteSession: Operation = {
-	description: shownFor('session', 'delete', [
+	offer: {
+		name: 'Delete',
+		action: 'Delete a session',
+		description: "Delete a session's data at Identomat for good",
+	},
+	fields: [
 		{
 			displayName:
 				"This deletes the person's data, files and result at Identomat for good. Save what you must keep before this step.",
@@ -13,7 +18,7 @@ export const deleteSession: Operation = {
 		},
 		sessionIdField,
 		commonOptions,
-	]),
+	],
 	async execute(item) {
 		const sessionId = item.text('sessionId');
 		await item.send(endpoints.deleteSession, { sessionId });

@@ -1,9 +1,14 @@
 import { endpoints } from '../../../api/endpoints';
-import { commonOptions, sessionIdField, shownFor } from '../fields';
+import { commonOptions, sessionIdField } from '../fields';
 import { listOutput, type Operation } from '../operation';
 
 export const getConfigSteps: Operation = {
-	description: shownFor('session', 'getConfigSteps', [
+	offer: {
+		name: 'Get Config Steps',
+		action: 'Get the steps of a configuration',
+		description: 'Get the steps that a configuration or a session consists of',
+	},
+	fields: [
 		{
 			displayName: 'Look Up By',
 			name: 'lookUpBy',
@@ -27,7 +32,7 @@ export const getConfigSteps: Operation = {
 		},
 		{ ...sessionIdField, displayOptions: { show: { lookUpBy: ['sessionId'] } } },
 		commonOptions,
-	]),
+	],
 	async execute(item) {
 		const lookUpBy = item.choice('lookUpBy', ['configId', 'sessionId']);
 		const fields = { [lookUpBy]: item.text(lookUpBy) };

@@ -1,9 +1,14 @@
 import { endpoints } from '../../../api/endpoints';
-import { commonOptions, sessionIdField, shownFor } from '../fields';
+import { commonOptions, sessionIdField } from '../fields';
 import type { Operation } from '../operation';
 
 export const getStatistics: Operation = {
-	description: shownFor('session', 'getStatistics', [sessionIdField, commonOptions]),
+	offer: {
+		name: 'Get Statistics',
+		action: 'Get the statistics of a session',
+		description: 'Get the statistical summary of a session',
+	},
+	fields: [sessionIdField, commonOptions],
 	async execute(item) {
 		const sessionId = item.text('sessionId');
 		return { json: await item.send(endpoints.getSessionStatistics, { sessionId }) };
