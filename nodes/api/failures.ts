@@ -80,10 +80,9 @@ export function isKnownCode(code: string): code is KnownCode {
 const NAMES_KEY = /(company|api)[\s_-]?key/i;
 const NAMES_SIGNATURE = /signature|secret[\s_-]?key/i;
 
-/** An `argumentError` that is about the credential, not about what was asked. */
-function namesKey({ code, message }: Failure): boolean {
-	const isNamed = NAMES_KEY.test(message) || NAMES_SIGNATURE.test(message);
-	return code === 'argumentError' && isNamed;
+/** A refusal that is about the credential, not about what was asked. */
+function namesKey({ kind, message }: Failure): boolean {
+	return kind === 'refused' && (NAMES_KEY.test(message) || NAMES_SIGNATURE.test(message));
 }
 
 /** Whether a failure says that just this one file does not exist, rather than that the call failed. */
@@ -114,6 +113,23 @@ function concernsRequest({ kind, code = '', status = 200 }: Failure): boolean {
 	// A 404 without a code may come from another server than Identomat's.
 	const isAnswered = [200, 400, 422].includes(status) || (status === 404 && code !== '');
 	return kind === 'refused' && isVague && isAnswered;
+}
+
+/** The codes that speak of the one session that was asked for. Source: reference, argumentError observed. */
+const CODES_OF_ONE_SESSION = ['argumentError', 'notFound', 'invalidAccess'];
+/** The statuses that such a code comes with; any other is the word of a gateway, or about the account. */
+const STATUSES_OF_ONE_SESSION = [200, 400, 404, 410, 422];
+
+/**
+ * Whether a failure speaks of the one session that was asked for, and of nothing else: Identomat
+ * refused it by a code that does. A status alone, a code that is not known, a text: all these may come
+ * from a gateway or meet every session.
+ */
+export function concernsOneSession(failure: Failure): boolean {
+	const { kind, code = '', status = 0 } = failure;
+	const speaksOfIt =
+		CODES_OF_ONE_SESSION.includes(code) && STATUSES_OF_ONE_SESSION.includes(status);
+	return kind === 'refused' && speaksOfIt && !namesKey(failure);
 }
 
 function refusesKey(failure: Failure): boolean {
