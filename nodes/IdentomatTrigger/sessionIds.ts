@@ -1,8 +1,10 @@
 import { UserError } from 'n8n-workflow';
 
+import { sessionIdIn } from '../api/request/sessionId';
+
 /**
- * Reads session ids from what a user entered: separated by commas, spaces or lines, a JSON array, or
- * by expression an array. Each id comes once.
+ * Reads session ids, or verification links, from what a user entered: separated by commas, spaces or
+ * lines, a JSON array, or by expression an array. Each id comes once.
  * @throws {UserError} when it is none of these
  */
 export function readSessionIds(value: unknown): string[] {
@@ -24,11 +26,11 @@ function splitIds(text: string): unknown {
 	}
 }
 
-/** The texts and numbers among the values that can be ids, as texts: no empty ones, no sentences. */
+/** The ids among the values, which may be verification links: no empty texts, no sentences. */
 function idsOf(values: unknown[]): string[] {
 	return values
 		.filter((value) => typeof value === 'string' || typeof value === 'number')
-		.map((value) => String(value).trim())
+		.map((value) => sessionIdIn(String(value)) ?? '')
 		.filter((text) => /^\S+$/.test(text));
 }
 

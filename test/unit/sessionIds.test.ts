@@ -12,6 +12,8 @@ describe('the ids a user entered', () => {
 		['[]', []],
 		[' ["a", "b", "a"] ', ['a', 'b']],
 		['[" a ", 7]', ['a', '7']],
+		[`https://widget.identomat.com/?session_token=a1 b`, ['a1', 'b']],
+		['["https://id.example/?session_token=a", "a"]', ['a']],
 		[[], []],
 		[
 			['a', 'b', 'a'],
@@ -31,6 +33,7 @@ describe('the ids a user entered', () => {
 		[['a', null]],
 		[['a', '']],
 		[['a b']],
+		['a, https://id.example/open'],
 		[[{ id: 'a' }]],
 		[[['a']]],
 		['["a"'],
