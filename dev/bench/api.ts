@@ -38,7 +38,7 @@ export class Api {
 	) {}
 
 	static async start(): Promise<Api> {
-		const child = fork(join(__dirname, 'apiServer.ts'));
+		const child = fork(join(__dirname, 'loadedSandbox.ts'));
 		return new Api(child, (await answerOf(child)) as Addresses);
 	}
 

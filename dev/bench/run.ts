@@ -5,7 +5,7 @@ import { Bench, type Benchmark } from './bench';
 import { memoryOfVideos } from './benchmarks/downloadVideos';
 import { cpuOfResults, cpuOfTls, timeOfResults } from './benchmarks/getResults';
 import { loadNodes } from './benchmarks/loadNodes';
-import { pollTime } from './benchmarks/poll';
+import { pollTime } from './benchmarks/pollSessions';
 import { table } from './measure';
 
 const benchmarks: Benchmark[] = [

@@ -5,7 +5,7 @@ import { fetch } from 'undici';
 
 import { httpRequest } from '../n8n/httpRequest';
 import type { N8nRest, StoredCredential, WorkflowDocument } from '../n8n/rest';
-import { startedBy, withCredential, type NodeSpec } from '../n8n/workflow';
+import { startedBy, withCredential, type NodeSpec } from '../n8n/workflowDocument';
 
 const START = 'Start';
 const SESSIONS = 'Sessions';

@@ -3,11 +3,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import multipart from '@fastify/multipart';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 
-import { ApiError, json, refusal, RefusedParameters, type Answer, type Endpoint } from './answers';
+import { ApiError, json, refusal, RefusedParameters, type Answer, type Endpoint } from './endpoint';
 import { auditEntry, type AuditEntry } from './audit';
 import { faultyAnswer, type Faults } from './faults';
-import { receive, type ReceivedRequest } from './requestBody';
-import { signatureComplaint, signedAnswer } from './signature';
+import { receive, type ReceivedRequest } from './receivedRequest';
+import { signatureComplaint, signedAnswer } from './hmac';
 
 const MAX_TEXT_BYTES = 64 * 1024 * 1024;
 

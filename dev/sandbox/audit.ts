@@ -1,4 +1,4 @@
-import type { ReceivedRequest } from './requestBody';
+import type { ReceivedRequest } from './receivedRequest';
 
 /** One request that the sandbox was asked; its own controls (`/sandbox/…`) are left out. */
 export interface AuditEntry {

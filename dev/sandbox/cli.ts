@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 import { startSandbox, type Sandbox, type SandboxOptions } from './index';
-import { signatureOf } from './signature';
+import { signatureOf } from './hmac';
 
 const HELP = `An Identomat double on this machine, to try workflows without an account.
 

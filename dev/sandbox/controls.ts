@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 
-import { inWords } from './answers';
+import { inWords } from './endpoint';
 import { faultSchema } from './faults';
-import { receive } from './requestBody';
+import { receive } from './receivedRequest';
 import type { Sandbox } from './sandbox';
 import { sessionInitSchema } from './sessions';
 

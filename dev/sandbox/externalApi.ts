@@ -8,9 +8,9 @@ import {
 	RefusedParameters,
 	type Answer,
 	type Endpoint,
-} from './answers';
+} from './endpoint';
 import { pdf } from './media';
-import { callFiles, documentFacePhoto } from './sessionFiles';
+import { callFiles, documentFacePhoto } from './sampleFiles';
 import { screeningEndpoints, type Monitoring } from './screening';
 import type { SandboxSession, Sessions } from './sessions';
 

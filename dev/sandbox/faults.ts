@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 
 import { z } from 'zod';
 
-import { html, json, refusal, type Answer } from './answers';
+import { html, json, refusal, type Answer } from './endpoint';
 
 const SHAPES = ['string', 'codeKey', 'codeField', 'empty', 'html', 'truncatedJson'] as const;
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
-import { html, type Answer } from './answers';
+import { html, type Answer } from './endpoint';
 import type { SandboxSession, Sessions } from './sessions';
 
 /** `/?session_token=…`: the page that a person is sent to, with a button for each outcome. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { endpoint, json, type Answer, type Endpoint } from './answers';
+import { endpoint, json, type Answer, type Endpoint } from './endpoint';
 import { jpegSize } from './media';
-import { UploadedFile } from './requestBody';
+import { UploadedFile } from './receivedRequest';
 
 const NAME = { first_name: 'Nino', last_name: 'Sandadze', birthday: '07/04/1990' };
 

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 
 import type { FastifyInstance } from 'fastify';
 
-import { json } from './answers';
+import { json } from './endpoint';
 import { createServer, exchange, serveApi, type ApiHost, type Surroundings } from './apiServer';
 import type { AuditEntry } from './audit';
 import { serveControls } from './controls';
@@ -10,7 +10,7 @@ import { externalEndpoints } from './externalApi';
 import { Faults, type Fault } from './faults';
 import { serveHostedPage } from './hostedPage';
 import { Monitoring, type MonitoringRecord } from './screening';
-import { callFile } from './sessionFiles';
+import { callFile } from './sampleFiles';
 import { Sessions, type SandboxSession, type SessionInit } from './sessions';
 import { widgetEndpoints } from './widgetApi';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { z } from 'zod';
 
-import { ApiError, endpoint, json, RefusedParameters, type Endpoint } from './answers';
+import { ApiError, endpoint, json, RefusedParameters, type Endpoint } from './endpoint';
 import { findMatches, LISTED_PEOPLE, type Match, type PersonQuery } from './screeningList';
 
 /** A person who is searched for again and again, with what was found last. */

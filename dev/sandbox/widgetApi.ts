@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-import { ApiError, endpoint, json, type Answer, type Endpoint } from './answers';
+import { ApiError, endpoint, json, type Answer, type Endpoint } from './endpoint';
 import { beginShape } from './beginRequest';
 import { processingEndpoints } from './processing';
 import { resultOf } from './sampleResult';
-import { generalDocumentFile, sessionFile } from './sessionFiles';
+import { generalDocumentFile, sessionFile } from './sampleFiles';
 import {
 	GENERAL_DOCUMENTS,
 	type SandboxSession,

@@ -6,7 +6,7 @@ import { chromium } from 'playwright-core';
 
 import type { N8nRest, StoredCredential, WorkflowDocument } from '../n8n/rest';
 import { startStage } from '../n8n/stage';
-import { withCredential } from '../n8n/workflow';
+import { withCredential } from '../n8n/workflowDocument';
 import type { NodeView } from './views';
 import { views } from './views';
 

@@ -1,6 +1,6 @@
 import type { WorkflowDocument } from '../n8n/rest';
-import type { NodeSpec } from '../n8n/workflow';
-import { chain, startedBy } from '../n8n/workflow';
+import type { NodeSpec } from '../n8n/workflowDocument';
+import { chain, startedBy } from '../n8n/workflowDocument';
 
 /** A panel to take a picture of; `name` is the picture's: `<resource>-<operation>`, `trigger-<what>`. */
 export interface NodeView {

@@ -1,5 +1,5 @@
 import { N8nRest, OWNER } from '../n8n/rest';
-import { TRIGGER_NAME } from '../n8n/workflow';
+import { TRIGGER_NAME } from '../n8n/workflowDocument';
 import type { Sandbox } from '../sandbox';
 import { CREDENTIAL_NAME, credentialFor } from './credential';
 import { importExamples, publishWatching } from './examples';

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { N8nRest, StoredCredential, WorkflowDocument } from '../n8n/rest';
-import { withCredential } from '../n8n/workflow';
+import { withCredential } from '../n8n/workflowDocument';
 
 const FOLDER = join(__dirname, '..', '..', 'examples');
 

@@ -4,7 +4,7 @@ import type { Receiver } from '../../dev/n8n/receiver';
 import { startReceiver } from '../../dev/n8n/receiver';
 import type { Stage } from '../../dev/n8n/stage';
 import { STAGE_LIMIT_MS, startStage } from '../../dev/n8n/stage';
-import { chain, startedBy, TRIGGER_NAME, withCredential } from '../../dev/n8n/workflow';
+import { chain, startedBy, TRIGGER_NAME, withCredential } from '../../dev/n8n/workflowDocument';
 
 jest.setTimeout(60_000);
 

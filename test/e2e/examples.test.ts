@@ -25,9 +25,9 @@ import type {
 import type { N8nServer } from '../../dev/n8n/server';
 import type { Stage } from '../../dev/n8n/stage';
 import { STAGE_LIMIT_MS, startStage } from '../../dev/n8n/stage';
-import type { Storage } from '../../dev/n8n/storage';
-import { startStorage } from '../../dev/n8n/storage';
-import { withCredentials, withNode, withSwitchedOffShown } from '../../dev/n8n/workflow';
+import type { Storage } from '../../dev/n8n/s3Storage';
+import { startStorage } from '../../dev/n8n/s3Storage';
+import { withCredentials, withNode, withSwitchedOffShown } from '../../dev/n8n/workflowDocument';
 
 /** n8n starts again in some steps, which a busy machine takes its time for. */
 const STEP_LIMIT_MS = 120_000;

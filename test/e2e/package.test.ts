@@ -16,8 +16,8 @@ import type { Execution, N8nRest, StoredCredential, WorkflowDocument } from '../
 import type { N8nServer } from '../../dev/n8n/server';
 import type { Stage } from '../../dev/n8n/stage';
 import { STAGE_LIMIT_MS, startStage } from '../../dev/n8n/stage';
-import type { NodeSpec } from '../../dev/n8n/workflow';
-import { chain, TRIGGER_NAME, withCredential } from '../../dev/n8n/workflow';
+import type { NodeSpec } from '../../dev/n8n/workflowDocument';
+import { chain, TRIGGER_NAME, withCredential } from '../../dev/n8n/workflowDocument';
 
 const WRONG_KEY = 'an-invented-key-that-is-wrong';
 const EXAMPLE = join(__dirname, '..', '..', 'examples', 'verify-a-person.json');

@@ -9,8 +9,8 @@ import type { Execution, N8nRest, StoredCredential, WorkflowDocument } from '../
 import type { N8nServer } from '../../dev/n8n/server';
 import type { Stage } from '../../dev/n8n/stage';
 import { STAGE_LIMIT_MS, startStage } from '../../dev/n8n/stage';
-import type { NodeSpec } from '../../dev/n8n/workflow';
-import { chain, TRIGGER_NAME, withCredential } from '../../dev/n8n/workflow';
+import type { NodeSpec } from '../../dev/n8n/workflowDocument';
+import { chain, TRIGGER_NAME, withCredential } from '../../dev/n8n/workflowDocument';
 
 const SECRET = 'an-invented-secret-key';
 const WRONG_SECRET = 'another-invented-secret-key';

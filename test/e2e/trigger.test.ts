@@ -15,8 +15,8 @@ import type { Execution, N8nRest, StoredCredential, WorkflowDocument } from '../
 import type { N8nServer } from '../../dev/n8n/server';
 import type { Stage } from '../../dev/n8n/stage';
 import { STAGE_LIMIT_MS, startStage } from '../../dev/n8n/stage';
-import type { NodeSpec } from '../../dev/n8n/workflow';
-import { startedBy, withCredential } from '../../dev/n8n/workflow';
+import type { NodeSpec } from '../../dev/n8n/workflowDocument';
+import { startedBy, withCredential } from '../../dev/n8n/workflowDocument';
 
 /** A poll comes within a minute, at a second that n8n chooses; some steps start n8n again besides. */
 const STEP_LIMIT_MS = 120_000;

@@ -2,8 +2,8 @@ import type { IBinaryKeyData, IDataObject, INodeExecutionData, OnError } from 'n
 
 import { resources } from '../../nodes/Identomat/actions/resources';
 import { jpeg, type Fault } from '../../dev/sandbox';
-import { setStage } from './identomat/setUp';
-import type { RunResult } from './run';
+import { setStage } from './identomat/identomatStage';
+import type { RunResult } from './runNode';
 
 // What a request is repeated for is tested elsewhere; here nobody waits for it.
 jest.mock('../../nodes/api/network/retry', () => ({

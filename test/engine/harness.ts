@@ -12,10 +12,10 @@ import {
 } from 'n8n-workflow';
 
 import { Container, Logger } from './container';
-import { pollNode, pollWorkflow, type PollOptions, type PollResult } from './poll';
-import { runNode, type RunOptions, type RunResult } from './run';
+import { pollNode, pollWorkflow, type PollOptions, type PollResult } from './pollNode';
+import { runNode, type RunOptions, type RunResult } from './runNode';
 import { collectingLogger, withRunLog } from './runLog';
-import { additionalDataOf, nodeTypesOf, WORKFLOW_ID } from './workflow';
+import { additionalDataOf, nodeTypesOf, WORKFLOW_ID } from './engineWorkflow';
 
 export interface EngineOptions {
 	/** The node types, by the name that `run` and `poll` use. */

@@ -3,8 +3,8 @@ import type { IBinaryKeyData, INodeExecutionData, INodeParameters } from 'n8n-wo
 import { endpoints } from '../../nodes/api/endpoints';
 import type * as Repeating from '../../nodes/api/network/retry';
 import { jpeg, startSandbox, type Fault, type Sandbox } from '../../dev/sandbox';
-import { sessionItems, setStage } from './identomat/setUp';
-import type { RunResult } from './run';
+import { sessionItems, setStage } from './identomat/identomatStage';
+import type { RunResult } from './runNode';
 
 const { waitBeforeRetry } = jest.requireActual<typeof Repeating>('../../nodes/api/network/retry');
 const mockWait = jest.fn<number, [repeat: number, retryAfterMs?: number]>();

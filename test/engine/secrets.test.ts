@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { jpeg, type Fault } from '../../dev/sandbox';
-import { setStage } from './identomat/setUp';
+import { setStage } from './identomat/identomatStage';
 
 // What a request is repeated for is tested elsewhere; here nobody waits for it.
 jest.mock('../../nodes/api/network/retry', () => ({

@@ -20,7 +20,7 @@ import { IdentomatTrigger } from '../../nodes/IdentomatTrigger/IdentomatTrigger.
 import { jpeg, startSandbox, type Fault, type Sandbox } from '../../dev/sandbox';
 import { createEngine, type Engine } from './harness';
 import { requesterFor, type Call } from './requester';
-import type { RunResult } from './run';
+import type { RunResult } from './runNode';
 
 // What a request is repeated for is tested elsewhere; here nobody waits for it.
 jest.mock('../../nodes/api/network/retry', () => ({

@@ -1,8 +1,8 @@
 import { sleep, type IBinaryKeyData, type INodeParameters, type OnError } from 'n8n-workflow';
 
 import { jpeg, type Fault } from '../../dev/sandbox';
-import { sessionItems, setStage } from './identomat/setUp';
-import { storedFiles } from './storage';
+import { sessionItems, setStage } from './identomat/identomatStage';
+import { storedFiles } from './storedFiles';
 
 const stage = setStage();
 

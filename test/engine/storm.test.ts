@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import type { AuditEntry, Fault } from '../../dev/sandbox';
-import { setStage } from './identomat/setUp';
-import type { RunResult } from './run';
-import { storedFiles } from './storage';
+import { setStage } from './identomat/identomatStage';
+import type { RunResult } from './runNode';
+import { storedFiles } from './storedFiles';
 
 // So that nobody waits for long, and repeats mix with first requests.
 jest.mock('../../nodes/api/network/retry', () => ({

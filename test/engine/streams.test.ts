@@ -12,8 +12,8 @@ import { BinaryDataService } from 'n8n-core';
 import { sleep, type INodeParameters } from 'n8n-workflow';
 
 import { faceVideo, jpeg, type Fault } from '../../dev/sandbox';
-import { sessionItems, setStage } from './identomat/setUp';
-import { storedFiles } from './storage';
+import { sessionItems, setStage } from './identomat/identomatStage';
+import { storedFiles } from './storedFiles';
 
 // What a request is repeated for is tested elsewhere; here nobody waits for it.
 jest.mock('../../nodes/api/network/retry', () => ({

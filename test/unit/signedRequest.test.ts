@@ -3,7 +3,7 @@ import FormStream from 'form-data';
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { authenticate } from '../../credentials/identomatApi/authenticate';
-import { signatureOf } from '../../dev/sandbox/signature';
+import { signatureOf } from '../../dev/sandbox/hmac';
 
 const KEY = 'invented-company-key';
 const SECRET = 'an-invented-secret-key';

@@ -1,7 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { jpeg } from '../../../dev/sandbox';
-import { setStage, type RunSetup } from './setUp';
+import { setStage, type RunSetup } from './identomatStage';
 
 const stage = setStage();
 

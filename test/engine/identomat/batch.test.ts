@@ -1,5 +1,5 @@
 import type { AuditEntry } from '../../../dev/sandbox';
-import { sessionItems, setStage } from './setUp';
+import { sessionItems, setStage } from './identomatStage';
 
 const stage = setStage();
 

@@ -1,7 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import { faceVideo, jpeg } from '../../../dev/sandbox';
-import { externalRequest, sessionItems, setStage, widgetRequest } from './setUp';
+import { externalRequest, sessionItems, setStage, widgetRequest } from './identomatStage';
 
 const stage = setStage();
 

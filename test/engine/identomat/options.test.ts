@@ -1,5 +1,5 @@
 import { jpeg } from '../../../dev/sandbox';
-import { externalRequest, setStage, widgetRequest } from './setUp';
+import { externalRequest, setStage, widgetRequest } from './identomatStage';
 
 const stage = setStage();
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import { jpeg } from '../../../dev/sandbox';
-import { setStage, widgetRequest } from './setUp';
+import { setStage, widgetRequest } from './identomatStage';
 
 const stage = setStage();
 

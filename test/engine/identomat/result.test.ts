@@ -1,4 +1,4 @@
-import { sessionItems, setStage, widgetRequest } from './setUp';
+import { sessionItems, setStage, widgetRequest } from './identomatStage';
 
 const stage = setStage();
 

@@ -1,4 +1,4 @@
-import { externalRequest, setStage } from './setUp';
+import { externalRequest, setStage } from './identomatStage';
 
 const stage = setStage();
 

@@ -1,4 +1,4 @@
-import { externalRequest, sessionItems, setStage, widgetRequest } from './setUp';
+import { externalRequest, sessionItems, setStage, widgetRequest } from './identomatStage';
 
 const stage = setStage();
 

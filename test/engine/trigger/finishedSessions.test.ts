@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { simplifyResult } from '../../../nodes/api/results/sessionResult';
 import type { Fault } from '../../../dev/sandbox';
-import { ago, DAY, HOUR, MINUTE, rowsIn, setStage, stateOf, toldBy } from './setUp';
+import { ago, DAY, HOUR, MINUTE, rowsIn, setStage, stateOf, toldBy } from './triggerStage';
 
 const stage = setStage();
 

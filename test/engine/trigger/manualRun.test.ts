@@ -1,4 +1,4 @@
-import { ago, answerJson, HOUR, runUserService, setStage, stateOf, toldBy } from './setUp';
+import { ago, answerJson, HOUR, runUserService, setStage, stateOf, toldBy } from './triggerStage';
 
 const stage = setStage();
 const service = runUserService();

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { endpoints } from '../../../nodes/api/endpoints';
 import type { MonitoringRecord } from '../../../dev/sandbox';
-import { answerJson, held, runUserService, setStage } from './setUp';
+import { answerJson, held, runUserService, setStage } from './triggerStage';
 
 const stage = setStage();
 const externalApi = runUserService();

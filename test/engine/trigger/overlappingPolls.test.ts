@@ -1,4 +1,4 @@
-import type { PollOptions, PollResult } from '../poll';
+import type { PollOptions, PollResult } from '../pollNode';
 import {
 	ago,
 	answerJson,
@@ -10,7 +10,7 @@ import {
 	stateOf,
 	toldBy,
 	type UserService,
-} from './setUp';
+} from './triggerStage';
 
 const stage = setStage();
 const source = runUserService();

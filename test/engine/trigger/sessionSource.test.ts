@@ -1,6 +1,15 @@
 import type { RequestListener } from 'node:http';
 
-import { ago, answerJson, HOUR, rowsIn, runUserService, setStage, stateOf, toldBy } from './setUp';
+import {
+	ago,
+	answerJson,
+	HOUR,
+	rowsIn,
+	runUserService,
+	setStage,
+	stateOf,
+	toldBy,
+} from './triggerStage';
 
 const stage = setStage();
 const service = runUserService();

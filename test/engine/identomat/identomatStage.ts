@@ -4,7 +4,7 @@ import { IdentomatApi } from '../../../credentials/IdentomatApi.credentials';
 import { Identomat } from '../../../nodes/Identomat/Identomat.node';
 import { startSandbox, type AuditEntry, type Sandbox } from '../../../dev/sandbox';
 import { createEngine, type Engine } from '../harness';
-import type { RunResult } from '../run';
+import type { RunResult } from '../runNode';
 
 export interface RunSetup {
 	/** Input items; one empty item by default. */

@@ -10,7 +10,7 @@ import type { WatchedRow } from '../../../nodes/IdentomatTrigger/sessionWatch';
 import { startSandbox, type Fault, type Sandbox } from '../../../dev/sandbox';
 import type { StoredCredentials } from '../credentialsHelper';
 import { createEngine, type Engine } from '../harness';
-import type { PollOptions, PollResult } from '../poll';
+import type { PollOptions, PollResult } from '../pollNode';
 
 /** What may differ from poll to poll. */
 export interface PollSetup

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fetch } from 'undici';
 
 import { startReceiver, type Receiver } from '../../n8n/receiver';
-import { startedBy, withCredential } from '../../n8n/workflow';
+import { startedBy, withCredential } from '../../n8n/workflowDocument';
 import type { Bench } from '../bench';
 import { inTurns, type Report } from '../measure';
 import { getResultsRaw } from '../undici';

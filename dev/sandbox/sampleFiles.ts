@@ -1,4 +1,4 @@
-import { file, json, type Answer } from './answers';
+import { file, json, type Answer } from './endpoint';
 import { faceVideo, jpeg, type SizedStream } from './media';
 import { GENERAL_DOCUMENTS, type SandboxSession, type SessionInit } from './sessions';
 

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 
-import type { Answer } from './answers';
+import type { Answer } from './endpoint';
 import type { SizedStream } from './media';
-import type { ReceivedRequest } from './requestBody';
+import type { ReceivedRequest } from './receivedRequest';
 
 /**
  * Signatures as Identomat's documentation describes them, without a look at how the package makes

@@ -9,7 +9,7 @@ import type {
 
 import { Container } from './container';
 import type { LogEntry } from './runLog';
-import { nodeOf, workflowOf, type NodeSetup } from './workflow';
+import { nodeOf, workflowOf, type NodeSetup } from './engineWorkflow';
 
 export interface PollOptions extends NodeSetup {
 	/** The node's static data before the poll; copied. */

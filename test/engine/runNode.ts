@@ -11,7 +11,7 @@ import type {
 } from 'n8n-workflow';
 
 import type { LogEntry } from './runLog';
-import { nodeOf, startNode, workflowOf, type NodeSetup } from './workflow';
+import { nodeOf, startNode, workflowOf, type NodeSetup } from './engineWorkflow';
 
 export interface RunOptions extends NodeSetup {
 	/** Input of the node; one empty item by default. Make their files with `engine.binary()`. */
