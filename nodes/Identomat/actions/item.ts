@@ -14,6 +14,7 @@ import type { AnswerKind, Endpoint } from '../../api/endpoints';
 import { toNodeApiError, type Answer } from '../../api/failures';
 import type { ApiRequest } from '../../api/request/requestBody';
 import { asNodeError } from '../../shared/nodeError';
+import { resumeUrlOf } from './resumeUrl';
 import { readUserJson, type userJson, type UserJson } from './userJson';
 
 /** What a user is asked for, and what to do where Identomat refuses it. */
@@ -169,17 +170,28 @@ export class Item {
 		return this.client.verificationUrl(sessionId);
 	}
 
+	/** The URL by which this execution is resumed where it waits for sessions. */
+	get resumeUrl(): string {
+		const { $execution } = this.context.getWorkflowDataProxy(this.index);
+		return resumeUrlOf(($execution as { resumeUrl: string }).resumeUrl);
+	}
+
+	/**
+	 * What the user adds to the request, by the names of the API.
+	 * @throws {UserError} when it is no JSON object
+	 */
+	get extraFields(): IDataObject | undefined {
+		return readUserJson('object', this.options.extraFields, 'Extra Fields') as
+			| IDataObject
+			| undefined;
+	}
+
 	private request<Fields extends string, Files extends string>(
 		fields: ApiRequest<Fields, Files>['fields'],
 		files?: ApiRequest<Fields, Files>['files'],
 	): ApiRequest<Fields, Files> {
-		const { extraFields, timeout } = this.options;
-		return {
-			fields,
-			files,
-			extraFields: readUserJson('object', extraFields, 'Extra Fields') as IDataObject | undefined,
-			timeoutSeconds: timeout,
-		};
+		const { extraFields, options } = this;
+		return { fields, files, extraFields, timeoutSeconds: options.timeout };
 	}
 
 	private get options(): Options {

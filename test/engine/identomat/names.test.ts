@@ -60,7 +60,15 @@ const flags = {
 
 const PARAMETERS: Record<string, Record<string, Record<string, unknown>>> = {
 	session: {
-		begin: { configId: '', flags, flagsJson: '{}', steps: '[]', parentSessionId: '', options },
+		begin: {
+			configId: '',
+			returnToWorkflow: false,
+			flags,
+			flagsJson: '{}',
+			steps: '[]',
+			parentSessionId: '',
+			options,
+		},
 		delete: { sessionId, options },
 		getActivities: { sessionId, options },
 		getStatistics: { sessionId, options },

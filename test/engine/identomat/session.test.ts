@@ -94,6 +94,37 @@ describe('begin', () => {
 		expect(stage.sent()).toEqual([widgetRequest('begin/')]);
 	});
 
+	it('has the browser come back to this execution where that is wanted, and gives the address', async () => {
+		const { items } = await stage.run(
+			session('begin', { returnToWorkflow: true, flags: { language: 'ka', return_url: ' ' } }),
+		);
+		const resumeUrl = String(items[0]?.json.resumeUrl);
+		expect(resumeUrl).toMatch(
+			/^http:\/\/n8n\.example\/webhook-waiting\/\d+\/identomat(\?signature=\w+)?$/,
+		);
+		expect(stage.sent()).toEqual([
+			widgetRequest('begin/', { flags: { language: 'ka', return_url: resumeUrl } }),
+		]);
+	});
+
+	it.each([
+		['Flags', { flags: { return_url: 'https://example.com/thanks' } }],
+		['Flags (JSON)', { flagsJson: '{"return_url": "https://example.com/thanks"}' }],
+	])('sends nothing where %s say another address to go to', async (_, parameters) => {
+		const { error } = await stage.run(session('begin', { returnToWorkflow: true, ...parameters }));
+		expect(error?.message).toBe(
+			"'Return to This Workflow' is on, and the flag 'return_url' is given",
+		);
+		expect(stage.sent()).toEqual([]);
+	});
+
+	it('sends nothing where Extra Fields would take the place of the flags', async () => {
+		const options = { extraFields: '{"flags": {"language": "ka"}}' };
+		const { error } = await stage.run(session('begin', { returnToWorkflow: true, options }));
+		expect(error?.message).toBe("'Return to This Workflow' is on, and 'Extra Fields' holds flags");
+		expect(stage.sent()).toEqual([]);
+	});
+
 	it('takes its parameters from each item', async () => {
 		const { items } = await stage.run(
 			session('begin', {

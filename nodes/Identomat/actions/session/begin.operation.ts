@@ -4,6 +4,7 @@ import { endpoints } from '../../../api/endpoints';
 import { commonOptions } from '../fields';
 import type { Operation } from '../operation';
 import { flagsField } from './flags';
+import { returningTo, returnToWorkflowField } from './returnToWorkflow';
 
 function isEmpty(value: unknown): boolean {
 	if (Array.isArray(value)) return value.every(isEmpty);
@@ -39,6 +40,7 @@ export const begin: Operation = {
 			description:
 				'A configuration saved in the Identomat dashboard, which says what is checked. Leave empty to choose with the flags below.',
 		},
+		returnToWorkflowField,
 		flagsField,
 		{
 			displayName: 'Parent Session ID',
@@ -68,7 +70,9 @@ export const begin: Operation = {
 		commonOptions,
 	],
 	async execute(item) {
-		const flags = { ...filled(item.value('flags')), ...item.json('object', 'flagsJson') };
+		const given = { ...filled(item.value('flags')), ...item.json('object', 'flagsJson') };
+		const resumeUrl = item.value<boolean>('returnToWorkflow') ? item.resumeUrl : undefined;
+		const flags = resumeUrl ? returningTo(resumeUrl, given, item.extraFields) : given;
 		const steps = item.json('objects', 'steps');
 		const sessionId = await item.send(endpoints.beginSession, {
 			configId: item.optionalText('configId'),
@@ -76,6 +80,7 @@ export const begin: Operation = {
 			steps: steps?.length ? steps : undefined,
 			parentSessionId: item.optionalText('parentSessionId'),
 		});
-		return { json: { sessionId, verificationUrl: item.verificationUrl(sessionId) } };
+		const verificationUrl = item.verificationUrl(sessionId);
+		return { json: { sessionId, verificationUrl, ...(resumeUrl && { resumeUrl }) } };
 	},
 };
