@@ -1,4 +1,9 @@
-import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
+import type {
+	IBinaryKeyData,
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+} from 'n8n-workflow';
 
 import type { Asked, Item } from './item';
 
@@ -20,6 +25,8 @@ export interface Offer {
 export interface Operation extends Asked {
 	offer: Offer;
 	execute(item: Item): Promise<Output | Output[]>;
+	/** What concerns all items together, once each was executed or has failed; gives what goes on. */
+	afterAll?(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<INodeExecutionData[]>;
 }
 
 /** The operations of one resource, by the values of the parameter `operation`. */

@@ -74,7 +74,16 @@ const PARAMETERS: Record<string, Record<string, Record<string, unknown>>> = {
 		getStatistics: { sessionId, options },
 		getConfigSteps: { lookUpBy: 'configId', configId: '', sessionId, options },
 	},
-	result: { get: { sessionId, simplify: true, options } },
+	result: {
+		get: { sessionId, simplify: true, options },
+		wait: {
+			sessionId,
+			limitAmount: 1,
+			limitUnit: 'days',
+			simplify: true,
+			options: { afterwardsUrl: '', thankYouText: '', fields: [], ...options },
+		},
+	},
 	media: {
 		download: {
 			sessionId,
