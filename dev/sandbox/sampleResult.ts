@@ -102,23 +102,17 @@ function documentFields(session: SandboxSession): Record<string, unknown> {
 
 function generalDocument(typeId: string): Record<string, unknown> {
 	return {
-		documentType: typeId.replaceAll('-', '_').toUpperCase(),
-		typeId: typeId.replaceAll('-', '_'),
+		documentType: typeId.replaceAll('-', '_'),
+		typeId,
 		pages: [
 			{
 				typeId,
 				final: {
-					street: 'Example Street',
-					streetNumber: '1',
+					country: 'GEO',
 					city: 'Testisi',
-					postalCode: '0042',
-					country: 'Georgia',
-					countryCode: 'GEO',
-					address: 'example street, 1',
-					formattedAddress: '1 Example Street, Testisi 0042, Georgia',
-					issuingAuthority: 'Sandbox Power and Light',
-					documentIssued: '3/1/2026',
-					documentExpires: '',
+					street: '1 Example Street',
+					documentIssued: '03/01/2026',
+					documentExpires: null,
 					fullName: 'Nino Sandadze',
 				},
 				documentPages: [{ pageNumber: 1 }],

@@ -103,6 +103,62 @@ describe('names', () => {
 		}
 	});
 
+	const choice = { key: 'a', title: { en: 'A', ka: 'ა' } };
+	const question = { key: 'q', type: 'options', title: 'Which?', options: [choice] };
+	const questionnaire = { type: 'user-questionnaire', key: 's', questions: [question] };
+
+	it('takes a questionnaire, and steps with fields that nobody knows', async () => {
+		const others = {
+			type: 'operator-questionnaire',
+			key: 'o',
+			questions: [{ key: 'q', type: 'string' }],
+		};
+		const steps = [questionnaire, others, { type: 'liveness', new_field: 1 }];
+		expect((await widget('begin/', { steps })).json()).toMatch(/^[a-z0-9]{40}$/);
+	});
+
+	it.each([
+		['without a kind', [{ key: 's' }], 'steps.0.type'],
+		[
+			'of one key',
+			[
+				{ type: 'a', key: 's' },
+				{ type: 'b', key: 's' },
+			],
+			'steps: a key comes twice',
+		],
+		['without a key', [{ ...questionnaire, key: undefined }], 'steps.0.key'],
+		['without questions', [{ ...questionnaire, questions: [] }], 'steps.0.questions'],
+		[
+			'with questions of one key',
+			[{ ...questionnaire, questions: [question, question] }],
+			'steps.0.questions: a key comes twice',
+		],
+		[
+			'with a question of an unknown kind',
+			[{ ...questionnaire, questions: [{ ...question, type: 'date' }] }],
+			'steps.0.questions.0.type',
+		],
+		[
+			'with a question without choices',
+			[{ ...questionnaire, questions: [{ ...question, options: [] }] }],
+			'steps.0.questions.0.options',
+		],
+		[
+			'with choices of a text',
+			[{ ...questionnaire, questions: [{ ...question, type: 'string' }] }],
+			'steps.0.questions.0.options',
+		],
+		[
+			'with choices of one key',
+			[{ ...questionnaire, questions: [{ ...question, options: [choice, choice] }] }],
+			'steps.0.questions.0.options: a key comes twice',
+		],
+	])('refuses steps %s', async (_, steps, named) => {
+		const answer = await widget('begin/', { steps });
+		expect(answer.json()).toEqual({ argumentError: expect.stringContaining(named) });
+	});
+
 	it('knows no other paths, nor these without or with a slash at the end', async () => {
 		expect((await widget('begin')).status).toBe(404);
 		expect((await widget('constructor')).status).toBe(404);
@@ -164,7 +220,11 @@ describe('the company key', () => {
 
 describe('a session', () => {
 	it('is begun, finished by the person and deleted', async () => {
-		const request = { flags: { language: 'en', liveness: true }, config_id: 'kyc', steps: [{}] };
+		const request = {
+			flags: { language: 'en', liveness: true },
+			config_id: 'kyc',
+			steps: [{ type: 'liveness' }],
+		};
 		const id = String((await widget('begin/', request)).json());
 		expect(id).toMatch(/^[a-z0-9]{40}$/);
 		expect(sandbox.session(id)).toMatchObject({ state: 'open', begun: request });
@@ -234,7 +294,7 @@ describe('a session', () => {
 				birthday_time: '1990-07-03T20:00:00.000Z',
 				local_last_name: 'სანდაძე',
 			},
-			generalDocuments: [{ typeId: 'utility_bill', pages: [{ typeId: 'utility-bill' }] }],
+			generalDocuments: [{ typeId: 'utility-bill' }],
 			questionnaires: [{ key: 'source-of-funds' }],
 			screeningMatches: [{ personId: 'sandbox-person-3' }],
 		});

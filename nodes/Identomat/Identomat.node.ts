@@ -1,13 +1,7 @@
-import type {
-	IExecuteFunctions,
-	INodeType,
-	INodeTypeDescription,
-	IWebhookFunctions,
-} from 'n8n-workflow';
+import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { resourceFields } from './actions/resources';
-import { answerHit, resumeWebhooks } from './actions/result/waitWebhook';
 import { router } from './actions/router';
 
 export class Identomat implements INodeType {
@@ -17,7 +11,8 @@ export class Identomat implements INodeType {
 		icon: { light: 'file:../../icons/identomat.svg', dark: 'file:../../icons/identomat.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle:
+			'={{ $parameter["operation"].replace(/[A-Z]/g, (letter) => " " + letter.toLowerCase()) + ": " + $parameter["resource"] }}',
 		description:
 			'Verify the identity of people with Identomat: ID scan, liveness, face match, AML screening',
 		defaults: { name: 'Identomat' },
@@ -25,9 +20,6 @@ export class Identomat implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'identomatApi', required: true }],
-		webhooks: resumeWebhooks,
-		waitingNodeTooltip:
-			'={{ "Waits until all sessions are finished. Resume URL: " + $execution.resumeUrl.replace(/(?=\\?)|$/, "/identomat") }}',
 		properties: [
 			{
 				displayName: 'Resource',
@@ -40,16 +32,19 @@ export class Identomat implements INodeType {
 						name: 'Export',
 						value: 'export',
 						description: 'The report of a session as a file',
+						displayOptions: { hide: { '@tool': [true] } },
 					},
 					{
 						name: 'Image Processing',
 						value: 'processing',
 						description: 'Read documents and compare faces without a session',
+						displayOptions: { hide: { '@tool': [true] } },
 					},
 					{
 						name: 'Media',
 						value: 'media',
 						description: 'Pictures and videos of a session',
+						displayOptions: { hide: { '@tool': [true] } },
 					},
 					{
 						name: 'Result',
@@ -64,7 +59,7 @@ export class Identomat implements INodeType {
 					{
 						name: 'Session',
 						value: 'session',
-						description: 'Verifications: begin one, follow it, delete it',
+						description: 'Begin a session that verifies a person, follow it, delete it',
 					},
 				],
 			},
@@ -74,10 +69,5 @@ export class Identomat implements INodeType {
 
 	async execute(this: IExecuteFunctions) {
 		return router.call(this);
-	}
-
-	/** A hit on the resume URL of an execution that waits in this node. */
-	async webhook(this: IWebhookFunctions) {
-		return answerHit(this);
 	}
 }

@@ -1,22 +1,9 @@
 /**
  * The Identomat API as data: the one place that spells hosts' paths, endpoints' paths and the names
- * of request fields. Everything else uses the keys of these objects.
- *
- * The live API was not at hand when this was written, so every fact says where it comes from:
- * `reference` (Identomat's API reference), `observed` (public documentation and public client code)
- * or `inferred` (from those two; where it proves wrong, correct it here, in one line).
+ * of request fields. Everything else uses the keys of these objects. Where a fact that is inferred
+ * proves wrong, correct it here, in one line.
  */
-export type Evidence = 'reference' | 'observed' | 'inferred';
-
-/** A fact about the API and where it comes from. */
-export interface Fact<T> {
-	readonly value: T;
-	readonly evidence: Evidence;
-}
-
-const reference = <const T>(value: T): Fact<T> => ({ value, evidence: 'reference' });
-const observed = <const T>(value: T): Fact<T> => ({ value, evidence: 'observed' });
-const inferred = <const T>(value: T): Fact<T> => ({ value, evidence: 'inferred' });
+import { inferred, observed, reference, type Fact } from './facts';
 
 /** The two hosts: where their base URL is configured, the path below it, the name of the key. */
 export const hosts = {
@@ -224,3 +211,52 @@ export const comparisonFields = {
 
 /** The address of the hosted flow that a person opens to be verified, below the widget URL. */
 export const hostedFlow = { path: observed('/'), sessionField: observed('session_token') };
+
+/**
+ * The kinds of step that `begin/` takes, by the values that workflows are saved with, which stay when a
+ * spelling is corrected here. The dashboard's builder offers these kinds; how the API spells those that
+ * are inferred was not seen. The questionnaires have headings in the reference.
+ */
+export const stepTypes = {
+	agreement: inferred('agreement'),
+	beneficiaries: inferred('beneficiaries'),
+	'company-data': inferred('company-data'),
+	email: inferred('email'),
+	geolocation: inferred('geolocation'),
+	'identity-document': observed('identity-document'),
+	language: inferred('language'),
+	liveness: observed('liveness'),
+	'operator-questionnaire': reference('operator-questionnaire'),
+	'phone-number': inferred('phone-number'),
+	'proof-of-address': inferred('proof-of-address'),
+	'selfie-with-id': inferred('selfie-with-id'),
+	'user-questionnaire': reference('user-questionnaire'),
+	'video-call': inferred('video-call'),
+} as const;
+
+/** The kinds of question, by the values that workflows are saved with. */
+export const questionTypes = {
+	boolean: observed('boolean'),
+	'multiple-choice': observed('multiple-choice'),
+	options: observed('options'),
+	string: observed('string'),
+} as const;
+
+/**
+ * The fields of a step, of its questions and of their choices. Observed in one stored
+ * `operator-questionnaire`; that a `user-questionnaire` is made alike is inferred.
+ */
+export const stepFields = {
+	type: observed('type'),
+	key: observed('key'),
+	title: observed('title'),
+	questions: observed('questions'),
+};
+export const questionFields = {
+	key: observed('key'),
+	type: observed('type'),
+	title: observed('title'),
+	mandatory: observed('mandatory'),
+	choices: observed('options'),
+};
+export const choiceFields = { key: observed('key'), title: observed('title') };

@@ -10,7 +10,6 @@ import {
 	type INodeType,
 	type INodeTypes,
 	type IWorkflowExecuteAdditionalData,
-	type IWorkflowSettings,
 	type OnError,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
@@ -89,12 +88,7 @@ export function nodeOf(setup: NodeSetup, types: INodeTypes, onError?: OnError): 
 }
 
 /** A workflow `Start → node`. */
-export function workflowOf(
-	node: INode,
-	nodeTypes: INodeTypes,
-	staticData?: IDataObject,
-	settings?: IWorkflowSettings,
-): Workflow {
+export function workflowOf(node: INode, nodeTypes: INodeTypes, staticData?: IDataObject): Workflow {
 	const toNode = { node: node.name, type: NodeConnectionTypes.Main, index: 0 };
 	return new Workflow({
 		id: WORKFLOW_ID,
@@ -104,7 +98,7 @@ export function workflowOf(
 		active: true,
 		nodeTypes,
 		staticData,
-		settings: { executionOrder: 'v1', ...settings },
+		settings: { executionOrder: 'v1' },
 	});
 }
 

@@ -49,10 +49,9 @@ class Engine {
 	async run(setup: RunOptions): Promise<RunResult> {
 		const { credentialTypes } = this.options;
 		const executionId = this.nextExecutionId();
-		const nextData = () =>
-			additionalDataOf(credentialTypes, setup.credentials, 'trigger', executionId);
+		const data = additionalDataOf(credentialTypes, setup.credentials, 'trigger', executionId);
 		const { result, log } = await withRunLog(
-			async () => await runNode(setup, this.nodeTypes, nextData),
+			async () => await runNode(setup, this.nodeTypes, data),
 		);
 		return { ...result, log };
 	}

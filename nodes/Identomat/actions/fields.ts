@@ -5,18 +5,10 @@ export const sessionIdField: INodeProperties = {
 	name: 'sessionId',
 	type: 'string',
 	required: true,
-	default: '',
+	default: '={{ $json.sessionId }}',
 	placeholder: 'e.g. 47fjzxvvzapi4ztasth3c2ozfucli3l0qx13hisc',
 	description:
-		'The ID that Begin returns for a session. The Identomat API calls it session_token, too.',
-};
-
-export const simplifyField: INodeProperties = {
-	displayName: 'Simplify',
-	name: 'simplify',
-	type: 'boolean',
-	default: true,
-	description: 'Whether to return a simplified version of the response instead of the raw data',
+		'The ID that Begin gives for a session, or the whole verification link. The Identomat API calls it session_token, too.',
 };
 
 export const outputFileField: INodeProperties = {
@@ -34,7 +26,9 @@ export const outputFilePrefixField: INodeProperties = {
 	type: 'string',
 	required: true,
 	default: 'data',
-	hint: 'Files go into fields numbered from 0: data_0, data_1, … Where Identomat answers with addresses instead, the output holds those, unless Download Files is on in the options.',
+	hint: 'Files go into fields numbered from 0: data_0, data_1, …',
+	description:
+		"Where Identomat answers with addresses instead of files, the output holds those, unless 'Download Files' is on in the options",
 };
 
 export const inputFileField: INodeProperties = {
@@ -73,32 +67,42 @@ const timeout: INodeProperties = {
 	description: 'How long to wait while Identomat sends nothing',
 };
 
-const options: INodeProperties = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add option',
-	default: {},
-	options: [extraFields, maxConcurrency, timeout],
+const tagExecution: INodeProperties = {
+	displayName: 'Tag Execution',
+	name: 'tagExecution',
+	type: 'boolean',
+	default: true,
+	description:
+		'Whether n8n saves the session ID with the execution (custom data identomatSession), so that the list of executions can be searched for it. It is on unless you add this option and switch it off.',
 };
 
-/** The options of an operation whose answer holds its data. */
-export const commonOptions: INodeProperties = options;
+const downloadFiles: INodeProperties = {
+	displayName: 'Download Files',
+	name: 'downloadFiles',
+	type: 'boolean',
+	default: true,
+	description:
+		'Whether to download the files when Identomat answers with their addresses. The company key is not sent there.',
+};
+
+/** The options that every operation has, and these, by their names. */
+export function optionsWith(...more: INodeProperties[]): INodeProperties {
+	const options = [extraFields, maxConcurrency, timeout, ...more];
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: options.sort((a, b) => a.displayName.localeCompare(b.displayName)),
+	};
+}
+
+/** The options of an operation that is about no session. */
+export const commonOptions = optionsWith();
+
+/** The options of an operation on a session, and these. */
+export const sessionOptions = (...more: INodeProperties[]) => optionsWith(tagExecution, ...more);
 
 /** The options of an operation whose answer may point to files elsewhere. */
-export const fileOptions: INodeProperties = {
-	...options,
-	options: [
-		{
-			displayName: 'Download Files',
-			name: 'downloadFiles',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether to download the files when Identomat answers with their addresses. The company key is not sent there.',
-		},
-		extraFields,
-		maxConcurrency,
-		timeout,
-	],
-};
+export const fileOptions = sessionOptions(downloadFiles);

@@ -28,7 +28,7 @@ export async function jpegOf(item: Item, parameter: string): Promise<UploadFile>
 	const mimeType = detectMimeType(bytes);
 	if (mimeType !== 'image/jpeg') {
 		const found = bytes.length === 0 ? 'is empty' : `is ${mimeType ?? 'of an unknown kind'}`;
-		throw new UserError(`The file in "${field}" ${found}, but Identomat takes JPEG images only`, {
+		throw new UserError(`The file in '${field}' ${found}, but Identomat takes JPEG images only`, {
 			description: 'Convert the image to JPEG before this node, for example with Edit Image.',
 		});
 	}

@@ -13,8 +13,12 @@ import type { IdentomatClient } from '../../api/client';
 import type { AnswerKind, Endpoint } from '../../api/endpoints';
 import { toNodeApiError, type Answer } from '../../api/failures';
 import type { ApiRequest } from '../../api/request/requestBody';
+import { sessionIdIn } from '../../api/request/sessionId';
 import { asNodeError } from '../../shared/nodeError';
+import { isAgentTool } from './agentTool';
+import { tagExecution } from './executionTags';
 import { resumeUrlOf } from './resumeUrl';
+import { emptyField, unknownChoice } from './userErrors';
 import { readUserJson, type userJson, type UserJson } from './userJson';
 
 /** What a user is asked for, and what to do where Identomat refuses it. */
@@ -29,6 +33,7 @@ interface Options {
 	extraFields?: unknown;
 	timeout?: number;
 	downloadFiles?: boolean;
+	tagExecution?: boolean;
 }
 
 /**
@@ -44,9 +49,9 @@ export class Item {
 		readonly index: number,
 	) {}
 
-	/** A parameter as it is. */
+	/** A parameter as it is; null where there is none. `name` may lead into a collection: `options.timeout`. */
 	value<T>(name: string): T {
-		return this.context.getNodeParameter(name, this.index) as T;
+		return this.context.getNodeParameter(name, this.index, null) as T;
 	}
 
 	/**
@@ -55,11 +60,7 @@ export class Item {
 	 */
 	text(name: string): string {
 		const text = this.optionalText(name);
-		if (text === undefined) {
-			throw new UserError(`"${this.label(name)}" is empty`, {
-				description: 'Fill it in, or check that the expression in it finds a value for this item.',
-			});
-		}
+		if (text === undefined) throw emptyField(this.label(name));
 		return text;
 	}
 
@@ -70,12 +71,36 @@ export class Item {
 	optionalText(name: string): string | undefined {
 		const value = this.value<unknown>(name) ?? '';
 		if (typeof value === 'object') {
-			throw new UserError(`"${this.label(name)}" must be a text`, {
+			throw new UserError(`${this.label(name)} must be a text`, {
 				description:
 					'The expression in it gives an object or a list. Choose one field of it, such as {{ $json.sessionId }}.',
 			});
 		}
 		return String(value).trim() || undefined;
+	}
+
+	/**
+	 * The session that a text names, by its id or by its verification link.
+	 * @throws {UserError} naming the field when it is empty, or another address than such a link
+	 */
+	sessionId(name = 'sessionId'): string {
+		const sessionId = this.optionalSessionId(name);
+		if (sessionId === undefined) throw emptyField(this.label(name));
+		return sessionId;
+	}
+
+	/**
+	 * As `sessionId`, but undefined when empty.
+	 * @throws {UserError} naming the field when it is another address than a verification link
+	 */
+	optionalSessionId(name: string): string | undefined {
+		const text = this.optionalText(name);
+		if (text === undefined) return undefined;
+		const sessionId = sessionIdIn(text);
+		if (sessionId) return this.about(sessionId);
+		throw new UserError(`${this.label(name)} is a web address without a session ID`, {
+			description: 'Enter the ID that Begin gave, or the whole verification link.',
+		});
 	}
 
 	/**
@@ -99,9 +124,7 @@ export class Item {
 	private checkedChoice<T extends string>(name: string, value: unknown, choices: readonly T[]): T {
 		const choice = choices.find((candidate) => candidate === value);
 		if (choice) return choice;
-		throw new UserError(`"${this.label(name)}" cannot be "${String(value)}"`, {
-			description: `It takes: ${choices.join(', ')}.`,
-		});
+		throw unknownChoice(this.label(name), value, choices);
 	}
 
 	/**
@@ -109,7 +132,18 @@ export class Item {
 	 * @throws {UserError} naming the field and the path of what is wrong
 	 */
 	json<Kind extends keyof typeof userJson>(kind: Kind, name: string): UserJson<Kind> | undefined {
-		return readUserJson(kind, this.value(name), this.label(name));
+		return readUserJson(kind, this.value(name), this.displayName(name));
+	}
+
+	/** Has the execution found by this session, unless the user does not want that; gives its id. */
+	about(sessionId: string): string {
+		if (this.options.tagExecution ?? true) tagExecution(this.context, sessionId);
+		return sessionId;
+	}
+
+	/** Whether an AI agent asks for this item. */
+	get isForAgent(): boolean {
+		return isAgentTool(this.context);
 	}
 
 	/** Whether the option to download the files that an answer points to is on. */
@@ -186,26 +220,26 @@ export class Item {
 			| undefined;
 	}
 
-	/** How long the server may stay silent, where the user says so. */
-	get timeoutSeconds(): number | undefined {
-		return this.options.timeout;
-	}
-
 	private request<Fields extends string, Files extends string>(
 		fields: ApiRequest<Fields, Files>['fields'],
 		files?: ApiRequest<Fields, Files>['files'],
 	): ApiRequest<Fields, Files> {
-		const { extraFields, timeoutSeconds } = this;
-		return { fields, files, extraFields, timeoutSeconds };
+		const { extraFields, options } = this;
+		return { fields, files, extraFields, timeoutSeconds: options.timeout };
 	}
 
 	private get options(): Options {
 		return this.context.getNodeParameter('options', this.index, {}) as Options;
 	}
 
-	/** The name a person sees in the panel. */
+	/** The name a person sees in the panel, in single quotes as n8n writes them. */
 	private label(name: string): string {
-		const field = this.asked.fields.find((one) => one.name === name);
+		return `'${this.displayName(name)}'`;
+	}
+
+	private displayName(name: string): string {
+		const ownName = name.split('.').at(-1);
+		const field = this.asked.fields.find((one) => one.name === ownName);
 		return field?.displayName ?? name;
 	}
 }

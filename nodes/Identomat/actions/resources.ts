@@ -32,7 +32,11 @@ function fieldsOf(resource: string, { default: first, operations }: Resource): I
 			noDataExpression: true,
 			displayOptions: { show: { resource: [resource] } },
 			default: first,
-			options: Object.entries(operations).map(([value, { offer }]) => ({ ...offer, value })),
+			options: Object.entries(operations).map(([value, { offer, isNoTool }]) => ({
+				...offer,
+				value,
+				...(isNoTool && { displayOptions: { hide: { '@tool': [true] } } }),
+			})),
 		},
 		...Object.entries(operations).flatMap(([name, { fields }]) => shownFor(resource, name, fields)),
 	];

@@ -4,6 +4,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { IdentomatClient } from '../../api/client';
 import { asNodeError } from '../../shared/nodeError';
 import { inWindow, windowSize } from '../../api/network/window';
+import { isAgentTool } from './agentTool';
 import { Item } from './item';
 import type { Operation } from './operation';
 import { resources } from './resources';
@@ -17,8 +18,7 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
 		runItem(this, client, operation, index),
 	);
 	hintAtRetries(this, client);
-	const items = outputs.flat();
-	return [operation.afterAll ? await operation.afterAll(this, items) : items];
+	return [outputs.flat()];
 }
 
 /** Retries cost time, and tell of an account's limit: the user sees them. */
@@ -38,8 +38,16 @@ function chosenOperation(context: IExecuteFunctions): Operation {
 	const resource = context.getNodeParameter('resource', 0) as string;
 	const name = context.getNodeParameter('operation', 0) as string;
 	const operation = resources[resource]?.operations[name];
-	if (operation) return operation;
-	throw new NodeOperationError(context.getNode(), `There is no operation "${resource}: ${name}"`);
+	if (!operation) {
+		throw new NodeOperationError(context.getNode(), `There is no operation "${resource}: ${name}"`);
+	}
+	if (operation.isNoTool && isAgentTool(context)) {
+		const { action } = operation.offer;
+		throw new NodeOperationError(context.getNode(), `'${action}' is not for AI agents`, {
+			description: 'It deletes, waits or moves files. Make it a step of the workflow instead.',
+		});
+	}
+	return operation;
 }
 
 async function runItem(

@@ -38,7 +38,7 @@ export function readUserJson<Kind extends keyof typeof userJson>(
 	if (checked.success) return checked.data as UserJson<Kind>;
 	const [issue] = checked.error.issues;
 	const path = issue?.path.length ? ` at ${issue.path.join('.')}` : '';
-	throw new UserError(`"${label}" must be ${name}${path && `; what stands${path} is not`}`, {
+	throw new UserError(`'${label}' must be ${name}${path && `; what stands${path} is not`}`, {
 		description: `${issue?.message}. It looks like this: ${example}`,
 	});
 }
@@ -47,7 +47,7 @@ function parseText(text: string, label: string, example: string): unknown {
 	if (!text.trim()) return undefined;
 	const { value, problem } = parsed(text);
 	if (problem === undefined) return value;
-	throw new UserError(`"${label}" is not valid JSON`, {
+	throw new UserError(`'${label}' is not valid JSON`, {
 		description: `Names and texts need double quotes, as in ${example}. ${problem}`,
 	});
 }

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { hosts, type Endpoint } from '../endpoints';
+import { namedByApi } from '../facts';
 
 /** A JPEG to upload. */
 export interface UploadFile {
@@ -24,7 +25,8 @@ export interface ApiRequest<Fields extends string = string, Files extends string
 
 /** The body of a request: an object for JSON or, where there are files, a form. */
 export function requestBody(endpoint: Endpoint, request: ApiRequest): IDataObject | FormData {
-	const fields = { ...apiFields(endpoint, request.fields), ...withoutKeys(request.extraFields) };
+	const named = namedByApi(endpoint.fields, request.fields ?? {}) as IDataObject;
+	const fields = { ...named, ...withoutKeys(request.extraFields) };
 	return request.files ? formData(endpoint, fields, request.files) : fields;
 }
 
@@ -32,13 +34,6 @@ export function requestBody(endpoint: Endpoint, request: ApiRequest): IDataObjec
 function withoutKeys(fields: IDataObject = {}): IDataObject {
 	const names: string[] = Object.values(hosts).map(({ keyField }) => keyField.value);
 	return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
-}
-
-function apiFields(endpoint: Endpoint, fields: ApiRequest['fields'] = {}): IDataObject {
-	const present = Object.entries(fields).filter(([, value]) => value !== undefined);
-	return Object.fromEntries(
-		present.map(([name, value]) => [endpoint.fields[name]?.value, value]),
-	) as IDataObject;
 }
 
 /** Text parts come before the files: signed requests are read in that order. */

@@ -33,7 +33,7 @@ it.each(SESSION_OPERATIONS)('%s: %s wants a session id', async (resource, operat
 	for (const sessionId of ['={{ $json.missing }}', '={{ null }}', '={{ "" }}', ' \n']) {
 		expect(await errorOf({ resource, operation, sessionId })).toMatchObject({
 			name: 'NodeOperationError',
-			message: '"Session ID" is empty',
+			message: "'Session ID' is empty",
 			description: CHECK_EXPRESSION,
 			context: { itemIndex: 0 },
 		});
@@ -50,7 +50,7 @@ it.each([
 ])('%s: %s with %j names the empty field', async (resource, operation, parameters, label) => {
 	expect(await errorOf({ resource, operation, ...parameters })).toMatchObject({
 		name: 'NodeOperationError',
-		message: `"${label}" is empty`,
+		message: `'${label}' is empty`,
 		description: CHECK_EXPRESSION,
 		context: { itemIndex: 0 },
 	});
@@ -68,7 +68,7 @@ it.each([
 		const sessionId = stage.sandbox.addSession();
 		const parameters = { resource, operation, sessionId, binaryPropertyName: '={{ "" }}' };
 		expect(await errorOf(parameters)).toMatchObject({
-			message: `"${label}" is empty`,
+			message: `'${label}' is empty`,
 			context: { itemIndex: 0 },
 		});
 	},
@@ -78,7 +78,7 @@ it('a session id that is an object is refused by its name', async () => {
 	const sessionId = '={{ { id: "a" } }}';
 	const error = await errorOf({ resource: 'result', operation: 'get', sessionId });
 	expect(error).toMatchObject({
-		message: '"Session ID" must be a text',
+		message: "'Session ID' must be a text",
 		description: expect.stringContaining('Choose one field of it, such as {{ $json.sessionId }}'),
 		context: { itemIndex: 0 },
 	});
@@ -91,7 +91,7 @@ it('tells which item is bad', async () => {
 		{ resource: 'result', operation: 'get', sessionId, options: { maxConcurrency: 1 } },
 		{ items: [{ json: {} }, { json: {} }, { json: {} }] },
 	);
-	expect(run.error).toMatchObject({ message: '"Session ID" is empty', context: { itemIndex: 1 } });
+	expect(run.error).toMatchObject({ message: "'Session ID' is empty", context: { itemIndex: 1 } });
 	expect(stage.sandbox.audit.map(({ fields }) => fields)).toEqual([{ session_token: 'a' }]);
 });
 
@@ -99,26 +99,26 @@ describe('JSON', () => {
 	const begin = (parameters = {}) => ({ resource: 'session', operation: 'begin', ...parameters });
 
 	it.each([
-		['flagsJson', '[]', '"Flags (JSON)" must be a JSON object'],
-		['flagsJson', '"liveness"', '"Flags (JSON)" must be a JSON object'],
-		['flagsJson', '={{ [1] }}', '"Flags (JSON)" must be a JSON object'],
-		['flagsJson', '={{ true }}', '"Flags (JSON)" must be a JSON object'],
-		['steps', '{}', '"Steps (JSON)" must be a JSON array of objects'],
-		['steps', '={{ "liveness" }}', '"Steps (JSON)" is not valid JSON'],
+		['flagsJson', '[]', "'Flags (JSON)' must be a JSON object"],
+		['flagsJson', '"liveness"', "'Flags (JSON)' must be a JSON object"],
+		['flagsJson', '={{ [1] }}', "'Flags (JSON)' must be a JSON object"],
+		['flagsJson', '={{ true }}', "'Flags (JSON)' must be a JSON object"],
+		['steps', '{}', "'Steps (JSON)' must be a JSON array of objects"],
+		['steps', '={{ "liveness" }}', "'Steps (JSON)' is not valid JSON"],
 		[
 			'steps',
 			'[{}, "liveness"]',
-			'"Steps (JSON)" must be a JSON array of objects; what stands at 1 is not',
+			"'Steps (JSON)' must be a JSON array of objects; what stands at 1 is not",
 		],
 		[
 			'steps',
 			'={{ [{ type: "liveness" }, {}, [1]] }}',
-			'"Steps (JSON)" must be a JSON array of objects; what stands at 2 is not',
+			"'Steps (JSON)' must be a JSON array of objects; what stands at 2 is not",
 		],
 		[
 			'steps',
 			'={{ [null] }}',
-			'"Steps (JSON)" must be a JSON array of objects; what stands at 0 is not',
+			"'Steps (JSON)' must be a JSON array of objects; what stands at 0 is not",
 		],
 	])('in %s cannot be %s', async (name, value, message) => {
 		expect(await errorOf(begin({ [name]: value }))).toMatchObject({
@@ -130,8 +130,8 @@ describe('JSON', () => {
 	});
 
 	it.each([
-		['flagsJson', '{"liveness": true', '"Flags (JSON)" is not valid JSON'],
-		['steps', "[{type: 'liveness'}]", '"Steps (JSON)" is not valid JSON'],
+		['flagsJson', '{"liveness": true', "'Flags (JSON)' is not valid JSON"],
+		['steps', "[{type: 'liveness'}]", "'Steps (JSON)' is not valid JSON"],
 	])('in %s that cannot be read says where it breaks', async (name, value, message) => {
 		expect(await errorOf(begin({ [name]: value }))).toMatchObject({
 			message,
@@ -140,9 +140,9 @@ describe('JSON', () => {
 	});
 
 	it.each([
-		['[]', '"Extra Fields" must be a JSON object'],
-		['={{ "x" }}', '"Extra Fields" is not valid JSON'],
-		['={{ [1] }}', '"Extra Fields" must be a JSON object'],
+		['[]', "'Extra Fields' must be a JSON object"],
+		['={{ "x" }}', "'Extra Fields' is not valid JSON"],
+		['={{ [1] }}', "'Extra Fields' must be a JSON object"],
 	])('in extraFields cannot be %s', async (extraFields, message) => {
 		expect(await errorOf(begin({ options: { extraFields } }))).toMatchObject({
 			name: 'NodeOperationError',
@@ -160,42 +160,42 @@ describe('choices', () => {
 			'media',
 			'download',
 			{ sessionId, file: 'generalDocument', documentType: '={{ "bank_statement" }}' },
-			'"General Document Type" cannot be "bank_statement"',
+			`'General Document Type' cannot be "bank_statement"`,
 			'It takes: bank-statement, drivers-license, utility-bill, vehicle-registration-certificate-back, vehicle-registration-certificate-front.',
 		],
 		[
 			'media',
 			'download',
 			{ sessionId, file: '={{ "selfie" }}' },
-			'"File" cannot be "selfie"',
+			`'File' cannot be "selfie"`,
 			'It takes: cardFront, cardBack, passport, face, faceVideo, faceDocument, generalDocument.',
 		],
 		[
 			'media',
 			'downloadAll',
 			{ sessionId, files: '={{ ["face", "selfie"] }}' },
-			'"Files" cannot be "selfie"',
+			`'Files' cannot be "selfie"`,
 			'It takes: cardFront, cardBack, passport, face, faceVideo, faceDocument, generalDocument.',
 		],
 		[
 			'media',
 			'downloadAll',
 			{ sessionId, files: ['face', 'generalDocument'], documentTypes: '={{ ["invoice"] }}' },
-			'"General Document Types" cannot be "invoice"',
+			`'General Document Types' cannot be "invoice"`,
 			'It takes: bank-statement, drivers-license, utility-bill, vehicle-registration-certificate-back, vehicle-registration-certificate-front.',
 		],
 		[
 			'processing',
 			'readDocument',
 			{ documentSide: '={{ "front" }}' },
-			'"Document Side" cannot be "front"',
+			`'Document Side' cannot be "front"`,
 			'It takes: cardFront, cardBack, licenseFront, licenseBack, residenceFront, residenceBack, passport.',
 		],
 		[
 			'session',
 			'getConfigSteps',
 			{ lookUpBy: '={{ "name" }}', configId: 'kyc', sessionId },
-			'"Look Up By" cannot be "name"',
+			`'Look Up By' cannot be "name"`,
 			'It takes: configId, sessionId.',
 		],
 	])(
@@ -214,7 +214,7 @@ describe('choices', () => {
 it('files to download, of which none is chosen, are told', async () => {
 	const parameters = { resource: 'media', operation: 'downloadAll', sessionId: 'a', files: [] };
 	expect(await errorOf(parameters)).toMatchObject({
-		message: '"Files" is empty',
+		message: "'Files' is empty",
 		description: 'Choose at least one kind of file.',
 		context: { itemIndex: 0 },
 	});

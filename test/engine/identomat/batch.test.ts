@@ -148,7 +148,7 @@ describe('when an item fails', () => {
 				pairedItem: { item: 0 },
 			},
 			{
-				json: { sessionId: ' ', error: '"Session ID" is empty', message: expect.any(String) },
+				json: { sessionId: ' ', error: "'Session ID' is empty", message: expect.any(String) },
 				pairedItem: { item: 2 },
 			},
 		]);

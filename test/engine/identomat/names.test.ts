@@ -6,9 +6,10 @@ import { Identomat } from '../../../nodes/Identomat/Identomat.node';
 
 // Saved workflows hold these names and defaults: a change here breaks them.
 
-const sessionId = '';
+const sessionId = '={{ $json.sessionId }}';
 const options = { extraFields: '{}', maxConcurrency: 5, timeout: 60 };
-const fileOptions = { downloadFiles: false, ...options };
+const sessionOptions = { ...options, tagExecution: true };
+const fileOptions = { downloadFiles: true, ...sessionOptions };
 const binaryPropertyName = 'data';
 const personFields = {
 	firstName: '',
@@ -41,59 +42,52 @@ const flags = {
 	document_types: [],
 	document_countries: [],
 	general_document_types: [],
-	allow_general_document_capture: false,
-	allow_general_document_upload: false,
-	allow_document_upload: false,
-	disable_document_capture: false,
-	allow_face_upload: false,
-	allow_face_doc_upload: false,
-	require_face_document: false,
-	skip_document: false,
-	skip_face: false,
-	skip_agreement: false,
-	skip_desktop: false,
-	allow_nfc_capture: false,
-	capture_double_page_passport: false,
-	cascading_identity_verification: false,
+	allow_general_document_capture: true,
+	allow_general_document_upload: true,
+	allow_document_upload: true,
+	disable_document_capture: true,
+	allow_face_upload: true,
+	allow_face_doc_upload: true,
+	require_face_document: true,
+	skip_document: true,
+	skip_face: true,
+	skip_agreement: true,
+	skip_desktop: true,
+	allow_nfc_capture: true,
+	capture_double_page_passport: true,
+	cascading_identity_verification: true,
 	server: 'computer',
 };
+
+const rarelyNeeded = { flagsJson: '{}', steps: '[]', parentSessionId: '' };
 
 const PARAMETERS: Record<string, Record<string, Record<string, unknown>>> = {
 	session: {
 		begin: {
 			configId: '',
-			returnToWorkflow: false,
 			flags,
-			flagsJson: '{}',
-			steps: '[]',
-			parentSessionId: '',
-			options,
+			returnToWorkflow: false,
+			stepList: {},
+			additionalFields: rarelyNeeded,
+			...rarelyNeeded,
+			options: sessionOptions,
 		},
-		delete: { sessionId, options },
-		getActivities: { sessionId, options },
-		getStatistics: { sessionId, options },
-		getConfigSteps: { lookUpBy: 'configId', configId: '', sessionId, options },
+		delete: { sessionId, options: sessionOptions },
+		getActivities: { sessionId, options: sessionOptions },
+		getStatistics: { sessionId, options: sessionOptions },
+		getConfigSteps: { lookUpBy: 'configId', configId: '', sessionId, options: sessionOptions },
 	},
-	result: {
-		get: { sessionId, simplify: true, options },
-		wait: {
-			sessionId,
-			limitAmount: 1,
-			limitUnit: 'days',
-			simplify: true,
-			options: { afterwardsUrl: '', thankYouText: '', fields: [], ...options },
-		},
-	},
+	result: { get: { sessionId, simplify: true, options: sessionOptions } },
 	media: {
 		download: {
 			sessionId,
 			file: 'cardFront',
 			documentType: 'bank-statement',
 			binaryPropertyName,
-			options,
+			options: sessionOptions,
 		},
-		downloadAll: { sessionId, files, documentTypes, options },
-		getDocumentFacePhoto: { sessionId, binaryPropertyName, options },
+		downloadAll: { sessionId, files, documentTypes, options: sessionOptions },
+		getDocumentFacePhoto: { sessionId, binaryPropertyName, options: sessionOptions },
 		getVideoCallShots: { sessionId, binaryPropertyName, options: fileOptions },
 		getVideoCallVideos: { sessionId, binaryPropertyName, options: fileOptions },
 	},
@@ -108,7 +102,7 @@ const PARAMETERS: Record<string, Record<string, Record<string, unknown>>> = {
 		stopMonitoring: { recordId: '', options },
 		getMonitored: { returnAll: false, limit: 50, options },
 	},
-	export: { sessionPdf: { sessionId, binaryPropertyName, options } },
+	export: { sessionPdf: { sessionId, binaryPropertyName, options: sessionOptions } },
 };
 
 const { properties } = new Identomat().description;

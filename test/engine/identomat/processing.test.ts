@@ -103,7 +103,7 @@ describe('readDocument', () => {
 		const run = await stage.run(processing('readDocument'), { items: [await itemWith({ data })] });
 		expect(run.error).toMatchObject({
 			name: 'NodeOperationError',
-			message: `The file in "data" ${found}, but Identomat takes JPEG images only`,
+			message: `The file in 'data' ${found}, but Identomat takes JPEG images only`,
 			description: NO_JPEG,
 			context: { itemIndex: 0 },
 		});
@@ -232,7 +232,7 @@ describe('compareFaces', () => {
 		const run = await stage.run(processing('compareFaces'), { items: [await itemWith(files)] });
 		expect(run.error).toMatchObject({
 			name: 'NodeOperationError',
-			message: `The file in "${field}" is image/png, but Identomat takes JPEG images only`,
+			message: `The file in '${field}' is image/png, but Identomat takes JPEG images only`,
 			description: NO_JPEG,
 			context: { itemIndex: 0 },
 		});

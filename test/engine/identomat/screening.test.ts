@@ -89,7 +89,7 @@ describe('searchPerson', () => {
 		const personFields = { birthDate: '={{ new Date("1979-11-24T20:00:00Z") }}' };
 		const { error } = await stage.run(screening('searchPerson', { name: 'Ana', personFields }));
 		expect(error).toMatchObject({
-			message: '"Birth Date" must be a date written as YYYY-MM-DD, not "1979-11-24T20:00:00.000Z"',
+			message: `'Birth Date' must be a date written as YYYY-MM-DD, not "1979-11-24T20:00:00.000Z"`,
 		});
 		expect(stage.sandbox.audit).toEqual([]);
 	});
@@ -102,7 +102,7 @@ describe('searchPerson', () => {
 			);
 			expect(error).toMatchObject({
 				name: 'NodeOperationError',
-				message: `"Birth Date" must be a date written as YYYY-MM-DD, not "${birthDate}"`,
+				message: `'Birth Date' must be a date written as YYYY-MM-DD, not "${birthDate}"`,
 				description: 'Write the 25th of November 1979 as 1979-11-25.',
 				context: { itemIndex: 0 },
 			});
@@ -122,8 +122,8 @@ describe('searchPerson', () => {
 		const { error } = await stage.run(screening('searchPerson', { name: ' ', personFields }));
 		expect(error).toMatchObject({
 			name: 'NodeOperationError',
-			message: '"Name" is empty',
-			description: 'Fill in Name, or First Name and Last Name in Person Fields.',
+			message: "'Name' is empty",
+			description: "Fill in 'Name', or 'First Name' and 'Last Name' in 'Person Fields'.",
 			context: { itemIndex: 0 },
 		});
 		expect(stage.sandbox.audit).toEqual([]);
@@ -214,7 +214,7 @@ describe('monitoring', () => {
 
 	it('monitors nobody without a name', async () => {
 		const { error } = await stage.run(screening('monitor'));
-		expect(error).toMatchObject({ message: '"Name" is empty', context: { itemIndex: 0 } });
+		expect(error).toMatchObject({ message: "'Name' is empty", context: { itemIndex: 0 } });
 		expect(stage.sandbox.audit).toEqual([]);
 	});
 

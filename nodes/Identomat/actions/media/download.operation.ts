@@ -1,5 +1,5 @@
 import { oneFileOutput } from '../fileOutput';
-import { commonOptions, outputFileField, sessionIdField } from '../fields';
+import { outputFileField, sessionIdField, sessionOptions } from '../fields';
 import type { Operation } from '../operation';
 import {
 	askForFile,
@@ -14,9 +14,10 @@ import {
 export const download: Operation = {
 	offer: {
 		name: 'Download',
-		action: 'Download a file of a session',
+		action: 'Download session file',
 		description: 'Download one picture or video of a session, such as the card front',
 	},
+	isNoTool: true,
 	fields: [
 		sessionIdField,
 		{
@@ -36,12 +37,12 @@ export const download: Operation = {
 			displayOptions: { show: { file: ['generalDocument'] } },
 		},
 		outputFileField,
-		commonOptions,
+		sessionOptions(),
 	],
 	adviceWhenRefused:
 		'Check that the session has this file, and the session ID. Download All gets whatever files a session has.',
 	async execute(item) {
-		const sessionId = item.text('sessionId');
+		const sessionId = item.sessionId();
 		const wanted: WantedFile = { file: item.choice('file', sessionFileNames) };
 		if (wanted.file === 'generalDocument') {
 			wanted.documentType = item.choice('documentType', documentTypes);

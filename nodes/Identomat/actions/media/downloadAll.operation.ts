@@ -4,7 +4,7 @@ import { UserError } from 'n8n-workflow';
 import { endpoints } from '../../../api/endpoints';
 import { isNothingThere } from '../../../api/failures';
 import type { ReceivedFile } from '../../../api/answer/foundFiles';
-import { commonOptions, sessionIdField } from '../fields';
+import { sessionIdField, sessionOptions } from '../fields';
 import { fileOf } from '../fileOutput';
 import { storeFile } from '../files';
 import type { Item } from '../item';
@@ -23,7 +23,7 @@ import {
 function wantedFiles(item: Item): WantedFile[] {
 	const files = item.choices('files', sessionFileNames);
 	if (files.length === 0) {
-		throw new UserError('"Files" is empty', { description: 'Choose at least one kind of file.' });
+		throw new UserError("'Files' is empty", { description: 'Choose at least one kind of file.' });
 	}
 	return files.flatMap((file): WantedFile[] => {
 		if (file !== 'generalDocument') return [{ file }];
@@ -47,9 +47,10 @@ async function find(
 export const downloadAll: Operation = {
 	offer: {
 		name: 'Download All',
-		action: 'Download all files of a session',
+		action: 'Download all session files',
 		description: 'Download all pictures and videos that a session has',
 	},
+	isNoTool: true,
 	fields: [
 		sessionIdField,
 		{
@@ -69,10 +70,10 @@ export const downloadAll: Operation = {
 			displayOptions: { show: { files: ['generalDocument'] } },
 			description: 'Which kinds of general document to look for',
 		},
-		commonOptions,
+		sessionOptions(),
 	],
 	async execute(item) {
-		const sessionId = item.text('sessionId');
+		const sessionId = item.sessionId();
 		const binary: IBinaryKeyData = {};
 		const missing: string[] = [];
 		for (const wanted of wantedFiles(item)) {

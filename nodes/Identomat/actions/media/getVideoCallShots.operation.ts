@@ -6,12 +6,13 @@ import type { Operation } from '../operation';
 export const getVideoCallShots: Operation = {
 	offer: {
 		name: 'Get Video Call Shots',
-		action: 'Get the shots of a video call',
+		action: 'Get video call shots',
 		description: 'Get the pictures taken during a video call with an operator',
 	},
+	isNoTool: true,
 	fields: [sessionIdField, outputFilePrefixField, fileOptions],
 	async execute(item) {
-		const sessionId = item.text('sessionId');
+		const sessionId = item.sessionId();
 		const ask = async () => item.send(endpoints.getVideoCallShots, { sessionId });
 		return manyFilesOutput(item, ask, { sessionId }, 'video-call-shot');
 	},

@@ -6,9 +6,10 @@ import type { Operation } from '../operation';
 export const compareFaces: Operation = {
 	offer: {
 		name: 'Compare Faces',
-		action: 'Compare two faces',
+		action: 'Compare faces',
 		description: 'Get how similar two faces are, from two JPEG images',
 	},
+	isNoTool: true,
 	fields: [
 		{
 			...inputFileField,

@@ -18,9 +18,10 @@ type DocumentSide = keyof typeof documentSides;
 export const readDocument: Operation = {
 	offer: {
 		name: 'Read Document',
-		action: 'Read a document',
+		action: 'Read document',
 		description: 'Read the fields of an identity document from a JPEG image, without a session',
 	},
+	isNoTool: true,
 	fields: [
 		{
 			displayName: 'Document Side',

@@ -1,18 +1,24 @@
 import { endpoints } from '../../../api/endpoints';
 import { simplifyResult, withOutcome } from '../../../api/results/sessionResult';
-import { commonOptions, sessionIdField, simplifyField } from '../fields';
+import { sessionIdField, sessionOptions } from '../fields';
 import type { Operation } from '../operation';
 
 export const get: Operation = {
 	offer: {
 		name: 'Get',
-		action: 'Get the result of a session',
+		action: 'Get session result',
 		description:
 			'Get the outcome of a session (approved, rejected, in progress, …) and what was read about the person',
 	},
 	fields: [
 		sessionIdField,
-		simplifyField,
+		{
+			displayName: 'Simplify',
+			name: 'simplify',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to return a simplified version of the response instead of the raw data',
+		},
 		{
 			displayName:
 				'Dates such as birthday come month first: 07/04/1990 is the fourth of July. Those ending in _time come as ISO dates.',
@@ -21,10 +27,10 @@ export const get: Operation = {
 			default: '',
 			displayOptions: { show: { simplify: [false] } },
 		},
-		commonOptions,
+		sessionOptions(),
 	],
 	async execute(item) {
-		const sessionId = item.text('sessionId');
+		const sessionId = item.sessionId();
 		const result = await item.send(endpoints.getResult, { sessionId });
 		const present = item.value<boolean>('simplify') ? simplifyResult : withOutcome;
 		return { json: present(sessionId, result) };

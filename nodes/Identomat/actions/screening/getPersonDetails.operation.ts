@@ -5,7 +5,7 @@ import type { Operation } from '../operation';
 export const getPersonDetails: Operation = {
 	offer: {
 		name: 'Get Person Details',
-		action: 'Get the details of a screened person',
+		action: 'Get person details',
 		description: 'Get all that the screening databases hold on one match of a search',
 	},
 	fields: [

@@ -6,7 +6,7 @@ import { personFields, personQuery } from './personQuery';
 export const monitor: Operation = {
 	offer: {
 		name: 'Monitor',
-		action: 'Monitor a person',
+		action: 'Monitor person',
 		description:
 			'Put a person under lasting monitoring in sanctions, PEP and watch lists. Each run may add another record.',
 	},

@@ -77,7 +77,7 @@ function birthDay(value: unknown): string | undefined {
 	const isMoment = value instanceof Date && !text.endsWith('T00:00:00.000Z');
 	const day = isMoment ? undefined : isoDay(text);
 	if (day) return day;
-	throw new UserError(`"Birth Date" must be a date written as YYYY-MM-DD, not "${text}"`, {
+	throw new UserError(`'Birth Date' must be a date written as YYYY-MM-DD, not "${text}"`, {
 		description: 'Write the 25th of November 1979 as 1979-11-25.',
 	});
 }
@@ -95,7 +95,7 @@ export function personQuery(item: Item) {
 		birthDate: birthDay(birthDate),
 	};
 	if (query.name || 'firstName' in query || 'lastName' in query) return query;
-	throw new UserError('"Name" is empty', {
-		description: 'Fill in Name, or First Name and Last Name in Person Fields.',
+	throw new UserError("'Name' is empty", {
+		description: "Fill in 'Name', or 'First Name' and 'Last Name' in 'Person Fields'.",
 	});
 }

@@ -7,7 +7,7 @@ import { personFields, personQuery } from './personQuery';
 export const searchPerson: Operation = {
 	offer: {
 		name: 'Search Person',
-		action: 'Search for a person',
+		action: 'Search person',
 		description:
 			'Search for a person once in sanctions, PEP and watch lists (AML screening); matches have a score from 0 to 100',
 	},

@@ -5,9 +5,10 @@ import type { Operation } from '../operation';
 export const stopMonitoring: Operation = {
 	offer: {
 		name: 'Stop Monitoring',
-		action: 'Stop monitoring a person',
+		action: 'Stop monitoring person',
 		description: 'End the monitoring of a person',
 	},
+	isNoTool: true,
 	fields: [
 		{
 			displayName: 'Record ID',

@@ -1,10 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { endpoints } from '../../../api/endpoints';
-import { commonOptions } from '../fields';
+import { sessionOptions } from '../fields';
+import type { Item } from '../item';
 import type { Operation } from '../operation';
+import { additionalFields, parameterOf } from './additionalFields';
 import { flagsField } from './flags';
 import { returningTo, returnToWorkflowField } from './returnToWorkflow';
+import { stepListField } from './stepListField';
+import { stepsOf, type StepList } from './steps';
 
 function isEmpty(value: unknown): boolean {
 	if (Array.isArray(value)) return value.every(isEmpty);
@@ -16,16 +20,22 @@ function filled(flags: IDataObject): IDataObject {
 	return Object.fromEntries(Object.entries(flags).filter(([, value]) => !isEmpty(value)));
 }
 
+/** The steps of the JSON where there are any, else those of the list. */
+function chosenSteps(item: Item): IDataObject[] {
+	const typed = item.json('objects', parameterOf(item, 'steps')) ?? [];
+	return typed.length > 0 ? typed : stepsOf(item.value<StepList>('stepList'));
+}
+
 export const begin: Operation = {
 	offer: {
 		name: 'Begin',
-		action: 'Begin a session',
-		description: 'Start a verification and get the link to send to the person',
+		action: 'Begin session',
+		description: 'Begin a session and get the link to send to the person who is to be verified',
 	},
 	fields: [
 		{
 			displayName:
-				'The link is valid for 15 minutes by default: send it to the person right after this step.',
+				'The link is valid for 15 minutes by default: send it to the person right after this step',
 			name: 'linkNotice',
 			type: 'notice',
 			default: '',
@@ -36,50 +46,28 @@ export const begin: Operation = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 5f2d9c0e7b',
-			hint: 'Fill it in, or say with flags what is checked',
-			description:
-				'A configuration saved in the Identomat dashboard, which says what is checked. Leave empty to choose with the flags below.',
+			hint: "Fill it in, or say with 'Flags' or 'Steps' what is checked",
+			description: 'A configuration saved in the Identomat dashboard, which says what is checked',
 		},
-		returnToWorkflowField,
 		flagsField,
-		{
-			displayName: 'Parent Session ID',
-			name: 'parentSessionId',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. 47fjzxvvzapi4ztasth3c2ozfucli3l0qx13hisc',
-			description:
-				'For a session with several participants: the session that this one belongs to. Leave empty otherwise.',
-		},
-		{
-			displayName: 'Flags (JSON)',
-			name: 'flagsJson',
-			type: 'json',
-			default: '{}',
-			description:
-				'Further flags as a JSON object, by the names of the Identomat API, such as {"new_flag": true}. They win over Flags.',
-		},
-		{
-			displayName: 'Steps (JSON)',
-			name: 'steps',
-			type: 'json',
-			default: '[]',
-			description:
-				'The steps of the verification as a JSON array with one object per step, such as identity-document, liveness or user-questionnaire. With a Configuration ID it replaces only the steps it names; without one, also switch on the flags "Documents: Skip" and "Face: Skip", or their default steps are added.',
-		},
-		commonOptions,
+		stepListField,
+		returnToWorkflowField,
+		...additionalFields,
+		sessionOptions(),
 	],
 	async execute(item) {
-		const given = { ...filled(item.value('flags')), ...item.json('object', 'flagsJson') };
+		const typed = item.json('object', parameterOf(item, 'flagsJson'));
+		const given = { ...filled(item.value('flags')), ...typed };
 		const resumeUrl = item.value<boolean>('returnToWorkflow') ? item.resumeUrl : undefined;
 		const flags = resumeUrl ? returningTo(resumeUrl, given, item.extraFields) : given;
-		const steps = item.json('objects', 'steps');
+		const steps = chosenSteps(item);
 		const sessionId = await item.send(endpoints.beginSession, {
 			configId: item.optionalText('configId'),
 			flags: Object.keys(flags).length > 0 ? flags : undefined,
-			steps: steps?.length ? steps : undefined,
-			parentSessionId: item.optionalText('parentSessionId'),
+			steps: steps.length > 0 ? steps : undefined,
+			parentSessionId: item.optionalSessionId(parameterOf(item, 'parentSessionId')),
 		});
+		item.about(sessionId);
 		const verificationUrl = item.verificationUrl(sessionId);
 		return { json: { sessionId, verificationUrl, ...(resumeUrl && { resumeUrl }) } };
 	},

@@ -1,13 +1,14 @@
 import { endpoints } from '../../../api/endpoints';
-import { commonOptions, sessionIdField } from '../fields';
+import { sessionIdField, sessionOptions } from '../fields';
 import type { Operation } from '../operation';
 
 export const deleteSession: Operation = {
 	offer: {
 		name: 'Delete',
-		action: 'Delete a session',
-		description: "Delete a session's data at Identomat for good",
+		action: 'Delete session',
+		description: "Delete a session with its person's data, files and result at Identomat for good",
 	},
+	isNoTool: true,
 	fields: [
 		{
 			displayName:
@@ -17,10 +18,10 @@ export const deleteSession: Operation = {
 			default: '',
 		},
 		sessionIdField,
-		commonOptions,
+		sessionOptions(),
 	],
 	async execute(item) {
-		const sessionId = item.text('sessionId');
+		const sessionId = item.sessionId();
 		await item.send(endpoints.deleteSession, { sessionId });
 		return { json: { deleted: true, sessionId } };
 	},

@@ -1,16 +1,16 @@
 import { endpoints } from '../../../api/endpoints';
-import { commonOptions, sessionIdField } from '../fields';
+import { sessionIdField, sessionOptions } from '../fields';
 import { listOutput, type Operation } from '../operation';
 
 export const getActivities: Operation = {
 	offer: {
 		name: 'Get Activities',
-		action: 'Get the activities of a session',
+		action: 'Get session activities',
 		description: 'Get the log of what happened in a session, step by step',
 	},
-	fields: [sessionIdField, commonOptions],
+	fields: [sessionIdField, sessionOptions()],
 	async execute(item) {
-		const sessionId = item.text('sessionId');
+		const sessionId = item.sessionId();
 		return listOutput(await item.send(endpoints.listSessionActivities, { sessionId }));
 	},
 };

@@ -1,11 +1,11 @@
 import { endpoints } from '../../../api/endpoints';
-import { commonOptions, sessionIdField } from '../fields';
+import { sessionIdField, sessionOptions } from '../fields';
 import { listOutput, type Operation } from '../operation';
 
 export const getConfigSteps: Operation = {
 	offer: {
 		name: 'Get Config Steps',
-		action: 'Get the steps of a configuration',
+		action: 'Get configuration steps',
 		description: 'Get the steps that a configuration or a session consists of',
 	},
 	fields: [
@@ -31,11 +31,14 @@ export const getConfigSteps: Operation = {
 			displayOptions: { show: { lookUpBy: ['configId'] } },
 		},
 		{ ...sessionIdField, displayOptions: { show: { lookUpBy: ['sessionId'] } } },
-		commonOptions,
+		sessionOptions(),
 	],
 	async execute(item) {
 		const lookUpBy = item.choice('lookUpBy', ['configId', 'sessionId']);
-		const fields = { [lookUpBy]: item.text(lookUpBy) };
+		const fields =
+			lookUpBy === 'sessionId'
+				? { sessionId: item.sessionId() }
+				: { configId: item.text('configId') };
 		return listOutput(await item.send(endpoints.getSessionConfigSteps, fields));
 	},
 };

@@ -1,16 +1,16 @@
 import { endpoints } from '../../../api/endpoints';
-import { commonOptions, sessionIdField } from '../fields';
+import { sessionIdField, sessionOptions } from '../fields';
 import type { Operation } from '../operation';
 
 export const getStatistics: Operation = {
 	offer: {
 		name: 'Get Statistics',
-		action: 'Get the statistics of a session',
+		action: 'Get session statistics',
 		description: 'Get the statistical summary of a session',
 	},
-	fields: [sessionIdField, commonOptions],
+	fields: [sessionIdField, sessionOptions()],
 	async execute(item) {
-		const sessionId = item.text('sessionId');
+		const sessionId = item.sessionId();
 		return { json: await item.send(endpoints.getSessionStatistics, { sessionId }) };
 	},
 };

@@ -1,0 +1,19 @@
+import { UserError } from 'n8n-workflow';
+
+/** @param field where it stands in the panel, such as `'Session ID'` or `'Key' of step 1` */
+export function emptyField(field: string): UserError {
+	return new UserError(`${field} is empty`, {
+		description: 'Fill it in, or check that the expression in it finds a value for this item.',
+	});
+}
+
+/** @param field where it stands in the panel, such as `'File'` or `'Type' of question 2 of step 1` */
+export function unknownChoice(
+	field: string,
+	value: unknown,
+	choices: readonly string[],
+): UserError {
+	return new UserError(`${field} cannot be "${String(value)}"`, {
+		description: `It takes: ${choices.join(', ')}.`,
+	});
+}
