@@ -62,7 +62,8 @@ export interface InstallOptions {
 }
 
 const NEEDED_BYTES = 5e9;
-const PROGRESS_EVERY_MS = 15_000;
+/** In a terminal the line is rewritten; elsewhere each is a line of its own. */
+const PROGRESS_EVERY_MS = process.stdout.isTTY ? 1_000 : 30_000;
 
 /**
  * Installs n8n, and the Node it needs where the current one is older, into the cache folder, once: about four

@@ -13,19 +13,32 @@ export function serveHostedPage(app: FastifyInstance, sessions: Sessions): void 
 }
 
 function hostedPage(session: SandboxSession | undefined): Answer {
-	if (!session) return html(page('<p>This link is not valid.</p>'), 404);
-	if (session.state === 'finished') return html(page('<p>Thank you, you are done.</p>'));
+	if (!session) {
+		return html(page('This link is not valid', '<p>Ask for a new one, please.</p>'), 404);
+	}
+	if (session.state === 'finished') {
+		return html(page('Thank you, you are done', '<p>You can close this page.</p>'));
+	}
 	const returnUrl = escaped(String(session.begun.flags?.return_url ?? ''));
 	return html(
-		page(`<p>How does it end for the person?</p>
+		page(
+			'Verify your identity',
+			`<ol><li>Show your ID document</li><li>Show your face</li></ol>
+<p>With Identomat the camera would open here. How does it end for the person?</p>
 <form data-session="${session.id}" data-return-url="${returnUrl}">
-<button value="approved">Approve</button>
-<button value="rejected">Reject</button>
-<button value="manual_check">Manual check</button>
+${OUTCOMES.map(([value, text]) => `<button value="${value}">${text}</button>`).join('\n')}
 </form>
-<script>${FINISH_SCRIPT}</script>`),
+<script>${FINISH_SCRIPT}</script>`,
+		),
 	);
 }
+
+const OUTCOMES = [
+	['approved', 'Approve'],
+	['rejected', 'Reject'],
+	['manual_check', 'Manual check'],
+	['disagreed', 'Decline the terms'],
+];
 
 /** Like the real page: tells the embedding page `DONE` and goes to the return URL, if any. */
 const FINISH_SCRIPT = `
@@ -42,13 +55,39 @@ document.querySelector('form').addEventListener('submit', async (event) => {
 	else location.reload();
 });`;
 
-function page(content: string): string {
+/** For a phone first, light and dark as the device is; nothing is loaded from elsewhere. */
+const STYLE = `
+:root { color-scheme: light dark; --ground: #f3f5f9; --card: #fff; --text: #1b2330; --soft: #5b6577; --line: #d5dbe6; --accent: #2f6fed; }
+@media (prefers-color-scheme: dark) {
+	:root { --ground: #11151c; --card: #1b212b; --text: #e8ecf3; --soft: #9aa5b8; --line: #333c4a; --accent: #6d9dff; }
+}
+* { box-sizing: border-box; }
+body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1rem; background: var(--ground); color: var(--text); font: 1rem/1.5 system-ui, sans-serif; }
+main { width: 100%; max-width: 26rem; padding: 1.75rem; background: var(--card); border: 1px solid var(--line); border-radius: 1rem; }
+h1 { margin: 0 0 .5rem; font-size: 1.4rem; line-height: 1.25; }
+ol { padding-left: 1.25rem; }
+form { display: grid; gap: .6rem; }
+button { padding: .8rem 1rem; font: inherit; color: inherit; background: none; border: 1px solid var(--line); border-radius: .6rem; cursor: pointer; }
+button:first-child { color: var(--card); background: var(--accent); border-color: var(--accent); font-weight: 600; }
+button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+footer { margin-top: 1.5rem; padding-top: 1rem; border-top: 1px solid var(--line); color: var(--soft); font-size: .85rem; }`;
+
+function page(title: string, content: string): string {
 	return `<!doctype html>
 <html lang="en">
+<head>
 <meta charset="utf-8">
-<title>Identity verification (sandbox)</title>
-<h1>Identity verification (sandbox)</h1>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title} (sandbox)</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+<h1>${title}</h1>
 ${content}
+<footer>This page stands in for Identomat's: nothing is checked, and nobody's data leaves this machine.</footer>
+</main>
+</body>
 </html>
 `;
 }

@@ -102,17 +102,23 @@ function documentFields(session: SandboxSession): Record<string, unknown> {
 
 function generalDocument(typeId: string): Record<string, unknown> {
 	return {
-		documentType: typeId.replaceAll('-', '_'),
-		typeId,
+		documentType: typeId.replaceAll('-', '_').toUpperCase(),
+		typeId: typeId.replaceAll('-', '_'),
 		pages: [
 			{
 				typeId,
 				final: {
-					country: 'GEO',
+					street: 'Example Street',
+					streetNumber: '1',
 					city: 'Testisi',
-					street: '1 Example Street',
-					documentIssued: '03/01/2026',
-					documentExpires: null,
+					postalCode: '0042',
+					country: 'Georgia',
+					countryCode: 'GEO',
+					address: 'example street, 1',
+					formattedAddress: '1 Example Street, Testisi 0042, Georgia',
+					issuingAuthority: 'Sandbox Power and Light',
+					documentIssued: '3/1/2026',
+					documentExpires: '',
 					fullName: 'Nino Sandadze',
 				},
 				documentPages: [{ pageNumber: 1 }],

@@ -294,7 +294,7 @@ describe('a session', () => {
 				birthday_time: '1990-07-03T20:00:00.000Z',
 				local_last_name: 'სანდაძე',
 			},
-			generalDocuments: [{ typeId: 'utility-bill' }],
+			generalDocuments: [{ typeId: 'utility_bill', pages: [{ typeId: 'utility-bill' }] }],
 			questionnaires: [{ key: 'source-of-funds' }],
 			screeningMatches: [{ personId: 'sandbox-person-3' }],
 		});

@@ -11,7 +11,8 @@ import type { Sandbox } from '../sandbox';
 import { startSandbox } from '../sandbox';
 import { demonstrate } from './demonstration';
 import { choosePorts } from './ports';
-import { say, step } from './terminal';
+import { openInBrowser } from './browser';
+import { say, sayProgress, step } from './terminal';
 
 /** n8n's database and files; git ignores it. Without it, the next start begins anew. */
 const FOLDER = process.env.IDENTOMAT_START_FOLDER ?? join(__dirname, '..', '..', '.tmp', 'start');
@@ -34,11 +35,13 @@ async function main(): Promise<void> {
 		if (ending.signal.aborted) return;
 		process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
 		process.exitCode = 1;
+	} finally {
+		if (ending.signal.aborted) say('Both have ended. npm start goes on where they were.');
 	}
 }
 
 async function withSandbox(signal: AbortSignal): Promise<void> {
-	await installN8n({ version: CURRENT_N8N, log: say, signal });
+	await installN8n({ version: CURRENT_N8N, log: sayProgress, signal });
 	const tarball = await step('Building and packing the package', async () => {
 		return await packProject({ task: 'assemble', signal });
 	});
@@ -67,7 +70,7 @@ async function untilEnd(server: N8nServer, sandbox: Sandbox, signal: AbortSignal
 	const ended = Promise.race([death(server), once(signal, 'abort')]);
 	try {
 		const shown = demonstrate({ n8nUrl: server.url, sandbox, folder: FOLDER });
-		await Promise.race([shown, ended]);
+		await Promise.race([shown.then(() => openInBrowser(server.url)), ended]);
 		await ended;
 	} finally {
 		await server.stop();

@@ -1,6 +1,28 @@
 /** Writes one line. */
 export function say(line: string): void {
+	endProgress();
 	process.stdout.write(`${line}\n`);
+}
+
+let openTitle: string | undefined;
+
+/**
+ * Writes a line of progress, such as `installing … 15 s`. In a terminal the next one of the same title
+ * takes its place.
+ */
+export function sayProgress(line: string): void {
+	if (!process.stdout.isTTY) return say(line);
+	const [title] = line.split(/ …|: done/);
+	const isNext = title === openTitle;
+	process.stdout.write(isNext ? `\r\x1b[K${line}` : line);
+	openTitle = title;
+	if (!line.includes(' …')) endProgress();
+}
+
+/** Ends the line of progress that is still open, if there is one. */
+function endProgress(): void {
+	if (openTitle !== undefined) process.stdout.write('\n');
+	openTitle = undefined;
 }
 
 /** Says what is done, and after it how long it took where that was over a second. */

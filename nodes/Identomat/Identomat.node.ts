@@ -1,7 +1,13 @@
-import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	INodeType,
+	INodeTypeDescription,
+	IWebhookFunctions,
+} from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { resourceFields } from './actions/resources';
+import { answerHit, resumeWebhooks } from './actions/result/waitWebhook';
 import { router } from './actions/router';
 
 export class Identomat implements INodeType {
@@ -20,6 +26,9 @@ export class Identomat implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'identomatApi', required: true }],
+		webhooks: resumeWebhooks,
+		waitingNodeTooltip:
+			'={{ "Waits until all sessions are finished. Resume URL: " + $execution.resumeUrl.replace(/(?=\\?)|$/, "/identomat") }}',
 		properties: [
 			{
 				displayName: 'Resource',
@@ -69,5 +78,10 @@ export class Identomat implements INodeType {
 
 	async execute(this: IExecuteFunctions) {
 		return router.call(this);
+	}
+
+	/** A hit on the resume URL of an execution that waits in this node. */
+	async webhook(this: IWebhookFunctions) {
+		return answerHit(this);
 	}
 }

@@ -4,13 +4,8 @@ import { UserError } from 'n8n-workflow';
 import type { IdentomatClient } from '../api/client';
 import { endpoints } from '../api/endpoints';
 import { concernsAll, refusesAccount, toNodeApiError, type Answer } from '../api/failures';
-import {
-	isFinished,
-	outcomeOf,
-	simplifyResult,
-	withOutcome,
-	type Outcome,
-} from '../api/results/sessionResult';
+import { isFinished, outcomeOf, type Outcome } from '../api/results/outcomes';
+import { simplifyResult, withOutcome } from '../api/results/sessionResult';
 import { inWindow, windowSize } from '../api/network/window';
 import { timeoutBefore } from './pollBudget';
 import { watchedSessionIds } from './sessionSource';

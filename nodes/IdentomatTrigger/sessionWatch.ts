@@ -1,4 +1,4 @@
-import type { Outcome } from '../api/results/sessionResult';
+import type { Outcome } from '../api/results/outcomes';
 
 /**
  * The sessions that a trigger watches, and when each is asked and told. Nothing here knows n8n: state,

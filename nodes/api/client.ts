@@ -2,6 +2,7 @@ import type {
 	ICredentialDataDecryptedObject,
 	IExecuteFunctions,
 	IPollFunctions,
+	IWebhookFunctions,
 } from 'n8n-workflow';
 
 import { apiUrl, verificationUrl } from './request/addresses';
@@ -27,7 +28,7 @@ const ADDRESS_EXPIRED =
 /** The one way to Identomat: sends a request to an endpoint and hands back a checked answer. */
 export class IdentomatClient {
 	private constructor(
-		private readonly context: IExecuteFunctions | IPollFunctions,
+		private readonly context: IExecuteFunctions | IPollFunctions | IWebhookFunctions,
 		private readonly credentials: ICredentialDataDecryptedObject,
 		private readonly transport: Transport,
 	) {}
@@ -37,7 +38,7 @@ export class IdentomatClient {
 	 * @param signal ends its requests and what they wait for
 	 */
 	static async of(
-		context: IExecuteFunctions | IPollFunctions,
+		context: IExecuteFunctions | IPollFunctions | IWebhookFunctions,
 		signal?: AbortSignal,
 	): Promise<IdentomatClient> {
 		const credentials = await context.getCredentials(CREDENTIAL);

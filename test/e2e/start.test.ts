@@ -107,6 +107,7 @@ describe('npm start', () => {
 
 		it('ends all that it started on Ctrl-C, with status 0', async () => {
 			expect(await terminal.end()).toBe(0);
+			expect(terminal.output).toMatch(/Both have ended\..*\n$/);
 			expect(ports).toHaveLength(3);
 			expect(await Promise.all(ports.map(isOpen))).toEqual([false, false, false]);
 		});

@@ -10,6 +10,7 @@ import {
 	type INodeType,
 	type INodeTypes,
 	type IWorkflowExecuteAdditionalData,
+	type IWorkflowSettings,
 	type OnError,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
@@ -88,7 +89,12 @@ export function nodeOf(setup: NodeSetup, types: INodeTypes, onError?: OnError): 
 }
 
 /** A workflow `Start → node`. */
-export function workflowOf(node: INode, nodeTypes: INodeTypes, staticData?: IDataObject): Workflow {
+export function workflowOf(
+	node: INode,
+	nodeTypes: INodeTypes,
+	staticData?: IDataObject,
+	settings?: IWorkflowSettings,
+): Workflow {
 	const toNode = { node: node.name, type: NodeConnectionTypes.Main, index: 0 };
 	return new Workflow({
 		id: WORKFLOW_ID,
@@ -98,7 +104,7 @@ export function workflowOf(node: INode, nodeTypes: INodeTypes, staticData?: IDat
 		active: true,
 		nodeTypes,
 		staticData,
-		settings: { executionOrder: 'v1' },
+		settings: { executionOrder: 'v1', ...settings },
 	});
 }
 

@@ -49,9 +49,10 @@ class Engine {
 	async run(setup: RunOptions): Promise<RunResult> {
 		const { credentialTypes } = this.options;
 		const executionId = this.nextExecutionId();
-		const data = additionalDataOf(credentialTypes, setup.credentials, 'trigger', executionId);
+		const nextData = () =>
+			additionalDataOf(credentialTypes, setup.credentials, 'trigger', executionId);
 		const { result, log } = await withRunLog(
-			async () => await runNode(setup, this.nodeTypes, data),
+			async () => await runNode(setup, this.nodeTypes, nextData),
 		);
 		return { ...result, log };
 	}

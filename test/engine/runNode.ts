@@ -6,17 +6,21 @@ import type {
 	INodeTypes,
 	IRun,
 	IWorkflowExecuteAdditionalData,
+	IWorkflowSettings,
 	NodeExecutionHint,
 	OnError,
 } from 'n8n-workflow';
 
 import type { LogEntry } from './runLog';
+import { ParkedExecution } from './parkedExecution';
 import { nodeOf, startNode, workflowOf, type NodeSetup } from './engineWorkflow';
 
 export interface RunOptions extends NodeSetup {
 	/** Input of the node; one empty item by default. Make their files with `engine.binary()`. */
 	items?: INodeExecutionData[];
 	onError?: OnError;
+	/** Settings of the workflow, such as its time limit. */
+	settings?: IWorkflowSettings;
 	/** Called when the engine is about to run the node. `cancel` is n8n's stop button. */
 	onStarted?: (cancel: () => void) => void;
 }
@@ -46,16 +50,21 @@ export interface RunResult {
 	log: LogEntry[];
 	/** The status n8n saves with the execution. */
 	status: ExecutionStatus;
+	/** The execution where it waits in the node. */
+	parked?: ParkedExecution;
+	/** Until when it waits. */
+	waitTill?: Date;
 }
 
 /** Runs the node in a production execution, fed by a start node. See `Engine.run`. */
 export async function runNode(
 	setup: RunOptions,
 	nodeTypes: INodeTypes,
-	additionalData: IWorkflowExecuteAdditionalData,
+	nextAdditionalData: () => IWorkflowExecuteAdditionalData,
 ): Promise<Omit<RunResult, 'log'>> {
+	const additionalData = nextAdditionalData();
 	const node = nodeOf(setup, nodeTypes, setup.onError);
-	const workflow = workflowOf(node, nodeTypes);
+	const workflow = workflowOf(node, nodeTypes, undefined, setup.settings);
 	let savedStatus: ExecutionStatus | undefined;
 	additionalData.hooks?.addHandler('workflowExecuteAfter', ({ status }) => {
 		// A cancelled execution ends twice: when it is cancelled, and when its node returns.
@@ -70,7 +79,15 @@ export async function runNode(
 		triggerToStartFrom: startingWith(setup.items ?? [{ json: {} }]),
 	});
 	const run = await execution;
-	return { ...outcomeOf(run, node.name), status: savedStatus ?? run.status };
+	const parked = run.waitTill
+		? new ParkedExecution(workflow, node, nodeTypes, nextAdditionalData, run)
+		: undefined;
+	return {
+		...outcomeOf(run, node.name),
+		status: savedStatus ?? run.status,
+		parked,
+		waitTill: run.waitTill ?? undefined,
+	};
 }
 
 type StartData = NonNullable<Parameters<WorkflowExecute['run']>[0]['triggerToStartFrom']>;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import type { Outcome } from '../../nodes/api/results/sessionResult';
+import type { Outcome } from '../../nodes/api/results/outcomes';
 import {
 	dueSessions,
 	mergedIds,

@@ -11,6 +11,14 @@ export const sessionIdField: INodeProperties = {
 		'The ID that Begin gives for a session, or the whole verification link. The Identomat API calls it session_token, too.',
 };
 
+export const simplifyField: INodeProperties = {
+	displayName: 'Simplify',
+	name: 'simplify',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to return a simplified version of the response instead of the raw data',
+};
+
 export const outputFileField: INodeProperties = {
 	displayName: 'Put Output File in Field',
 	name: 'binaryPropertyName',

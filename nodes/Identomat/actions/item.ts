@@ -220,12 +220,17 @@ export class Item {
 			| undefined;
 	}
 
+	/** How long the server may stay silent, where the user says so. */
+	get timeoutSeconds(): number | undefined {
+		return this.options.timeout;
+	}
+
 	private request<Fields extends string, Files extends string>(
 		fields: ApiRequest<Fields, Files>['fields'],
 		files?: ApiRequest<Fields, Files>['files'],
 	): ApiRequest<Fields, Files> {
-		const { extraFields, options } = this;
-		return { fields, files, extraFields, timeoutSeconds: options.timeout };
+		const { extraFields, timeoutSeconds } = this;
+		return { fields, files, extraFields, timeoutSeconds };
 	}
 
 	private get options(): Options {

@@ -1,4 +1,9 @@
-import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
+import type {
+	IBinaryKeyData,
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+} from 'n8n-workflow';
 
 import type { Asked, Item } from './item';
 
@@ -22,6 +27,8 @@ export interface Operation extends Asked {
 	/** Whether AI agents must not use it, since it deletes, waits or moves files. */
 	isNoTool?: boolean;
 	execute(item: Item): Promise<Output | Output[]>;
+	/** What concerns all items together, once each was executed or has failed; gives what goes on. */
+	afterAll?(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<INodeExecutionData[]>;
 }
 
 /** The operations of one resource, by the values of the parameter `operation`. */

@@ -18,7 +18,8 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
 		runItem(this, client, operation, index),
 	);
 	hintAtRetries(this, client);
-	return [outputs.flat()];
+	const items = outputs.flat();
+	return [operation.afterAll ? await operation.afterAll(this, items) : items];
 }
 
 /** Retries cost time, and tell of an account's limit: the user sees them. */

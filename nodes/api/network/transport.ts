@@ -5,6 +5,7 @@ import type {
 	IHttpRequestOptions,
 	IN8nHttpFullResponse,
 	IPollFunctions,
+	IWebhookFunctions,
 } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
@@ -55,7 +56,7 @@ export class Transport {
 	private readonly repeated = new Map<string, number>();
 
 	constructor(
-		private readonly context: IExecuteFunctions | IPollFunctions,
+		private readonly context: IExecuteFunctions | IPollFunctions | IWebhookFunctions,
 		private readonly signal?: AbortSignal,
 	) {
 		this.throttle = new Throttle(signal);

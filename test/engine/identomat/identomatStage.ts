@@ -1,4 +1,4 @@
-import type { INodeExecutionData, INodeParameters, OnError } from 'n8n-workflow';
+import type { INodeExecutionData, INodeParameters, IWorkflowSettings, OnError } from 'n8n-workflow';
 
 import { IdentomatApi } from '../../../credentials/IdentomatApi.credentials';
 import { Identomat } from '../../../nodes/Identomat/Identomat.node';
@@ -10,6 +10,8 @@ export interface RunSetup {
 	/** Input items; one empty item by default. */
 	items?: INodeExecutionData[];
 	onError?: OnError;
+	/** Settings of the workflow, such as its time limit. */
+	settings?: IWorkflowSettings;
 	/** Called when the node is about to run; `cancel` is n8n's stop button. */
 	onStarted?: (cancel: () => void) => void;
 	/** Fields of the credential that differ from the sandbox's own. */

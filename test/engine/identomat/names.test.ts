@@ -77,7 +77,16 @@ const PARAMETERS: Record<string, Record<string, Record<string, unknown>>> = {
 		getStatistics: { sessionId, options: sessionOptions },
 		getConfigSteps: { lookUpBy: 'configId', configId: '', sessionId, options: sessionOptions },
 	},
-	result: { get: { sessionId, simplify: true, options: sessionOptions } },
+	result: {
+		get: { sessionId, simplify: true, options: sessionOptions },
+		wait: {
+			sessionId,
+			limitAmount: 1,
+			limitUnit: 'days',
+			simplify: true,
+			options: { afterwardsUrl: '', thankYouText: '', fields: [], ...sessionOptions },
+		},
+	},
 	media: {
 		download: {
 			sessionId,

@@ -36,6 +36,9 @@ const UNKNOWN = {
 	comment: null,
 	screeningMatchCount: null,
 	configId: null,
+	answers: null,
+	generalDocuments: null,
+	result: null,
 };
 
 it('gives a flat row of the person, by default', async () => {
@@ -73,6 +76,9 @@ it('gives a flat row of the person, by default', async () => {
 				comment: null,
 				screeningMatchCount: 1,
 				configId: 'sandbox-config',
+				answers: { occupation: 'Test engineer', 'politically-exposed': false },
+				generalDocuments: null,
+				result: 'approved',
 			},
 			pairedItem: { item: 0 },
 		},
@@ -89,6 +95,31 @@ it('has every key where the person has not begun', async () => {
 		outcome: 'in_progress',
 		finished: false,
 		configId: 'sandbox-config',
+		result: 'in_progress',
+	});
+});
+
+it('gives what a proof of address says where nothing else was checked', async () => {
+	const sessionId = stage.sandbox.addSession({
+		files: [],
+		generalDocuments: ['utility-bill'],
+		result: { person: {}, name: '', document_type: '', similarity: 0, live: false },
+	});
+	const { items } = await stage.run(get(sessionId));
+	expect(items[0]?.json).toMatchObject({
+		outcome: 'approved',
+		fullName: null,
+		generalDocuments: [
+			{
+				type: 'utility_bill',
+				fullName: 'Nino Sandadze',
+				address: '1 Example Street, Testisi 0042, Georgia',
+				issueDate: '2026-03-01',
+				expiryDate: null,
+				issuer: 'Sandbox Power and Light',
+				statuses: [],
+			},
+		],
 	});
 });
 
@@ -98,7 +129,7 @@ it('has every key where the answer is an empty object', async () => {
 	expect(items[0]?.json).toEqual({
 		...UNKNOWN,
 		sessionId: 'a',
-		outcome: 'unknown',
+		outcome: 'in_progress',
 		finished: false,
 	});
 });
@@ -121,10 +152,12 @@ it.each([
 	['in progress', 'in_progress', false],
 	['Disagreed with terms', 'disagreed', true],
 	['postponed', 'unknown', false],
+	['waiting', 'in_progress', false],
+	['under review', 'manual_check', true],
 ])('reads the outcome "%s" as %s', async (word, outcome, finished) => {
 	const sessionId = stage.sandbox.addSession({ outcome: word });
 	const { items } = await stage.run(get(sessionId));
-	expect(items[0]?.json).toMatchObject({ outcome, finished });
+	expect(items[0]?.json).toMatchObject({ outcome, finished, result: word });
 });
 
 it('takes a bad document for an answer, not for an error', async () => {

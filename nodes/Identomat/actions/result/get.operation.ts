@@ -1,6 +1,6 @@
 import { endpoints } from '../../../api/endpoints';
 import { simplifyResult, withOutcome } from '../../../api/results/sessionResult';
-import { sessionIdField, sessionOptions } from '../fields';
+import { sessionIdField, sessionOptions, simplifyField } from '../fields';
 import type { Operation } from '../operation';
 
 export const get: Operation = {
@@ -12,13 +12,7 @@ export const get: Operation = {
 	},
 	fields: [
 		sessionIdField,
-		{
-			displayName: 'Simplify',
-			name: 'simplify',
-			type: 'boolean',
-			default: true,
-			description: 'Whether to return a simplified version of the response instead of the raw data',
-		},
+		simplifyField,
 		{
 			displayName:
 				'Dates such as birthday come month first: 07/04/1990 is the fourth of July. Those ending in _time come as ISO dates.',

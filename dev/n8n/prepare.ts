@@ -1,0 +1,12 @@
+// Installs the n8n releases that the tests run in, so that the tests themselves begin at once.
+import { say, sayProgress } from '../start/terminal';
+import { CURRENT_N8N, installN8n, OLDEST_N8N } from './install';
+
+async function prepare(): Promise<void> {
+	for (const version of [CURRENT_N8N, OLDEST_N8N]) {
+		await installN8n({ version, log: sayProgress });
+		say(`n8n ${version} is there`);
+	}
+}
+
+void prepare();

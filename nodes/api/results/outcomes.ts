@@ -1,0 +1,95 @@
+/** How a session stands. `unknown` is a word of the API that this package does not know. */
+export type Outcome =
+	| 'approved'
+	| 'rejected'
+	| 'manual_check'
+	| 'in_progress'
+	| 'disagreed'
+	| 'unknown';
+
+/**
+ * The API's words for a decision, folded: only they are one, for nobody may be taken for decided on a
+ * guess. `approved` and `rejected` are observed; that a person can disagree with the terms is observed
+ * as well, its spelling is inferred.
+ */
+const decisions = new Map<string, Outcome>([
+	['approved', 'approved'],
+	['rejected', 'rejected'],
+	['disagreed', 'disagreed'],
+	['disagreedwithterms', 'disagreed'],
+]);
+
+/** A person of the company is to decide. `manual_check` is observed, the others are inferred. */
+const reviewWords = wordsOf(`
+	manual human operator moderator moderation review reviewing manualcheck manualreview operatorcheck
+	operatorreview humancheck humanreview inreview underreview onreview toreview needsreview
+	needscheck pendingreview reviewpending reviewneeded reviewrequired awaitingreview waitingforreview
+`);
+
+/** The person, or Identomat, is not done. That there is such a state is observed, the words are inferred. */
+const progressWords = wordsOf(`
+	progress inprogress pending processing process inprocess started start starting begun created new
+	opened open initial initiated init waiting wait awaiting queued queue inqueue ongoing running
+	active unfinished incomplete uncompleted undecided notstarted notyetstarted notfinished
+	notyetfinished notcompleted notyetcompleted notcomplete notdecided notyetdecided capturing
+	uploading checking verifying analyzing analysing scheduled
+`);
+
+/** What may stand beside those words and decides nothing. */
+const besides = wordsOf(`
+	a an and applicant by check client customer data document documents face for from identification in
+	is liveness needed needs of on person required requires result session state status still the to
+	under user verification
+`);
+
+function wordsOf(text: string): ReadonlySet<string> {
+	return new Set(text.trim().split(/\s+/));
+}
+
+function fold(word: string): string {
+	return word.toLowerCase().replace(/[-_\s]/g, '');
+}
+
+/** The single words of `waiting-for user`, `WAITING_FOR_USER` and `waitingForUser`. */
+function singleWords(word: string): string[] {
+	return word
+		.replace(/([a-z])([A-Z])/g, '$1 $2')
+		.toLowerCase()
+		.split(/[-_\s]+/)
+		.filter(Boolean);
+}
+
+/** An outcome that is no decision, in whatever words; undefined where one word could mean another thing. */
+function undecided(word: string): Outcome | undefined {
+	const folded = fold(word);
+	const words = [folded, ...singleWords(word)];
+	const isKnown = (each: string) =>
+		reviewWords.has(each) || progressWords.has(each) || besides.has(each);
+	if (!isKnown(folded) && !words.slice(1).every(isKnown)) return undefined;
+	if (words.some((each) => reviewWords.has(each))) return 'manual_check';
+	return words.some((each) => progressWords.has(each)) ? 'in_progress' : undefined;
+}
+
+/** Whether the API says nothing about the outcome yet: no value, or an empty text. */
+export function isNoWord(result: unknown): boolean {
+	return result === undefined || result === null || (typeof result === 'string' && !result.trim());
+}
+
+/** Longer than any word for an outcome: a text of that length is not looked into. */
+const LONGEST_WORD = 100;
+
+/**
+ * The outcome that a `result` value means, whatever its spelling. No word at all (missing, null, an
+ * empty text) is `in_progress`; what is no text is `unknown`, numbers too: those that one client lists
+ * (0 approved, 1 rejected, …) are that client's own, the API was seen to answer words.
+ */
+export function outcomeOf(result: unknown): Outcome {
+	if (isNoWord(result)) return 'in_progress';
+	if (typeof result !== 'string' || result.length > LONGEST_WORD) return 'unknown';
+	return decisions.get(fold(result)) ?? undecided(result) ?? 'unknown';
+}
+
+/** Whether a session has come to an outcome: decided, or waiting for a person to decide. */
+export function isFinished(outcome: Outcome): boolean {
+	return outcome !== 'in_progress' && outcome !== 'unknown';
+}

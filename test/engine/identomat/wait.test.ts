@@ -1,0 +1,332 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import { sessionItems, setStage, type RunSetup } from './identomatStage';
+
+const stage = setStage();
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+const wait = (parameters = {}) => ({
+	resource: 'result',
+	operation: 'wait',
+	sessionId: '={{ $json.sessionId }}',
+	...parameters,
+});
+
+const open = () => stage.sandbox.addSession({ state: 'open' });
+
+/** An execution that waits for these sessions. */
+const parkedFor = async (sessionIds: string[], parameters = {}, setup: RunSetup = {}) => {
+	const run = await stage.run(wait(parameters), { items: sessionItems(...sessionIds), ...setup });
+	expect(run.status).toBe('waiting');
+	return run.parked!;
+};
+
+const askedFor = () => stage.sandbox.audit.map(({ fields }) => fields.session_token);
+
+const rows = (items: INodeExecutionData[] = []) =>
+	items.map(({ json: { sessionId, outcome, timedOut }, pairedItem }) => [
+		sessionId,
+		outcome,
+		timedOut,
+		pairedItem,
+	]);
+
+it('goes on at once where all sessions are finished', async () => {
+	const outcomes = ['approved', 'rejected', 'manual_check'];
+	const sessions = outcomes.map((outcome) => stage.sandbox.addSession({ outcome }));
+	const { status, items } = await stage.run(wait(), { items: sessionItems(...sessions) });
+	expect(status).toBe('success');
+	expect(rows(items)).toEqual(sessions.map((id, item) => [id, outcomes[item], false, { item }]));
+	expect(Object.keys(items[0] ?? {})).toEqual(['json', 'pairedItem']);
+});
+
+it('gives the row of Get, and besides it whether the limit was reached', async () => {
+	const sessionId = stage.sandbox.addSession();
+	for (const simplify of [true, false]) {
+		const got = await stage.run({ resource: 'result', operation: 'get', sessionId, simplify });
+		const { items } = await stage.run(wait({ sessionId, simplify }));
+		expect(items[0]?.json).toEqual({ ...got.items[0]?.json, timedOut: false });
+	}
+});
+
+it('gives only the fields that are wanted, and finds its session again all the same', async () => {
+	const sessionId = open();
+	const parked = await parkedFor([sessionId], { options: { fields: ['outcome', 'fullName'] } });
+	expect((await parked.reachLimit()).items[0]?.json).toMatchObject({ timedOut: true });
+	stage.sandbox.finish(sessionId);
+	expect((await parked.hit()).goesOn?.items.map(({ json }) => json)).toEqual([
+		{ outcome: 'approved', fullName: 'Nino Sandadze', timedOut: false },
+	]);
+});
+
+it('waits until all are finished, however many hits come before, and by whatever method', async () => {
+	const [done, first, second] = [stage.sandbox.addSession(), open(), open()];
+	const parked = await parkedFor([first, done, second]);
+	const early = [() => {}, () => stage.sandbox.finish(first, 'rejected')];
+	for (const happens of early) {
+		happens();
+		for (const method of ['GET', 'POST']) {
+			const { answer, goesOn } = await parked.hit({ method });
+			expect(answer).toMatchObject({ status: 200 });
+			expect(answer?.body).toContain('not finished yet');
+			expect(goesOn).toBeUndefined();
+		}
+	}
+	stage.sandbox.finish(second);
+	const { answer, goesOn } = await parked.hit();
+	expect(answer?.body).toContain('Thank you');
+	expect(rows(goesOn?.items)).toEqual([
+		[first, 'rejected', false, { item: 0 }],
+		[done, 'approved', false, { item: 1 }],
+		[second, 'approved', false, { item: 2 }],
+	]);
+});
+
+it('does not believe what a hit says', async () => {
+	const sessionId = open();
+	const parked = await parkedFor([sessionId]);
+	const bodies = [
+		{ sessionId, outcome: 'approved', finished: true },
+		[{ json: { sessionId, outcome: 'approved' } }],
+		JSON.parse('{"__proto__": {"finished": true}}'),
+		'{{ $json }}',
+		null,
+	];
+	for (const body of bodies) {
+		const { answer, goesOn } = await parked.hit({ method: 'POST', body });
+		expect([answer?.status, goesOn]).toEqual([200, undefined]);
+	}
+});
+
+it.each([
+	['refuses', { body: { argumentError: 'session_token' } }],
+	['refuses the key', { status: 401 }],
+	['fails', { status: 500 }],
+	['answers with a web page', { body: '<html>' }],
+	['breaks off', { reset: true }],
+])('stays as it is when Identomat %s at a hit', async (_, fault) => {
+	const sessionId = open();
+	const parked = await parkedFor([sessionId]);
+	stage.sandbox.finish(sessionId);
+	stage.sandbox.fault('result/', fault);
+	const failed = await parked.hit();
+	expect(failed.answer).toMatchObject({ status: 200 });
+	expect(failed.goesOn).toBeUndefined();
+	stage.sandbox.clearFaults();
+	expect(rows((await parked.hit()).goesOn?.items)).toEqual([
+		[sessionId, 'approved', false, { item: 0 }],
+	]);
+});
+
+it('goes on although a session that was finished has been deleted since', async () => {
+	const { sandbox } = stage;
+	const [done, late] = [sandbox.addSession({ outcome: 'rejected' }), open()];
+	const parked = await parkedFor([done, late]);
+	sandbox.finish(late);
+	await stage.run({ resource: 'session', operation: 'delete', sessionId: done });
+	expect(rows((await parked.hit()).goesOn?.items)).toEqual([
+		[done, 'rejected', false, { item: 0 }],
+		[late, 'approved', false, { item: 1 }],
+	]);
+});
+
+it('asks at a hit for the open ones first, and for no more than are needed', async () => {
+	const done = Array.from({ length: 20 }, () => stage.sandbox.addSession());
+	const late = open();
+	const parked = await parkedFor([...done, late], { options: { maxConcurrency: 1 } });
+	stage.sandbox.audit.length = 0;
+	await parked.hit();
+	expect(askedFor()[0]).toBe(late);
+	expect(askedFor().length).toBeLessThan(done.length);
+});
+
+it('asks again with the extra fields of the item', async () => {
+	const sessionId = open();
+	const extraFields = '={{ { company: $json.sessionId } }}';
+	stage.sandbox.fault('result/', { body: { result: 'in_progress' } });
+	const parked = await parkedFor([sessionId], { options: { extraFields } });
+	await parked.hit();
+	expect(stage.sandbox.audit.map(({ fields }) => fields)).toEqual([
+		{ session_token: sessionId, company: sessionId },
+		{ session_token: sessionId, company: sessionId },
+	]);
+});
+
+it('waits on for a word that nobody knows', async () => {
+	const parked = await parkedFor([stage.sandbox.addSession({ outcome: 'postponed' })]);
+	expect((await parked.hit()).goesOn).toBeUndefined();
+});
+
+describe('the limit', () => {
+	it('hands on what was known when the wait began', async () => {
+		const [done, late] = [stage.sandbox.addSession({ outcome: 'rejected' }), open()];
+		const parked = await parkedFor([done, late]);
+		const { status, items } = await parked.reachLimit();
+		expect(status).toBe('success');
+		expect(rows(items)).toEqual([
+			[done, 'rejected', true, { item: 0, input: undefined }],
+			[late, 'in_progress', true, { item: 1, input: undefined }],
+		]);
+		expect(items.map((item) => Object.keys(item).sort())).toEqual([
+			['json', 'pairedItem'],
+			['json', 'pairedItem'],
+		]);
+	});
+
+	it.each([
+		[{}, DAY],
+		[{ limitAmount: 2, limitUnit: 'minutes' }, 2 * MINUTE],
+		[{ limitAmount: '={{ "1.5" }}', limitUnit: 'hours' }, 90 * MINUTE],
+		[{ limitAmount: 3650, limitUnit: 'days' }, 3650 * DAY],
+	])('of %j is kept', async (parameters, milliseconds) => {
+		const before = Date.now();
+		const { waitTill } = await stage.run(wait(parameters), { items: sessionItems(open()) });
+		const lasts = Number(waitTill) - before;
+		expect(lasts).toBeGreaterThanOrEqual(milliseconds);
+		expect(lasts).toBeLessThan(milliseconds + MINUTE);
+	});
+
+	it('is the longest of all items', async () => {
+		const before = Date.now();
+		const { waitTill } = await stage.run(
+			wait({ limitAmount: '={{ [2, 4, 3][$itemIndex] }}', limitUnit: 'hours' }),
+			{ items: sessionItems(open(), open(), open()) },
+		);
+		expect(Math.round((Number(waitTill) - before) / (60 * MINUTE))).toBe(4);
+	});
+
+	it.each([
+		[1.9, 'minutes', "'Wait at Most' must be two minutes or more"],
+		[0.001, 'days', "'Wait at Most' must be two minutes or more"],
+		[0, 'days', "'Wait at Most' must be a number above 0"],
+		[-1, 'days', "'Wait at Most' must be a number above 0"],
+		['={{ "soon" }}', 'days', "'Wait at Most' must be a number above 0"],
+		['={{ "" }}', 'days', "'Wait at Most' must be a number above 0"],
+		['={{ null }}', 'days', "'Wait at Most' must be a number above 0"],
+		['={{ [5] }}', 'days', "'Wait at Most' must be a number above 0"],
+		[1e9, 'days', "'Wait at Most' must be ten years or less"],
+	])('of %j %s is refused before anything is asked', async (limitAmount, limitUnit, message) => {
+		const run = await stage.run(wait({ limitAmount, limitUnit }), { items: sessionItems(open()) });
+		expect(run.error?.message).toContain(message);
+		expect(stage.sandbox.audit).toEqual([]);
+	});
+
+	it('is said to be too long where the workflow has a shorter one of its own', async () => {
+		const items = sessionItems(open());
+		const run = async (executionTimeout: number) =>
+			await stage.run(wait({ limitUnit: 'hours' }), { items, settings: { executionTimeout } });
+		expect((await run(3000)).hints).toEqual([
+			expect.objectContaining({ message: expect.stringContaining('3000 seconds is shorter') }),
+		]);
+		for (const seconds of [-1, 4000]) expect((await run(seconds)).hints).toEqual([]);
+	});
+});
+
+describe('an item that fails at first', () => {
+	it('ends the run before anything is parked', async () => {
+		const { error, status } = await stage.run(wait(), { items: sessionItems(open(), 'gone') });
+		expect(status).toBe('error');
+		expect(error).toMatchObject({
+			message: 'argumentError: session_token gone is not known',
+			context: { itemIndex: 1 },
+		});
+	});
+
+	it.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
+		'holds the others not up with %s',
+		async (onError) => {
+			const late = open();
+			const parked = await parkedFor(['gone', late], {}, { onError });
+			expect((await parked.hit()).goesOn).toBeUndefined();
+			const message = 'argumentError: session_token gone is not known';
+			const atLimit = await parked.reachLimit();
+			stage.sandbox.finish(late);
+			const { goesOn } = await parked.hit();
+			for (const [resumed, timedOut] of [
+				[goesOn, false],
+				[atLimit, true],
+			] as const) {
+				const all = [...(resumed?.items ?? []), ...(resumed?.errorItems ?? [])];
+				const failed = all.filter(({ json }) => json.error === message);
+				expect(failed).toMatchObject([{ pairedItem: { item: 0 } }]);
+				expect(all).toHaveLength(2);
+				const others = all.filter(({ json }) => json.sessionId === late);
+				expect(others).toMatchObject([{ json: { timedOut }, pairedItem: { item: 1 } }]);
+				expect(resumed?.errorItems).toHaveLength(onError === 'continueErrorOutput' ? 1 : 0);
+			}
+		},
+	);
+
+	it('goes on at once where nothing else is left to wait for', async () => {
+		const done = stage.sandbox.addSession();
+		const run = await stage.run(wait(), {
+			items: sessionItems('gone', done),
+			onError: 'continueRegularOutput',
+		});
+		expect(run.status).toBe('success');
+		expect(run.items).toMatchObject([{ json: { error: expect.any(String) } }, {}]);
+	});
+});
+
+describe('the page', () => {
+	const pageOf = async (options: Record<string, string>) => {
+		const parked = await parkedFor([open()], { options });
+		return (await parked.hit()).answer!;
+	};
+
+	it('needs nothing from elsewhere, follows light and dark, and is kept nowhere', async () => {
+		const { body, headers } = await pageOf({});
+		expect(body).not.toMatch(/https?:|<script|<link|<img|url\(/);
+		expect(body).toContain('prefers-color-scheme: dark');
+		expect(headers).toMatchObject({
+			'cache-control': 'no-store',
+			'referrer-policy': 'no-referrer',
+			'content-type': 'text/html; charset=utf-8',
+			'content-security-policy': expect.stringContaining("default-src 'none'"),
+		});
+	});
+
+	it("shows the user's own text, whatever stands in it, as text", async () => {
+		const { body } = await pageOf({ thankYouText: 'მადლობა <b>&"\'\n<script>alert(1)</script>' });
+		expect(body).toContain('მადლობა &#60;b&#62;&#38;&#34;&#39;<br>&#60;script&#62;');
+		expect(body).not.toContain('<script');
+	});
+
+	it('gives way to another one that the browser is sent to', async () => {
+		const { status, headers } = await pageOf({ afterwardsUrl: ' https://example.com/danke?a=ä ' });
+		expect([status, headers.location]).toEqual([303, 'https://example.com/danke?a=%C3%A4']);
+	});
+
+	it("takes what it shows from the first item's expressions, as they were before the wait", async () => {
+		const items = [
+			{ json: { id: open(), text: 'Thanks, Ana' } },
+			{ json: { id: open(), text: 'No' } },
+		];
+		const options = { thankYouText: '={{ $json.text }}' };
+		const { parked } = await stage.run(wait({ sessionId: '={{ $json.id }}', options }), { items });
+		expect((await parked!.hit()).answer?.body).toContain('Thanks, Ana');
+	});
+
+	it.each([
+		'example.com',
+		'javascript:alert(1)',
+		'data:text/html,x',
+		'ftp://example.com',
+		'/thanks',
+	])('cannot be %s', async (afterwardsUrl) => {
+		const { error } = await stage.run(wait({ options: { afterwardsUrl } }), {
+			items: sessionItems(open()),
+		});
+		expect(error?.message).toBe("'Afterwards Go To' is no web address");
+		expect(stage.sandbox.audit).toEqual([]);
+	});
+});
+
+it('is parked without a key, and with the address for the editor', async () => {
+	const parked = await parkedFor([open()]);
+	expect(parked.stored).not.toContain(stage.sandbox.companyKey);
+	const { metadata } = JSON.parse(parked.stored).executionData.nodeExecutionStack[0];
+	expect(metadata.resumeUrl).toMatch(/^http:\/\/n8n\.example\/webhook-waiting\/\d+\/identomat/);
+});

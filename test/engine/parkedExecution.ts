@@ -1,0 +1,82 @@
+import { WorkflowExecute } from 'n8n-core';
+import type {
+	INode,
+	INodeExecutionData,
+	INodeTypes,
+	IRun,
+	IRunExecutionData,
+	IWorkflowExecuteAdditionalData,
+	Workflow,
+} from 'n8n-workflow';
+
+import { callWebhook, type WebhookAnswer, type WebhookRequest } from './callWebhook';
+
+/** An execution that waits in the node under test, as the server keeps it. */
+export class ParkedExecution {
+	/** All that is stored: hits and limits start from it, each on its own. */
+	readonly stored: string;
+
+	constructor(
+		private readonly workflow: Workflow,
+		private readonly node: INode,
+		private readonly nodeTypes: INodeTypes,
+		private readonly additionalData: () => IWorkflowExecuteAdditionalData,
+		run: IRun,
+	) {
+		this.stored = JSON.stringify(run.data);
+	}
+
+	/** A hit on the resume URL: what is answered, and how it goes on where it does. */
+	async hit(
+		request: WebhookRequest = { method: 'GET' },
+	): Promise<{ answer?: WebhookAnswer; goesOn?: Resumed }> {
+		const { workflow, node, nodeTypes } = this;
+		const nodeType = nodeTypes.getByNameAndVersion(node.type) as Parameters<typeof callWebhook>[0];
+		const execution = this.resumed();
+		const { answer, response } = await callWebhook(nodeType, {
+			workflow,
+			node,
+			additionalData: this.additionalData(),
+			mode: 'trigger',
+			execution,
+			request,
+		});
+		if (!response.workflowData) return { answer };
+		const [entry] = execution.executionData?.nodeExecutionStack ?? [];
+		if (entry) entry.data.main = response.workflowData;
+		return { answer, goesOn: await this.goOn(execution) };
+	}
+
+	/** The limit of the wait is reached. */
+	async reachLimit(): Promise<Resumed> {
+		return await this.goOn(this.resumed());
+	}
+
+	/** The execution's data, prepared as the server does before it goes on. */
+	private resumed(): IRunExecutionData {
+		const execution = JSON.parse(this.stored) as IRunExecutionData;
+		const [entry] = execution.executionData?.nodeExecutionStack ?? [];
+		if (entry) entry.node.disabled = true;
+		execution.waitTill = undefined;
+		execution.resultData.runData[this.node.name]?.pop();
+		return execution;
+	}
+
+	private async goOn(execution: IRunExecutionData): Promise<Resumed> {
+		const run = await new WorkflowExecute(
+			this.additionalData(),
+			'trigger',
+			execution,
+		).processRunExecutionData(this.workflow);
+		const [items, errorItems] =
+			run.data.resultData.runData[this.node.name]?.at(-1)?.data?.main ?? [];
+		return { items: items ?? [], errorItems: errorItems ?? [], status: run.status };
+	}
+}
+
+/** What the node gave in the end. */
+export interface Resumed {
+	items: INodeExecutionData[];
+	errorItems: INodeExecutionData[];
+	status: string;
+}
