@@ -7,6 +7,15 @@ const {
 	IdentomatSessionListApi,
 } = require('./dist/credentials/IdentomatSessionListApi.credentials.js');
 const { Identomat } = require('./dist/nodes/Identomat/Identomat.node.js');
+const {
+	IdentomatCallbackTrigger,
+} = require('./dist/nodes/IdentomatCallbackTrigger/IdentomatCallbackTrigger.node.js');
 const { IdentomatTrigger } = require('./dist/nodes/IdentomatTrigger/IdentomatTrigger.node.js');
 
-module.exports = { Identomat, IdentomatTrigger, IdentomatApi, IdentomatSessionListApi };
+module.exports = {
+	Identomat,
+	IdentomatTrigger,
+	IdentomatCallbackTrigger,
+	IdentomatApi,
+	IdentomatSessionListApi,
+};

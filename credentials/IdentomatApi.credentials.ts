@@ -71,6 +71,15 @@ export class IdentomatApi implements ICredentialType {
 			description:
 				'Leave empty, unless your company key was created with HMAC: then requests are signed with it, and only answers with the right signature count. The connection test does not check signatures.',
 		},
+		{
+			displayName: 'Callback Key',
+			name: 'callbackKey',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'What Identomat sends as callbackApiKey with each callback. Only the Identomat Callback Trigger needs it: without it, every callback is turned away.',
+		},
 		allowUnauthorizedCerts,
 	];
 

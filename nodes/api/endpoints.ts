@@ -260,3 +260,16 @@ export const questionFields = {
 	choices: observed('options'),
 };
 export const choiceFields = { key: observed('key'), title: observed('title') };
+
+/** What Identomat posts to the callback URL of a company: the fields, and the types that are known. */
+export const callback = {
+	keyField: observed('callbackApiKey'),
+	typeField: observed('type'),
+	sessionField: observed('sessionId'),
+	types: {
+		oneTimePasswordBySms: observed('one-time-password-request'),
+		oneTimePasswordByEmail: observed('email-one-time-password-request'),
+		sessionLinkBySms: observed('share-session-link-via-sms'),
+		sessionLinkByEmail: observed('share-session-link-via-email'),
+	},
+} as const;

@@ -13,6 +13,7 @@ import {
 
 import { Container, Logger } from './container';
 import { pollNode, pollWorkflow, type PollOptions, type PollResult } from './pollNode';
+import { receiveAtNode, type ReceiveOptions, type ReceiveResult } from './receiveAtNode';
 import { runNode, type RunOptions, type RunResult } from './runNode';
 import { collectingLogger, withRunLog } from './runLog';
 import { additionalDataOf, nodeTypesOf, WORKFLOW_ID } from './engineWorkflow';
@@ -69,6 +70,13 @@ class Engine {
 			async () => await pollNode(setup, this.nodeTypes, data),
 		);
 		return { ...result, log };
+	}
+
+	/** Hands a request to the node's webhook, as a published workflow (or the editor's test) does. */
+	async receive(setup: ReceiveOptions): Promise<ReceiveResult> {
+		const { credentialTypes } = this.options;
+		const data = additionalDataOf(credentialTypes, setup.credentials, setup.mode);
+		return await receiveAtNode(setup, this.nodeTypes, data);
 	}
 
 	/** An active workflow for several polls: its static data outlives each of them. */

@@ -1,0 +1,70 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { IdentomatApi } from '../../../credentials/IdentomatApi.credentials';
+import { IdentomatCallbackTrigger } from '../../../nodes/IdentomatCallbackTrigger/IdentomatCallbackTrigger.node';
+import { startSandbox, type Sandbox } from '../../../dev/sandbox';
+import type { WebhookAnswer, WebhookRequest } from '../callWebhook';
+import { createEngine, type Engine } from '../harness';
+
+export const CALLBACK_KEY = 'an-invented-callback-key';
+
+export interface CallSetup {
+	credential?: Record<string, string>;
+	request?: Partial<WebhookRequest>;
+	mode?: 'webhook' | 'manual';
+	staticData?: IDataObject;
+}
+
+export interface Call {
+	/** What the node answered itself; n8n answers the rest with 200. */
+	answer?: WebhookAnswer;
+	/** The items that the workflow starts with, where it does. */
+	items?: IDataObject[];
+	/** The node's static data after the call. */
+	staticData: IDataObject;
+}
+
+/** The callback trigger in n8n's engine, with a sandbox as its Identomat. */
+export interface CallbackStage {
+	engine: Engine;
+	sandbox: Sandbox;
+	/** A callback with this body. */
+	call(body: unknown, parameters?: INodeParameters, setup?: CallSetup): Promise<Call>;
+	/** An update of this session, with the right key. */
+	update(sessionId: unknown, parameters?: INodeParameters, setup?: CallSetup): Promise<Call>;
+}
+
+/** Sets a stage for the tests of this file; each test finds a new sandbox. */
+export function setStage(): CallbackStage {
+	const stage = {
+		call: async (body, parameters = {}, { credential, request, mode, staticData } = {}) => {
+			const { companyKey, widgetUrl, externalApiUrl } = stage.sandbox;
+			const keys = { companyKey, widgetUrl, externalApiUrl, callbackKey: CALLBACK_KEY };
+			return await stage.engine.receive({
+				node: 'identomatCallbackTrigger',
+				parameters,
+				credentials: { identomatApi: { ...keys, ...credential } },
+				request: { headers: { 'content-type': 'application/json' }, ...request, body },
+				mode: mode ?? 'webhook',
+				staticData,
+			});
+		},
+		update: async (sessionId, parameters, setup) => {
+			const body = { callbackApiKey: CALLBACK_KEY, type: 'session-updated', sessionId };
+			return await stage.call(body, parameters, setup);
+		},
+	} as CallbackStage;
+	beforeAll(async () => {
+		stage.sandbox = await startSandbox();
+		stage.engine = await createEngine({
+			nodes: { identomatCallbackTrigger: new IdentomatCallbackTrigger() },
+			credentialTypes: [new IdentomatApi()],
+		});
+	});
+	afterEach(() => stage.sandbox.reset());
+	afterAll(async () => {
+		await stage.engine.close();
+		await stage.sandbox.close();
+	});
+	return stage;
+}
