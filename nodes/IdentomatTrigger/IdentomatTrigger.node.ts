@@ -9,6 +9,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { resultFieldsOption } from '../shared/resultFieldsOption';
 import { poll } from './poll';
 import { testSessionListHeader } from './sessionListHeader';
 
@@ -54,13 +55,13 @@ export class IdentomatTrigger implements INodeType {
 						name: 'Session Finished',
 						value: 'sessionFinished',
 						description:
-							'A session was approved, rejected or sent to manual check, or the person did not accept the terms',
+							'A session came to an outcome: approved, rejected, manual check, terms not accepted, or a word that is not known',
 					},
 				],
 			},
 			{
 				displayName:
-					'Identomat cannot list your sessions, so this trigger watches the IDs you give it: as a list, or from a URL of yours that answers with the IDs of open sessions.',
+					"Identomat cannot list your sessions, so this trigger watches the IDs you give it: as a list, or from a URL of yours that answers with the IDs of open sessions. A session is asked about at every poll in its first ten minutes, then after pauses of a tenth of its age, up to 'Longest Pause' (15 minutes).",
 				name: 'sourceNotice',
 				type: 'notice',
 				default: '',
@@ -97,7 +98,7 @@ export class IdentomatTrigger implements INodeType {
 				default: '',
 				placeholder: 'e.g. 47fjzxvvzapi4ztasth3c2ozfucli3l0qx13hisc',
 				description:
-					'Separated by commas, spaces or lines, or a JSON array. Begin returns the ID of a session.',
+					'IDs or verification links, separated by commas, spaces or lines, or a JSON array. Begin returns the ID of a session.',
 				displayOptions: { show: { event: ['sessionFinished'], source: ['list'] } },
 			},
 			{
@@ -108,7 +109,7 @@ export class IdentomatTrigger implements INodeType {
 				default: '',
 				placeholder: 'e.g. https://crm.example.com/open-verifications',
 				description:
-					'Read by GET at every poll. It must answer with JSON that holds the IDs of the open sessions. If it wants a password or key in a header, choose a credential above that holds it.',
+					'Read by GET at every poll. It must answer with JSON that holds the IDs of the open sessions. Where an ID stands in an object, an item carries the object as source. If it wants a password or key in a header, choose a credential above that holds it.',
 				displayOptions: { show: { event: ['sessionFinished'], source: ['url'] } },
 			},
 			{
@@ -125,7 +126,7 @@ export class IdentomatTrigger implements INodeType {
 				displayName: 'Outcomes',
 				name: 'outcomes',
 				type: 'multiOptions',
-				default: ['approved', 'rejected', 'manual_check', 'disagreed'],
+				default: ['approved', 'rejected', 'manual_check', 'disagreed', 'unknown'],
 				options: [
 					{ name: 'Approved', value: 'approved' },
 					{
@@ -135,9 +136,15 @@ export class IdentomatTrigger implements INodeType {
 					},
 					{ name: 'Manual Check', value: 'manual_check' },
 					{ name: 'Rejected', value: 'rejected' },
+					{
+						name: 'Unknown',
+						value: 'unknown',
+						description:
+							'Identomat gave a word that this node does not know, which stands in the result',
+					},
 				],
 				description:
-					'Which outcomes start the workflow. A session in manual check comes again when it is decided.',
+					'Which outcomes start the workflow. A session in manual check or with an unknown word comes again when it is decided.',
 				displayOptions: { show: { event: ['sessionFinished'] } },
 			},
 			{
@@ -157,13 +164,23 @@ export class IdentomatTrigger implements INodeType {
 				default: {},
 				displayOptions: { show: { event: ['sessionFinished'] } },
 				options: [
+					resultFieldsOption,
 					{
 						displayName: 'Include Unavailable',
 						name: 'includeUnavailable',
 						type: 'boolean',
 						default: false,
 						description:
-							'Whether to start the workflow, with the reason, for a session whose result Identomat refused four times in a row',
+							'Whether to start the workflow, once and with the reason, for a session that Identomat has refused for an hour, or that was not decided until the watching ended',
+					},
+					{
+						displayName: 'Longest Pause (Minutes)',
+						name: 'longestPauseMinutes',
+						type: 'number',
+						typeOptions: { minValue: 1 },
+						default: 15,
+						description:
+							"The longest pause between two questions about an open session; 1 asks at every poll. Until then the pause is a tenth of the session's age.",
 					},
 					{
 						displayName: 'Max Concurrency',
@@ -174,6 +191,16 @@ export class IdentomatTrigger implements INodeType {
 						description: 'How many sessions are asked about at the same time',
 					},
 					{
+						displayName: 'Path to Next Page',
+						name: 'sourceNextPath',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. links.next',
+						description:
+							'Where the URL of the next page stands in the JSON, for a source that answers page by page. All pages have to be on the same server; there may be 100.',
+						displayOptions: { show: { '/source': ['url'] } },
+					},
+					{
 						displayName: 'Stop Watching After (Days)',
 						name: 'stopWatchingAfterDays',
 						type: 'number',
@@ -181,6 +208,15 @@ export class IdentomatTrigger implements INodeType {
 						default: 7,
 						description:
 							'After how many days a session without a decision is no longer asked about, manual checks too. Counted from the first poll that saw it.',
+					},
+					{
+						displayName: 'Tell Again After (Minutes)',
+						name: 'tellAgainAfterMinutes',
+						type: 'number',
+						typeOptions: { minValue: 0 },
+						default: 0,
+						description:
+							'After how many minutes a decided session that is still listed starts the workflow again; 0 for never. With a source that drops a session once the workflow has dealt with it, no outcome is lost when a crash breaks off a run.',
 					},
 				],
 			},

@@ -2,9 +2,10 @@ import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { IdentomatClient } from '../api/client';
 import { asNodeError } from '../shared/nodeError';
-import { pollFinishedSessions, showOneSession } from './finishedSessions';
+import { pollFinishedSessions } from './finishedSessions';
 import { pollMonitoredRecords, showOneRecord } from './monitoredRecords';
 import { pollTime } from './pollBudget';
+import { showOneSession } from './testRun';
 
 const pollers = {
 	sessionFinished: { poll: pollFinishedSessions, show: showOneSession },

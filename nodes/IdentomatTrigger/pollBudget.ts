@@ -7,7 +7,10 @@ const RESERVE_MS = 1_000;
 
 /** How much time a poll has. */
 export interface PollTime {
-	/** When it has to start no further request, as milliseconds since 1970. */
+	/**
+	 * When it has to start no further request, in milliseconds of the monotonic clock, which goes on
+	 * evenly when somebody sets the clock of the machine.
+	 */
 	deadline: number;
 	/** Ends what is still under way when the poll has to end. */
 	signal: AbortSignal;
@@ -18,7 +21,12 @@ export function pollTime(context: IPollFunctions): PollTime {
 	// Younger than the oldest n8n that this package runs on.
 	const budget = context.getPollBudgetMs?.() ?? LONGEST_POLL_MS;
 	const length = Math.max(0, Math.min(budget, LONGEST_POLL_MS));
-	return { deadline: Date.now() + length - RESERVE_MS, signal: AbortSignal.timeout(length) };
+	return { deadline: performance.now() + length - RESERVE_MS, signal: AbortSignal.timeout(length) };
+}
+
+/** Milliseconds until the deadline. */
+export function timeLeft(deadline: number): number {
+	return deadline - performance.now();
 }
 
 /**
@@ -26,5 +34,5 @@ export function pollTime(context: IPollFunctions): PollTime {
  * so that silence about one session leaves time for the others.
  */
 export function timeoutBefore(deadline: number): number {
-	return Math.max(1, (deadline - Date.now()) / 2000);
+	return Math.max(1, timeLeft(deadline) / 2000);
 }

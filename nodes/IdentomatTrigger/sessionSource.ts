@@ -1,21 +1,30 @@
-import type { IPollFunctions } from 'n8n-workflow';
+import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
 import type { IdentomatClient } from '../api/client';
-import { readSessionIds, sessionIdsAt } from './sessionIds';
+import { readSessionIds, sessionsAt, type ListedSessions } from './sessionIds';
+import { readPages } from './sourcePages';
+
+/** The sessions to watch. */
+export interface SessionList {
+	/** Each once. */
+	ids: string[];
+	/** What the list says of a session, where it comes from a URL: null where it says nothing. */
+	elementOf?: (sessionId: string) => IDataObject | null;
+}
 
 /**
- * The ids of the sessions to watch, from where the user said they come from.
- * @param timeoutSeconds how long a source URL may stay silent
- * @throws {UserError} when the source cannot be read: that is never "nothing to watch"
+ * The sessions to watch, from where the user said they come from.
+ * @param deadline in milliseconds of the monotonic clock
+ * @throws {UserError} when the source cannot be read to its end: that is never "nothing to watch"
  */
-export async function watchedSessionIds(
+export async function readSource(
 	context: IPollFunctions,
 	client: IdentomatClient,
-	timeoutSeconds: number,
-): Promise<string[]> {
+	deadline: number,
+): Promise<SessionList> {
 	if (context.getNodeParameter('source') === 'list') {
-		return readSessionIds(context.getNodeParameter('sessionIds'));
+		return { ids: readSessionIds(context.getNodeParameter('sessionIds')) };
 	}
 	const url = String(context.getNodeParameter('sourceUrl')).trim();
 	if (!/^https?:/i.test(url) || !URL.canParse(url)) {
@@ -24,14 +33,19 @@ export async function watchedSessionIds(
 		});
 	}
 	const path = String(context.getNodeParameter('sourceIdPath'));
-	const answer = await client.fetchSessionList(url, timeoutSeconds);
-	if ('failure' in answer) {
-		throw new UserError(answer.failure.message, {
-			description: 'Check "Source URL" and its credential, and that the service behind it runs.',
-		});
-	}
-	const ids = sessionIdsAt(answer.data, path);
-	if (ids) return ids;
+	const nextPath = String(context.getNodeParameter('options.sourceNextPath', '') ?? '');
+	const pages = await readPages(client, url, nextPath, deadline);
+	const sessions = together(pages.map((page) => sessionsOn(page, path)));
+	return {
+		ids: [...sessions.keys()],
+		elementOf: (sessionId) => sessions.get(sessionId) ?? null,
+	};
+}
+
+/** @throws {UserError} when the page has none at the path */
+function sessionsOn(page: unknown, path: string): ListedSessions {
+	const sessions = sessionsAt(page, path);
+	if (sessions) return sessions;
 	if (!path.trim()) {
 		throw new UserError('The answer of the source URL is not a list of session IDs', {
 			description: 'Say in "Path to IDs" where they stand in it, such as data[*].session_token.',
@@ -40,4 +54,11 @@ export async function watchedSessionIds(
 	throw new UserError(`The answer of the source URL holds no session IDs at "${path}"`, {
 		description: 'Check "Path to IDs" against the JSON that the URL answers.',
 	});
+}
+
+function together([first = new Map(), ...others]: ListedSessions[]): ListedSessions {
+	for (const page of others) {
+		for (const [id, element] of page) if (!first.has(id)) first.set(id, element);
+	}
+	return first;
 }

@@ -1,109 +1,56 @@
 import type { Outcome } from '../api/results/outcomes';
+import { dueAt, isExpired, isUnderWatch, JITTER, type PauseRules } from './pauses';
+import {
+	decode,
+	digestOf,
+	encode,
+	hasLeft,
+	isDecision,
+	type Watched,
+	type WatchedRow,
+} from './watchedRow';
 
 /**
  * The sessions that a trigger watches, and when each is asked and told. Nothing here knows n8n: state,
- * answers and the time go in, a new state and events come out. Times are seconds since 1970.
+ * answers and the time go in, a new state and events come out. Times are seconds since 1970. Rows are
+ * never changed, only replaced: a row that is the same object says that nothing happened.
  */
 
-/**
- * One watched session as it is kept: `[session id, first seen, last asked (0: never), mark]`. The
- * mark is the letter of the outcome last told (or of a final one), then the number of refusals in a
- * row. A row takes about 70 bytes.
- */
-export type WatchedRow = [string, number, number, string];
-
-interface Watched {
-	id: string;
-	since: number;
-	asked: number;
-	/** The outcome last told; a final one also when it was not to be told. */
-	last?: Outcome;
-	/** Refusals in a row. */
-	refusals: number;
-}
-
-export interface WatchRules {
-	/** The outcomes to tell. */
-	outcomes: readonly Outcome[];
-	/** How long a session is watched. */
-	stopWatchingAfterSeconds: number;
-	/** Whether a session that Identomat keeps refusing is told as well. */
+export interface WatchRules extends PauseRules {
+	/** Whether a session that comes to no outcome is told as well. */
 	includeUnavailable: boolean;
 }
 
-/** What asking for a session gave; `failed` is a passing fault that says nothing of the session. */
-export type SessionAnswer = { outcome: Outcome } | { refused: string } | { failed: true };
+/**
+ * What asking for a session gave: its outcome, with the API's own word where that is unknown; or in
+ * words that Identomat refused just this session, or why it could not be asked.
+ */
+export type SessionAnswer =
+	| { outcome: Outcome; word?: string }
+	| { refused: string }
+	| { failed: string };
 
 export type WatchEvent =
 	| { sessionId: string; outcome: Outcome }
 	| { sessionId: string; unavailable: string };
 
-const MINUTE = 60;
-/** A session younger than this is asked at every poll. */
-const YOUNG = 10 * MINUTE;
-const LONGEST_PAUSE = 60 * MINUTE;
-/** A refused session is asked again this often. */
-const RETRIES = 3;
-
-const letters = { approved: 'a', rejected: 'r', manual_check: 'm', disagreed: 'd' } as const;
-const outcomesByLetter: Record<string, Outcome> = Object.fromEntries(
-	Object.entries(letters).map(([outcome, letter]) => [letter, outcome as Outcome]),
-);
-const FINAL: readonly Outcome[] = ['approved', 'rejected', 'disagreed'];
-
-function decode([id, since, asked, mark]: WatchedRow): Watched {
-	return {
-		id,
-		since,
-		asked,
-		last: outcomesByLetter[mark.charAt(0)],
-		refusals: Number(mark.replace(/^\D/, '')),
-	};
-}
-
-function encode({ id, since, asked, last, refusals }: Watched): WatchedRow {
-	const letter = last && last in letters ? letters[last as keyof typeof letters] : '';
-	return [id, since, asked, `${letter}${refusals || ''}`];
-}
-
-/** The source's sessions: those already watched as they are, the others as new; none besides. */
-function watchedOf(state: WatchedRow[], ids: string[], now: number): Watched[] {
-	const known = new Map(state.map((row) => [row[0], row]));
-	return [...new Set(ids)].map((id) => decode(known.get(id) ?? [id, now, 0, '']));
-}
-
-function isDecided({ last }: Watched): boolean {
-	return last !== undefined && FINAL.includes(last);
-}
-
-/** Whether nothing more will be asked of a session, as long as the source lists it. */
-function isOver(session: Watched, now: number, rules: WatchRules): boolean {
-	const isGivenUp = session.refusals > RETRIES;
-	const isExpired = now - session.since > rules.stopWatchingAfterSeconds;
-	return isDecided(session) || isGivenUp || isExpired;
-}
-
-/** When a session is to be asked next: the pause is a tenth of the time it had been watched. */
-function dueAt({ since, asked }: Watched, now: number): number {
-	if (asked === 0) return since;
-	if (now - since < YOUNG) return asked;
-	return asked + Math.min((asked - since) / 10, LONGEST_PAUSE);
-}
+const HOUR = 60 * 60;
+const DAY = 24 * HOUR;
+/** A session is unavailable after so many refusals in a row, over so long. */
+const REFUSALS_OF_UNAVAILABLE = 4;
+const REFUSED_FOR_OF_UNAVAILABLE = HOUR;
 
 /**
  * The sessions to ask now, longest due first: what an earlier poll did not reach comes before the
  * others.
  */
-export function dueSessions(
-	state: WatchedRow[],
-	ids: string[],
-	now: number,
-	rules: WatchRules,
-): string[] {
-	return watchedOf(state, ids, now)
-		.filter((session) => !isOver(session, now, rules) && dueAt(session, now) <= now)
-		.sort((a, b) => dueAt(a, now) - dueAt(b, now) || a.asked - b.asked)
-		.map(({ id }) => id);
+export function dueSessions(state: WatchedRow[], now: number, rules: WatchRules): WatchedRow[] {
+	const due: Array<{ row: WatchedRow; at: number }> = [];
+	for (const row of state) {
+		const at = hasLeft(row) ? Infinity : dueAt(decode(row), now, rules);
+		if (at <= now + JITTER) due.push({ row, at });
+	}
+	return due.sort((a, b) => a.at - b.at || a.row[2] - b.row[2]).map(({ row }) => row);
 }
 
 interface Step {
@@ -111,72 +58,152 @@ interface Step {
 	event?: WatchEvent;
 }
 
-function afterOutcome(session: Watched, outcome: Outcome, rules: WatchRules): Step {
-	const isNew = outcome !== session.last;
-	const isTold = isNew && rules.outcomes.includes(outcome);
-	const last = isTold || FINAL.includes(outcome) ? outcome : session.last;
-	return {
-		session: { ...session, last, refusals: 0 },
-		event: isTold ? { sessionId: session.id, outcome } : undefined,
-	};
+function afterOutcome(
+	session: Watched,
+	{ outcome, word = '' }: { outcome: Outcome; word?: string },
+	rules: WatchRules,
+): Step {
+	const isToTell = rules.outcomes.includes(outcome);
+	const answered = { ...session, refusals: 0, refusedFor: 0, faults: 0 };
+	const event = { sessionId: session.id, outcome };
+	if (isDecision(outcome)) {
+		return { session: { ...answered, decided: outcome }, event: isToTell ? event : undefined };
+	}
+	if (outcome === 'manual_check' && isToTell && !session.isManualCheckTold) {
+		return { session: { ...answered, isManualCheckTold: true }, event };
+	}
+	const digest = outcome === 'unknown' ? digestOf(word) : '';
+	if (digest && isToTell && !session.words.includes(digest)) {
+		return { session: { ...answered, words: [...session.words, digest] }, event };
+	}
+	return { session: answered };
 }
 
 function afterRefusal(session: Watched, reason: string, rules: WatchRules): Step {
-	const refusals = session.refusals + 1;
-	const isTold = rules.includeUnavailable && refusals === RETRIES + 1;
+	const refused = { ...session, refusals: session.refusals + 1, faults: 0 };
+	const isUnavailable =
+		refused.refusals >= REFUSALS_OF_UNAVAILABLE && refused.refusedFor >= REFUSED_FOR_OF_UNAVAILABLE;
+	const isNews = isUnavailable && !session.said && !session.decided;
+	if (!isNews || !rules.includeUnavailable) return { session: refused };
 	return {
-		session: { ...session, refusals },
-		event: isTold ? { sessionId: session.id, unavailable: reason } : undefined,
+		session: { ...refused, said: 'unavailable' },
+		event: { sessionId: session.id, unavailable: reason },
 	};
 }
 
-function step(
+/** The session as one that was asked now. */
+function asAsked(session: Watched, now: number): Watched {
+	const { asked, refusals, refusedFor } = session;
+	const since = refusals > 0 && asked > 0 ? Math.max(0, now - asked) : 0;
+	// A poll that began earlier may end later.
+	return { ...session, asked: Math.max(asked, now), refusedFor: refusedFor + since };
+}
+
+function afterFault(session: Watched): Watched {
+	return { ...session, faults: session.faults + 1 };
+}
+
+function afterAnswer(
 	session: Watched,
-	answer: SessionAnswer | undefined,
+	answer: SessionAnswer,
 	now: number,
 	rules: WatchRules,
 ): Step {
 	// Another poll, overlapping this one, may have told the decision meanwhile.
-	if (!answer || isDecided(session)) return { session };
-	const asked = { ...session, asked: Math.max(session.asked, now) };
-	if ('failed' in answer) return { session: asked };
+	if (session.decided && dueAt(session, now, rules) > now + JITTER) return { session };
+	const asked = asAsked(session, now);
+	if ('failed' in answer) return { session: afterFault(asked) };
 	return 'refused' in answer
 		? afterRefusal(asked, answer.refused, rules)
-		: afterOutcome(asked, answer.outcome, rules);
+		: afterOutcome(asked, answer, rules);
 }
 
-/**
- * The sessions that the source lists, as far as another poll, overlapping this one, did not learn
- * better: what it found new stays, and what it saw leave the source stays away.
- * @param ids what the source listed at this poll
- * @param before the state when this poll began
- * @param current the state as it is now
- */
-export function mergedIds(ids: string[], before: WatchedRow[], current: WatchedRow[]): string[] {
-	const old = new Set(before.map(([id]) => id));
-	const known = new Set(current.map(([id]) => id));
-	const learned = [...known].filter((id) => !old.has(id));
-	return [...ids.filter((id) => known.has(id) || !old.has(id)), ...learned];
+/** What an answer says besides an outcome: why there is none. */
+function wordsOf(answer: SessionAnswer | undefined): string | undefined {
+	if (!answer || 'outcome' in answer) return undefined;
+	return 'failed' in answer ? answer.failed : answer.refused;
+}
+
+/** Tells, once, that the watching ended without a decision. */
+function afterExpiry(session: Watched, words: string | undefined, rules: WatchRules): Step {
+	const days = rules.stopWatchingAfterSeconds / DAY;
+	const watched = `${Number(days.toFixed(2))} ${days === 1 ? 'day' : 'days'} of watching`;
+	const isUnreadable = session.refusals + session.faults > 0;
+	const what = isUnreadable ? 'Its result could not be read' : 'Not decided';
+	const last = words === undefined ? '' : `; the last answer: ${words}`;
+	return {
+		session: { ...session, said: 'expired' },
+		event: { sessionId: session.id, unavailable: `${what} within ${watched}${last}` },
+	};
+}
+
+function isExpiryNews(session: Watched, now: number, rules: WatchRules): boolean {
+	const { said, refusals } = session;
+	const isSaid = said === 'expired' || (said === 'unavailable' && refusals > 0);
+	const isOver = !session.decided && isExpired(session, now, rules);
+	return rules.includeUnavailable && isOver && !isSaid && !isUnderWatch(session, now, rules);
+}
+
+function step(
+	row: WatchedRow,
+	answer: SessionAnswer | undefined,
+	now: number,
+	rules: WatchRules,
+): { row: WatchedRow; event?: WatchEvent } {
+	const isOld = now - row[1] > rules.stopWatchingAfterSeconds && !hasLeft(row);
+	if (!answer && !isOld) return { row };
+	const before = decode(row);
+	const { session, event } = answer
+		? afterAnswer(before, answer, now, rules)
+		: { session: before, event: undefined };
+	const isEnd = !event && !hasLeft(row) && isExpiryNews(session, now, rules);
+	const end = isEnd ? afterExpiry(session, wordsOf(answer), rules) : { session, event };
+	return end.session === before ? { row } : { row: encode(end.session), event: end.event };
+}
+
+/** Whether an answer would be told of the session that a row keeps. */
+export function isNews(
+	row: WatchedRow,
+	answer: SessionAnswer,
+	now: number,
+	rules: WatchRules,
+): boolean {
+	return step(row, answer, now, rules).event !== undefined;
 }
 
 /**
  * Takes in what the asked sessions answered.
  * @param state as it is now, not as it was when the sessions were chosen: polls may overlap
- * @param ids what the source lists; sessions that left it leave the state
- * @returns the new state, and what is to be told
+ * @returns the new state, and what is to be told, in the order of the source
  */
 export function watch(
 	state: WatchedRow[],
-	ids: string[],
 	answers: ReadonlyMap<string, SessionAnswer>,
 	now: number,
 	rules: WatchRules,
 ): { state: WatchedRow[]; events: WatchEvent[] } {
-	const steps = watchedOf(state, ids, now).map((session) =>
-		step(session, answers.get(session.id), now, rules),
-	);
-	return {
-		state: steps.map(({ session }) => encode(session)),
-		events: steps.flatMap(({ event }) => event ?? []),
-	};
+	const events: WatchEvent[] = [];
+	const rows = state.map((row) => {
+		const { row: next, event } = step(row, answers.get(row[0]), now, rules);
+		if (event) events.push(event);
+		return next;
+	});
+	return { state: rows, events };
+}
+
+/**
+ * The state after a poll that failed as a whole: what was asked moves back in the queue, and nothing
+ * is held against the sessions.
+ */
+export function setBack(
+	state: WatchedRow[],
+	asked: { has(id: string): boolean },
+	now: number,
+	rules: WatchRules,
+): WatchedRow[] {
+	return state.map((row) => {
+		if (!asked.has(row[0])) return row;
+		const { session } = afterAnswer(decode(row), { failed: '' }, now, rules);
+		return encode(session);
+	});
 }

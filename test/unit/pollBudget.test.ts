@@ -2,9 +2,9 @@ import type { IPollFunctions } from 'n8n-workflow';
 
 import { pollTime, timeoutBefore } from '../../nodes/IdentomatTrigger/pollBudget';
 
-const NOW = 1_795_000_000_000;
+const NOW = 123_456;
 
-beforeEach(() => void jest.spyOn(Date, 'now').mockReturnValue(NOW));
+beforeEach(() => void jest.spyOn(performance, 'now').mockReturnValue(NOW));
 afterEach(() => jest.restoreAllMocks());
 
 /** Milliseconds from now to the deadline of a poll with this budget. */

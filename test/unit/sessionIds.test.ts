@@ -1,4 +1,4 @@
-import { readSessionIds, sessionIdsAt } from '../../nodes/IdentomatTrigger/sessionIds';
+import { readSessionIds, sessionsAt, valueAt } from '../../nodes/IdentomatTrigger/sessionIds';
 
 describe('the ids a user entered', () => {
 	it.each<[unknown, string[]]>([
@@ -74,7 +74,7 @@ describe('the ids at a path', () => {
 		['[*].id', [{ id: 'a' }, {}, null, { id: ' ' }], ['a']],
 		['*.id', [{ id: 'a' }], ['a']],
 	])('"%s" of %j are %j', (path, json, ids) => {
-		expect(sessionIdsAt(json, path)).toEqual(ids);
+		expect([...(sessionsAt(json, path)?.keys() ?? [])]).toEqual(ids);
 	});
 
 	it.each<[string, unknown]>([
@@ -95,6 +95,38 @@ describe('the ids at a path', () => {
 		['data', { data: true }],
 		['data', { data: [true, null, ''] }],
 	])('"%s" of %j holds none, which is not the same as an empty list', (path, json) => {
-		expect(sessionIdsAt(json, path)).toBeUndefined();
+		expect(sessionsAt(json, path)).toBeUndefined();
 	});
+});
+
+describe('the element that an id stands in', () => {
+	const row = { id: 'a', customer: 7 };
+	it.each<[string, unknown, unknown]>([
+		['[*].id', [row, { id: 'a', customer: 8 }], row],
+		['data[*].id', { data: [row] }, row],
+		[
+			'[*].session.id',
+			[{ session: { id: 'a' }, customer: 7 }],
+			{ session: { id: 'a' }, customer: 7 },
+		],
+		['people[*].sessions[*].id', { people: [{ sessions: [row] }] }, row],
+		['data[0].id', { data: [row] }, row],
+		['people[*].ids', { people: [{ ids: ['a'], customer: 7 }] }, null],
+		['people[*].ids[*]', { people: [{ ids: ['a'], customer: 7 }] }, null],
+		['people[*].ids[0]', { people: [{ ids: ['a'], customer: 7 }] }, null],
+		['', ['a'], null],
+		['ids', { ids: ['a'] }, null],
+		['current.id', { current: row }, null],
+	])('at "%s" of %j is %j', (path, json, element) => {
+		expect(sessionsAt(json, path)?.get('a')).toEqual(element);
+	});
+});
+
+it.each<[string, unknown]>([
+	['next', { next: 'b' }],
+	['$.links.next', { links: { next: 'b' } }],
+	['links[1].href', { links: [{ href: 'a' }, { href: 'b' }] }],
+])('the value at "%s" is found', (path, json) => {
+	expect(valueAt(json, path)).toBe('b');
+	expect(valueAt([], path)).toBeUndefined();
 });

@@ -1,15 +1,13 @@
-import fc from 'fast-check';
-
-import type { Outcome } from '../../nodes/api/results/outcomes';
+import { follow } from '../../nodes/IdentomatTrigger/followSource';
 import {
 	dueSessions,
-	mergedIds,
+	setBack,
 	watch,
 	type SessionAnswer,
-	type WatchedRow,
 	type WatchEvent,
 	type WatchRules,
 } from '../../nodes/IdentomatTrigger/sessionWatch';
+import type { WatchedRow } from '../../nodes/IdentomatTrigger/watchedRow';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -17,316 +15,333 @@ const DAY = 24 * HOUR;
 const START = 1_795_000_000;
 
 const rules: WatchRules = {
-	outcomes: ['approved', 'rejected', 'manual_check', 'disagreed'],
+	outcomes: ['approved', 'rejected', 'manual_check', 'disagreed', 'unknown'],
+	longestPauseSeconds: 15 * MINUTE,
 	stopWatchingAfterSeconds: 7 * DAY,
+	tellAgainAfterSeconds: 0,
 	includeUnavailable: false,
 };
+const include: WatchRules = { ...rules, includeUnavailable: true };
 
-const idOf = (index: number) => String(index).padStart(40, 's');
+const ID = 's'.repeat(40);
 
-/** One poll that reaches every due session; `answerOf` plays Identomat. */
-function poll(
-	state: WatchedRow[],
-	ids: string[],
-	now: number,
-	answerOf: (id: string) => SessionAnswer,
-	withRules = rules,
-) {
-	const due = dueSessions(state, ids, now, withRules);
-	const answers = new Map(due.map((id) => [id, answerOf(id)]));
-	return { due, ...watch(state, ids, answers, now, withRules) };
+const open = (): SessionAnswer => ({ outcome: 'in_progress' });
+const refused = (): SessionAnswer => ({ refused: 'notFound: no such session' });
+const failed = (): SessionAnswer => ({ failed: 'Service Unavailable' });
+const unknown = (word: string): SessionAnswer => ({ outcome: 'unknown', word });
+const UNAVAILABLE = { sessionId: ID, unavailable: 'notFound: no such session' };
+
+interface Life {
+	/** What Identomat answers at a minute. */
+	answer: (minute: number) => SessionAnswer;
+	minutes: number;
+	/** How many minutes lie between two polls. */
+	every?: number;
+	rules?: WatchRules;
+	state?: WatchedRow[];
+	/** Whether the polls fail as a whole, so that nobody hears of answers. */
+	fails?: (minute: number) => boolean;
 }
 
-/** Polls every minute of a span; gives what was told and how often a session was asked. */
-function pollFor(minutes: number, answerOf: (minute: number) => SessionAnswer, withRules = rules) {
-	let state: WatchedRow[] = [];
-	const told: WatchEvent[] = [];
+/** Polls one session over a span of time; tells what was told and when it was asked. */
+function live({ answer, minutes, every = 1, rules: own = rules, state = [], fails }: Life) {
+	const told: Array<[minute: number, event: WatchEvent]> = [];
 	const askedAt: number[] = [];
-	for (let minute = 0; minute < minutes; minute++) {
-		const step = poll(state, [idOf(1)], START + minute * MINUTE, () => answerOf(minute), withRules);
+	for (let minute = 0; minute < minutes; minute += every) {
+		const now = START + minute * MINUTE;
+		state = follow(state, state, [ID], now);
+		const due = dueSessions(state, now, own);
+		if (due.length > 0) askedAt.push(minute);
+		const answers = new Map(due.map(([id]) => [id, answer(minute)]));
+		if (fails?.(minute)) {
+			state = setBack(state, answers, now, own);
+			continue;
+		}
+		const step = watch(state, answers, now, own);
 		state = step.state;
-		told.push(...step.events);
-		if (step.due.length > 0) askedAt.push(minute);
+		told.push(...step.events.map((event): [number, WatchEvent] => [minute, event]));
 	}
 	return { state, told, askedAt };
 }
 
-const open = (): SessionAnswer => ({ outcome: 'in_progress' });
+const outcome = (name: string) => ({ sessionId: ID, outcome: name });
 
 describe('what is told', () => {
-	it('tells manual check when it appears and the decision later, each once', () => {
-		const life = (minute: number): Outcome => {
-			if (minute < 2) return 'in_progress';
-			return minute < 5 ? 'manual_check' : 'rejected';
+	it('manual check when it appears and the decision later, each once', () => {
+		const answer = (minute: number): SessionAnswer => {
+			if (minute < 2) return open();
+			if (minute === 3) return open();
+			return { outcome: minute < 5 ? 'manual_check' : 'rejected' };
 		};
-		const { told } = pollFor(20, (minute) => ({ outcome: life(minute) }));
-		expect(told).toEqual([
-			{ sessionId: idOf(1), outcome: 'manual_check' },
-			{ sessionId: idOf(1), outcome: 'rejected' },
+		expect(live({ answer, minutes: 20 }).told).toEqual([
+			[2, outcome('manual_check')],
+			[5, outcome('rejected')],
 		]);
 	});
 
-	it('asks no more for a session that is decided, also when its outcome is not among those to tell', () => {
-		const onlyApproved = { ...rules, outcomes: ['approved' as const] };
-		const { told, askedAt } = pollFor(9, () => ({ outcome: 'rejected' }), onlyApproved);
-		expect(told).toEqual([]);
-		expect(askedAt).toEqual([0]);
+	it('nothing of a decision that is not among the outcomes to tell, and it is final', () => {
+		const onlyApproved: WatchRules = { ...rules, outcomes: ['approved'] };
+		const answer = (): SessionAnswer => ({ outcome: 'rejected' });
+		const { told, askedAt } = live({ answer, minutes: 9, rules: onlyApproved });
+		expect([told, askedAt]).toEqual([[], [0]]);
 	});
 
-	it('tells a manual check that only later came among the outcomes to tell', () => {
-		const withoutManual = { ...rules, outcomes: ['approved' as const] };
+	it('a manual check and an unknown word that only later came among the outcomes to tell', () => {
+		const onlyApproved: WatchRules = { ...rules, outcomes: ['approved'] };
+		for (const answer of [(): SessionAnswer => ({ outcome: 'manual_check' }), () => unknown('a')]) {
+			const before = live({ answer, minutes: 2, rules: onlyApproved });
+			expect(before.told).toEqual([]);
+			expect(live({ answer, minutes: 3, state: before.state }).told).toHaveLength(1);
+		}
+	});
+
+	it('an unknown word once, another one too, and the decision after it', () => {
+		const words = ['in limbo', 'In-Limbo', 'parked', 'in_limbo', 'parked'];
+		const answer = (minute: number): SessionAnswer =>
+			minute < words.length ? unknown(words[minute] ?? '') : { outcome: 'approved' };
+		expect(live({ answer, minutes: 9 }).told).toEqual([
+			[0, outcome('unknown')],
+			[2, outcome('unknown')],
+			[5, outcome('approved')],
+		]);
+	});
+});
+
+describe('a session that Identomat refuses', () => {
+	it('is asked after pauses of one minute, doubled each time up to an hour', () => {
+		const { askedAt, told } = live({ answer: refused, minutes: 6 * 60 });
+		expect(askedAt).toEqual([0, 1, 3, 7, 15, 31, 63, 123, 183, 243, 303]);
+		expect(told).toEqual([]);
+	});
+
+	it('has these pauses whatever the longest pause is', () => {
+		const brief = { ...rules, longestPauseSeconds: MINUTE };
+		const { askedAt } = live({ answer: refused, minutes: 3 * 60, rules: brief });
+		expect(askedAt).toEqual([0, 1, 3, 7, 15, 31, 63, 123]);
+	});
+
+	it('is told as unavailable once, after an hour of it', () => {
+		const { told } = live({ answer: refused, minutes: 2 * 24 * 60, rules: include });
+		expect(told).toEqual([[63, UNAVAILABLE]]);
+	});
+
+	it.each([
+		[20, 60],
+		[30, 90],
+		[60, 180],
+	])('is told after four refusals and an hour with polls every %d minutes', (every, at) => {
+		const { told } = live({ answer: refused, minutes: 24 * 60, every, rules: include });
+		expect(told).toEqual([[at, UNAVAILABLE]]);
+	});
+
+	it.each(['approved', 'manual_check', 'unknown'] as const)('is told as %s when it is', (name) => {
+		const answer = (minute: number): SessionAnswer =>
+			minute < 130 ? refused() : { outcome: name, word: 'parked' };
+		const { told } = live({ answer, minutes: 300, rules: include });
+		expect(told).toEqual([
+			[63, UNAVAILABLE],
+			[183, outcome(name)],
+		]);
+	});
+
+	it('is counted anew after an answer, and what was told stays told', () => {
+		const answer = (minute: number): SessionAnswer =>
+			minute % 10 === 0 ? { outcome: 'manual_check' } : refused();
+		const { told } = live({ answer, minutes: 600, every: 5, rules: include });
+		expect(told).toEqual([[0, outcome('manual_check')]]);
+	});
+
+	it('does not begin anew when it cannot be asked in between', () => {
+		const answer = (minute: number) => (minute === 3 ? failed() : refused());
+		const { told } = live({ answer, minutes: 24 * 60, rules: include });
+		expect(told).toEqual([[expect.any(Number), UNAVAILABLE]]);
+		expect(told[0]?.[0]).toBeLessThan(140);
+	});
+});
+
+describe('a session that cannot be asked', () => {
+	it('is asked after growing pauses of ten minutes at most, and is told when it can', () => {
+		const answer = (minute: number): SessionAnswer =>
+			minute < 60 ? failed() : { outcome: 'approved' };
+		const { askedAt, told } = live({ answer, minutes: 90, rules: include });
+		expect(askedAt).toEqual([0, 1, 3, 7, 15, 25, 35, 45, 55, 65]);
+		expect(told).toEqual([[65, outcome('approved')]]);
+	});
+
+	it('has the same pauses when the polls fail, and no refusal is held against it then', () => {
+		const life = { answer: refused, fails: () => true, minutes: 120, rules: include };
+		const { askedAt, told, state } = live(life);
+		expect(askedAt.slice(0, 7)).toEqual([0, 1, 3, 7, 15, 25, 35]);
+		expect(told).toEqual([]);
+		const after = live({ answer: refused, minutes: 62, rules: include, state });
+		expect(after.told).toEqual([]);
+	});
+});
+
+describe('the end of the watching', () => {
+	const days = (count: number) => count * 24 * 60;
+
+	it('is told once, if that is wanted, and no question follows', () => {
+		const { told, askedAt } = live({ answer: open, minutes: days(9), every: 5, rules: include });
+		const reason = 'Not decided within 7 days of watching';
+		expect(told).toEqual([[days(7) + 5, { sessionId: ID, unavailable: reason }]]);
+		expect(Math.max(...askedAt)).toBeLessThanOrEqual(days(7));
+		expect(live({ answer: open, minutes: days(9), every: 5 }).told).toEqual([]);
+	});
+
+	it('is told of a session in manual check, too', () => {
+		const oneDay = { ...include, stopWatchingAfterSeconds: DAY };
 		const answer = (): SessionAnswer => ({ outcome: 'manual_check' });
-		const before = poll([], [idOf(1)], START, answer, withoutManual);
-		expect(before.events).toEqual([]);
-		expect(poll(before.state, [idOf(1)], START + MINUTE, answer).events).toHaveLength(1);
+		expect(live({ answer, minutes: days(2), every: 5, rules: oneDay }).told).toEqual([
+			[0, outcome('manual_check')],
+			[days(1) + 5, { sessionId: ID, unavailable: 'Not decided within 1 day of watching' }],
+		]);
 	});
 
-	it('retries a refused session three times, then asks no more and tells why if asked to', () => {
-		const include = { ...rules, includeUnavailable: true };
-		const refused = (): SessionAnswer => ({ refused: 'notFound: no such session' });
-		const { told, askedAt } = pollFor(60, refused, include);
-		expect(askedAt).toEqual([0, 1, 2, 3]);
-		expect(told).toEqual([{ sessionId: idOf(1), unavailable: 'notFound: no such session' }]);
-		expect(pollFor(60, refused).told).toEqual([]);
+	it('of a session that could not be read comes after a last question, with its answer', () => {
+		const { told, askedAt } = live({ answer: failed, minutes: days(8), every: 5, rules: include });
+		const reason =
+			'Its result could not be read within 7 days of watching; the last answer: Service Unavailable';
+		expect(told).toEqual([[expect.any(Number), { sessionId: ID, unavailable: reason }]]);
+		expect(askedAt.at(-1)).toBe(told[0]?.[0]);
 	});
 
-	it('starts counting refusals anew after an answer', () => {
-		const { told, askedAt } = pollFor(9, (minute) =>
-			minute % 3 === 0 ? open() : { refused: 'invalidAccess' },
-		);
-		expect(askedAt).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
-		expect(told).toEqual([]);
+	it('is not told of a session that was told as unavailable and still is', () => {
+		const { told } = live({ answer: refused, minutes: days(9), every: 5, rules: include });
+		expect(told).toEqual([[expect.any(Number), UNAVAILABLE]]);
+		expect(told[0]?.[0]).toBeLessThan(120);
 	});
 
-	it('does not count a passing fault as a refusal, and tells the outcome afterwards', () => {
-		const { told } = pollFor(8, (minute) =>
-			minute < 7 ? { failed: true } : { outcome: 'approved' },
-		);
-		expect(told).toEqual([{ sessionId: idOf(1), outcome: 'approved' }]);
+	it.each<[string, WatchedRow]>([
+		['never asked', [ID, START - 8 * DAY, 0, '']],
+		['not asked for days, since n8n did not run', [ID, START - 8 * DAY, START - 4 * DAY, '']],
+	])('a session that was %s is asked once more', (_, row) => {
+		const decided = live({
+			answer: () => ({ outcome: 'approved' }),
+			minutes: 5,
+			state: [row],
+			rules: include,
+		});
+		expect(decided.told).toEqual([[0, outcome('approved')]]);
+		const undecided = live({ answer: open, minutes: 60, state: [row], rules: include });
+		expect([undecided.askedAt, undecided.told.length]).toEqual([[0], 1]);
 	});
 
-	it('forgets a session that left the source, and keeps a decided one that did not', () => {
-		const decided = poll([], [idOf(1), idOf(2)], START, () => ({ outcome: 'approved' }));
-		const left = poll(decided.state, [idOf(2)], START + MINUTE, open);
-		expect(left.due).toEqual([]);
-		expect(left.state.map(([id]) => id)).toEqual([idOf(2)]);
+	it('ends when the user lengthens the time', () => {
+		const { state } = live({ answer: open, minutes: days(8), every: 5, rules: include });
+		const longer = { ...include, stopWatchingAfterSeconds: 30 * DAY };
+		const answer = (): SessionAnswer => ({ outcome: 'approved' });
+		const [row] = state as [WatchedRow];
+		const moved: WatchedRow = [row[0], row[1] - 8 * DAY, row[2] - 8 * DAY, row[3]];
+		expect(live({ answer, minutes: 5, state: [moved], rules: longer }).told).toHaveLength(1);
+	});
+});
+
+describe('telling again', () => {
+	const again = { ...rules, tellAgainAfterSeconds: 30 * MINUTE };
+	const approved = (): SessionAnswer => ({ outcome: 'approved' });
+
+	it('comes as long as a decided session is listed, at the distance that the user set', () => {
+		const { told } = live({ answer: approved, minutes: 100, rules: again });
+		expect(told.map(([minute]) => minute)).toEqual([0, 30, 60, 90]);
 	});
 
-	it('does not tell twice what an overlapping poll has told meanwhile', () => {
-		const answers = new Map([[idOf(1), { outcome: 'approved' } as const]]);
-		const first = watch([], [idOf(1)], answers, START, rules);
-		const second = watch(first.state, [idOf(1)], answers, START, rules);
+	it('waits for an answer, and then comes at once', () => {
+		const answer = (minute: number) => (minute >= 30 && minute < 33 ? failed() : approved());
+		const { told } = live({ answer, minutes: 40, rules: again });
+		expect(told.map(([minute]) => minute)).toEqual([0, 33]);
+	});
+
+	it('is not for what is open, nor for what was not to be told', () => {
+		const manual = (): SessionAnswer => ({ outcome: 'manual_check' });
+		expect(live({ answer: manual, minutes: 100, rules: again }).told).toHaveLength(1);
+		const onlyRejected: WatchRules = { ...again, outcomes: ['rejected'] };
+		const { told, askedAt } = live({ answer: approved, minutes: 100, rules: onlyRejected });
+		expect([told, askedAt]).toEqual([[], [0]]);
+	});
+
+	it('comes once when two polls overlap', () => {
+		const state: WatchedRow[] = [[ID, START - DAY, START - HOUR, 'a']];
+		const answers = new Map([[ID, approved()]]);
+		const first = watch(state, answers, START, again);
+		const second = watch(first.state, answers, START, again);
 		expect([first.events.length, second.events.length]).toEqual([1, 0]);
 	});
 });
 
 describe('what is kept', () => {
-	it('a manual check that was told stays known through refusals', () => {
-		const told: WatchEvent[] = [];
-		let state: WatchedRow[] = [];
-		const answers: SessionAnswer[] = [
-			{ outcome: 'manual_check' },
-			{ refused: 'notFound' },
-			{ refused: 'notFound' },
-			{ outcome: 'manual_check' },
-		];
-		const marks = answers.map((answer, minute) => {
-			const step = poll(state, [idOf(1)], START + minute * MINUTE, () => answer);
-			state = step.state;
-			told.push(...step.events);
-			return state[0]?.[3];
-		});
-		expect(marks).toEqual(['m', 'm1', 'm2', 'm']);
-		expect(told).toHaveLength(1);
+	it('does not tell twice what an overlapping poll has told meanwhile', () => {
+		const answers = new Map([[ID, { outcome: 'approved' } as const]]);
+		const first = watch([[ID, START, 0, '']], answers, START, rules);
+		const second = watch(first.state, answers, START, rules);
+		expect([first.events.length, second.events.length]).toEqual([1, 0]);
+		expect(setBack(first.state, answers, START, rules)).toEqual(first.state);
 	});
 
 	it.each<[string, WatchedRow]>([
-		['final', [idOf(1), START - DAY, START - HOUR, 'a']],
-		['given up', [idOf(1), START - DAY, START - HOUR, '4']],
-		['given up in manual check', [idOf(1), START - DAY, START - HOUR, 'm4']],
-		['expired', [idOf(1), START - 8 * DAY, START - DAY, '']],
-	])('what is %s stays as it is, and is not asked', (_, row) => {
-		expect(poll([row], [idOf(1)], START, open)).toEqual({ due: [], state: [row], events: [] });
+		['final', [ID, START - DAY, START - HOUR, 'a']],
+		['expired', [ID, START - 8 * DAY, START - DAY, '']],
+		['gone from the source', [ID, START - DAY, START - HOUR, '~00']],
+	])('what is %s stays the same row, and is not asked', (_, row) => {
+		expect(dueSessions([row], START, rules)).toEqual([]);
+		expect(watch([row], new Map(), START, rules).state[0]).toBe(row);
 	});
 
-	it('a passing fault counts as asked, so that it does not come before all others', () => {
-		const ids = [idOf(1), idOf(2)];
-		const answers = new Map([[idOf(1), { failed: true } as const]]);
-		const { state } = watch([], ids, answers, START, rules);
-		expect(state[0]).toEqual([idOf(1), START, START, '']);
-		expect(dueSessions(state, ids, START, rules)).toEqual([idOf(2), idOf(1)]);
+	it('a fault counts as asked, so that it does not come before all others', () => {
+		const state: WatchedRow[] = [
+			['one', START, 0, ''],
+			['two', START, 0, ''],
+		];
+		const next = watch(state, new Map([['one', failed()]]), START, rules).state;
+		expect(dueSessions(next, START, rules).map(([id]) => id)).toEqual(['two', 'one']);
 	});
 
 	it('a poll that began earlier and ends later does not set back when a session was asked', () => {
-		const asked: WatchedRow = [idOf(1), START, START + MINUTE, ''];
-		const { state } = watch([asked], [idOf(1)], new Map([[idOf(1), open()]]), START, rules);
+		const asked: WatchedRow = [ID, START, START + MINUTE, ''];
+		const { state } = watch([asked], new Map([[ID, open()]]), START, rules);
 		expect(state).toEqual([asked]);
 	});
+
+	it('an outcome is told also when another poll saw the id leave the source meanwhile', () => {
+		const left: WatchedRow = [ID, START - HOUR, START - HOUR, '~00'];
+		const { state, events } = watch([left], new Map([[ID, { outcome: 'approved' }]]), START, rules);
+		expect([events, state[0]?.[3]]).toEqual([[outcome('approved')], 'a~00']);
+	});
 });
 
-describe('the sessions of a poll that another one overlapped', () => {
-	const rowsOf = (...ids: string[]) => ids.map((id): WatchedRow => [id, START, START, '']);
+describe('how often an open session is asked', () => {
+	it('is at every poll in its first ten minutes, however soon the poll comes', () => {
+		const { askedAt, state } = live({ answer: open, minutes: 10 });
+		expect(askedAt).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+		expect(dueSessions(state, START + 9 * MINUTE + 1, rules)).toHaveLength(1);
+	});
 
 	it.each([
-		['nothing else happened', 'ab', 'ab', 'ab', 'ab'],
-		['its own source brought a new one', 'abn', 'ab', 'ab', 'abn'],
-		['its own source lost one', 'a', 'ab', 'ab', 'a'],
-		['the other learned one', 'ab', 'ab', 'abn', 'abn'],
-		['both learned the same one', 'abn', 'ab', 'abn', 'abn'],
-		['the other saw one leave', 'ab', 'ab', 'a', 'a'],
-		['the other was the first that ever learned', 'ab', '', 'ab', 'ab'],
-	])('when %s', (_, ids, before, current, expected) => {
-		const merged = mergedIds([...ids], rowsOf(...before), rowsOf(...current));
-		expect([...new Set(merged)].join('')).toBe(expected);
-	});
-});
-
-describe('how often a session is asked', () => {
-	it('is at every poll in its first ten minutes, however soon the poll comes', () => {
-		expect(pollFor(10, open).askedAt).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
-		const { state } = poll([], [idOf(1)], START, open);
-		expect(dueSessions(state, [idOf(1)], START + 1, rules)).toEqual([idOf(1)]);
-	});
-
-	it('then leaves a pause of a tenth of the time watched, an hour at most', () => {
-		const { askedAt } = pollFor(3 * 24 * 60, open);
-		const pauses = askedAt.slice(1).map((minute, index) => {
-			const before = askedAt[index] ?? 0;
-			return { before, pause: minute - before };
+		[15, 15],
+		[60, 60],
+		[1, 1],
+	])('then after a tenth of the time watched, %d minutes at most', (longest, expected) => {
+		const own = { ...rules, longestPauseSeconds: longest * MINUTE };
+		const { askedAt } = live({ answer: open, minutes: 3 * 24 * 60, rules: own });
+		const pauses = askedAt.slice(1).map((minute, index) => minute - (askedAt[index] ?? 0));
+		askedAt.slice(1).forEach((_, index) => {
+			const seconds = Math.min(longest * MINUTE, ((askedAt[index] ?? 0) * MINUTE) / 10);
+			// A poll may come ten seconds early.
+			expect(pauses[index]).toBe(Math.max(1, Math.ceil((seconds - 10) / MINUTE)));
 		});
-		for (const { before, pause } of pauses) {
-			expect(pause).toBe(Math.max(1, Math.min(60, Math.ceil(before / 10))));
-		}
-		expect(Math.max(...pauses.map(({ pause }) => pause))).toBe(60);
+		expect(Math.max(...pauses)).toBe(expected);
 	});
 
-	it('ends when the session has been watched as long as the user said', () => {
-		const oneDay = { ...rules, stopWatchingAfterSeconds: DAY };
-		const { askedAt, state } = pollFor(3 * 24 * 60, open, oneDay);
-		expect(Math.max(...askedAt)).toBeLessThanOrEqual(24 * 60);
-		expect(state).toHaveLength(1);
+	it('is every minute with a pause of one, also when a poll comes some seconds early', () => {
+		const own = { ...rules, longestPauseSeconds: MINUTE };
+		const state: WatchedRow[] = [[ID, START - DAY, START, '']];
+		expect(dueSessions(state, START + 52, own)).toHaveLength(1);
 	});
 
 	it('puts what a poll did not reach before what it did', () => {
-		const ids = [idOf(1), idOf(2), idOf(3)];
-		const reached = new Map([[idOf(1), open()]]);
-		const { state } = watch([], ids, reached, START, rules);
-		expect(dueSessions(state, ids, START + MINUTE, rules)).toEqual([idOf(2), idOf(3), idOf(1)]);
-	});
-});
-
-it('keeps a session in less than 80 bytes', () => {
-	const ids = Array.from({ length: 1000 }, (_, index) => idOf(index));
-	const { state } = poll([], ids, START, () => ({ outcome: 'manual_check' }));
-	expect(JSON.stringify(state).length / ids.length).toBeLessThan(80);
-});
-
-describe('over random histories', () => {
-	const SESSIONS = 4;
-	const ids = Array.from({ length: SESSIONS }, (_, index) => idOf(index));
-	const outcome = fc.constantFrom<Outcome>('approved', 'rejected', 'disagreed');
-
-	/** When a session goes to manual check and when it is decided, in polls; and how. */
-	const life = fc.record({
-		manualAt: fc.option(fc.nat(30), { nil: undefined }),
-		decidedAt: fc.nat(60),
-		decision: outcome,
-	});
-	/** What happens at a poll: which sessions fail or are not reached, a rewind, an overlap. */
-	const tick = fc.record({
-		wait: fc.integer({ min: 1, max: 20 * MINUTE }),
-		faults: fc.array(
-			fc.constantFrom<'answer' | 'failed' | 'unreached'>('answer', 'answer', 'failed', 'unreached'),
-			{
-				minLength: SESSIONS,
-				maxLength: SESSIONS,
-			},
-		),
-		overlaps: fc.boolean(),
-		rewinds: fc.boolean(),
-	});
-
-	type Valued<T> = T extends fc.Arbitrary<infer V> ? V : never;
-	type Life = Valued<typeof life>;
-	type Tick = Valued<typeof tick>;
-
-	function play(lives: Life[], ticks: Tick[], mayRewind: boolean) {
-		const told: WatchEvent[] = [];
-		let state: WatchedRow[] = [];
-		let stored: WatchedRow[] = [];
-		let now = START;
-		const answerOf = (id: string, turn: number): SessionAnswer => {
-			const { manualAt, decidedAt, decision } = lives[ids.indexOf(id)]!;
-			if (turn >= decidedAt) return { outcome: decision };
-			const isManual = manualAt !== undefined && turn >= manualAt;
-			return { outcome: isManual ? 'manual_check' : 'in_progress' };
-		};
-		const calm = Array.from({ length: 80 }, () => ({
-			wait: HOUR,
-			faults: ids.map(() => 'answer' as const),
-			overlaps: false,
-			rewinds: false,
-		}));
-		[...ticks, ...calm].forEach(({ wait, faults, overlaps, rewinds }, turn) => {
-			now += wait;
-			if (rewinds && mayRewind) state = stored;
-			const answers = new Map<string, SessionAnswer>();
-			for (const id of dueSessions(state, ids, now, rules)) {
-				const fault = faults[ids.indexOf(id)];
-				if (fault === 'failed') answers.set(id, { failed: true });
-				if (fault === 'answer') answers.set(id, answerOf(id, turn));
-			}
-			for (let polls = overlaps ? 2 : 1; polls > 0; polls--) {
-				const step = watch(state, ids, answers, now, rules);
-				state = step.state;
-				told.push(...step.events);
-				// n8n stores the state only with a poll that tells something.
-				if (step.events.length > 0) stored = state;
-			}
-		});
-		return told;
-	}
-
-	const decisionsTold = (told: WatchEvent[], id: string) =>
-		told.filter(
-			(event) => event.sessionId === id && 'outcome' in event && event.outcome !== 'manual_check',
-		);
-
-	it('every decision is told, and told once when nothing was rewound', () => {
-		fc.assert(
-			fc.property(
-				fc.array(life, { minLength: SESSIONS, maxLength: SESSIONS }),
-				fc.array(tick, { maxLength: 60 }),
-				(lives, ticks) => {
-					const told = play(lives, ticks, false);
-					ids.forEach((id, index) => {
-						expect(decisionsTold(told, id)).toEqual([
-							{ sessionId: id, outcome: lives[index]?.decision },
-						]);
-					});
-				},
-			),
-			{ numRuns: 300 },
-		);
-	});
-
-	it('every decision is told also when crashes rewind the state', () => {
-		fc.assert(
-			fc.property(
-				fc.array(life, { minLength: SESSIONS, maxLength: SESSIONS }),
-				fc.array(tick, { maxLength: 60 }),
-				(lives, ticks) => {
-					const told = play(lives, ticks, true);
-					ids.forEach((id, index) => {
-						const decisions = decisionsTold(told, id);
-						expect(decisions.length).toBeGreaterThan(0);
-						expect(new Set(decisions.map((event) => 'outcome' in event && event.outcome))).toEqual(
-							new Set([lives[index]?.decision]),
-						);
-					});
-				},
-			),
-			{ numRuns: 300 },
-		);
+		const state = follow([], [], ['one', 'two', 'three'], START);
+		const next = watch(state, new Map([['one', open()]]), START, rules).state;
+		const due = dueSessions(next, START + MINUTE, rules).map(([id]) => id);
+		expect(due).toEqual(['two', 'three', 'one']);
 	});
 });

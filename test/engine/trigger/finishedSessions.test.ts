@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { simplifyResult } from '../../../nodes/api/results/sessionResult';
 import type { Fault } from '../../../dev/sandbox';
+import type { PollOptions } from '../pollNode';
 import { ago, DAY, HOUR, MINUTE, rowsIn, setStage, stateOf, toldBy } from './triggerStage';
 
 const stage = setStage();
@@ -11,6 +12,12 @@ const watching = (...ids: string[]) => ({ sessionIds: ids.join('\n') });
 /** New sessions that are decided. */
 function approved(count: number): string[] {
 	return Array.from({ length: count }, () => stage.sandbox.addSession());
+}
+
+/** The kept marks of an active workflow, by session. */
+function marksIn(workflow: PollOptions['workflow']) {
+	const staticData = workflow?.staticData['node:Identomat Trigger'] as IDataObject;
+	return rowsIn(staticData).map(([id, , , mark]) => [id, mark]);
 }
 
 const openSession = () => stage.sandbox.addSession({ state: 'open' });
@@ -27,8 +34,8 @@ describe('what is told', () => {
 		expect(toldBy(await stage.poll(watching(id)))).toEqual([[id, outcome]]);
 	});
 
-	it.each(['in_progress', 'something new'])('a session that is "%s" is not told', async (word) => {
-		const id = stage.sandbox.addSession({ outcome: word });
+	it('a session that is in progress is not told', async () => {
+		const id = stage.sandbox.addSession({ outcome: 'in_progress' });
 		const { items, staticData } = await stage.poll(watching(id));
 		expect(items).toBeNull();
 		expect(rowsIn(staticData)).toMatchObject([[id, expect.any(Number), expect.any(Number), '']]);
@@ -143,13 +150,14 @@ describe('how often a session is asked for', () => {
 		['young, though asked after a long time', 9 * MINUTE, 1, true],
 		['an hour old, asked less than six minutes ago', HOUR, 4 * MINUTE, false],
 		['an hour old, asked six minutes ago', HOUR, 6 * MINUTE, true],
-		['five hours old, asked 25 minutes ago', 5 * HOUR, 25 * MINUTE, false],
-		['five hours old, asked half an hour ago', 5 * HOUR, 30 * MINUTE, true],
-		['three days old, asked 58 minutes ago', 3 * DAY, 58 * MINUTE, false],
-		['three days old, asked an hour ago', 3 * DAY, HOUR, true],
+		['five hours old, asked 14 minutes ago', 5 * HOUR, 14 * MINUTE, false],
+		['five hours old, asked a quarter of an hour ago', 5 * HOUR, 15 * MINUTE, true],
+		['three days old, asked 14 minutes ago', 3 * DAY, 14 * MINUTE, false],
+		['three days old, asked a quarter of an hour ago', 3 * DAY, 15 * MINUTE, true],
 		['expired', 7 * DAY + MINUTE, 2 * HOUR, false],
 		['not yet expired', 7 * DAY - MINUTE, 2 * HOUR, true],
-		['expired and never asked', 8 * DAY, ago(0), false],
+		['expired and never asked', 8 * DAY, ago(0), true],
+		['expired and not asked for days, since n8n did not run', 8 * DAY, 3 * DAY, true],
 	])('%s', async (_, watched, sinceAsked, isAsked) => {
 		const [id = ''] = approved(1);
 		const staticData = stateOf([id, ago(watched), ago(sinceAsked), '']);
@@ -178,35 +186,45 @@ describe('a session the API does not know', () => {
 		['argumentError', { code: 'argumentError' }, 'argumentError: refused as ordered'],
 		['notFound', { code: 'notFound' }, 'notFound: refused as ordered'],
 		['invalidAccess', { code: 'invalidAccess' }, 'invalidAccess: refused as ordered'],
-		['a code alone', { shape: 'string', code: 'session_expired' }, 'session_expired'],
-		['HTTP 400', { status: 400 }, 'Bad Request: refused as ordered'],
 	];
 
-	it.each(reasons)('is retried three times after %s, then kept as given up', async (_, fault) => {
-		const [id = '', other = ''] = approved(2);
-		stage.faultFor([id], fault);
-		const results = await stage.pollTimes(6, watching(id, other));
-		expect(results.flatMap(toldBy)).toEqual([[other, 'approved']]);
-		expect(stage.asked().filter((asked) => asked === id)).toHaveLength(4);
-		expect(rowsIn(results.at(-1)?.staticData ?? {})[0]).toMatchObject([id, {}, {}, '4']);
-	});
+	it.each(reasons)(
+		'is asked less and less often after %s, and told when it answers',
+		async (_, fault) => {
+			const [id = '', other = ''] = approved(2);
+			stage.faultFor([id], fault);
+			const results = await stage.pollTimes(16, watching(id, other));
+			expect(results.flatMap(toldBy)).toEqual([[other, 'approved']]);
+			expect(stage.asked().filter((asked) => asked === id)).toHaveLength(5);
+
+			stage.sandbox.clearFaults();
+			stage.pass(HOUR);
+			expect(toldBy(await stage.poll(watching(id, other), results.at(-1)))).toEqual([
+				[id, 'approved'],
+			]);
+		},
+	);
 
 	it.each(reasons)(
-		'is told with the reason %s where that is asked for',
+		'is told with the reason %s after an hour, once, where that is asked for',
 		async (_, fault, reason) => {
 			const [id = ''] = approved(1);
 			stage.faultFor([id], fault);
 			const parameters = { ...watching(id), options: { includeUnavailable: true } };
-			const results = await stage.pollTimes(6, parameters);
+			const results = await stage.pollTimes(130, parameters);
 			const json = { sessionId: id, outcome: 'unavailable', finished: false, reason };
-			const expected = [null, null, null, [{ json }], null, null];
-			expect(results.map(({ items }) => items)).toEqual(expected);
+			expect(results.map(({ items }) => items).filter(Boolean)).toEqual([[{ json }]]);
+			expect(results[63]?.items).toEqual([{ json }]);
+
+			stage.sandbox.clearFaults();
+			stage.pass(HOUR);
+			expect(toldBy(await stage.poll(parameters, results.at(-1)))).toEqual([[id, 'approved']]);
 		},
 	);
 
 	it('is told like every other when it turns up again in time', async () => {
 		const [id = ''] = approved(1);
-		stage.faultFor([id], { code: 'notFound', times: 3 });
+		stage.faultFor([id], { code: 'notFound', times: 2 });
 		const results = await stage.pollTimes(5, watching(id));
 		expect(results.map(toldBy)).toEqual([[], [], [], [[id, 'approved']], []]);
 	});
@@ -224,6 +242,12 @@ const passing: Array<[string, Fault]> = [
 	['paymentNeeded', { code: 'paymentNeeded' }],
 	['HTTP 402', { status: 402 }],
 	['half an answer', { shape: 'truncatedJson' }],
+	['a code that is not known', { shape: 'string', code: 'maintenance' }],
+	['an object with an unknown text', { body: { error: 'Internal error' } }],
+	['HTTP 400', { status: 400 }],
+	['HTTP 404 with JSON', { status: 404, body: { message: 'no route' } }],
+	['HTTP 408', { status: 408 }],
+	['HTTP 423', { status: 423 }],
 ];
 
 describe.each(passing)('%s for one session', (_, fault) => {
@@ -233,7 +257,7 @@ describe.each(passing)('%s for one session', (_, fault) => {
 		const parameters = { ...watching(id, ...others), options: { maxConcurrency: 1 } };
 		const first = await stage.poll(parameters);
 		expect(toldBy(first)).toEqual(others.map((other) => [other, 'approved']));
-		expect(rowsIn(first.staticData)[0]?.[3]).toBe('');
+		expect(rowsIn(first.staticData)[0]?.[3]).toBe('f');
 
 		stage.sandbox.clearFaults();
 		expect(toldBy(await stage.poll(parameters, first))).toEqual([[id, 'approved']]);
@@ -300,13 +324,16 @@ describe('when every call fails for a reason that concerns all', () => {
 				failure: { cause: 'temporarily-unavailable', retryAfterMs: 11_000 },
 			},
 		],
-	])('the poll fails with %s, and the state is as before', async (_, fault, error) => {
+	])('the poll fails with %s, and what was asked moves back', async (_, fault, error) => {
 		const [known = '', fresh = ''] = approved(2);
 		const staticData = stateOf([known, ago(HOUR), ago(30 * MINUTE), 'm']);
 		stage.sandbox.fault('result/', fault);
 		const workflow = stage.activate(watching(known, fresh), staticData);
 		expect(await stage.pollError(watching(known, fresh), { workflow })).toMatchObject(error);
-		expect(workflow?.staticData).toEqual({ 'node:Identomat Trigger': staticData });
+		expect(marksIn(workflow)).toEqual([
+			[known, 'mf'],
+			[fresh, 'f'],
+		]);
 		expect(stage.asked()).toEqual([known, fresh]);
 
 		stage.sandbox.clearFaults();
@@ -343,12 +370,13 @@ describe('when every call fails for a reason that concerns all', () => {
 			identomatApi: { companyKey: 'another-invented-key', widgetUrl: stage.sandbox.widgetUrl },
 		};
 		const workflow = stage.activate(watching(id));
-		for (let time = 0; time < 5; time++) {
+		for (let time = 0; time < 8; time++) {
 			const error = await stage.pollError(watching(id), { workflow, credentials: wrong });
 			expect(error).toMatchObject({
 				message: 'argumentError: company_key is not valid',
 				failure: CREDENTIAL,
 			});
+			stage.pass(10 * MINUTE);
 		}
 		expect(toldBy(await stage.poll(watching(id), { workflow }))).toEqual([[id, 'approved']]);
 	});
@@ -401,9 +429,9 @@ it('the poll does not fail when the refusals concern single sessions', async () 
 	const { items, staticData } = await stage.poll(watching(...ids));
 	expect(items).toBeNull();
 	expect(rowsIn(staticData).map(([id, , , mark]) => [id, mark])).toEqual([
-		[ids[0], '1'],
-		[ids[1], '1'],
-		[ids[2], ''],
+		[ids[0], 'A00'],
+		[ids[1], 'A00'],
+		[ids[2], 'f'],
 	]);
 });
 
@@ -484,20 +512,23 @@ describe('the state', () => {
 		});
 	});
 
-	it('forgets ids that left the source, and keeps what is final, given up or expired', async () => {
+	it('keeps what is final or expired, and for a day what left the source', async () => {
 		const rows: Array<[string, number, number, string]> = [
 			['final', ago(DAY), ago(HOUR), 'a'],
-			['given-up', ago(DAY), ago(HOUR), '4'],
 			['expired', ago(8 * DAY), ago(DAY), 'm'],
 			['left', ago(DAY), ago(HOUR), 'a'],
 		];
-		const ids = ['final', 'given-up', 'expired'];
-		const results = await stage.pollTimes(2, watching(...ids), { staticData: stateOf(...rows) });
+		const parameters = watching('final', 'expired');
+		const results = await stage.pollTimes(2, parameters, { staticData: stateOf(...rows) });
 		for (const { items, staticData } of results) {
 			expect(items).toBeNull();
-			expect(rowsIn(staticData)).toEqual(rows.slice(0, 3));
+			expect(rowsIn(staticData).slice(0, 2)).toEqual(rows.slice(0, 2));
+			expect(rowsIn(staticData)).toHaveLength(3);
 		}
 		expect(results.map(({ staticDataChanged }) => staticDataChanged)).toEqual([true, false]);
+		stage.pass(DAY + HOUR);
+		const { staticData } = await stage.poll(parameters, results[1]);
+		expect(rowsIn(staticData)).toEqual(rows.slice(0, 2));
 		expect(stage.asked()).toEqual([]);
 	});
 

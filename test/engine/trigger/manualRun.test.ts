@@ -77,7 +77,7 @@ describe('Fetch Test Event for sessions', () => {
 	it('says why no session can be asked for', async () => {
 		expect(await stage.pollError(watching('nobody-knows-me'), manual)).toMatchObject({
 			message: 'argumentError: session_token nobody-knows-me is not known',
-			description: expect.stringContaining('a deleted session is no longer known'),
+			description: expect.stringContaining('The published workflow goes on asking'),
 		});
 	});
 

@@ -90,11 +90,12 @@ it('what the other poll learned and told is not forgotten, so it is not told aga
 	expect(toldBy(next)).toEqual([]);
 });
 
-it('what the other poll saw leave the source does not come back', async () => {
+it('what the other poll saw leave the source is told, and does not come back', async () => {
 	const workflow = stage.activate(watching(), stateOf(['one', ago(MINUTE), ago(MINUTE), '']));
 	const older = { ids: ['one'], answer: approved };
 	const [slow] = await overlap(workflow, older, { ids: [], answer: approved });
-	expect([toldBy(slow), ids(slow)]).toEqual([[], []]);
+	expect(toldBy(slow)).toEqual([['one', 'approved']]);
+	expect(rowsIn(slow.staticData)).toMatchObject([['one', {}, {}, expect.stringMatching(/^a~/)]]);
 });
 
 it('what the other poll decided while the source was read is not asked again', async () => {

@@ -48,7 +48,7 @@ describe('the ids that a URL answers', () => {
 		service.answer = answerJson([second]);
 		const after = await stage.poll(fromUrl(), before);
 		expect(toldBy(after)).toEqual([[second, 'approved']]);
-		expect(rowsIn(after.staticData).map(([id]) => id)).toEqual([second]);
+		expect(rowsIn(after.staticData).map(([id]) => id)).toEqual([second, first]);
 	});
 
 	it('are found with spaces around the URL', async () => {
@@ -58,10 +58,15 @@ describe('the ids that a URL answers', () => {
 		expect(toldBy(await stage.poll(parameters))).toEqual([[id, 'approved']]);
 	});
 
-	it('may be none: then there is nothing to watch, and the state is emptied', async () => {
+	it('may be none: then there is nothing to watch, and after a day nothing is kept', async () => {
 		service.answer = answerJson({ data: [] });
 		const staticData = stateOf(['left', ago(HOUR), ago(HOUR), 'a']);
-		const result = await stage.poll(fromUrl('data[*].session_token'), { staticData });
+		const parameters = fromUrl('data[*].session_token');
+		const first = await stage.poll(parameters, { staticData });
+		expect(first.items).toBeNull();
+		expect(rowsIn(first.staticData)).toHaveLength(1);
+		stage.pass(25 * HOUR);
+		const result = await stage.poll(parameters, first);
 		expect(result).toMatchObject({ items: null, staticData: { watched: [] } });
 	});
 });

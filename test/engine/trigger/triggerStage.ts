@@ -6,11 +6,13 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { IdentomatApi } from '../../../credentials/IdentomatApi.credentials';
 import { IdentomatSessionListApi } from '../../../credentials/IdentomatSessionListApi.credentials';
 import { IdentomatTrigger } from '../../../nodes/IdentomatTrigger/IdentomatTrigger.node';
-import type { WatchedRow } from '../../../nodes/IdentomatTrigger/sessionWatch';
+import type { WatchedRow } from '../../../nodes/IdentomatTrigger/watchedRow';
 import { startSandbox, type Fault, type Sandbox } from '../../../dev/sandbox';
 import type { StoredCredentials } from '../credentialsHelper';
 import { createEngine, type Engine } from '../harness';
 import type { PollOptions, PollResult } from '../pollNode';
+
+const realNow = Date.now;
 
 /** What may differ from poll to poll. */
 export interface PollSetup
@@ -25,8 +27,10 @@ export interface TriggerStage {
 	sandbox: Sandbox;
 	/** One poll of the active workflow, unless `mode` says otherwise. */
 	poll(parameters: INodeParameters, setup?: PollSetup): Promise<PollResult>;
-	/** Polls one after the other, each with the state that the one before left. */
+	/** Polls one after the other, a minute apart, each with the state that the one before left. */
 	pollTimes(times: number, parameters: INodeParameters, setup?: PollSetup): Promise<PollResult[]>;
+	/** Lets so many seconds pass, or takes them back: only the clock moves. */
+	pass(seconds: number): void;
 	/** The error of a poll, as plain values. */
 	pollError(parameters: INodeParameters, setup?: PollSetup): Promise<PollError>;
 	/** An active workflow, to be given to several polls. */
@@ -46,6 +50,7 @@ export interface PollError {
 
 /** Sets a stage for the tests of this file; each test finds a new sandbox. */
 export function setStage(): TriggerStage {
+	let passed = 0;
 	const setupOf = (parameters: INodeParameters, { credentials, ...setup }: PollSetup = {}) => ({
 		node: 'identomatTrigger',
 		parameters,
@@ -59,9 +64,14 @@ export function setStage(): TriggerStage {
 			const results: PollResult[] = [];
 			for (let time = 0; time < times; time++) {
 				const staticData = results.at(-1)?.staticData ?? setup?.staticData;
+				if (time > 0) stage.pass(MINUTE);
 				results.push(await stage.poll(parameters, { ...setup, staticData }));
 			}
 			return results;
+		},
+		pass: (seconds) => {
+			passed += seconds;
+			jest.spyOn(Date, 'now').mockImplementation(() => realNow() + passed * 1000);
 		},
 		pollError: async (parameters, setup) =>
 			await stage.poll(parameters, setup).then(failNotFailed, plainError),
@@ -84,7 +94,11 @@ export function setStage(): TriggerStage {
 			credentialTypes: [new IdentomatApi(), new IdentomatSessionListApi()],
 		});
 	});
-	afterEach(() => stage.sandbox.reset());
+	afterEach(() => {
+		stage.sandbox.reset();
+		jest.restoreAllMocks();
+		passed = 0;
+	});
 	afterAll(async () => {
 		await stage.engine.close();
 		await stage.sandbox.close();

@@ -1,0 +1,52 @@
+import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
+
+import type { IdentomatClient } from '../api/client';
+import { toNodeApiError, type Answer } from '../api/failures';
+import { isFinished, outcomeOf } from '../api/results/outcomes';
+import { askResults } from './askResults';
+import { itemOf, presenter } from './finishedSessions';
+import { readSource } from './sessionSource';
+import { maxConcurrencyOf } from './watchRules';
+
+/** How many sessions a test run asks at most, to find one that is finished. */
+const SESSIONS_OF_A_TEST = 20;
+
+const WHEN_PUBLISHED =
+	'Check the session ID. The published workflow goes on asking about such a session, after pauses of up to an hour; with "Include Unavailable" it tells you when an hour has passed.';
+
+/**
+ * A test run: one finished session, failing that an open one; touches no state.
+ * @param deadline in milliseconds of the monotonic clock
+ * @throws {UserError} in plain words what is missing, when there is nothing to show
+ * @throws {NodeApiError} when no session can be asked
+ */
+export async function showOneSession(
+	context: IPollFunctions,
+	client: IdentomatClient,
+	deadline: number,
+): Promise<INodeExecutionData[]> {
+	const list = await readSource(context, client, deadline);
+	if (list.ids.length === 0) {
+		throw new UserError('There are no sessions to watch yet', {
+			description: 'Begin a session, and enter its ID or let the source URL list it.',
+		});
+	}
+	const ids = list.ids.slice(0, SESSIONS_OF_A_TEST);
+	const pace = { maxConcurrency: maxConcurrencyOf(context), deadline };
+	const answers = [...(await askResults(client, ids, pace, (_, answer) => answer))];
+	const answered = answers.filter(([, answer]) => 'data' in answer);
+	const [sessionId, shown] = answered.find(([, answer]) => hasOutcome(answer)) ?? answered[0] ?? [];
+	if (sessionId && shown && 'data' in shown) {
+		return [itemOf(sessionId, presenter(context)(sessionId, shown.data), list)];
+	}
+	const [[, failed] = []] = answers;
+	if (failed && 'failure' in failed) {
+		throw toNodeApiError(context.getNode(), failed.failure, undefined, WHEN_PUBLISHED);
+	}
+	throw new UserError('No session answered in time');
+}
+
+function hasOutcome(answer: Answer<IDataObject>): boolean {
+	return 'data' in answer && isFinished(outcomeOf(answer.data.result));
+}
