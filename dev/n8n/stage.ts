@@ -40,8 +40,9 @@ export async function startStage({ version, secretKey }: StageOptions = {}): Pro
 		await sandbox.close();
 	};
 	const credentialData: Stage['credentialData'] = (keys) => {
-		const { companyKey, widgetUrl, externalApiUrl } = sandbox;
-		return { companyKey, widgetUrl, externalApiUrl, secretKey: secretKey ?? '', ...keys };
+		const { companyKey, callbackKey, widgetUrl, externalApiUrl } = sandbox;
+		const urls = { widgetUrl, externalApiUrl };
+		return { companyKey, callbackKey, ...urls, secretKey: secretKey ?? '', ...keys };
 	};
 	try {
 		const tarball = await packProject();

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 
+import { isLoopback } from './callbacks';
 import { startSandbox, type Sandbox, type SandboxOptions } from './index';
 import { signatureOf } from './hmac';
 
@@ -13,11 +14,19 @@ npm run sandbox -- [options]
   --secret-key <key>          requests must be signed with this key, and answers are
   --complete-after <seconds>  approve sessions this long after they were begun
                               (default: they wait for a person at the hosted page)
+  --callback-url <url>        where callbacks go, on this machine: sessions that are finished,
+                              and what is asked for with the controls
+  --callback-key <key>        what comes with each callback (default: an invented one)
   --help                      this text
 
 Controls on the widget port, without a key:
   POST   /sandbox/sessions               {"outcome": "rejected", "state": "open", …}
   POST   /sandbox/sessions/<id>/finish   {"outcome": "manual_check"}
+  POST   /sandbox/sessions/<id>/callback {"kind": "update" | "passwordBySms" | "passwordByEmail" |
+                                          "linkBySms" | "linkByEmail"}
+  POST   /sandbox/callbacks/retry        sends again what was not taken
+  GET    /sandbox/callbacks
+  POST   /sandbox/callback-url           {"url": "http://localhost:5678/webhook/…"}
   POST   /sandbox/monitoring/<id>/change
   POST   /sandbox/faults                 {"endpoint": "result/", "status": 503, "times": 2}
   DELETE /sandbox/faults
@@ -50,16 +59,24 @@ function readOptions(): SandboxOptions | undefined {
 			'company-key': { type: 'string' },
 			'secret-key': { type: 'string' },
 			'complete-after': { type: 'string' },
+			'callback-url': { type: 'string' },
+			'callback-key': { type: 'string' },
 			help: { type: 'boolean' },
 		},
 	});
 	if (values.help) return undefined;
 	const seconds = values['complete-after'];
+	const callbackUrl = values['callback-url'];
+	if (callbackUrl !== undefined && !isLoopback(callbackUrl)) {
+		throw new UsageError(`--callback-url takes an address on this machine, not "${callbackUrl}"`);
+	}
 	return {
 		widgetPort: numberOf('--widget-port', values['widget-port'], 65535),
 		externalPort: numberOf('--external-port', values['external-port'], 65535),
 		companyKey: values['company-key'],
 		secretKey: values['secret-key'],
+		callbackUrl,
+		callbackKey: values['callback-key'],
 		// The longest time that a timer can wait.
 		completeAfterMs:
 			seconds === undefined ? undefined : numberOf('--complete-after', seconds, 2_147_483) * 1000,
@@ -72,7 +89,13 @@ function numberOf(option: string, text: string, largest: number): number {
 	throw new UsageError(`${option} takes a whole number from 0 to ${largest}, not "${text}"`);
 }
 
-function welcome({ widgetUrl, externalApiUrl, companyKey, secretKey }: Sandbox): string {
+function welcome({
+	widgetUrl,
+	externalApiUrl,
+	companyKey,
+	secretKey,
+	callbackKey,
+}: Sandbox): string {
 	const signature = (body: string) =>
 		secretKey
 			? ` -H 'authorization: signature="${signatureOf(secretKey, [Buffer.from(body)])}"'`
@@ -85,6 +108,7 @@ function welcome({ widgetUrl, externalApiUrl, companyKey, secretKey }: Sandbox):
 
   Widget URL        ${widgetUrl}
   External API URL  ${externalApiUrl}
+  Callback key      ${callbackKey}
   Company key       ${companyKey}${secretKey ? `\n  Secret key        ${secretKey}` : ''}
 
 Try:

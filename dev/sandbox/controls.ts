@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 
 import { inWords } from './endpoint';
+import { CALLBACK_KINDS } from './callbacks';
 import { faultSchema } from './faults';
 import { receive } from './receivedRequest';
 import type { Sandbox } from './sandbox';
@@ -10,6 +11,8 @@ import { sessionInitSchema } from './sessions';
 const REDIRECTS = ['301', '302', '303', '307', '308'] as const;
 
 const faultRequest = faultSchema.omit({ matches: true }).extend({ endpoint: z.string().min(1) });
+const callbackRequest = z.object({ kind: z.enum(CALLBACK_KINDS).default('update') }).strict();
+const callbackUrl = z.object({ url: z.string().optional() }).strict();
 const finishRequest = z.object({ outcome: z.string().optional() }).strict();
 const redirectQuery = z.object({ status: z.enum(REDIRECTS).default('307'), to: z.string().url() });
 
@@ -20,6 +23,15 @@ export function serveControls(app: FastifyInstance, sandbox: () => Sandbox): voi
 	const routes: [method: 'GET' | 'POST' | 'DELETE', path: string, handler: Handler][] = [
 		['POST', 'sessions', (values) => addSession(sandbox(), values)],
 		['POST', 'sessions/:id/finish', (values, request) => finish(sandbox(), values, idOf(request))],
+		[
+			'POST',
+			'sessions/:id/callback',
+			async (values, request) =>
+				await sandbox().callBack(idOf(request), callbackRequest.parse(values).kind),
+		],
+		['POST', 'callbacks/retry', async () => await sandbox().retryCallbacks()],
+		['GET', 'callbacks', () => sandbox().callbacks],
+		['POST', 'callback-url', (values) => sandbox().callBackAt(callbackUrl.parse(values).url)],
 		[
 			'POST',
 			'monitoring/:id/change',
@@ -73,7 +85,7 @@ async function answerControl(
 	const { values, unreadable } = await receive(request);
 	if (unreadable) return await reply.code(400).send({ message: unreadable });
 	try {
-		return await reply.send(handler(values, request) ?? { done: true });
+		return await reply.send((await handler(values, request)) ?? { done: true });
 	} catch (error) {
 		const text = error instanceof z.ZodError ? inWords(error) : (error as Error).message;
 		return await reply.code(400).send({ message: text });

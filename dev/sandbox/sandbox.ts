@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { json } from './endpoint';
 import { createServer, exchange, serveApi, type ApiHost, type Surroundings } from './apiServer';
 import type { AuditEntry } from './audit';
+import { Callbacks, type CallbackKind, type SentCallback } from './callbacks';
 import { serveControls } from './controls';
 import { externalEndpoints } from './externalApi';
 import { Faults, type Fault } from './faults';
@@ -25,6 +26,10 @@ export interface SandboxOptions {
 	secretKey?: string;
 	/** Approves sessions this long after their begin; by default they wait for `finish`. */
 	completeAfterMs?: number;
+	/** Where callbacks go, an address on this machine; none are sent without it. */
+	callbackUrl?: string;
+	/** What comes with each callback; by default an invented one. */
+	callbackKey?: string;
 }
 
 /** A running Identomat double on loopback TCP. */
@@ -35,6 +40,9 @@ export interface Sandbox {
 	externalApiUrl: string;
 	companyKey: string;
 	secretKey?: string;
+	callbackKey: string;
+	/** What was posted to the callback URL, oldest first. A session that is finished is told by itself. */
+	callbacks: SentCallback[];
 	/** What was asked, oldest first; grows while it is looked at. */
 	audit: AuditEntry[];
 	/** Makes a session without a request and returns its id (40 characters). */
@@ -43,6 +51,12 @@ export interface Sandbox {
 	finish(sessionId: string, outcome?: string): void;
 	/** Undefined for a session that never was or was deleted. */
 	session(sessionId: string): SandboxSession | undefined;
+	/** From now on callbacks go there. Throws for an address that is not on this machine. */
+	callBackAt(url: string | undefined): void;
+	/** Has Identomat call about this session; undefined without a callback URL. Throws for an unknown id. */
+	callBack(sessionId: string, kind: CallbackKind): Promise<SentCallback | undefined>;
+	/** Sends again the callbacks that were not answered with 2xx. */
+	retryCallbacks(): Promise<SentCallback[]>;
 	/** The databases have learned something about a monitored person. Throws for an unknown id. */
 	changeMonitoringRecord(recordId: string): MonitoringRecord;
 	/**
@@ -51,7 +65,7 @@ export interface Sandbox {
 	 */
 	fault(endpoint: string, fault: Fault): void;
 	clearFaults(): void;
-	/** Sessions, monitoring, audit and faults are back to the beginning. */
+	/** Sessions, monitoring, audit, callbacks and faults are back to the beginning. */
 	reset(): void;
 	/** Ends open connections too. */
 	close(): Promise<void>;
@@ -61,8 +75,10 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const { companyKey = 'sandbox-company-key-not-a-real-one' } = options;
 	const { secretKey, completeAfterMs } = options;
+	const { callbackKey = 'sandbox-callback-key-not-a-real-one' } = options;
 	const sessions = new Sessions(completeAfterMs);
 	const monitoring = new Monitoring();
+	const callbacks = new Callbacks(callbackKey, options.callbackUrl);
 	const closing = new AbortController();
 	const surroundings: Surroundings = {
 		companyKey,
@@ -89,6 +105,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const external = await createServer();
 	servers.push(external);
 	serveApi(external, externalHost(sessions, monitoring, `${widgetUrl}/files`), surroundings);
+	const linkTo = (sessionId: string) => `${widgetUrl}/?session_token=${sessionId}`;
+	sessions.onFinish = ({ id }) => void callbacks.send('update', id, linkTo(id));
 	const externalApiUrl = await listen(external, options.externalPort).catch(async (error) => {
 		await close();
 		throw error;
@@ -99,17 +117,39 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		externalApiUrl,
 		companyKey,
 		secretKey,
+		callbackKey,
+		callbacks: callbacks.sent,
 		close,
-		...controlsOf(sessions, monitoring, surroundings),
+		callBackAt: (url: string | undefined) => callbacks.use(url),
+		callBack: async (sessionId: string, kind: CallbackKind) => {
+			if (!sessions.get(sessionId)) throw new Error(`There is no session ${sessionId}`);
+			return await callbacks.send(kind, sessionId, linkTo(sessionId));
+		},
+		retryCallbacks: async () => await callbacks.retry(),
+		...controlsOf(sessions, monitoring, callbacks, surroundings),
 	};
 	return sandbox;
 }
 
+/** The controls that work on what is kept. */
+type Controls = Pick<
+	Sandbox,
+	| 'audit'
+	| 'addSession'
+	| 'finish'
+	| 'session'
+	| 'changeMonitoringRecord'
+	| 'fault'
+	| 'clearFaults'
+	| 'reset'
+>;
+
 function controlsOf(
 	sessions: Sessions,
 	monitoring: Monitoring,
+	callbacks: Callbacks,
 	{ audit, faults }: Surroundings,
-): Omit<Sandbox, 'widgetUrl' | 'externalApiUrl' | 'companyKey' | 'secretKey' | 'close'> {
+): Controls {
 	return {
 		audit,
 		addSession: (init = {}) => sessions.add(init).id,
@@ -121,6 +161,7 @@ function controlsOf(
 		reset: () => {
 			sessions.clear();
 			monitoring.clear();
+			callbacks.clear();
 			faults.clear();
 			audit.length = 0;
 		},

@@ -63,6 +63,8 @@ export interface SandboxSession extends SessionInit {
 export class Sessions {
 	private readonly byId = new Map<string, SandboxSession>();
 	private readonly timers = new Set<NodeJS.Timeout>();
+	/** Called when a session is finished, each time. */
+	onFinish: (session: SandboxSession) => void = () => {};
 
 	/** With `completeAfterMs`, the person needs that long from begin to an approved end. */
 	constructor(private readonly completeAfterMs?: number) {}
@@ -90,6 +92,7 @@ export class Sessions {
 		session.state = 'finished';
 		session.finishedAt = Date.now();
 		session.outcome = outcome ?? session.outcome;
+		this.onFinish(session);
 		return session;
 	}
 

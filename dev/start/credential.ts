@@ -16,9 +16,9 @@ export interface SandboxCredential {
  */
 export async function credentialFor(
 	rest: N8nRest,
-	{ companyKey, widgetUrl, externalApiUrl }: Sandbox,
+	{ companyKey, callbackKey, widgetUrl, externalApiUrl }: Sandbox,
 ): Promise<SandboxCredential> {
-	const data = { companyKey, widgetUrl, externalApiUrl };
+	const data = { companyKey, callbackKey, widgetUrl, externalApiUrl };
 	const stored = await rest.credentials(TYPE);
 	const credential = stored.find(({ name }) => name === CREDENTIAL_NAME);
 	if (!credential) {

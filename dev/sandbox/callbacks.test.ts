@@ -1,0 +1,74 @@
+import { fetch } from 'undici';
+
+import { startReceiver, type Receiver } from '../n8n/receiver';
+import { serveOnLoopback } from '../n8n/loopback';
+import { startSandbox, type Sandbox } from './index';
+
+let sandbox: Sandbox;
+let receiver: Receiver;
+
+beforeAll(async () => {
+	receiver = await startReceiver();
+	sandbox = await startSandbox({ callbackUrl: receiver.url, callbackKey: 'invented' });
+});
+afterAll(async () => {
+	await sandbox.close();
+	await receiver.close();
+});
+
+const control = async (path: string, values: object) =>
+	await fetch(`${sandbox.widgetUrl}/sandbox/${path}`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify(values),
+	});
+
+it('calls when a session is finished, with the key', async () => {
+	const sessionId = sandbox.addSession({ state: 'open' });
+	sandbox.finish(sessionId);
+	expect(await receiver.arrival('sessionId', sessionId)).toEqual({
+		callbackApiKey: 'invented',
+		type: 'session-status-changed',
+		sessionId,
+	});
+});
+
+it.each([
+	['passwordBySms', 'one-time-password-request', ['phoneNumber', 'text']],
+	['passwordByEmail', 'email-one-time-password-request', ['email', 'text']],
+	['linkBySms', 'share-session-link-via-sms', ['phoneNumber', 'text', 'sessionLink']],
+	['linkByEmail', 'share-session-link-via-email', ['email', 'text', 'sessionLink']],
+])('has %s delivered where that is asked for', async (kind, type, fields) => {
+	const sessionId = sandbox.addSession({ state: 'open' });
+	expect((await control(`sessions/${sessionId}/callback`, { kind })).status).toBe(200);
+	const body = await receiver.arrival('sessionId', sessionId);
+	expect(body.type).toBe(type);
+	const expected = ['callbackApiKey', 'type', 'sessionId', ...fields];
+	expect(Object.keys(body).sort()).toEqual(expected.sort());
+});
+
+it('sends again what was not taken, when it is told to', async () => {
+	const answers = [500, 200];
+	const server = await serveOnLoopback((request, response) => {
+		request.resume();
+		response.writeHead(answers.shift() ?? 404).end();
+	});
+	sandbox.callBackAt(server.url);
+	const sent = await sandbox.callBack(sandbox.addSession(), 'update');
+	expect([sent?.status, sent?.attempts]).toEqual([500, 1]);
+	await sandbox.retryCallbacks();
+	expect([sent?.status, sent?.attempts]).toEqual([200, 2]);
+	expect(await sandbox.retryCallbacks()).toEqual([]);
+	await server.close();
+});
+
+it.each([
+	'https://example.com/callback',
+	'http://127.0.0.1.example.com',
+	'file:///etc',
+	'nonsense',
+])('calls nobody at %s', async (url) => {
+	expect(() => sandbox.callBackAt(url)).toThrow('on this machine only');
+	expect((await control('callback-url', { url })).status).toBe(400);
+	await expect(startSandbox({ callbackUrl: url })).rejects.toThrow('on this machine only');
+});
