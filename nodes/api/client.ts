@@ -7,7 +7,7 @@ import type {
 
 import { apiUrl, verificationUrl } from './request/addresses';
 import { readAnswer, type Answers } from './answer/answers';
-import type { AnswerKind, Endpoint } from './endpoints';
+import type { AnswerKind, Endpoint, PromisedAnswer } from './endpoints';
 import type { Answer, Failure } from './failures';
 import type { ReceivedFile } from './answer/foundFiles';
 import type { RawResponse } from './network/rawResponse';
@@ -24,6 +24,9 @@ const CHECK_FIRST =
 	'Identomat may have carried the request out all the same: look before you send it again.';
 const ADDRESS_EXPIRED =
 	'Run the node again: the address that Identomat gave may have expired. If it stays like this, check that this n8n may connect to that server.';
+
+/** What a file that an answer points to is taken for: its own server knows nothing of the API. */
+const ANY_FILE: PromisedAnswer<'file'> = { value: 'file', evidence: 'observed' };
 
 /** The one way to Identomat: sends a request to an endpoint and hands back a checked answer. */
 export class IdentomatClient {
@@ -69,7 +72,7 @@ export class IdentomatClient {
 		endpoint: Endpoint<Fields, Files, Kind>,
 		request: ApiRequest<Fields, Files>,
 	): Promise<Answer<Answers[Kind]>> {
-		const kind = endpoint.answer.value;
+		const { value: kind } = endpoint.answer;
 		const url = apiUrl(this.credentials, endpoint.host, endpoint.path.value);
 		const response = await this.transport.exchange({
 			method: 'POST',
@@ -82,7 +85,8 @@ export class IdentomatClient {
 			maxRetries: request.maxRetries,
 			who: `Identomat at ${new URL(url).host}`,
 		});
-		const answer = 'failure' in response ? response : this.readSigned(kind, response.data);
+		const answer =
+			'failure' in response ? response : this.readSigned(endpoint.answer, response.data);
 		const mayBeDone = 'failure' in answer && answer.failure.mayBeDone;
 		if (!mayBeDone || endpoint.isSafeToRetry) return answer;
 		return { failure: { ...answer.failure, advice: CHECK_FIRST } };
@@ -108,7 +112,7 @@ export class IdentomatClient {
 	}
 
 	private fileIn(response: RawResponse): ReceivedFile | undefined {
-		const answer = this.read('file', response);
+		const answer = this.read(ANY_FILE, response);
 		return 'data' in answer ? answer.data.files[0] : undefined;
 	}
 
@@ -134,23 +138,26 @@ export class IdentomatClient {
 	 * carry none. The signature of a large file is checked when its end has passed.
 	 */
 	private readSigned<Kind extends AnswerKind>(
-		kind: Kind,
+		promised: PromisedAnswer<Kind>,
 		response: RawResponse,
 	): Answer<Answers[Kind]> {
 		const secretKey = secretKeyOf(this.credentials);
-		if (!secretKey) return this.read(kind, response);
+		if (!secretKey) return this.read(promised, response);
 		const { authorization, bytes, rest } = response;
 		const check = new SignatureCheck(secretKey, authorization ?? '');
-		const answer = this.read(kind, { ...response, rest: rest && { ...rest, check } });
+		const answer = this.read(promised, { ...response, rest: rest && { ...rest, check } });
 		if ('failure' in answer || (rest && authorization)) return answer;
 		rest?.source.destroy();
 		const failure = check.update(bytes).failure();
 		return failure ? { failure } : answer;
 	}
 
-	private read<Kind extends AnswerKind>(kind: Kind, response: RawResponse): Answer<Answers[Kind]> {
+	private read<Kind extends AnswerKind>(
+		promised: PromisedAnswer<Kind>,
+		response: RawResponse,
+	): Answer<Answers[Kind]> {
 		const body = readBody(response, String(this.credentials.companyKey ?? '').trim());
-		const answer = readAnswer(kind, body, response.status);
+		const answer = readAnswer(promised, body, response.status);
 		if ('data' in answer) return answer;
 		return { failure: { ...answer.failure, retryAfterMs: response.retryAfterMs } };
 	}

@@ -23,8 +23,28 @@ export const hosts = {
 
 export type Host = keyof typeof hosts;
 
-/** What an endpoint promises to answer; `answer/answers.ts` says what each kind is read into. */
-export type AnswerKind = 'sessionId' | 'object' | 'list' | 'done' | 'file' | 'files' | 'similarity';
+/** A kind of answer; `answer/answers.ts` says by what each is recognized, and what it is read into. */
+export type AnswerKind =
+	| 'sessionId'
+	| 'result'
+	| 'object'
+	| 'list'
+	| 'done'
+	| 'file'
+	| 'files'
+	| 'similarity';
+
+/** What an endpoint promises to answer, and what its data is recognized by. */
+export interface PromisedAnswer<Kind extends AnswerKind = AnswerKind> extends Fact<Kind> {
+	/** Fields of the object or of a list's elements: those that were seen or are likely. */
+	readonly fields?: readonly Fact<string>[];
+	/** Fields of an object that a list may stand in. */
+	readonly wrappers?: readonly Fact<string>[];
+	/** Whether a list tells of events or steps: what went wrong in them is data, and so is a plain text. */
+	readonly isLog?: boolean;
+	/** What the MIME types of its files begin with. */
+	readonly fileTypes?: readonly Fact<string>[];
+}
 
 /** One endpoint. `fields` and `files` map our names to the API's; with `files` it is multipart. */
 export interface Endpoint<
@@ -36,7 +56,7 @@ export interface Endpoint<
 	readonly path: Fact<string>;
 	readonly fields: Readonly<Record<Fields, Fact<string>>>;
 	readonly files: Readonly<Record<Files, Fact<string>>>;
-	readonly answer: Fact<Kind>;
+	readonly answer: PromisedAnswer<Kind>;
 	/** Whether it only reads, so that a retry creates, deletes and costs nothing (inferred). */
 	readonly isSafeToRetry: boolean;
 }
@@ -48,7 +68,7 @@ function endpoint<
 >(
 	host: Host,
 	path: Fact<string>,
-	answer: Fact<Kind>,
+	answer: PromisedAnswer<Kind>,
 	fields: Record<Fields, Fact<string>>,
 	files = {} as Record<Files, Fact<string>>,
 ): Endpoint<Fields, Files, Kind> {
@@ -75,11 +95,75 @@ const screeningPerson = {
 	gender: inferred('gender'),
 };
 
-const readImage = (path: string) =>
-	endpoint('widget', reference(path), reference('object'), {}, image);
+/** Several facts of the same evidence. */
+const all = (fact: (name: string) => Fact<string>, names: string) => names.split(' ').map(fact);
 
-const sessionFile = (path: string) =>
-	reading('widget', reference(path), observed('file'), widgetSession);
+/** The fields that `result/` may answer, each of them optional. */
+const resultFields = all(
+	observed,
+	'result similarity live document_type name face_images result_comment reject_reason id_card_front id_card_back passport suggested person generalDocuments general_document questionnaires screeningMatches trustedDatabaseRecord configId technicalDetails',
+);
+const personFields = all(
+	observed,
+	'first_name last_name local_first_name local_last_name local_middle_name birthday birthday_time age birth_place citizenship nationality document_number document_issued document_expires document_expires_time personal_number authority issuing_state sex address email phone status mrz',
+);
+const matchFields = all(observed, 'score name personId');
+const personDetailsFields = all(
+	inferred,
+	'personId entityType name firstName middleName lastName gender birthdayTime nationality birthPlace aliases topics extraDetails',
+);
+const monitoringFields = all(inferred, 'id query matches name personId');
+const stepFields = all(observed, 'type key');
+const activityFields = all(inferred, 'type');
+
+/** Any list may stand in an object under one of these names, */
+const anyList = all(inferred, 'data results items list');
+/** or under a name of its own. */
+const wrappers = (names: string) => [...anyList, ...all(inferred, names)];
+
+const activities: PromisedAnswer<'list'> = {
+	...reference('list'),
+	fields: activityFields,
+	wrappers: wrappers('activities events'),
+	isLog: true,
+};
+const steps: PromisedAnswer<'list'> = {
+	...inferred('list'),
+	fields: stepFields,
+	wrappers: wrappers('steps'),
+	isLog: true,
+};
+const matches: PromisedAnswer<'list'> = {
+	...observed('list'),
+	fields: matchFields,
+	wrappers: wrappers('matches hits persons people records screeningMatches'),
+};
+const monitoringRecords: PromisedAnswer<'list'> = {
+	...reference('list'),
+	fields: monitoringFields,
+	wrappers: wrappers('records monitoringRecords queries'),
+};
+
+/** A document may have been uploaded as a PDF. */
+const picture = [...all(observed, 'image/ video/'), inferred('application/pdf')];
+const video = all(observed, 'video/ image/');
+const pdf = [reference('application/pdf')];
+const shots: PromisedAnswer<'files'> = {
+	...inferred('files'),
+	fileTypes: picture,
+	wrappers: wrappers('shots images photos pictures files urls'),
+};
+const videos: PromisedAnswer<'files'> = {
+	...inferred('files'),
+	fileTypes: video,
+	wrappers: wrappers('videos recordings files urls'),
+};
+
+const readImage = (path: string) =>
+	endpoint('widget', reference(path), { ...reference('object'), fields: personFields }, {}, image);
+
+const sessionFile = (path: string, fileTypes = picture) =>
+	reading('widget', reference(path), { ...observed('file'), fileTypes }, widgetSession);
 
 /** The 30 endpoints of the API reference. */
 export const endpoints = {
@@ -94,7 +178,7 @@ export const endpoints = {
 	listSessionActivities: reading(
 		'external',
 		reference('list-session-activities'),
-		reference('list'),
+		activities,
 		externalSession,
 	),
 	getSessionStatistics: reading(
@@ -103,43 +187,43 @@ export const endpoints = {
 		inferred('object'),
 		externalSession,
 	),
-	getSessionConfigSteps: reading(
-		'external',
-		reference('get-session-config-steps'),
-		inferred('list'),
-		{ configId: inferred('configId'), sessionId: inferred('sessionId') },
-	),
+	getSessionConfigSteps: reading('external', reference('get-session-config-steps'), steps, {
+		configId: inferred('configId'),
+		sessionId: inferred('sessionId'),
+	}),
 
 	// Results
-	getResult: reading('widget', reference('result/'), observed('object'), widgetSession),
+	getResult: reading(
+		'widget',
+		reference('result/'),
+		{ ...observed('result'), fields: resultFields },
+		widgetSession,
+	),
 
 	// Media
 	getCardFront: sessionFile('result/card-front/'),
 	getCardBack: sessionFile('result/card-back/'),
 	getPassport: sessionFile('result/passport/'),
 	getFace: sessionFile('result/face/'),
-	getFaceVideo: sessionFile('result/face-video/'),
+	getFaceVideo: sessionFile('result/face-video/', video),
 	getFaceDocument: sessionFile('result/face-document/'),
-	getGeneralDocument: reading('widget', reference('result/general-document/'), observed('file'), {
-		...widgetSession,
-		documentType: reference('typeId'),
-	}),
+	getGeneralDocument: reading(
+		'widget',
+		reference('result/general-document/'),
+		{ ...observed('file'), fileTypes: picture },
+		{ ...widgetSession, documentType: reference('typeId') },
+	),
 	getDocumentFacePhoto: reading(
 		'external',
 		reference('get-session-main-document-face-photo'),
-		inferred('file'),
+		{ ...inferred('file'), fileTypes: picture },
 		externalSession,
 	),
-	getVideoCallShots: reading(
-		'external',
-		reference('get-video-call-shots'),
-		inferred('files'),
-		externalSession,
-	),
+	getVideoCallShots: reading('external', reference('get-video-call-shots'), shots, externalSession),
 	getVideoCallVideos: reading(
 		'external',
 		reference('get-video-call-videos'),
-		inferred('files'),
+		videos,
 		externalSession,
 	),
 
@@ -166,19 +250,19 @@ export const endpoints = {
 	searchScreeningPerson: endpoint(
 		'external',
 		reference('search-screening-person'),
-		observed('list'),
+		matches,
 		screeningPerson,
 	),
 	getScreeningPersonDetails: endpoint(
 		'external',
 		reference('get-screening-person-details'),
-		observed('object'),
+		{ ...observed('object'), fields: personDetailsFields },
 		{ personId: inferred('personId') },
 	),
 	monitorScreeningQuery: endpoint(
 		'external',
 		reference('monitor-screening-query'),
-		inferred('object'),
+		{ ...inferred('object'), fields: monitoringFields },
 		screeningPerson,
 	),
 	removeScreeningQueryFromMonitoring: endpoint(
@@ -190,7 +274,7 @@ export const endpoints = {
 	listScreeningMonitoringRecords: reading(
 		'external',
 		reference('list-screening-monitoring-records'),
-		reference('list'),
+		monitoringRecords,
 		{},
 	),
 
@@ -198,7 +282,7 @@ export const endpoints = {
 	exportSessionAsPdf: reading(
 		'external',
 		reference('export-session-as-pdf'),
-		inferred('file'),
+		{ ...inferred('file'), fileTypes: pdf },
 		externalSession,
 	),
 } as const;

@@ -76,6 +76,21 @@ export function isKnownCode(code: string): code is KnownCode {
 	return Object.hasOwn(hintsByCode, code);
 }
 
+const knownWords = new Set(Object.keys(hintsByCode).map((code) => code.toLowerCase()));
+
+/** Whether a text is a code of the API in any spelling, such as `INVALID_ACCESS`. */
+export function isKnownWord(text: string): boolean {
+	return (
+		text.length < 40 &&
+		knownWords.has(
+			text
+				.trim()
+				.toLowerCase()
+				.replace(/[-_\s]/g, ''),
+		)
+	);
+}
+
 /** What a refusal names when the company key is the wrong one, or the secret key. Evidence: inferred. */
 const NAMES_KEY = /(company|api)[\s_-]?key/i;
 const NAMES_SIGNATURE = /signature|secret[\s_-]?key/i;

@@ -560,8 +560,8 @@ describe('a good answer that looks like an error stays data', () => {
 	});
 
 	it.each<[operation: string, body: IDataObject]>([
-		['session.getStatistics', { status: 'failed', attempts: 3, code: 'GEO' }],
-		['session.getStatistics', { type: 'failed', error: '', notFound: null, attempts: 3 }],
+		['session.getStatistics', { status: 'finished', attempts: 3, code: 'GEO' }],
+		['session.getStatistics', { type: 'full', error: '', notFound: null, attempts: 3 }],
 		['processing.readDocument', { type: 'P', status: 'valid', code: 'GEO', name: 'Sandadze' }],
 		['processing.readDocument', { status: 'FIELDS_MISMATCH', document_number: '00TS00042' }],
 		['processing.readDocument', { error: {}, document_number: '00TS00042' }],
@@ -592,7 +592,7 @@ describe('a good answer that looks like an error stays data', () => {
 		[{ similarity: 0.71, code: 'face_too_small' }, 'face_too_small'],
 		[{ similarity: 0.71, error: 'face_too_small' }, 'face_too_small'],
 		[{ score: 0.71, warning: 'face_too_small' }, 'face_too_small'],
-		[{ similarity: 0.71, error: { code: 7, message: 'small face' } }, 'small face'],
+		[{ similarity: 0.71, error: { code: 7, message: 'small face' } }, '7'],
 		[{ similarity: 0.71, error: null, code: 0, warning: '' }, null],
 		[{ similarity: 0.93, code: 'ok' }, null],
 		[{ similarity: 0, code: 'face_not_found' }, 'face_not_found'],

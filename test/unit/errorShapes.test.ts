@@ -46,7 +46,6 @@ it.each<[unknown, Partial<Failure>]>([
 	],
 	[{ error: true, message: 'text', sessionId: 'x' }, { message: 'text' }],
 	[{ error: true }, { message: 'Identomat refused the request' }],
-	[{ error: {} }, { message: 'Identomat refused the request' }],
 	[{ error: { code: 'E1', requestId: 7 } }, { code: 'E1', message: 'E1' }],
 	[{ error: { code: 'E1', message: 'text', requestId: 7 } }, { message: 'E1: text' }],
 	[{ error: { requestId: 7 } }, { message: '{"requestId":7}' }],
@@ -64,6 +63,12 @@ it.each<[unknown, Partial<Failure>]>([
 	[{ statusCode: 400, message: 'text' }, { message: '400: text' }],
 	[{ success: false, message: 'text' }, { message: 'text' }],
 	[{ ok: false }, { message: 'Identomat refused the request' }],
+	[{ Success: 'false', name: 'x' }, { message: 'Identomat refused the request' }],
+	[{ status: 'failed', attempts: 3 }, { code: 'failed' }],
+	[{ errorMessage: 'text', name: 'x' }, { message: 'text' }],
+	[{ status_code: '503', name: 'x' }, { code: '503' }],
+	[{ INVALID_ACCESS: 'text' }, { message: 'INVALID_ACCESS: text' }],
+	[{ data: { error: 'E1' } }, { code: 'E1' }],
 ])('%j is an error', (value, expected) => {
 	expect(failureIn(value)).toMatchObject({ kind: 'refused', ...expected });
 });
@@ -76,9 +81,9 @@ it.each<[unknown]>([
 	[0.93],
 	[true],
 	[{ result: 'rejected', status: 'FIELDS_MISMATCH', reject_reason: { value: 'face_mismatch' } }],
-	[{ status: 'failed', attempts: 3 }],
+	[{ status: 'finished', attempts: 3 }],
 	[{ type: 'P', status: 'valid', document_number: 'x' }],
-	[{ type: 'error', time: 'now', error: null }],
+	[{ type: 'full', time: 'now', error: null }],
 	[{ id: 'x', status: 'active' }],
 	[{ error: '', name: 'x' }],
 	[{ error: false, name: 'x' }],

@@ -1,44 +1,103 @@
-import { isKnownCode, type Failure } from '../failures';
+import { isKnownCode, isKnownWord, type Failure } from '../failures';
 
-/** Fields besides `error` in which an error object names its code. Evidence: inferred. */
-const CODE_FIELDS = ['code', 'status', 'type'];
-/** Fields in which an error object explains itself. Evidence: inferred. */
-const TEXT_FIELDS = ['message', 'description', 'detail', 'details', 'text', 'reason'];
+/**
+ * The signs by which an answer says that a call did not go well. Field names count whatever their
+ * spelling (`errorMessage`, `error_message`, `ErrorMessage`). All are inferred, from the API's error
+ * shapes and from what servers, gateways and frameworks answer, but for a code as a text (reference)
+ * and a code as a key (observed).
+ */
+
+/** Fields that hold what went wrong: they are empty when nothing did. */
+const COMPLAINTS = names(
+	'error errors err fault faults exception exceptions errorMessage errorCode errorDescription errorMsg',
+);
+/** Fields that say yes or no to the whole call. */
+const VERDICTS = names('success ok succeeded successful isSuccess isOk isSuccessful');
+/** Fields that say no to it where they say yes. */
+const DENIALS = names('failed isError hasError hasErrors isFailed');
+/** Fields in which a code or a status stands. */
+const STATUSES = names('code status statusCode httpStatus httpCode httpStatusCode resultCode type');
+/** Fields in which an answer explains itself. */
+const TEXTS = names('message msg description detail details text reason title');
+/** Fields of servers on the way, which are no data of the API. */
+const NOISE = names(
+	'timestamp took path instance requestId traceId correlationId version host server retryable maintenance',
+);
 /** Fields that say how a call went; an object with nothing else carries no data. */
-const ENVELOPE_FIELDS = ['error', ...CODE_FIELDS, ...TEXT_FIELDS, 'statusCode', 'success', 'ok'];
+const ENVELOPE = new Set([...COMPLAINTS, ...VERDICTS, ...DENIALS, ...STATUSES, ...TEXTS, ...NOISE]);
+
 /** Enough to understand what happened, and never a whole file. */
 const MAX_MESSAGE_LENGTH = 300;
 /** What the code fields hold when all went well. */
 const FINE =
-	/^(|ok|okay|success|successful|succeeded|done|deleted|removed|completed|[123]\d\d|0)$/i;
+	/^(|ok|okay|success|successful|successfully|succeeded|done|deleted|removed|complete|completed|finished|ready|active|none|null|noerror|true|yes|[123]\d\d|[01])$/;
+/** What they hold when something went wrong, besides the API's own codes. */
+const BAD =
+	/^(err|error|errors|fail|failed|failure|fault|exception|ko|denied|forbidden|unauthorized|unauthorised|unauthenticated|unavailable|serviceunavailable|timeout|timedout|gatewaytimeout|invalid|badrequest|badgateway|notfound|internal|internalerror|internalservererror|servererror|toomanyrequests|ratelimited|quotaexceeded|aborted|crashed|unsuccessful|-\d+|[4-9]\d\d)$/;
+
+type Fields = Record<string, unknown>;
+
+function names(list: string): Set<string> {
+	return new Set(list.split(' ').map(folded));
+}
+
+/** A name or a code without its spelling: lower case, no spaces, dashes or underscores. */
+export function folded(text: string): string {
+	return text.toLowerCase().replace(/[-_\s]/g, '');
+}
 
 /** Whether a code says that all went well. */
 export function meansFine(code: string): boolean {
-	return FINE.test(code);
+	return FINE.test(folded(code.slice(0, MAX_MESSAGE_LENGTH)));
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+/** Whether a code says that something went wrong. */
+function meansBad(code: string): boolean {
+	const start = folded(code.slice(0, MAX_MESSAGE_LENGTH));
+	return isKnownWord(code) || BAD.test(start);
+}
+
+export function isObject(value: unknown): value is Fields {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Whether a value holds nothing: no text, nothing in its parts. */
+export function isEmpty(value: unknown): boolean {
+	if (Array.isArray(value)) return value.every(isEmpty);
+	if (isObject(value)) return Object.values(value).every(isEmpty);
+	return value === null || value === undefined || (typeof value === 'string' && !value.trim());
 }
 
 /** What a value says in words: itself, its texts, or what an object explains; undefined for nothing. */
 export function textOf(value: unknown): string | undefined {
-	if (typeof value === 'string' && value.trim()) return value.trim();
+	if (typeof value === 'string') return value.trim().slice(0, MAX_MESSAGE_LENGTH) || undefined;
 	if (typeof value === 'number') return String(value);
-	if (Array.isArray(value)) return value.map(textOf).filter(Boolean).join('; ') || undefined;
+	if (Array.isArray(value))
+		return value.slice(0, 10).map(textOf).filter(Boolean).join('; ') || undefined;
 	if (!isObject(value) || Object.keys(value).length === 0) return undefined;
-	return firstText(value, TEXT_FIELDS) ?? JSON.stringify(value);
+	return firstText(value, TEXTS) ?? JSON.stringify(value).slice(0, MAX_MESSAGE_LENGTH);
 }
 
-function firstText(object: Record<string, unknown>, fields: string[]): string | undefined {
-	return fields.map((field) => textOf(object[field])).find(Boolean);
+/** The values of the fields that have one of the names, in the order of the names. */
+export function valuesAt(object: Fields, wanted: ReadonlySet<string>): unknown[] {
+	const entries = Object.entries(object).map(([name, value]) => [folded(name), value] as const);
+	return [...wanted].flatMap((name) =>
+		entries.filter(([field]) => field === name).map(([, value]) => value),
+	);
+}
+
+function firstText(object: Fields, wanted: ReadonlySet<string>): string | undefined {
+	return valuesAt(object, wanted).map(textOf).find(Boolean);
+}
+
+/** Whether a field says how a call went, and is no data. */
+export function isEnvelope(name: string): boolean {
+	return ENVELOPE.has(folded(name));
 }
 
 /** Whether an object holds nothing besides how the call went. */
-function isBare(object: Record<string, unknown>): boolean {
-	return Object.entries(object).every(
-		([key, value]) => ENVELOPE_FIELDS.includes(key) || (key === 'data' && value === null),
-	);
+export function isBare(object: Fields): boolean {
+	return Object.entries(object).every(([name, value]) => isEnvelope(name) || isEmpty(value));
 }
 
 /** A refusal by Identomat, in its own words. */
@@ -49,57 +108,104 @@ export function refused(code: string | undefined, text: string | undefined): Fai
 }
 
 /** An object whose key is the code: `{"argumentError": "…"}`. */
-function codeAsKey(object: Record<string, unknown>): Failure | undefined {
-	const code = Object.keys(object).find(isKnownCode);
-	if (!code) return undefined;
-	const value = object[code];
+function codeAsKey(object: Fields): Failure | undefined {
+	const key = Object.keys(object).find((name) => isKnownWord(name));
+	if (key === undefined) return undefined;
+	const value = object[key];
 	const isOnly = Object.keys(object).length === 1;
 	if (!isOnly && (value === null || value === false)) return undefined;
-	return refused(code, textOf(value) ?? firstText(object, TEXT_FIELDS));
+	return refused(key, textOf(value) ?? firstText(object, TEXTS));
 }
 
-/** `{"error": …}`: its presence says that it failed, unless it is empty and there is data beside it. */
-function errorField(object: Record<string, unknown>): Failure | undefined {
-	const { error } = object;
-	if (!error) return undefined;
-	const said = textOf(error);
-	if (!said && error !== true && !isBare(object)) return undefined;
-	if (isObject(error)) return codeAsKey(error) ?? explained(error);
-	const named = firstText(object, CODE_FIELDS);
-	const [code, text] = !said || (named && isKnownCode(named)) ? [named, said] : [said, undefined];
-	return refused(code, text ?? firstText(object, TEXT_FIELDS));
+/** `{"error": …}`, `{"errors": [ … ]}`: it failed, unless there is nothing in them, or a word that all is well. */
+function complaint(object: Fields): Failure | undefined {
+	const said = valuesAt(object, COMPLAINTS).find((value) => !isEmpty(value) && !saysFine(value));
+	if (said === undefined) return undefined;
+	const [first] = Array.isArray(said) ? said.filter((value) => !isEmpty(value)) : [said];
+	return isObject(first) ? (codeAsKey(first) ?? explained(first)) : named(object, textOf(said));
+}
+
+/** Whether a complaint says that there is none: `none`, `{"code": 0, "message": ""}`. */
+function saysFine(value: unknown): boolean {
+	if (value === false || value === 0) return true;
+	if (typeof value === 'string') return meansFine(value);
+	if (!isObject(value)) return false;
+	const codes = valuesAt(value, STATUSES);
+	return codes.length > 0 && codes.every((code) => meansFine(String(code ?? ''))) && isBare(value);
+}
+
+/** What an `error` says, with the code that stands beside it if that is one of the API's. */
+function named(object: Fields, said: string | undefined): Failure {
+	const code = valuesAt(object, STATUSES)
+		.map(textOf)
+		.find((text) => text && isKnownCode(text));
+	if (code) return refused(code, said ?? firstText(object, TEXTS));
+	const word = said ?? firstText(object, STATUSES);
+	return refused(word, firstText(object, TEXTS));
 }
 
 /** An object that is known to be an error, by its code and its text, or whole where it has neither. */
-function explained(error: Record<string, unknown>): Failure {
-	const code = firstText(error, CODE_FIELDS);
-	return refused(code, firstText(error, TEXT_FIELDS) ?? (code ? undefined : textOf(error)));
+function explained(error: Fields): Failure {
+	const code = firstText(error, STATUSES);
+	const text = firstText(error, TEXTS) ?? (code ? undefined : textOf(error));
+	return refused(code, text);
+}
+
+/** `{"success": false}`, `{"hasErrors": true}`. */
+function denial(object: Fields): Failure | undefined {
+	const isDenied =
+		valuesAt(object, VERDICTS).some((value) =>
+			/^(false|no|0|fail(ed)?|error)$/i.test(String(value)),
+		) || valuesAt(object, DENIALS).some((value) => value === true || value === 'true');
+	return isDenied ? explained(withoutVerdicts(object)) : undefined;
+}
+
+/** What explains a denial: all that says how the call went, but for the denial itself. */
+function withoutVerdicts(object: Fields): Fields {
+	const isReason = (name: string) =>
+		isEnvelope(name) && !VERDICTS.has(folded(name)) && !DENIALS.has(folded(name));
+	return Object.fromEntries(Object.entries(object).filter(([name]) => isReason(name)));
+}
+
+/** `{"code": …}`, `{"status": …}`: good answers have such fields too, so only what is bad counts. */
+function badStatus(object: Fields): Failure | undefined {
+	const code = valuesAt(object, STATUSES)
+		.map(textOf)
+		.find((text) => text && meansBad(text));
+	return code ? refused(code, firstText(object, TEXTS)) : undefined;
+}
+
+/** A code, whatever it is, in an object that holds nothing besides. */
+function bareCode(object: Fields): Failure | undefined {
+	if (!isBare(object)) return undefined;
+	const code = valuesAt(object, STATUSES)
+		.map(textOf)
+		.find((text) => text && !meansFine(text));
+	return code ? refused(code, firstText(object, TEXTS)) : undefined;
+}
+
+/** The error that an object is, or undefined when nothing in it says so. */
+export function errorIn(object: Fields): Failure | undefined {
+	return codeAsKey(object) ?? complaint(object) ?? denial(object) ?? badStatus(object);
 }
 
 /**
- * `{"code": …}`, `{"status": …}`, `{"type": …}`: good answers have such fields too, so a code counts
- * where it is a known one, or where the object holds nothing besides.
+ * The error that an element of a list is: a code as its key, or an object that holds nothing but how
+ * something went. A log may tell of failures, and these are data.
  */
-function namedCode(object: Record<string, unknown>): Failure | undefined {
-	const bare = isBare(object);
-	const code = [...CODE_FIELDS, 'statusCode']
-		.map((field) => textOf(object[field]))
-		.find((value) => value && (isKnownCode(value) || (bare && !meansFine(value))));
-	if (code) return refused(code, firstText(object, TEXT_FIELDS));
-	if (bare && (object.success === false || object.ok === false)) {
-		return refused(undefined, firstText(object, TEXT_FIELDS));
-	}
-	return undefined;
+export function errorInElement(element: Fields): Failure | undefined {
+	return codeAsKey(element) ?? (isBare(element) ? errorIn(element) : undefined);
 }
 
 /**
- * The error that a JSON value of the API is, or undefined when it is data: a string is a code, an
- * object can have the code as its key or name it in a field.
+ * The error that a JSON value of the API is, or undefined when nothing in it says so: a string is a
+ * code, an object can have the code as its key, name it in a field, or hold an error as its `data`.
  *
- * A good answer about a bad document (`{"reject_reason": …, "status": "FIELDS_MISMATCH", …}`) is data.
+ * A good answer about a bad document (`{"reject_reason": …, "status": "FIELDS_MISMATCH", …}`) is none.
  */
 export function failureIn(value: unknown): Failure | undefined {
-	if (typeof value === 'string') return refused(value.trim() || undefined, undefined);
+	if (typeof value === 'string') return refused(textOf(value), undefined);
 	if (!isObject(value)) return undefined;
-	return codeAsKey(value) ?? errorField(value) ?? namedCode(value);
+	const inner = isObject(value.data) ? errorIn(value.data) : undefined;
+	return errorIn(value) ?? inner ?? bareCode(value);
 }

@@ -86,7 +86,7 @@ it('a session id that is an object is refused by its name', async () => {
 
 it('tells which item is bad', async () => {
 	const sessionId = '={{ ["a", "", "c"][$itemIndex] }}';
-	stage.sandbox.fault('result/', { body: {} });
+	stage.sandbox.fault('result/', { body: { result: 'approved' } });
 	const run = await stage.run(
 		{ resource: 'result', operation: 'get', sessionId, options: { maxConcurrency: 1 } },
 		{ items: [{ json: {} }, { json: {} }, { json: {} }] },

@@ -127,7 +127,6 @@ describe('download', () => {
 		['a PNG', 'image/jpeg', png, 'image/png', 'png'],
 		['a PDF', 'image/jpeg', Buffer.from('%PDF-1.7\n'), 'application/pdf', 'pdf'],
 		['an unknown image', 'image/x-new; q=1', noKnownType, 'image/x-new', 'bin'],
-		['unknown bytes', 'application/x-new', noKnownType, 'application/octet-stream', 'bin'],
 	])('tells the type of %s that comes as %s', async (_, contentType, body, mimeType, extension) => {
 		stage.sandbox.fault('result/face/', { body, contentType });
 		const { items } = await stage.run(media('download', 'a', { file: 'face' }));
@@ -137,11 +136,20 @@ describe('download', () => {
 		expect(await filesOf(items[0])).toEqual({ data: body });
 	});
 
+	it('fails where the bytes are of no kind that is a picture or a video', async () => {
+		stage.sandbox.fault('result/face/', { body: noKnownType, contentType: 'application/x-new' });
+		const { items, error } = await stage.run(media('download', 'a', { file: 'face' }));
+		expect(items).toEqual([]);
+		expect(error?.message).toBe(
+			'Identomat answered with a file of another type than expected: application/octet-stream instead of image/ or video/ or application/pdf',
+		);
+	});
+
 	it.each([
 		[MISSING, 'argumentError: the session has no such file'],
 		['"face_not_found"', 'face_not_found'],
 		['', 'Identomat answered with nothing where data was expected'],
-		[{ face: null }, 'The answer of Identomat is of another kind than expected'],
+		[{ face: null }, 'The answer of Identomat holds no file'],
 		[[], 'The answer of Identomat holds no file'],
 	])('fails where the answer is %j instead of a file', async (body, message) => {
 		stage.sandbox.fault('result/face/', { body, contentType: 'image/jpeg' });

@@ -123,8 +123,8 @@ it('gives what a proof of address says where nothing else was checked', async ()
 	});
 });
 
-it('has every key where the answer is an empty object', async () => {
-	stage.sandbox.fault('result/', { body: {} });
+it('has every key where the answer holds nothing but the configuration', async () => {
+	stage.sandbox.fault('result/', { body: { configId: null } });
 	const { items } = await stage.run(get('a'));
 	expect(items[0]?.json).toEqual({
 		...UNKNOWN,

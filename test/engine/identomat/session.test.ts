@@ -185,17 +185,38 @@ describe('delete', () => {
 		});
 	});
 
-	it.each(['', 'null', '{}', '{"status": "ok"}', 'true'])(
-		'is done by the answer %j',
-		async (body) => {
-			stage.sandbox.fault('delete/', { body });
-			const { items } = await stage.run(session('delete', { sessionId: 'a' }));
-			expect(items).toMatchObject([{ json: { deleted: true, sessionId: 'a' } }]);
-		},
-	);
+	it.each([
+		'',
+		'null',
+		'{}',
+		'[]',
+		'true',
+		'OK',
+		'"deleted"',
+		'{"status": "ok"}',
+		'{"success": true, "sessionId": "a"}',
+		'{"deleted": true}',
+		'{"message": "Session was deleted successfully."}',
+	])('is done by the answer %j', async (body) => {
+		stage.sandbox.fault('delete/', { body });
+		const { items } = await stage.run(session('delete', { sessionId: 'a' }));
+		expect(items).toMatchObject([{ json: { deleted: true, sessionId: 'a' } }]);
+	});
 
 	it.each([
-		['"deleted"', 'deleted'],
+		['"locked"', 'locked'],
+		['404', 'The answer of Identomat is of another kind than expected'],
+		['{"deleted": false}', 'The answer of Identomat is of another kind than expected'],
+		[
+			'{"deleted": true, "message": "will be deleted later"}',
+			'The answer of Identomat is of another kind than expected',
+		],
+		['{"sessionId": "a"}', 'The answer of Identomat is of another kind than expected'],
+		['{"success": false, "sessionId": "a"}', 'Identomat refused the request'],
+		['{"errors": ["session is locked"]}', 'session is locked'],
+		['["invalidAccess"]', 'The answer of Identomat is of another kind than expected'],
+		['[{"argumentError": "text"}]', 'The answer of Identomat is of another kind than expected'],
+		['{"title": "Not Found", "status": 404}', '404: Not Found'],
 		['false', 'The answer of Identomat is of another kind than expected'],
 		['{"notFound": "no such session"}', 'notFound: no such session'],
 		[
