@@ -113,7 +113,7 @@ const personDetailsFields = all(
 	'personId entityType name firstName middleName lastName gender birthdayTime nationality birthPlace aliases topics extraDetails',
 );
 const monitoringFields = all(inferred, 'id query matches name personId');
-const stepFields = all(observed, 'type key');
+const entryFields = all(observed, 'type key');
 const activityFields = all(inferred, 'type');
 
 /** Any list may stand in an object under one of these names, */
@@ -129,7 +129,7 @@ const activities: PromisedAnswer<'list'> = {
 };
 const steps: PromisedAnswer<'list'> = {
 	...inferred('list'),
-	fields: stepFields,
+	fields: entryFields,
 	wrappers: wrappers('steps'),
 	isLog: true,
 };
