@@ -1,8 +1,21 @@
-import type { IBinaryKeyData, IDataObject, INodeExecutionData, OnError } from 'n8n-workflow';
+import type {
+	IBinaryKeyData,
+	IDataObject,
+	INodeExecutionData,
+	INodeParameters,
+	OnError,
+} from 'n8n-workflow';
 
-import { resources } from '../../nodes/Identomat/actions/resources';
 import { jpeg, type Fault } from '../../dev/sandbox';
 import { setStage } from './identomat/identomatStage';
+import {
+	newIdFor,
+	operationNamed,
+	operationsIn,
+	parametersOf,
+	TO_DO_ONCE,
+	type ListedOperation,
+} from './operations';
 import type { RunResult } from './runNode';
 
 // What a request is repeated for is tested elsewhere; here nobody waits for it.
@@ -13,72 +26,7 @@ jest.mock('../../nodes/api/network/retry', () => ({
 
 const stage = setStage();
 
-/** Every operation with parameters that work; what differs by item comes from its `id`. */
-interface Case {
-	/** `resource.operation` */
-	name: string;
-	parameters: IDataObject;
-	/** What `id` is for a new item; a new finished session by default. */
-	newId?: () => string | Promise<string>;
-	/** Done is all that it tells: an empty answer is good, and so is JSON without a code. */
-	isDone?: boolean;
-	/** Part of the advice where just what was asked for is refused, by a code that may mean much. */
-	adviceWhenRefused?: RegExp;
-}
-
-const byId = (parameter: string) => ({ [parameter]: '={{ $json.id }}' });
-const ofSession = byId('sessionId');
-
-async function newRecord(): Promise<string> {
-	const parameters = { resource: 'screening', operation: 'monitor', name: 'Ana Testidze' };
-	const { items } = await stage.run(parameters);
-	return String(items[0]?.json.id);
-}
-
-const cases: Case[] = [
-	{ name: 'session.begin', parameters: byId('configId'), newId: () => 'config-of-tests' },
-	{ name: 'session.delete', parameters: ofSession, isDone: true },
-	{ name: 'session.getActivities', parameters: ofSession },
-	{ name: 'session.getStatistics', parameters: ofSession },
-	{ name: 'session.getConfigSteps', parameters: { lookUpBy: 'sessionId', ...ofSession } },
-	{ name: 'result.get', parameters: ofSession },
-	{
-		name: 'media.download',
-		parameters: { ...ofSession, file: 'face' },
-		adviceWhenRefused: /^Check that the session has this file/,
-	},
-	{ name: 'media.downloadAll', parameters: { ...ofSession, files: ['face', 'cardFront'] } },
-	{ name: 'media.getDocumentFacePhoto', parameters: ofSession },
-	{ name: 'media.getVideoCallShots', parameters: ofSession },
-	{ name: 'media.getVideoCallVideos', parameters: ofSession },
-	{
-		name: 'processing.readDocument',
-		parameters: { documentSide: 'passport' },
-		adviceWhenRefused: /^Check that the image is sharp/,
-	},
-	{
-		name: 'processing.compareFaces',
-		parameters: {},
-		adviceWhenRefused: /^Check that each image shows one face/,
-	},
-	{ name: 'screening.searchPerson', parameters: byId('name'), newId: () => 'Ana Testidze' },
-	{
-		name: 'screening.getPersonDetails',
-		parameters: byId('personId'),
-		newId: () => 'sandbox-person-1',
-		adviceWhenRefused: /^Check the Person ID/,
-	},
-	{ name: 'screening.monitor', parameters: byId('name'), newId: () => 'Ana Testidze' },
-	{
-		name: 'screening.stopMonitoring',
-		parameters: byId('recordId'),
-		newId: newRecord,
-		isDone: true,
-		adviceWhenRefused: /^Check the Record ID/,
-	},
-	{ name: 'screening.getMonitored', parameters: { limit: 1 }, newId: newRecord },
-	{ name: 'export.sessionPdf', parameters: ofSession },
-];
+const cases = operationsIn('failures');
 
 /** One way in which the API fails, and what the user then reads. */
 interface Shape {
@@ -311,21 +259,9 @@ const shapes: Shape[] = [
 	},
 ];
 
-/** Operations that create, delete or cost. */
-const TO_DO_ONCE = [
-	'session.begin',
-	'session.delete',
-	'processing.readDocument',
-	'processing.compareFaces',
-	'screening.searchPerson',
-	'screening.getPersonDetails',
-	'screening.monitor',
-	'screening.stopMonitoring',
-];
-
 /** What the user is told to do when this operation fails in this way. */
 function adviceFor(
-	{ name, adviceWhenRefused }: Case,
+	{ name, adviceWhenRefused }: ListedOperation,
 	{ advice, isVague, mayBeDone }: Shape,
 ): RegExp {
 	if (mayBeDone && TO_DO_ONCE.includes(name)) return /may have carried the request out/;
@@ -347,20 +283,18 @@ beforeAll(async () => {
 });
 
 /** A good item, one that sends a field which the faults look for, and more good ones. */
-async function itemsFor({ newId = () => stage.sandbox.addSession() }: Case, count: number) {
+async function itemsFor(operation: ListedOperation, count: number) {
 	const items: INodeExecutionData[] = [];
 	for (let index = 0; index < count; index++) {
 		const extraFields = index === FAILING ? '{"mark": "failing"}' : '{}';
-		items.push({ json: { id: await newId(), extraFields }, binary });
+		items.push({ json: { id: await newIdFor(operation, stage), extraFields }, binary });
 	}
 	return items;
 }
 
-async function runWith(operation: Case, items: INodeExecutionData[], onError?: OnError) {
-	const [resource = '', name = ''] = operation.name.split('.');
+async function runWith(operation: ListedOperation, items: INodeExecutionData[], onError?: OnError) {
 	const options = { extraFields: '={{ $json.extraFields }}' };
-	const parameters = { resource, operation: name, ...operation.parameters, options };
-	return await stage.run(parameters as never, { items, onError });
+	return await stage.run({ ...parametersOf(operation), options }, { items, onError });
 }
 
 function placeFault(fault: Fault): void {
@@ -378,7 +312,7 @@ function outputsOf(items: INodeExecutionData[], index: number) {
 }
 
 /** What a good item makes of this operation, to compare its neighbours with. */
-async function goodOutputs(operation: Case) {
+async function goodOutputs(operation: ListedOperation) {
 	const { items } = await runWith(operation, await itemsFor(operation, 1));
 	return outputsOf(items, 0);
 }
@@ -414,16 +348,6 @@ function expectFailedItem(items: INodeExecutionData[], { message, advice }: Shap
 function linkedTo(items: INodeExecutionData[], index: number) {
 	return items.filter(({ pairedItem }) => (pairedItem as { item: number }).item === index);
 }
-
-describe('the tables of these tests', () => {
-	it('hold every operation of the node', () => {
-		const names = Object.entries(resources).flatMap(
-			([resource, { operations } = { operations: {} }]) =>
-				Object.keys(operations).map((operation) => `${resource}.${operation}`),
-		);
-		expect(cases.map(({ name }) => name).sort()).toEqual(names.sort());
-	});
-});
 
 describe.each(cases)('$name fails for the item that fails, and for that one only', (operation) => {
 	let good: ReturnType<typeof outputsOf>;
@@ -500,19 +424,13 @@ describe.each(cases.filter(({ isDone }) => isDone))('$name takes for done', (ope
 	});
 });
 
-function idField({ parameters }: Case): string {
+function idField({ parameters }: ListedOperation): string {
 	return Object.keys(parameters)[0] ?? '';
 }
 
-function caseNamed(name: string): Case {
-	const found = cases.find((candidate) => candidate.name === name);
-	if (!found) throw new Error(`There is no case ${name}`);
-	return found;
-}
-
 /** The JSON that comes out where Identomat answers `body` with HTTP 200. */
-async function jsonFor(name: string, body: object, parameters: IDataObject = {}) {
-	const operation = caseNamed(name);
+async function jsonFor(name: string, body: object, parameters: INodeParameters = {}) {
+	const operation = operationNamed(name);
 	stage.sandbox.fault('*', { body });
 	const run = await runWith(
 		{ ...operation, parameters: { ...operation.parameters, ...parameters } },
@@ -618,7 +536,7 @@ describe('an error never means that nothing was found', () => {
 		[{ message: 'list not reachable' }],
 	])('in a screening that is answered with %j', async (body) => {
 		stage.sandbox.fault('*', { body });
-		const { items, error } = await runWith(caseNamed('screening.searchPerson'), [
+		const { items, error } = await runWith(operationNamed('screening.searchPerson'), [
 			{ json: { id: 'Ana Testidze', extraFields: {} } },
 		]);
 		expect(items).toEqual([]);
@@ -627,7 +545,7 @@ describe('an error never means that nothing was found', () => {
 
 	it('in a call whose shots are of an unknown form', async () => {
 		stage.sandbox.fault('*', { body: [{ storageKey: 'shot-1' }] });
-		const { items, error } = await runWith(caseNamed('media.getVideoCallShots'), [
+		const { items, error } = await runWith(operationNamed('media.getVideoCallShots'), [
 			{ json: { id: 'invented-id', extraFields: {} } },
 		]);
 		expect(items).toEqual([]);
@@ -636,7 +554,7 @@ describe('an error never means that nothing was found', () => {
 
 	it('in one file of many that fails otherwise than by being missing', async () => {
 		stage.sandbox.fault('result/card-front/', { body: { invalidAccess: 'not yours' } });
-		const { items, error } = await runWith(caseNamed('media.downloadAll'), [
+		const { items, error } = await runWith(operationNamed('media.downloadAll'), [
 			{ json: { id: stage.sandbox.addSession(), extraFields: {} } },
 		]);
 		expect(items).toEqual([]);
@@ -651,7 +569,7 @@ it.each<[string, Fault]>([
 ])('one file of many that is answered with %s is told as missing', async (_, fault) => {
 	stage.sandbox.fault('result/card-front/', fault);
 	const id = stage.sandbox.addSession();
-	const { items } = await runWith(caseNamed('media.downloadAll'), [
+	const { items } = await runWith(operationNamed('media.downloadAll'), [
 		{ json: { id, extraFields: {} } },
 	]);
 	expect(items.map(({ json }) => json)).toEqual([
@@ -661,7 +579,7 @@ it.each<[string, Fault]>([
 
 it('a session without any of its files is no error as long as it has a result', async () => {
 	const id = stage.sandbox.addSession({ files: [] });
-	const { items } = await runWith(caseNamed('media.downloadAll'), [
+	const { items } = await runWith(operationNamed('media.downloadAll'), [
 		{ json: { id, extraFields: {} } },
 	]);
 	expect(items.map(({ json }) => json)).toEqual([

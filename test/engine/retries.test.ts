@@ -1,9 +1,16 @@
 import type { IBinaryKeyData, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
-import { endpoints } from '../../nodes/api/endpoints';
 import type * as Repeating from '../../nodes/api/network/retry';
 import { jpeg, startSandbox, type Fault, type Sandbox } from '../../dev/sandbox';
 import { sessionItems, setStage } from './identomat/identomatStage';
+import {
+	endpointCalls,
+	fullSession,
+	newIdFor,
+	operationsIn,
+	TO_DO_ONCE,
+	type EndpointCall,
+} from './operations';
 import type { RunResult } from './runNode';
 
 const { waitBeforeRetry } = jest.requireActual<typeof Repeating>('../../nodes/api/network/retry');
@@ -39,108 +46,13 @@ const limited: Trouble = {
 	reason: /^status 429$/,
 };
 
-/** An endpoint by its path, and how the node comes to ask it; `={{ $json.id }}` is a session's id. */
-interface Case {
-	path: string;
-	parameters: INodeParameters;
-	newId?: () => string | Promise<string>;
-}
+const table = operationsIn('retries');
+const calls = endpointCalls.filter(({ operation }) => table.includes(operation));
 
-const byId = (parameter: string): INodeParameters => ({ [parameter]: '={{ $json.id }}' });
-const operation = (
-	resource: string,
-	name: string,
-	parameters: INodeParameters = byId('sessionId'),
-) => ({
-	resource,
-	operation: name,
-	...parameters,
-});
-const download = (file: string, parameters: INodeParameters = {}) =>
-	operation('media', 'download', { ...byId('sessionId'), file, ...parameters });
-const reading = (documentSide: string) => operation('processing', 'readDocument', { documentSide });
-const screening = (name: string, parameter: string) =>
-	operation('screening', name, byId(parameter));
-
-const safe: Case[] = [
-	{ path: 'list-session-activities', parameters: operation('session', 'getActivities') },
-	{ path: 'get-session-statistical-summary', parameters: operation('session', 'getStatistics') },
-	{
-		path: 'get-session-config-steps',
-		parameters: operation('session', 'getConfigSteps', {
-			lookUpBy: 'sessionId',
-			...byId('sessionId'),
-		}),
-	},
-	{ path: 'result/', parameters: operation('result', 'get') },
-	{ path: 'result/card-front/', parameters: download('cardFront') },
-	{ path: 'result/card-back/', parameters: download('cardBack') },
-	{ path: 'result/passport/', parameters: download('passport') },
-	{ path: 'result/face/', parameters: download('face') },
-	{ path: 'result/face-video/', parameters: download('faceVideo') },
-	{ path: 'result/face-document/', parameters: download('faceDocument') },
-	{
-		path: 'result/general-document/',
-		parameters: download('generalDocument', { documentType: 'utility-bill' }),
-	},
-	{
-		path: 'get-session-main-document-face-photo',
-		parameters: operation('media', 'getDocumentFacePhoto'),
-	},
-	{ path: 'get-video-call-shots', parameters: operation('media', 'getVideoCallShots') },
-	{ path: 'get-video-call-videos', parameters: operation('media', 'getVideoCallVideos') },
-	{
-		path: 'list-screening-monitoring-records',
-		parameters: operation('screening', 'getMonitored', { limit: 1 }),
-		newId: newRecord,
-	},
-	{ path: 'export-session-as-pdf', parameters: operation('export', 'sessionPdf') },
-];
-
-const unsafe: Case[] = [
-	{ path: 'begin/', parameters: operation('session', 'begin', byId('configId')) },
-	{ path: 'delete/', parameters: operation('session', 'delete') },
-	{ path: 'card/front/', parameters: reading('cardFront') },
-	{ path: 'card/back/', parameters: reading('cardBack') },
-	{ path: 'license/front/', parameters: reading('licenseFront') },
-	{ path: 'license/back/', parameters: reading('licenseBack') },
-	{ path: 'residence/front/', parameters: reading('residenceFront') },
-	{ path: 'residence/back/', parameters: reading('residenceBack') },
-	{ path: 'passport/', parameters: reading('passport') },
-	{ path: 'compare-faces/', parameters: operation('processing', 'compareFaces', {}) },
-	{ path: 'search-screening-person', parameters: screening('searchPerson', 'name') },
-	{
-		path: 'get-screening-person-details',
-		parameters: screening('getPersonDetails', 'personId'),
-		newId: () => 'sandbox-person-1',
-	},
-	{ path: 'monitor-screening-query', parameters: screening('monitor', 'name') },
-	{
-		path: 'remove-screening-query-from-monitoring',
-		parameters: screening('stopMonitoring', 'recordId'),
-		newId: newRecord,
-	},
-];
-
-function casesAt(...paths: string[]): Case[] {
-	return [...safe, ...unsafe].filter(({ path }) => paths.includes(path));
-}
-
-async function newRecord(): Promise<string> {
-	const { items } = await stage.run({
-		resource: 'screening',
-		operation: 'monitor',
-		name: 'Ana Testidze',
-	});
-	stage.sandbox.audit.length = 0;
-	return String(items[0]?.json.id);
-}
-
-function newSession(): string {
-	return stage.sandbox.addSession({
-		files: ['cardFront', 'cardBack', 'passport', 'face', 'faceVideo', 'faceDocument'],
-		generalDocuments: ['utility-bill'],
-	});
+function callsOf(...paths: string[]): EndpointCall[] {
+	const found = endpointCalls.filter(({ path }) => paths.includes(path));
+	expect(found).toHaveLength(paths.length);
+	return found;
 }
 
 let binary: IBinaryKeyData;
@@ -155,11 +67,9 @@ beforeEach(() => {
 	mockWait.mockReset().mockReturnValue(0);
 });
 
-/** Runs a case for one item. */
-async function runCase({ parameters, newId = newSession }: Case) {
-	const items = [{ json: { id: await newId() }, binary }];
-	const options = { timeout: TIMEOUT_SECONDS };
-	return await stage.run({ ...parameters, options }, { items });
+async function runCall({ operation, parameters }: EndpointCall) {
+	const items = [{ json: { id: await newIdFor(operation, stage) }, binary }];
+	return await stage.run({ ...parameters, options: { timeout: TIMEOUT_SECONDS } }, { items });
 }
 
 /** The requests without what a second one may differ in. */
@@ -187,21 +97,8 @@ function reasonsIn({ hints }: { hints: Array<{ message: string }> }): string[] {
 	return hints.map(({ message }) => /repeated: 1 × ([^.]+)\./.exec(message)?.[1] ?? message);
 }
 
-it('the tables of these tests hold all endpoints, and the node knows which ones only read', () => {
-	const readingPaths = Object.values(endpoints)
-		.filter(({ isSafeToRetry }) => isSafeToRetry)
-		.map(({ path }) => path.value);
-	const otherPaths = Object.values(endpoints)
-		.filter(({ isSafeToRetry }) => !isSafeToRetry)
-		.map(({ path }) => path.value);
-	const pathsOf = (cases: Case[]) => cases.map(({ path }) => path);
-	expect(pathsOf(safe).sort()).toEqual([...readingPaths].sort());
-	expect(pathsOf(unsafe).sort()).toEqual([...otherPaths].sort());
-	expect(safe.length + unsafe.length).toBe(30);
-});
-
 /** The same request was sent twice, and once only after it had failed. */
-function expectOneRepeat({ path }: Case, run: RunResult, reason: RegExp): void {
+function expectOneRepeat({ path }: EndpointCall, run: RunResult, reason: RegExp): void {
 	expect(run.error).toBeUndefined();
 	expect(run.items.length).toBeGreaterThan(0);
 	const [first, second, ...others] = requests();
@@ -212,7 +109,7 @@ function expectOneRepeat({ path }: Case, run: RunResult, reason: RegExp): void {
 }
 
 /** The request was sent once, and whatever came of it is the end. */
-function expectNoRepeat({ path }: Case, run: RunResult): void {
+function expectNoRepeat({ path }: EndpointCall, run: RunResult): void {
 	expect(run.error).toMatchObject({ name: 'NodeApiError', context: { itemIndex: 0 } });
 	expect(run.items).toEqual([]);
 	expect(requests()).toEqual([expect.objectContaining({ path })]);
@@ -220,40 +117,40 @@ function expectNoRepeat({ path }: Case, run: RunResult): void {
 	expect(mockWait).not.toHaveBeenCalled();
 }
 
-describe.each([...safe, ...unsafe])('$path', (endpoint) => {
-	const isSafe = safe.includes(endpoint);
+describe.each(calls)('$path', (call) => {
+	const isSafe = !TO_DO_ONCE.includes(call.operation.name);
 
 	it(`is asked again after status 429`, async () => {
-		stage.sandbox.fault(endpoint.path, { ...limited.fault, times: 1 });
-		expectOneRepeat(endpoint, await runCase(endpoint), limited.reason);
+		stage.sandbox.fault(call.path, { ...limited.fault, times: 1 });
+		expectOneRepeat(call, await runCall(call), limited.reason);
 	});
 
 	it(`is ${isSafe ? 'asked again' : 'not asked again'} after status 502`, async () => {
-		stage.sandbox.fault(endpoint.path, { status: 502, times: 1 });
-		const run = await runCase(endpoint);
-		if (isSafe) expectOneRepeat(endpoint, run, /^status 502$/);
-		else expectNoRepeat(endpoint, run);
+		stage.sandbox.fault(call.path, { status: 502, times: 1 });
+		const run = await runCall(call);
+		if (isSafe) expectOneRepeat(call, run, /^status 502$/);
+		else expectNoRepeat(call, run);
 	});
 });
 
-describe.each(casesAt('result/', 'result/face/', 'get-video-call-shots'))(
+describe.each(callsOf('result/', 'result/face/', 'get-video-call-shots'))(
 	'$path, which only reads, is asked again',
-	(endpoint) => {
+	(call) => {
 		it.each(mayBeCarriedOut)('after $name', async ({ fault, reason }) => {
-			stage.sandbox.fault(endpoint.path, { ...fault, times: 1 });
-			expectOneRepeat(endpoint, await runCase(endpoint), reason);
+			stage.sandbox.fault(call.path, { ...fault, times: 1 });
+			expectOneRepeat(call, await runCall(call), reason);
 		});
 	},
 );
 
-describe.each(casesAt('begin/', 'delete/', 'passport/', 'monitor-screening-query'))(
+describe.each(callsOf('begin/', 'delete/', 'passport/', 'monitor-screening-query'))(
 	'$path, which may have been carried out, is not asked again',
-	(endpoint) => {
+	(call) => {
 		it.each(mayBeCarriedOut)('after $name', async ({ fault }) => {
 			// An empty answer could not be cut off.
 			const body = fault.cutOff || fault.stalls ? { body: '{"done": "by half"}' } : {};
-			stage.sandbox.fault(endpoint.path, { ...fault, ...body, times: 1 });
-			expectNoRepeat(endpoint, await runCase(endpoint));
+			stage.sandbox.fault(call.path, { ...fault, ...body, times: 1 });
+			expectNoRepeat(call, await runCall(call));
 		});
 	},
 );
@@ -321,10 +218,12 @@ describe('a request is repeated', () => {
 	});
 
 	it('for the one of many files that failed, not for those that came', async () => {
-		const sessionId = newSession();
+		const sessionId = fullSession(stage.sandbox);
 		stage.sandbox.fault('result/card-back/', { status: 503, times: 1 });
 		const run = await stage.run({
-			...operation('media', 'downloadAll', { sessionId }),
+			resource: 'media',
+			operation: 'downloadAll',
+			sessionId,
 			files: ['cardFront', 'cardBack', 'face'],
 		});
 		expect(run.items.map(({ json }) => json)).toEqual([
@@ -342,7 +241,9 @@ describe('a request is repeated', () => {
 		const sessionId = stage.sandbox.addSession({ videoCallVideos: 'urls' });
 		stage.sandbox.fault('files/*', { status: 503, times: 1 });
 		const run = await stage.run({
-			...operation('media', 'getVideoCallVideos', { sessionId }),
+			resource: 'media',
+			operation: 'getVideoCallVideos',
+			sessionId,
 			options: { downloadFiles: true },
 		});
 		expect(run.items.map(({ binary: files }) => Object.keys(files ?? {}))).toEqual([
@@ -366,7 +267,7 @@ describe('where nothing answers', () => {
 		return Number(new URL(sandbox.widgetUrl).port);
 	}
 
-	const begin = operation('session', 'begin', {});
+	const begin = { resource: 'session', operation: 'begin' };
 
 	it('a connection that was refused is tried again, also to begin a session, and then once only', async () => {
 		const widgetPort = await closedPort();
@@ -440,7 +341,12 @@ describe('how long is waited', () => {
 		const fault = { status: 429, headers: { 'retry-after': '9' }, times: 1 };
 		stage.sandbox.fault('result/face/', fault);
 		const sessionId = stage.sandbox.addSession();
-		const run = await stage.run({ ...download('face'), sessionId });
+		const run = await stage.run({
+			resource: 'media',
+			operation: 'download',
+			file: 'face',
+			sessionId,
+		});
 		expect(run.items).toHaveLength(1);
 		expect(mockWait.mock.calls).toEqual([[0, 9000]]);
 	});
@@ -614,7 +520,9 @@ describe('what was repeated is visible', () => {
 		stage.sandbox.fault('files/*', { status: 503, times: 1 });
 		const { log } = await stage.run(
 			{
-				...operation('media', 'getVideoCallVideos', { sessionId: 'a' }),
+				resource: 'media',
+				operation: 'getVideoCallVideos',
+				sessionId: 'a',
 				options: { downloadFiles: true },
 			},
 			{ onError: 'continueRegularOutput' },

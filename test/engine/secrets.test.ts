@@ -5,6 +5,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { jpeg, type Fault } from '../../dev/sandbox';
 import { setStage } from './identomat/identomatStage';
+import { operationNamed, parametersOf } from './operations';
 
 // What a request is repeated for is tested elsewhere; here nobody waits for it.
 jest.mock('../../nodes/api/network/retry', () => ({
@@ -44,17 +45,19 @@ afterAll(async () => {
 const SPECIAL_KEY = `a+b/c="d" e'f&g<h>`;
 const KEYS = ['sandbox-company-key-not-a-real-one', SPECIAL_KEY];
 
+const ANY = { sessionId: 'any', configId: 'any', name: 'Ana Testidze' };
 const GET_RESULT = { resource: 'result', operation: 'get', sessionId: 'any', simplify: false };
-const OPERATIONS: INodeParameters[] = [
-	GET_RESULT,
-	{ resource: 'session', operation: 'begin' },
-	{ resource: 'session', operation: 'delete', sessionId: 'any' },
-	{ resource: 'session', operation: 'getActivities', sessionId: 'any' },
-	{ resource: 'media', operation: 'download', sessionId: 'any' },
-	{ resource: 'media', operation: 'getVideoCallShots', sessionId: 'any' },
-	{ resource: 'screening', operation: 'searchPerson', name: 'Ana Testidze' },
-	{ resource: 'export', operation: 'sessionPdf', sessionId: 'any' },
-];
+/** One operation for each kind of answer and each host. */
+const OPERATIONS = [
+	'result.get',
+	'session.begin',
+	'session.delete',
+	'session.getActivities',
+	'media.download',
+	'media.getVideoCallShots',
+	'screening.searchPerson',
+	'export.sessionPdf',
+].map((name) => ({ ...parametersOf(operationNamed(name)), ...ANY }));
 
 const inForm = (text: string) => new URLSearchParams({ key: text }).toString().slice('key='.length);
 

@@ -19,6 +19,7 @@ import { Identomat } from '../../nodes/Identomat/Identomat.node';
 import { IdentomatTrigger } from '../../nodes/IdentomatTrigger/IdentomatTrigger.node';
 import { jpeg, startSandbox, type Fault, type Sandbox } from '../../dev/sandbox';
 import { createEngine, type Engine } from './harness';
+import { newIdFor, operationsIn, parametersOf, type ListedOperation } from './operations';
 import { requesterFor, type Call } from './requester';
 import type { RunResult } from './runNode';
 
@@ -85,6 +86,8 @@ interface Setup {
 	secretKey?: string;
 	at?: Sandbox;
 	node?: string;
+	/** What the item holds as `id`. */
+	id?: string;
 }
 
 function credentialsFor(secretKey: string, at: Sandbox) {
@@ -93,12 +96,12 @@ function credentialsFor(secretKey: string, at: Sandbox) {
 }
 
 async function run(parameters: INodeParameters, setup: Setup = {}): Promise<RunResult> {
-	const { onError, secretKey = SECRET, at = sandbox, node = 'identomat' } = setup;
+	const { onError, secretKey = SECRET, at = sandbox, node = 'identomat', id } = setup;
 	const result = await engine.run({
 		node,
 		parameters,
 		credentials: credentialsFor(secretKey, at),
-		items: [{ json: {}, binary: { data: face, face1: face, face2: face } }],
+		items: [{ json: { id }, binary: { data: face, face1: face, face2: face } }],
 		onError,
 	});
 	traces.push(JSON.stringify(result) + result.error?.stack);
@@ -117,62 +120,20 @@ const authorizations = (at = sandbox) => at.audit.map(({ headers }) => headers.a
 const fullSession = () =>
 	sandbox.addSession({ generalDocuments: ['bank-statement'], faceVideoSize: 2 * MEBIBYTE });
 
-async function monitoredRecord(): Promise<string> {
-	const { items } = await run({
-		resource: 'screening',
-		operation: 'monitor',
-		name: 'Ana Testidze',
-	});
-	return String(items[0]?.json.id);
-}
-
-const sessionId = '={{ $json.never || "" }}';
-
-/** All 19 operations, with what tells that each has worked. */
-const OPERATIONS: Array<[resource: string, operation: string, INodeParameters, IDataObject]> = [
-	['session', 'begin', {}, { sessionId: expect.stringMatching(/^[a-z0-9]{40}$/) }],
-	['session', 'delete', { sessionId }, { deleted: true }],
-	['session', 'getActivities', { sessionId }, { type: 'session-begin' }],
-	['session', 'getStatistics', { sessionId }, { documentAttempts: 1 }],
-	['session', 'getConfigSteps', { configId: 'kyc' }, { type: 'agreement' }],
-	['result', 'get', { sessionId }, { outcome: 'approved' }],
-	['media', 'download', { sessionId, file: 'faceVideo' }, { fileSize: 2 * MEBIBYTE }],
-	[
-		'media',
-		'downloadAll',
-		{ sessionId },
-		{ found: ['cardFront', 'cardBack', 'face', 'faceVideo', 'generalDocument_bankStatement'] },
-	],
-	['media', 'getDocumentFacePhoto', { sessionId }, { mimeType: 'image/jpeg' }],
-	['media', 'getVideoCallShots', { sessionId }, { sessionId: expect.any(String) }],
-	['media', 'getVideoCallVideos', { sessionId }, { files: expect.any(Array) }],
-	['processing', 'readDocument', {}, { first_name: 'Nino' }],
-	['processing', 'compareFaces', {}, { similarity: 0.93, warning: null }],
-	['screening', 'searchPerson', { name: 'Ana Testidze' }, { matchCount: expect.any(Number) }],
-	['screening', 'getPersonDetails', { personId: 'sandbox-person-1' }, { firstName: 'Ana' }],
-	['screening', 'monitor', { name: 'Ana Testidze' }, { id: expect.any(String) }],
-	['screening', 'stopMonitoring', { recordId: '' }, { stopped: true }],
-	['screening', 'getMonitored', {}, { id: expect.any(String) }],
-	['export', 'sessionPdf', { sessionId }, { mimeType: 'application/pdf' }],
-];
-
-/** The parameters of an operation, with ids that the sandbox knows. */
-async function parametersOf([resource, operation, parameters]: (typeof OPERATIONS)[number]) {
-	const ids: INodeParameters = {};
-	if ('sessionId' in parameters) ids.sessionId = fullSession();
-	if (resource === 'screening') ids.recordId = await monitoredRecord();
-	const known = Object.entries(ids).filter(
-		([name]) => name in parameters || operation === 'getMonitored',
-	);
+/** A new id for the operation, with no trace of how it came about. */
+async function newId(operation: ListedOperation): Promise<string> {
+	const id = await newIdFor(operation, { run, sandbox });
 	sandbox.audit.length = 0;
-	return { resource, operation, ...parameters, ...Object.fromEntries(known) };
+	return id;
 }
 
-describe.each(OPERATIONS)('%s: %s', (...operation) => {
+describe.each(operationsIn('signing'))('$name', (operation) => {
+	const parameters = parametersOf(operation);
+
 	it('works signed, and each of its answers is found right', async () => {
-		const { items, error } = await run(await parametersOf(operation));
+		const { items, error } = await run(parameters, { id: await newId(operation) });
 		expect(error).toBeUndefined();
-		expect(items[0]?.json).toMatchObject(operation[3]);
+		expect(items[0]?.json).toMatchObject(operation.output);
 		expect(new Set(sandbox.audit.map(({ keyCorrect }) => keyCorrect))).toEqual(new Set([true]));
 		for (const header of authorizations()) {
 			expect(header).toMatch(/^signature="[A-Za-z0-9+/]{43}="$/);
@@ -180,8 +141,8 @@ describe.each(OPERATIONS)('%s: %s', (...operation) => {
 	});
 
 	it('with a wrong secret key says what is wrong', async () => {
-		const parameters = await parametersOf(operation);
-		const { items, error } = await run(parameters, { secretKey: WRONG_SECRET });
+		const setup = { id: await newId(operation), secretKey: WRONG_SECRET };
+		const { items, error } = await run(parameters, setup);
 		expect(items).toEqual([]);
 		expect(error).toMatchObject({
 			name: 'NodeApiError',
@@ -194,7 +155,7 @@ describe.each(OPERATIONS)('%s: %s', (...operation) => {
 	});
 
 	it('without a secret key is refused where signatures are wanted', async () => {
-		const { items, error } = await run(await parametersOf(operation), { secretKey: ' ' });
+		const { items, error } = await run(parameters, { id: await newId(operation), secretKey: ' ' });
 		expect(items).toEqual([]);
 		expect(error?.message).toMatch(/: the request is not signed$/);
 		expect(authorizations().every((header) => header === undefined)).toBe(true);
@@ -204,9 +165,9 @@ describe.each(OPERATIONS)('%s: %s', (...operation) => {
 		['wrong', WRONGLY_SIGNED],
 		['none', UNSIGNED],
 	])('with the signature %s gives nothing', async (signature, message) => {
-		const parameters = await parametersOf(operation);
+		const id = await newId(operation);
 		sandbox.fault('*', { signature });
-		const { items, error } = await run(parameters);
+		const { items, error } = await run(parameters, { id });
 		expect(items).toEqual([]);
 		expect(error).toMatchObject({
 			name: 'NodeApiError',
@@ -215,6 +176,14 @@ describe.each(OPERATIONS)('%s: %s', (...operation) => {
 			context: { itemIndex: 0 },
 		});
 	});
+});
+
+it('all files of a session come, each with its signature, large ones too', async () => {
+	const parameters = { resource: 'media', operation: 'downloadAll', sessionId: fullSession() };
+	const { items, error } = await run(parameters);
+	expect(error).toBeUndefined();
+	const found = ['cardFront', 'cardBack', 'face', 'faceVideo', 'generalDocument_bankStatement'];
+	expect(items[0]?.json).toMatchObject({ found });
 });
 
 describe('an answer that is not what Identomat signed', () => {
@@ -647,7 +616,7 @@ describe('the trigger', () => {
 	});
 
 	it('does not tell a change of monitored people whose list is wrongly signed', async () => {
-		await monitoredRecord();
+		await run({ resource: 'screening', operation: 'monitor', name: 'Ana Testidze' });
 		const { staticData } = await poll(watchingRecords, { records: [] });
 		sandbox.fault('*', { signature: 'wrong', body: '[{"id":"forged"}]' });
 		const failure = await failureOf(watchingRecords, staticData);

@@ -1,6 +1,8 @@
-import type { INodeParameters } from 'n8n-workflow';
+import type { INodeParameters, INodeProperties } from 'n8n-workflow';
 
 import { jpeg } from '../../../dev/sandbox';
+import { resources } from '../../../nodes/Identomat/actions/resources';
+import { operations, parametersOf } from '../operations';
 import { setStage, type RunSetup } from './identomatStage';
 
 const stage = setStage();
@@ -16,63 +18,52 @@ async function errorOf(parameters: INodeParameters, setup: RunSetup = {}) {
 	return run.error;
 }
 
-const SESSION_OPERATIONS = [
-	['session', 'delete'],
-	['session', 'getActivities'],
-	['session', 'getStatistics'],
-	['result', 'get'],
-	['media', 'download'],
-	['media', 'downloadAll'],
-	['media', 'getDocumentFacePhoto'],
-	['media', 'getVideoCallShots'],
-	['media', 'getVideoCallVideos'],
-	['export', 'sessionPdf'],
-] as const;
+/** Every text that an operation wants filled in, by what the panel says of it. */
+const required = operations.flatMap((operation) => {
+	const parameters = parametersOf(operation);
+	const { resource, operation: name } = parameters;
+	const { fields = [] } = resources[String(resource)]?.operations[String(name)] ?? {};
+	return fields
+		.filter((field) => field.required && field.type !== 'number' && isShown(field, parameters))
+		.map((field) => ({ operation: operation.name, label: field.displayName, field, parameters }));
+});
 
-it.each(SESSION_OPERATIONS)('%s: %s wants a session id', async (resource, operation) => {
-	for (const sessionId of ['={{ $json.missing }}', '={{ null }}', '={{ "" }}', ' \n']) {
-		expect(await errorOf({ resource, operation, sessionId })).toMatchObject({
+function isShown({ displayOptions }: INodeProperties, parameters: INodeParameters): boolean {
+	return Object.entries(displayOptions?.show ?? {}).every(([name, values]) =>
+		values?.includes(parameters[name] as string),
+	);
+}
+
+it('the fields that must be filled in are marked as such', () => {
+	const marked = new Set(required.map(({ field }) => field.name));
+	expect([...marked].sort()).toEqual([
+		'binaryPropertyName',
+		'face1PropertyName',
+		'face2PropertyName',
+		'personId',
+		'recordId',
+		'sessionId',
+	]);
+});
+
+it.each(required)("$operation wants '$label' filled in", async ({ field, parameters, label }) => {
+	const data = jpeg({ width: 90, height: 90 });
+	const face1 = await stage.engine.binary({ data, fileName: 'a.jpg', mimeType: 'image/jpeg' });
+	const items = [{ json: { id: stage.sandbox.addSession() }, binary: { face1 } }];
+	for (const empty of ['={{ $json.missing }}', '={{ null }}', '={{ "" }}', '={{ " \\n" }}']) {
+		expect(await errorOf({ ...parameters, [field.name]: empty }, { items })).toMatchObject({
 			name: 'NodeOperationError',
-			message: "'Session ID' is empty",
+			message: `'${label}' is empty`,
 			description: CHECK_EXPRESSION,
 			context: { itemIndex: 0 },
 		});
 	}
 });
 
-it.each([
-	['session', 'getConfigSteps', { configId: ' ' }, 'Configuration ID'],
-	['session', 'getConfigSteps', { lookUpBy: 'sessionId', sessionId: ' ' }, 'Session ID'],
-	['screening', 'getPersonDetails', { personId: ' ' }, 'Person ID'],
-	['screening', 'stopMonitoring', { recordId: ' ' }, 'Record ID'],
-	['processing', 'readDocument', { binaryPropertyName: ' ' }, 'Input File Field'],
-	['processing', 'compareFaces', { face1PropertyName: ' ' }, 'First Face: Input File Field'],
-])('%s: %s with %j names the empty field', async (resource, operation, parameters, label) => {
-	expect(await errorOf({ resource, operation, ...parameters })).toMatchObject({
-		name: 'NodeOperationError',
-		message: `'${label}' is empty`,
-		description: CHECK_EXPRESSION,
-		context: { itemIndex: 0 },
-	});
+it("session.getConfigSteps wants 'Configuration ID' filled in where it looks up by it", async () => {
+	const parameters = { resource: 'session', operation: 'getConfigSteps', configId: ' ' };
+	expect(await errorOf(parameters)).toMatchObject({ message: "'Configuration ID' is empty" });
 });
-
-it.each([
-	['media', 'download', 'Put Output File in Field'],
-	['media', 'getDocumentFacePhoto', 'Put Output File in Field'],
-	['media', 'getVideoCallShots', 'Put Output Files in Fields With Prefix'],
-	['media', 'getVideoCallVideos', 'Put Output Files in Fields With Prefix'],
-	['export', 'sessionPdf', 'Put Output File in Field'],
-])(
-	'%s: %s wants to know where to put files before it asks for any',
-	async (resource, operation, label) => {
-		const sessionId = stage.sandbox.addSession();
-		const parameters = { resource, operation, sessionId, binaryPropertyName: '={{ "" }}' };
-		expect(await errorOf(parameters)).toMatchObject({
-			message: `'${label}' is empty`,
-			context: { itemIndex: 0 },
-		});
-	},
-);
 
 it('a session id that is an object is refused by its name', async () => {
 	const sessionId = '={{ { id: "a" } }}';
@@ -219,6 +210,7 @@ it('files to download, of which none is chosen, are told', async () => {
 		context: { itemIndex: 0 },
 	});
 });
+
 describe('the credential', () => {
 	const result = { resource: 'result', operation: 'get', sessionId: 'a' };
 	const records = { resource: 'screening', operation: 'getMonitored' };

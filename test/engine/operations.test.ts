@@ -1,0 +1,29 @@
+import { resources } from '../../nodes/Identomat/actions/resources';
+import { endpoints } from '../../nodes/api/endpoints';
+import { endpointCalls, operations, TO_DO_ONCE } from './operations';
+
+it('the list of the tests holds every operation of the node', () => {
+	const names = Object.entries(resources).flatMap(([resource, its]) =>
+		Object.keys(its?.operations ?? {}).map((operation) => `${resource}.${operation}`),
+	);
+	expect(operations.map(({ name }) => name).sort()).toEqual(names.sort());
+});
+
+it('each endpoint is asked by one of them', () => {
+	const paths = Object.values(endpoints).map(({ path }) => path.value);
+	expect(endpointCalls.map(({ path }) => path).sort()).toEqual([...paths].sort());
+});
+
+it('the catalogue takes for safe to retry just what is not to be done once', () => {
+	const safe = Object.values(endpoints)
+		.filter(({ isSafeToRetry }) => isSafeToRetry)
+		.map(({ path }) => String(path.value));
+	const expected = endpointCalls.filter(({ operation }) => !TO_DO_ONCE.includes(operation.name));
+	expect(safe.sort()).toEqual(expected.map(({ path }) => path).sort());
+});
+
+it('an operation without an endpoint of its own says why it is in no table of endpoints', () => {
+	for (const { path, pathBy, notIn } of operations) {
+		if (!path && !pathBy) expect(notIn?.retries).toMatch(/\.$/);
+	}
+});
