@@ -12,8 +12,13 @@ export interface Answer {
 	isFailure?: boolean;
 }
 
-/** Answers one request: `values` holds the body's fields and its files, by name. */
-export type Endpoint = (values: Record<string, unknown>) => Answer | Promise<Answer>;
+/** One endpoint of the API. */
+export interface Endpoint {
+	/** Answers one request: `values` holds the body's fields and its files, by name. */
+	(values: Record<string, unknown>): Answer | Promise<Answer>;
+	/** The names of the parameters it takes, besides the company key. */
+	takes: string[];
+}
 
 /** A failure that the API tells as HTTP 200 with `{"<code>": "<text>"}`. */
 export class ApiError extends Error {
@@ -55,11 +60,12 @@ export function endpoint<Shape extends z.ZodRawShape>(
 	answer: (values: z.infer<z.ZodObject<Shape, 'strict'>>) => Answer | Promise<Answer>,
 ): Endpoint {
 	const schema = z.object(shape).strict();
-	return async (values) => {
+	const answerTo = async (values: Record<string, unknown>) => {
 		const parsed = schema.safeParse(values);
 		if (!parsed.success) throw new RefusedParameters(inWords(parsed.error));
 		return await answer(parsed.data);
 	};
+	return Object.assign(answerTo, { takes: Object.keys(shape) });
 }
 
 /** The problems of a failed parse in one line, such as `session_token: Required`. */

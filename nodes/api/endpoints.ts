@@ -165,7 +165,7 @@ const readImage = (path: string) =>
 const sessionFile = (path: string, fileTypes = picture) =>
 	reading('widget', reference(path), { ...observed('file'), fileTypes }, widgetSession);
 
-/** The 30 endpoints of the API reference. */
+/** The endpoints of the API reference. */
 export const endpoints = {
 	// Sessions
 	beginSession: endpoint('widget', reference('begin/'), observed('sessionId'), {

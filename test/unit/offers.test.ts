@@ -1,0 +1,66 @@
+import type { INodePropertyOptions } from 'n8n-workflow';
+
+import { resources } from '../../nodes/Identomat/actions/resources';
+import { Identomat } from '../../nodes/Identomat/Identomat.node';
+
+// n8n's linter reads literals only: what it asks of a list of operations is checked here.
+
+const { properties } = new Identomat().description;
+
+/** The choices of a parameter, for one resource where there are several. */
+function choicesOf(name: string, resource?: string): INodePropertyOptions[] {
+	const field = properties.find(
+		({ name: itsName, displayOptions }) =>
+			itsName === name && (!resource || displayOptions?.show?.resource?.includes(resource)),
+	);
+	return (field?.options ?? []) as INodePropertyOptions[];
+}
+
+const names = Object.keys(resources);
+const lists = [
+	{ list: 'the resources', choices: choicesOf('resource') },
+	...names.map((name) => ({ list: name, choices: choicesOf('operation', name) })),
+];
+const offers = names.flatMap((resource) =>
+	choicesOf('operation', resource).map((offer) => ({ offer, of: `${resource}.${offer.value}` })),
+);
+
+it('each resource can be chosen, and at first an operation that it has', () => {
+	expect(choicesOf('resource').map(({ value }) => value)).toEqual(
+		expect.arrayContaining(Object.keys(resources)),
+	);
+	expect(choicesOf('resource')).toHaveLength(names.length);
+	for (const [, resource] of Object.entries(resources)) {
+		expect(Object.keys(resource?.operations ?? {})).toContain(resource?.default);
+	}
+});
+
+it.each(lists)('what can be chosen of $list is sorted by name, each once', ({ choices }) => {
+	const texts = choices.map(({ name }) => name);
+	expect(choices.length).toBeGreaterThan(0);
+	expect(texts).toEqual([...texts].sort((one, other) => one.localeCompare(other)));
+	expect(new Set(texts).size).toBe(texts.length);
+	expect(new Set(choices.map(({ value }) => value)).size).toBe(choices.length);
+});
+
+it.each(offers)(
+	'$of says in title case what it is called, and in a sentence what it does',
+	({ offer }) => {
+		const { name, action = '', description = '' } = offer;
+		expect(name).toMatch(/^[A-Z]\S*( [A-Z]\S*| of| for| to| and)*$/);
+		// Sentence case, but for PDF, AML and the like; a verb and what it is done to.
+		expect(action).toMatch(/^[A-Z]\S+( [a-z0-9]\S*| [A-Z]{2,}\S*)+$/);
+		expect(action.length).toBeLessThanOrEqual(60);
+		expect(description).toMatch(/^[A-Z]\S* \S/);
+		expect(description).not.toMatch(/\n| {2}/);
+		for (const text of [action, description]) {
+			// One sentence has no full stop, several have one each.
+			expect(/[.!]$/.test(text)).toBe(/[.!] [A-Z]/.test(text));
+		}
+	},
+);
+
+it('no two operations are listed with the same action', () => {
+	const actions = offers.map(({ offer }) => offer.action);
+	expect(new Set(actions).size).toBe(actions.length);
+});
