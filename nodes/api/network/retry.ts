@@ -44,8 +44,17 @@ export function waitBeforeRetry(repeat: number, retryAfterMs?: number, random = 
 	return Math.min(retryAfterMs ?? backoff, LONGEST_WAIT_MS);
 }
 
+/**
+ * A signal that is aborted with another one. Each request and each pause listens to one of its own:
+ * Node 20 warns of a leak when more than ten listen to the same.
+ */
+export function ownSignal(signal: AbortSignal | undefined): AbortSignal | undefined {
+	return signal && AbortSignal.any([signal]);
+}
+
 /** Resolves after a time, or as soon as the signal is aborted. */
-export async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+export async function pause(milliseconds: number, ending?: AbortSignal): Promise<void> {
+	const signal = ownSignal(ending);
 	if (signal?.aborted) return;
 	const over = new AbortController();
 	const aborted = new Promise<void>((resolve) => {

@@ -12,7 +12,14 @@ import { UserError } from 'n8n-workflow';
 import type { Answer } from '../failures';
 import { connectionFailure } from './networkErrors';
 import { readResponse, type RawResponse } from './rawResponse';
-import { isWorthRetrying, MAX_RETRIES, pause, waitBeforeRetry, type AttemptEnd } from './retry';
+import {
+	type AttemptEnd,
+	isWorthRetrying,
+	MAX_RETRIES,
+	ownSignal,
+	pause,
+	waitBeforeRetry,
+} from './retry';
 import { Throttle } from './throttle';
 
 /**
@@ -137,7 +144,7 @@ export class Transport {
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: !followsRedirects,
 			skipSslCertificateValidation: ignoresCertificates,
-			abortSignal: this.signal,
+			abortSignal: ownSignal(this.signal),
 		};
 	}
 
