@@ -4,7 +4,7 @@ import { UserError } from 'n8n-workflow';
 import { hostOf } from '../../nodes/api/request/addresses';
 import { contentWithKey } from './keyInBody';
 import { hosts, type Host } from '../../nodes/api/endpoints';
-import { slotOf, targetUrl, type RequestOptions } from './requestDialects';
+import { sentTo, slotOf, targetUrl, type RequestOptions } from './requestDialects';
 import { secretKeyOf } from '../../nodes/api/signature';
 import { signedRequest } from './signedRequest';
 
@@ -60,7 +60,7 @@ export async function authenticate(
 	const slot = slotOf(requestOptions);
 	const content = contentWithKey(requestOptions, slot, keyField.value, companyKey(credentials));
 	const request: RequestOptions = {
-		...requestOptions,
+		...sentTo(targetUrl(requestOptions), requestOptions),
 		[slot]: content,
 		...NO_REDIRECTS,
 		...(credentials.allowUnauthorizedCerts ? ANY_CERTIFICATE : {}),

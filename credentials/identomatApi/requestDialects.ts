@@ -24,9 +24,18 @@ export interface FormStream {
 /** Where a request goes. `//host/path` counts as a full URL, too: the sender ignores the base then. */
 export function targetUrl({ uri, url, baseURL }: RequestOptions): string {
 	// With both, n8n takes `url`.
-	const address = url ?? uri;
+	const address = String(url || (uri ?? ''));
 	if (!baseURL || URL.canParse(address) || address.startsWith('//')) return address;
 	return `${baseURL.replace(/\/+$/, '')}/${address.replace(/^\/+/, '')}`;
+}
+
+/**
+ * The request with an address that can be read in one way only: n8n's senders know other spellings of
+ * a full URL than `URL` does, and would send one of those elsewhere than where it was seen to go.
+ */
+export function sentTo(address: string, { uri, ...request }: RequestOptions): RequestOptions {
+	const url = new URL(address).href;
+	return { ...request, url, ...(uri === undefined ? {} : { uri: url }), baseURL: undefined };
 }
 
 /** The `Content-Type` header; empty when the request has none yet. */

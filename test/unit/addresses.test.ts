@@ -36,6 +36,9 @@ it.each([
 	'widget.identomat.com',
 	'ftp://id.example',
 	'https://id.example/?x=1',
+	'https://id.example/?',
+	'https://id.example/kyc#',
+	'https://id.example?#',
 	'https://',
 	'https://user:password@id.example',
 	'https://user@id.example',
@@ -52,7 +55,7 @@ it.each([
 	['widget', 'https://widget.identomat.com'],
 	['external', 'https://external-api.identomat.com'],
 ] as const)('the advice for the %s API shows its own address', (host, example) => {
-	const description = `Enter it with its scheme and without a password, such as ${example}`;
+	const description = `Enter it with its scheme and without a password, "?" or "#", such as ${example}`;
 	expect(() => apiUrl({}, host, '')).toThrow(expect.objectContaining({ description }));
 });
 

@@ -84,6 +84,7 @@ describe.each(bodies)('%s', (_, request, expected) => {
 	it('gets the key', async () => {
 		expect(await authenticated(request())).toEqual({
 			method: 'POST',
+			url: request().uri,
 			...request(),
 			...expected,
 			disableFollowRedirect: true,
@@ -203,8 +204,19 @@ it.each([
 	['https://widget.identomat.com', 'external-api/begin/'],
 	['https://evil.example', BEGIN],
 ])('the base URL %s and the URL %s make one of the API', async (baseURL, url) => {
-	expect(await authenticated({ baseURL, url })).toMatchObject({ body: { company_key: KEY } });
+	const request = await authenticated({ baseURL, url });
+	expect(request).toMatchObject({ url: BEGIN, body: { company_key: KEY } });
+	expect(request.baseURL).toBeUndefined();
 });
+
+it.each([` ${BEGIN}`, `\t${BEGIN}`, BEGIN.replace('tt', 't\nt'), BEGIN.replace('//', '\\\\')])(
+	'the URL that was checked is the one that is sent: %j',
+	async (spelling) => {
+		const base = { baseURL: 'https://evil.example/' };
+		expect(await authenticated({ ...base, url: spelling })).toMatchObject({ url: BEGIN });
+		expect(await authenticated({ ...base, uri: spelling })).toMatchObject({ uri: BEGIN });
+	},
+);
 
 it('where both APIs are on one origin, the longer path decides the name of the key', async () => {
 	const both = { widgetUrl: 'https://id.example', externalApiUrl: 'https://id.example/' };

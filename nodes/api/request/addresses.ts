@@ -23,9 +23,10 @@ function baseUrl(credentials: ICredentialDataDecryptedObject, host: Host): strin
 	const { urlField, urlLabel } = hosts[host];
 	const text = String(credentials[urlField] ?? '').trim();
 	const url = URL.canParse(text) ? new URL(text) : undefined;
-	if (!url || !isPlain(url)) {
+	// An empty query or hash does not show in the URL's fields.
+	if (!url || !isPlain(url) || /[?#]/.test(text)) {
 		throw new UserError(`"${urlLabel}" of the Identomat credential is not a plain web address`, {
-			description: `Enter it with its scheme and without a password, such as https://${host === 'widget' ? 'widget' : 'external-api'}.identomat.com`,
+			description: `Enter it with its scheme and without a password, "?" or "#", such as https://${host === 'widget' ? 'widget' : 'external-api'}.identomat.com`,
 		});
 	}
 	// Forgives a URL that was pasted with the path of the API.
