@@ -1,8 +1,14 @@
+/** A folder with another n8n-core and its n8n-workflow, to run the tests in. */
+const { N8N_CORE_FOLDER } = process.env;
+
 const common = {
 	transform: {
 		'^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }],
 	},
 	testEnvironment: 'node',
+	moduleNameMapper: N8N_CORE_FOLDER
+		? { '^(n8n-core|n8n-workflow)$': `${N8N_CORE_FOLDER}/node_modules/$1` }
+		: {},
 };
 
 module.exports = {
@@ -11,8 +17,9 @@ module.exports = {
 			...common,
 			displayName: 'package',
 			testMatch: ['<rootDir>/{dev,test}/**/*.test.ts'],
-			testPathIgnorePatterns: ['<rootDir>/test/e2e/'],
+			testPathIgnorePatterns: ['<rootDir>/test/(e2e|queue)/'],
 		},
 		{ ...common, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },
+		{ ...common, displayName: 'queue', testMatch: ['<rootDir>/test/queue/**/*.test.ts'] },
 	],
 };

@@ -222,6 +222,11 @@ export class N8nRest {
 		});
 	}
 
+	/** Presses the stop button of an execution that is under way. */
+	async stop(executionId: string): Promise<void> {
+		await this.call('POST', `/executions/${executionId}/stop`);
+	}
+
 	async execution(id: string): Promise<Execution> {
 		const { status, data } = await this.call<ExecutionRecord>('GET', `/executions/${id}`);
 		const { resultData } = parse(data) as IRunExecutionData;

@@ -1,0 +1,95 @@
+import type { Sandbox } from '../sandbox';
+import { startSandbox } from '../sandbox';
+import type { StoredCredential } from '../n8n/rest';
+import { N8nRest } from '../n8n/rest';
+import type { N8nServer, N8nWorker } from '../n8n/server';
+import { startN8n, startWorker } from '../n8n/server';
+import { packProject } from '../n8n/tarball';
+import { queuePrograms } from './programs';
+import type { Service } from './services';
+import { BOUND_TO_US, startPostgres, startRedis } from './services';
+
+export interface ClusterOptions {
+	/** How many workers; two when missing. */
+	workers?: number;
+	/** Further settings of n8n, for all its processes. */
+	env?: Record<string, string>;
+}
+
+/** n8n in queue mode with the packed package on each of its processes, and the API's double beside it. */
+export interface Cluster {
+	sandbox: Sandbox;
+	redis: Service;
+	postgres: Service;
+	main: N8nServer;
+	workers: N8nWorker[];
+	rest: N8nRest;
+	/** For the sandbox, with its key. */
+	credential: StoredCredential;
+	/** One more worker, which is not among `workers`; `tarball: undefined` leaves the package out. */
+	addWorker(options?: { tarball?: string; env?: Record<string, string> }): Promise<N8nWorker>;
+	/** Ends everything but the sandbox and starts it again, n8n with further settings from then on. */
+	restart(env?: Record<string, string>): Promise<void>;
+	/** Ends everything and deletes what it kept. */
+	close(): Promise<void>;
+}
+
+/** Starts everything on loopback; what was started is ended again where something does not start. */
+export async function startCluster({ workers = 2, env }: ClusterOptions = {}): Promise<Cluster> {
+	const endings: Array<() => Promise<void>> = [];
+	const close = async () => {
+		for (const end of endings.splice(0).reverse()) await end();
+	};
+	let cluster: Cluster | undefined;
+	try {
+		const sandbox = await startSandbox();
+		endings.push(sandbox.close);
+		const programs = await queuePrograms((line) => process.stderr.write(`${line}\n`));
+		const redis = await startRedis(programs);
+		endings.push(redis.remove);
+		const postgres = await startPostgres(programs);
+		endings.push(postgres.remove);
+		const tarball = await packProject();
+		const options = {
+			tarball,
+			through: BOUND_TO_US,
+			env: { ...QUEUE_MODE, ...redis.settings, ...postgres.settings, ...env },
+		};
+		const main = await startN8n(options);
+		endings.push(async () => await main.remove());
+		const addWorker: Cluster['addWorker'] = async (changes) => {
+			const all = { ...options.env, ...changes?.env };
+			const worker = await startWorker({ ...options, ...changes, env: all });
+			endings.push(async () => await worker.remove());
+			return worker;
+		};
+		const all = await Promise.all(Array.from({ length: workers }, async () => await addWorker()));
+		const rest = await N8nRest.connect(main.url);
+		const { companyKey, widgetUrl, externalApiUrl } = sandbox;
+		const values = { companyKey, widgetUrl, externalApiUrl };
+		const credential = await rest.createCredential('identomatApi', 'Identomat account', values);
+		const restart = async (changes = {}) => {
+			const n8n = [main, ...all];
+			await Promise.all(n8n.map(async (one) => await one.stop()));
+			for (const { process: service } of [redis, postgres]) {
+				await service.stop();
+				await service.start();
+			}
+			for (const one of n8n) one.configure(changes);
+			await main.start();
+			await Promise.all(all.map(async (worker) => await worker.start()));
+		};
+		const parts = { sandbox, redis, postgres, main, workers: all, rest, credential };
+		cluster = { ...parts, addWorker, restart, close };
+		return cluster;
+	} finally {
+		if (!cluster) await close();
+	}
+}
+
+const QUEUE_MODE = {
+	EXECUTIONS_MODE: 'queue',
+	OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true',
+	N8N_LOG_LEVEL: 'debug',
+	N8N_GRACEFUL_SHUTDOWN_TIMEOUT: '10',
+};

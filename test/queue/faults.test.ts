@@ -1,0 +1,120 @@
+import type { ExecutionSummary } from '../../dev/n8n/rest';
+import { STAGE_LIMIT_MS } from '../../dev/n8n/stage';
+import type { Cluster } from '../../dev/queue/cluster';
+import { startCluster } from '../../dev/queue/cluster';
+import { Batches, references, timesBegun } from './batches';
+
+/** Some steps start processes again, which a busy machine takes its time for. */
+jest.setTimeout(120_000);
+
+/** So that n8n finds out within seconds that a worker is gone: with its defaults it takes two minutes. */
+const SOON = {
+	QUEUE_WORKER_LOCK_DURATION: '10000',
+	QUEUE_WORKER_LOCK_RENEW_TIME: '2000',
+	QUEUE_WORKER_STALLED_INTERVAL: '5000',
+};
+const BATCHES = 8;
+const SIZE = 40;
+
+describe('faults in queue mode, in the middle of eight batches on two workers', () => {
+	let cluster: Cluster;
+	let batches: Batches;
+
+	/** Runs batches; resolves when their work has well begun, with what is to come of them. */
+	const middleOf = async (all: string[][]) => {
+		let asked = 0;
+		const reached = new Promise<void>((resolve) => {
+			const matches = () => {
+				if (++asked === all.length * 10) resolve();
+				return true;
+			};
+			cluster.sandbox.fault('begin/', { matches, latencyMs: 300 });
+		});
+		const answers = Promise.allSettled(all.map(async (batch) => await batches.run(batch)));
+		await reached;
+		return { answers };
+	};
+
+	const executions = async (): Promise<ExecutionSummary[]> =>
+		await cluster.rest.executions(batches.id);
+
+	/** One more batch, to see that n8n is well again. */
+	const runsAgain = async (): Promise<void> => {
+		cluster.sandbox.clearFaults();
+		const [batch = []] = references(1, SIZE);
+		expect(await batches.run(batch)).toBe(200);
+		expect(new Set(timesBegun(cluster.sandbox, batch))).toEqual(new Set([1]));
+	};
+
+	beforeAll(async () => {
+		cluster = await startCluster({ env: SOON });
+		batches = await Batches.publish(cluster);
+	}, STAGE_LIMIT_MS);
+
+	afterAll(async () => {
+		await cluster?.close();
+	});
+
+	afterEach(() => {
+		cluster.sandbox.clearFaults();
+	});
+
+	it('loses and doubles nothing when Redis is restarted', async () => {
+		const { process: redis } = cluster.redis;
+		const all = references(BATCHES, SIZE);
+		const { answers } = await middleOf(all);
+		await redis.stop();
+		await redis.start();
+		expect(new Set((await answers).map(answered))).toEqual(new Set([200]));
+		expect(new Set(timesBegun(cluster.sandbox, all.flat()))).toEqual(new Set([1]));
+		await runsAgain();
+	});
+
+	it('ends the runs of a worker that is killed as failed, and begins no session a second time', async () => {
+		const { sandbox, workers } = cluster;
+		const [killed] = workers;
+		const all = references(BATCHES, SIZE);
+		const { answers } = await middleOf(all);
+		await killed?.kill();
+		const statuses = (await answers).map(answered);
+		expect(new Set(statuses)).toEqual(new Set([200, 500]));
+		for (const [index, batch] of all.entries()) {
+			const times = timesBegun(sandbox, batch);
+			if (statuses[index] === 200) expect(new Set(times)).toEqual(new Set([1]));
+			else expect(Math.max(...times)).toBe(1);
+		}
+		const failed = statuses.filter((status) => status === 500).length;
+		const ended = (await executions()).slice(0, BATCHES).map(({ status }) => status);
+		expect(ended.filter((status) => status === 'success')).toHaveLength(BATCHES - failed);
+		expect(ended.filter((status) => status === 'error')).toHaveLength(failed);
+		await killed?.start();
+		await runsAgain();
+	});
+
+	it('begins no session a second time when PostgreSQL is restarted, and knows the end of each run after a restart', async () => {
+		const { sandbox, main, workers } = cluster;
+		const { process: postgres } = cluster.postgres;
+		const all = references(BATCHES, SIZE);
+		await middleOf(all);
+		const recovered = [main, ...workers].map(
+			async (one) => await one.logs(/Database connection recovered/),
+		);
+		await postgres.stop();
+		await postgres.start();
+		await Promise.all(recovered);
+		await runsAgain();
+		await Promise.all(workers.map(async (worker) => await worker.stop()));
+		await main.stop();
+		await main.start();
+		await Promise.all(workers.map(async (worker) => await worker.start()));
+		expect(Math.max(...timesBegun(sandbox, all.flat()))).toBe(1);
+		const ended = (await executions()).slice(1, BATCHES + 1).map(({ status }) => status);
+		expect(ended).not.toContain('running');
+		await runsAgain();
+	});
+});
+
+/** n8n's answer to the call of a batch; nothing where it gave none. */
+function answered(call: PromiseSettledResult<number>): number | undefined {
+	return call.status === 'fulfilled' ? call.value : undefined;
+}

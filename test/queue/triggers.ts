@@ -1,0 +1,27 @@
+import type { Cluster } from '../../dev/queue/cluster';
+import { sendTo } from '../../dev/n8n/httpRequest';
+import type { Receiver } from '../../dev/n8n/receiver';
+import type { NodeSpec } from '../../dev/n8n/workflowDocument';
+import { startedBy, withCredential } from '../../dev/n8n/workflowDocument';
+
+/** Publishes a workflow that sends every item of a polling trigger to the receiver; returns its id. */
+export async function publishTrigger(
+	{ rest, credential }: Cluster,
+	{ url }: Receiver,
+	parameters: NodeSpec['parameters'],
+): Promise<string> {
+	const trigger = {
+		name: 'Identomat Trigger',
+		type: 'n8n-nodes-identomat.identomatTrigger',
+		parameters: { pollTimes: { item: [{ mode: 'everyMinute' }] }, ...parameters },
+	};
+	const workflow = startedBy(trigger, 'Trigger', [sendTo(url)]);
+	const id = await rest.importWorkflow(withCredential(workflow, credential));
+	await rest.publish(id);
+	return id;
+}
+
+/** How often the receiver was told of each of these sessions. */
+export function timesTold({ arrivals }: Receiver, sessionIds: string[]): number[] {
+	return sessionIds.map((id) => arrivals.filter(({ sessionId }) => sessionId === id).length);
+}

@@ -1,0 +1,243 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fetch } from 'undici';
+
+import type { Receiver } from '../../dev/n8n/receiver';
+import { startReceiver } from '../../dev/n8n/receiver';
+import type { Execution, WorkflowDocument } from '../../dev/n8n/rest';
+import { STAGE_LIMIT_MS } from '../../dev/n8n/stage';
+import type { Storage } from '../../dev/n8n/s3Storage';
+import { startStorage } from '../../dev/n8n/s3Storage';
+import { TRIGGER_NAME, withCredentials, withNode } from '../../dev/n8n/workflowDocument';
+import type { Cluster } from '../../dev/queue/cluster';
+import { startCluster } from '../../dev/queue/cluster';
+import { Batches, references, timesBegun } from './batches';
+import { publishTrigger, timesTold } from './triggers';
+
+const EXAMPLES = join(__dirname, '..', '..', 'examples');
+/** A poll comes within a minute; some steps start all of n8n again besides. */
+jest.setTimeout(120_000);
+
+describe('n8n in queue mode, with two workers', () => {
+	let cluster: Cluster;
+	let receiver: Receiver;
+	let storage: Storage;
+
+	const onboarding = async (): Promise<Execution> => {
+		const { rest, credential } = cluster;
+		const workflow = withCredentials(await example('verify-a-person.json'), [credential]);
+		return await rest.run(await rest.importWorkflow(workflow), TRIGGER_NAME);
+	};
+
+	/** How many executions the workers have taken up so far, one number a worker. */
+	const runsOfWorkers = (): number[] =>
+		cluster.workers.map((one) => one.log().match(/Worker started execution/g)?.length ?? 0);
+
+	/** A file that the execution has stored, as the editor gets it from the main process. */
+	const storedFile = async (execution: Execution, field: string) => {
+		const [item] = execution.nodes['Download all files']?.items ?? [];
+		const { id = '' } = (item as INodeExecutionData).binary?.[field] ?? {};
+		return { id, bytes: await cluster.rest.binary(id) };
+	};
+
+	/** The same file as the API gives it. */
+	const expectedFile = async (path: string): Promise<Buffer> => {
+		const { widgetUrl, companyKey: company_key } = cluster.sandbox;
+		const response = await fetch(`${widgetUrl}/external-api/${path}`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ company_key, session_token: cluster.sandbox.addSession() }),
+		});
+		return Buffer.from(await response.arrayBuffer());
+	};
+
+	beforeAll(async () => {
+		receiver = await startReceiver();
+		storage = await startStorage();
+		cluster = await startCluster();
+	}, STAGE_LIMIT_MS);
+
+	afterAll(async () => {
+		await cluster?.close();
+		await storage?.close();
+		await receiver?.close();
+	});
+
+	it('runs the onboarding example by hand on a worker, with its files in the database', async () => {
+		const before = runsOfWorkers();
+		const execution = await onboarding();
+		expect(execution.status).toBe('success');
+		expect(sum(runsOfWorkers())).toBe(sum(before) + 1);
+		const { id, bytes } = await storedFile(execution, 'faceVideo');
+		expect(id).toMatch(/^database:/);
+		expect(bytes.equals(await expectedFile('result/face-video/'))).toBe(true);
+		expect(execution.nodes['Delete the session']?.items[0]?.json.deleted).toBe(true);
+	});
+
+	it('begins and reads 2,000 sessions in forty executions on both workers, each once', async () => {
+		const { sandbox } = cluster;
+		const batches = await Batches.publish(cluster);
+		const before = runsOfWorkers();
+		sandbox.audit.length = 0;
+		const all = references(40, 50);
+		const statuses = await Promise.all(all.map(async (batch) => await batches.run(batch)));
+		expect(new Set(statuses)).toEqual(new Set([200]));
+		expect(new Set(timesBegun(sandbox, all.flat()))).toEqual(new Set([1]));
+		const read = sandbox.audit.filter(({ path }) => path === 'result/');
+		expect(read).toHaveLength(2000);
+		expect(new Set(read.map(({ fields }) => fields.session_token)).size).toBe(2000);
+		for (const [worker, count] of runsOfWorkers().entries()) {
+			expect(count).toBeGreaterThan(before[worker] ?? 0);
+		}
+	});
+
+	it('ends a run on a worker at the stop button', async () => {
+		const { sandbox, rest, main } = cluster;
+		const batches = await Batches.publish(cluster);
+		const [stopped = [], next = []] = references(2, 40);
+		const asked = new Promise<void>((resolve) => {
+			const matches = ({ config_id: id }: Record<string, unknown>) => {
+				if (stopped.includes(String(id))) resolve();
+				return stopped.includes(String(id));
+			};
+			sandbox.fault('begin/', { matches, latencyMs: 2000 });
+		});
+		const enqueued = main.logs(/Enqueued execution (\d+)/);
+		const run = batches.run(stopped);
+		const [, executionId = ''] = await enqueued;
+		await asked;
+		await rest.stop(executionId);
+		expect(await run).toBe(500);
+		expect((await rest.execution(executionId)).status).toBe('canceled');
+		sandbox.clearFaults();
+		const asksUntilThen = sum(timesBegun(sandbox, stopped));
+		expect(asksUntilThen).toBeLessThan(stopped.length);
+		// What is still to come of the stopped run would come beside this one.
+		expect(await batches.run(next)).toBe(200);
+		expect(sum(timesBegun(sandbox, stopped))).toBe(asksUntilThen);
+	});
+
+	it('starts the retention example by its trigger, and stores and deletes on a worker', async () => {
+		const { sandbox, rest, credential } = cluster;
+		const keys = { accessKeyId: 'invented', secretAccessKey: 'invented', forcePathStyle: true };
+		const s3 = await rest.createCredential('s3', 'Archive', { endpoint: storage.url, ...keys });
+		const sessionId = sandbox.addSession();
+		const shipped = withCredentials(await example('keep-and-delete.json'), [credential]);
+		const watching = withNode(shipped, 'When a session is decided', {
+			parameters: { sessionIds: sessionId },
+		});
+		const switchedOn = withNode(watching, 'Store the archive', {
+			disabled: false,
+			credentials: { s3 },
+		});
+		const deleted = new Promise<void>((resolve) => {
+			const matches = ({ session_token: id }: Record<string, unknown>) => {
+				if (id === sessionId) resolve();
+				return false;
+			};
+			sandbox.fault('delete/', { matches });
+		});
+		const id = await rest.importWorkflow(switchedOn);
+		await rest.publish(id);
+		await deleted;
+		expect([...storage.files.keys()]).toEqual([`/identomat-archive/${sessionId}.zip`]);
+		await rest.unpublish(id);
+		sandbox.clearFaults();
+	});
+
+	it('tells of finished sessions and monitored people, also what came while no worker was up', async () => {
+		const { sandbox, main, workers } = cluster;
+		const [early, late] = [sandbox.addSession(), sandbox.addSession({ state: 'open' })];
+		const id = await publishTrigger(cluster, receiver, {
+			event: 'sessionFinished',
+			source: 'list',
+			sessionIds: `${early}, ${late}`,
+		});
+		await publishTrigger(cluster, receiver, { event: 'monitoringRecordChanged' });
+		expect(await receiver.arrival('sessionId', early)).toMatchObject({ outcome: 'approved' });
+		await Promise.all(workers.map(async (worker) => await worker.stop()));
+		sandbox.finish(late, 'rejected');
+		await monitor(cluster, 'Max Beispielmann');
+		await main.logs(/Enqueued execution/);
+		await main.logs(/Enqueued execution/);
+		expect(timesTold(receiver, [early, late])).toEqual([1, 0]);
+		await Promise.all(workers.map(async (worker) => await worker.start()));
+		expect(await receiver.arrival('sessionId', late)).toMatchObject({ outcome: 'rejected' });
+		expect(await receiver.arrival('change', 'new')).toMatchObject({
+			query: { name: 'Max Beispielmann' },
+		});
+		expect(timesTold(receiver, [early, late])).toEqual([1, 1]);
+		await cluster.rest.unpublish(id);
+	});
+
+	describe('after a restart of everything, with one folder for all files', () => {
+		let folder: string;
+
+		beforeAll(async () => {
+			folder = await mkdtemp(join(tmpdir(), 'n8n-files-'));
+			await cluster.restart({
+				N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem',
+				N8N_STORAGE_PATH: folder,
+			});
+		});
+
+		afterAll(async () => {
+			await rm(folder, { recursive: true, force: true });
+		});
+
+		it('runs the onboarding example on a worker, and the main process has its files', async () => {
+			const execution = await onboarding();
+			expect(execution.status).toBe('success');
+			const { id, bytes } = await storedFile(execution, 'faceVideo');
+			expect(id).toMatch(/^filesystem/);
+			expect(bytes.equals(await expectedFile('result/face-video/'))).toBe(true);
+		});
+
+		it('misses the files of a worker that has another folder, although its run succeeds', async () => {
+			const { workers, addWorker } = cluster;
+			await Promise.all(workers.map(async (worker) => await worker.stop()));
+			const elsewhere = await mkdtemp(join(tmpdir(), 'n8n-files-'));
+			const stranger = await addWorker({
+				env: { N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem', N8N_STORAGE_PATH: elsewhere },
+			});
+			const execution = await onboarding();
+			expect(execution.status).toBe('success');
+			await expect(storedFile(execution, 'faceVideo')).rejects.toThrow(/binary-data.* gave 404/);
+			await stranger.remove();
+			await rm(elsewhere, { recursive: true, force: true });
+		});
+
+		it('fails runs on a worker without the package, and says so', async () => {
+			const { rest, main, addWorker } = cluster;
+			const batches = await Batches.publish(cluster);
+			const stranger = await addWorker({ tarball: undefined });
+			const enqueued = main.logs(/Enqueued execution (\d+)/);
+			expect(await batches.run(['a reference'])).toBe(500);
+			const [, executionId = ''] = await enqueued;
+			const { status, error } = await rest.execution(executionId);
+			expect(status).toBe('error');
+			expect(error?.message).toBe('Unrecognized node type: n8n-nodes-identomat.identomat');
+			await stranger.remove();
+		});
+	});
+});
+
+async function example(file: string): Promise<WorkflowDocument> {
+	return JSON.parse(await readFile(join(EXAMPLES, file), 'utf8')) as WorkflowDocument;
+}
+
+function sum(numbers: number[]): number {
+	return numbers.reduce((total, number) => total + number, 0);
+}
+
+/** Puts a person under monitoring, as a request of one's own. */
+async function monitor({ sandbox }: Cluster, name: string): Promise<void> {
+	const { externalApiUrl, companyKey } = sandbox;
+	await fetch(`${externalApiUrl}/monitor-screening-query`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ companyKey, name }),
+	});
+}
