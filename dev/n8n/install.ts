@@ -17,7 +17,7 @@ interface Release {
 	env: Record<string, string>;
 }
 
-export type N8nVersion = '1.123.81' | '2.41.1';
+export type N8nVersion = '1.123.81' | '2.8.4' | '2.41.1';
 
 /** The n8n releases that the tests can install. */
 const releases: Record<N8nVersion, Release> = {
@@ -28,6 +28,12 @@ const releases: Record<N8nVersion, Release> = {
 		overrides: { xlsx: '0.18.5' },
 		// The other engine has no binaries for Node 20.
 		env: { N8N_EXPRESSION_ENGINE: 'legacy' },
+	},
+	'2.8.4': {
+		node: '20.19.0',
+		native: ['sqlite3'],
+		overrides: { xlsx: '0.18.5' },
+		env: {},
 	},
 	'2.41.1': {
 		node: '24.21.0',
@@ -91,7 +97,8 @@ async function readPaths(marker: string): Promise<Paths | undefined> {
 	return existsSync(paths.node) ? paths : undefined;
 }
 
-function cacheFolder(): string {
+/** Where n8n is installed; several GB. */
+export function cacheFolder(): string {
 	const { N8N_IDENTOMAT_CACHE, XDG_CACHE_HOME } = process.env;
 	return (
 		N8N_IDENTOMAT_CACHE ?? join(XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'n8n-nodes-identomat')
