@@ -9,6 +9,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { resourceFields } from './actions/resources';
 import { answerHit, resumeWebhooks } from './actions/result/waitWebhook';
 import { router } from './actions/router';
+import { searchMonitoredRecords } from './actions/screening/searchMonitoredRecords';
 
 export class Identomat implements INodeType {
 	description: INodeTypeDescription = {
@@ -75,6 +76,8 @@ export class Identomat implements INodeType {
 			...resourceFields,
 		],
 	};
+
+	methods = { listSearch: { searchMonitoredRecords } };
 
 	async execute(this: IExecuteFunctions) {
 		return router.call(this);

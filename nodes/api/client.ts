@@ -1,6 +1,7 @@
 import type {
 	ICredentialDataDecryptedObject,
 	IExecuteFunctions,
+	ILoadOptionsFunctions,
 	IPollFunctions,
 	IWebhookFunctions,
 } from 'n8n-workflow';
@@ -31,7 +32,11 @@ const ANY_FILE: PromisedAnswer<'file'> = { value: 'file', evidence: 'observed' }
 /** The one way to Identomat: sends a request to an endpoint and hands back a checked answer. */
 export class IdentomatClient {
 	private constructor(
-		private readonly context: IExecuteFunctions | IPollFunctions | IWebhookFunctions,
+		private readonly context:
+			| IExecuteFunctions
+			| ILoadOptionsFunctions
+			| IPollFunctions
+			| IWebhookFunctions,
 		private readonly credentials: ICredentialDataDecryptedObject,
 		private readonly transport: Transport,
 	) {}
@@ -41,7 +46,7 @@ export class IdentomatClient {
 	 * @param signal ends its requests and what they wait for
 	 */
 	static async of(
-		context: IExecuteFunctions | IPollFunctions | IWebhookFunctions,
+		context: IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions | IWebhookFunctions,
 		signal?: AbortSignal,
 	): Promise<IdentomatClient> {
 		const credentials = await context.getCredentials(CREDENTIAL);

@@ -48,6 +48,8 @@ export interface RunResult {
 	hints: NodeExecutionHint[];
 	/** What the node logged. */
 	log: LogEntry[];
+	/** What n8n keeps with the execution, to find it by. */
+	customData: Record<string, string>;
 	/** The status n8n saves with the execution. */
 	status: ExecutionStatus;
 	/** The execution where it waits in the node. */
@@ -113,5 +115,6 @@ function outcomeOf(run: IRun, nodeName: string): Omit<RunResult, 'log' | 'status
 		errorItems: errorItems ?? [],
 		error: task?.error,
 		hints: task?.hints ?? [],
+		customData: run.data.resultData.metadata ?? {},
 	};
 }

@@ -5,7 +5,7 @@ import type {
 	NodeApiError,
 	NodeOperationError,
 } from 'n8n-workflow';
-import { UserError } from 'n8n-workflow';
+import { isResourceLocatorValue, UserError } from 'n8n-workflow';
 
 import type { Answers } from '../../api/answer/answers';
 import type { ReceivedFile } from '../../api/answer/foundFiles';
@@ -34,6 +34,11 @@ interface Options {
 	timeout?: number;
 	downloadFiles?: boolean;
 	tagExecution?: boolean;
+}
+
+/** What was chosen from a list or entered beside it; other values as they are. */
+function chosenIn(value: unknown): unknown {
+	return isResourceLocatorValue(value) ? value.value : value;
 }
 
 /**
@@ -69,7 +74,7 @@ export class Item {
 	 * @throws {UserError} naming the field when it is not a text
 	 */
 	optionalText(name: string): string | undefined {
-		const value = this.value<unknown>(name) ?? '';
+		const value = chosenIn(this.value<unknown>(name)) ?? '';
 		if (typeof value === 'object') {
 			throw new UserError(`${this.label(name)} must be a text`, {
 				description:

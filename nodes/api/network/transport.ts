@@ -2,6 +2,7 @@ import type {
 	IAdditionalCredentialOptions,
 	ICredentialDataDecryptedObject,
 	IExecuteFunctions,
+	ILoadOptionsFunctions,
 	IHttpRequestOptions,
 	IN8nHttpFullResponse,
 	IPollFunctions,
@@ -63,7 +64,11 @@ export class Transport {
 	private readonly repeated = new Map<string, number>();
 
 	constructor(
-		private readonly context: IExecuteFunctions | IPollFunctions | IWebhookFunctions,
+		private readonly context:
+			| IExecuteFunctions
+			| ILoadOptionsFunctions
+			| IPollFunctions
+			| IWebhookFunctions,
 		private readonly signal?: AbortSignal,
 	) {
 		this.throttle = new Throttle(signal);

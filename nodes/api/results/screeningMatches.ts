@@ -1,20 +1,33 @@
 import type { IDataObject } from 'n8n-workflow';
-import { z } from 'zod/v3';
 
-/** One match of a screening search; `score` from 0 to 100. Source: observed. */
-const match = z.object({ score: z.number() }).passthrough();
+import { fieldsOf } from './values';
 
-function scoreOf(value: unknown): number | undefined {
-	const parsed = match.safeParse(value);
-	return parsed.success ? parsed.data.score : undefined;
+/** The score of one match of a screening search, from 0 to 100. Source: observed. */
+function scoreOf(match: unknown): number | null {
+	const { score } = fieldsOf(match);
+	return typeof score === 'number' ? score : null;
 }
 
-/** The matches of one search, their number, and the best score; null where there is none. */
-export function summarizeMatches(matches: unknown[]): IDataObject {
-	const scores = matches.map(scoreOf).filter((score) => score !== undefined);
+/** The matches that count, their number, and the best score; null where there is none. */
+export interface Matches {
+	matchCount: number;
+	highestScore: number | null;
+	matches: IDataObject[];
+	/** How many were left out; only where a least score was asked for. */
+	belowMinimumCount?: number;
+}
+
+/**
+ * The matches of one search.
+ * @param minimumScore leaves out those with a lower score; one without a score is not known to be lower
+ */
+export function summarizeMatches(found: unknown[], minimumScore?: number): Matches {
+	const matches = found.filter((match) => (scoreOf(match) ?? Infinity) >= (minimumScore ?? 0));
+	const scores = matches.map(scoreOf).filter((score) => score !== null);
 	return {
 		matchCount: matches.length,
 		highestScore: scores.length > 0 ? Math.max(...scores) : null,
 		matches: matches as IDataObject[],
+		...(minimumScore !== undefined && { belowMinimumCount: found.length - matches.length }),
 	};
 }

@@ -7,6 +7,8 @@ import { createEngine, type Engine } from '../harness';
 import type { RunResult } from '../runNode';
 
 export interface RunSetup {
+	/** `identomatTool` is what n8n makes of the node for AI agents. */
+	node?: 'identomat' | 'identomatTool';
 	/** Input items; one empty item by default. */
 	items?: INodeExecutionData[];
 	onError?: OnError;
@@ -47,7 +49,7 @@ export function setStage(): Stage {
 	beforeAll(async () => {
 		stage.sandbox = await startSandbox();
 		stage.engine = await createEngine({
-			nodes: { identomat: new Identomat() },
+			nodes: { identomat: new Identomat(), identomatTool: new Identomat() },
 			credentialTypes: [new IdentomatApi()],
 		});
 	});

@@ -17,7 +17,7 @@ const personFields = {
 	lastName: '',
 	birthDate: '',
 	nationality: '',
-	gender: '',
+	gender: 'female',
 };
 const files = [
 	'cardFront',
@@ -78,7 +78,7 @@ const PARAMETERS: Record<string, Record<string, Record<string, unknown>>> = {
 		getConfigSteps: { lookUpBy: 'configId', configId: '', sessionId, options: sessionOptions },
 	},
 	result: {
-		get: { sessionId, simplify: true, options: sessionOptions },
+		get: { sessionId, simplify: true, options: { ...sessionOptions, fields: [] } },
 		wait: {
 			sessionId,
 			limitAmount: 1,
@@ -105,10 +105,17 @@ const PARAMETERS: Record<string, Record<string, Record<string, unknown>>> = {
 		compareFaces: { face1PropertyName: 'face1', face2PropertyName: 'face2', options },
 	},
 	screening: {
-		searchPerson: { name: '', personFields, options },
-		getPersonDetails: { personId: '', options },
+		searchPerson: {
+			name: '',
+			personFields,
+			options: { ...options, minimumScore: 70, splitMatches: true },
+		},
+		getPersonDetails: {
+			personId: '={{ $json.personId ?? $json.matches?.[0]?.personId }}',
+			options,
+		},
 		monitor: { name: '', personFields, options },
-		stopMonitoring: { recordId: '', options },
+		stopMonitoring: { recordId: { mode: 'id', value: '={{ $json.id }}' }, options },
 		getMonitored: { returnAll: false, limit: 50, options },
 	},
 	export: { sessionPdf: { sessionId, binaryPropertyName, options: sessionOptions } },

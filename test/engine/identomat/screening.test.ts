@@ -19,6 +19,7 @@ describe('searchPerson', () => {
 		expect(items).toEqual([
 			{
 				json: {
+					query: { name: 'Ana Testidze' },
 					matchCount: 2,
 					highestScore: 100,
 					matches: [
@@ -37,7 +38,62 @@ describe('searchPerson', () => {
 	it('gives an item to branch on where nobody was found', async () => {
 		const { items } = await stage.run(screening('searchPerson', { name: 'Zurab Nobody' }));
 		expect(items).toEqual([
-			{ json: { matchCount: 0, highestScore: null, matches: [] }, pairedItem: { item: 0 } },
+			{
+				json: { query: { name: 'Zurab Nobody' }, matchCount: 0, highestScore: null, matches: [] },
+				pairedItem: { item: 0 },
+			},
+		]);
+	});
+
+	it('says whom it was that was searched for, by the names of the panel', async () => {
+		const personFields = {
+			firstName: ' Ana ',
+			lastName: 'Testidze',
+			birthDate: '1975-02-11T10:00',
+		};
+		const { items } = await stage.run(screening('searchPerson', { personFields }));
+		const query = { firstName: ' Ana ', lastName: 'Testidze', birthDate: '1975-02-11' };
+		expect(items).toMatchObject([{ json: { query } }]);
+	});
+
+	it('leaves out lower matches, and says how many', async () => {
+		const body = [{ score: 80 }, { score: 79.9 }, { name: 'of no score' }, { score: 3 }];
+		stage.sandbox.fault('search-screening-person', { body });
+		const options = { minimumScore: 80 };
+		const { items } = await stage.run(screening('searchPerson', { name: 'Ana', options }));
+		expect(items.map(({ json }) => json)).toEqual([
+			{
+				query: { name: 'Ana' },
+				matchCount: 2,
+				highestScore: 80,
+				matches: [{ score: 80 }, { name: 'of no score' }],
+				belowMinimumCount: 2,
+			},
+		]);
+	});
+
+	it.each(['={{ "high" }}', -1, 101])(
+		'refuses %j as the minimum before any request',
+		async (minimumScore) => {
+			const options = { minimumScore };
+			const { error } = await stage.run(screening('searchPerson', { name: 'Ana', options }));
+			expect(error).toMatchObject({ message: "'Minimum Score' is not a number from 0 to 100" });
+			expect(stage.sandbox.audit).toEqual([]);
+		},
+	);
+
+	it('gives an item for each match, and none where there is none', async () => {
+		const people = ['Ana Testidze', 'Zurab Nobody', 'Jo Sampleton'];
+		const options = { splitMatches: true };
+		const { items, status } = await stage.run(
+			screening('searchPerson', { name: '={{ $json.person }}', options }),
+			{ items: people.map((person) => ({ json: { person } })) },
+		);
+		expect(status).toBe('success');
+		expect(items.map(({ json, pairedItem }) => [json.query, json.name, pairedItem])).toEqual([
+			[{ name: 'Ana Testidze' }, 'Ana Testidze', { item: 0 }],
+			[{ name: 'Ana Testidze' }, 'Anna Testadze', { item: 0 }],
+			[{ name: 'Jo Sampleton' }, 'Jo Sampleton', { item: 2 }],
 		]);
 	});
 
@@ -182,11 +238,19 @@ describe('getPersonDetails', () => {
 		expect(stage.sent()).toEqual([externalRequest('get-screening-person-details', { personId })]);
 	});
 
+	it.each([
+		['the match that the item is', { personId: 'sandbox-person-4', score: 90 }],
+		['the first match of a search', { matches: [{ personId: 'sandbox-person-4' }, {}] }],
+	])('asks for %s unless told otherwise', async (_, json) => {
+		const { items } = await stage.run(screening('getPersonDetails'), { items: [{ json }] });
+		expect(items).toMatchObject([{ json: { personId: 'sandbox-person-4' } }]);
+	});
+
 	it('fails for a person who is not known', async () => {
 		const { error } = await stage.run(screening('getPersonDetails', { personId: 'nobody' }));
 		expect(error).toMatchObject({
 			message: 'notFound: personId nobody is not known',
-			description: 'Check the Person ID: it is the personId of a match that Search Person found.',
+			description: "Check 'Person ID': it is the 'personId' of a match that Search Person found.",
 		});
 	});
 });
@@ -227,6 +291,19 @@ describe('monitoring', () => {
 		);
 		const left = await stage.run(screening('getMonitored'));
 		expect(left).toMatchObject({ items: [], status: 'success' });
+	});
+
+	it.each(['list', 'id'])('is stopped by what was chosen in the mode %s', async (mode) => {
+		const value = String((await monitored('Juana Ejemplo')).id);
+		const recordId = { __rl: true, mode, value };
+		const { items } = await stage.run(screening('stopMonitoring', { recordId }));
+		expect(items.map(({ json }) => json)).toEqual([{ stopped: true, recordId: value }]);
+	});
+
+	it('is stopped by the record that the item is unless told otherwise', async () => {
+		const { id } = await monitored('Juana Ejemplo');
+		const { items } = await stage.run(screening('stopMonitoring'), { items: [{ json: { id } }] });
+		expect(items.map(({ json }) => json)).toEqual([{ stopped: true, recordId: id }]);
 	});
 
 	it('cannot be stopped for a record that is not known', async () => {

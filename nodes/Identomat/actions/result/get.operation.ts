@@ -1,7 +1,18 @@
 import { endpoints } from '../../../api/endpoints';
-import { simplifyResult, withOutcome } from '../../../api/results/sessionResult';
+import { pickFields, simplifyResult, withOutcome } from '../../../api/results/sessionResult';
+import { resultFieldsOption } from '../../../shared/resultFieldsOption';
 import { sessionIdField, sessionOptions, simplifyField } from '../fields';
+import type { Item } from '../item';
 import type { Operation } from '../operation';
+
+/** What a model is told where nothing else was chosen: how the session went, and nothing of the person. */
+const FOR_AGENTS = ['outcome', 'finished', 'documentExpired', 'rejectReason'];
+
+function fieldsOf(item: Item): unknown {
+	const chosen = item.value<unknown>('options.fields') ?? [];
+	const isChosen = !Array.isArray(chosen) || chosen.length > 0;
+	return item.isForAgent && !isChosen ? FOR_AGENTS : chosen;
+}
 
 export const get: Operation = {
 	offer: {
@@ -11,6 +22,14 @@ export const get: Operation = {
 			'Get the outcome of a session (approved, rejected, in progress, …) and what was read about the person',
 	},
 	fields: [
+		{
+			displayName:
+				"The model gets 'outcome', 'finished', 'documentExpired' and 'rejectReason'. Choose 'Fields' in the options to give it others, of the person too.",
+			name: 'agentNotice',
+			type: 'notice',
+			default: '',
+			displayOptions: { show: { '@tool': [true], simplify: [true] } },
+		},
 		sessionIdField,
 		simplifyField,
 		{
@@ -21,12 +40,12 @@ export const get: Operation = {
 			default: '',
 			displayOptions: { show: { simplify: [false] } },
 		},
-		sessionOptions(),
+		sessionOptions(resultFieldsOption),
 	],
 	async execute(item) {
 		const sessionId = item.sessionId();
 		const result = await item.send(endpoints.getResult, { sessionId });
-		const present = item.value<boolean>('simplify') ? simplifyResult : withOutcome;
-		return { json: present(sessionId, result) };
+		if (!item.value<boolean>('simplify')) return { json: withOutcome(sessionId, result) };
+		return { json: pickFields(simplifyResult(sessionId, result), fieldsOf(item)) };
 	},
 };

@@ -14,13 +14,14 @@ export const getPersonDetails: Operation = {
 			name: 'personId',
 			type: 'string',
 			required: true,
-			default: '',
+			default: '={{ $json.personId ?? $json.matches?.[0]?.personId }}',
 			placeholder: 'e.g. {{ $json.matches[0].personId }}',
-			description: 'The personId of a match that Search Person found',
+			description:
+				"The 'personId' of a match that Search Person found: by default that of the item, else of its first match",
 		},
 		commonOptions,
 	],
-	adviceWhenRefused: 'Check the Person ID: it is the personId of a match that Search Person found.',
+	adviceWhenRefused: "Check 'Person ID': it is the 'personId' of a match that Search Person found.",
 	async execute(item) {
 		const personId = item.text('personId');
 		return { json: await item.send(endpoints.getScreeningPersonDetails, { personId }) };

@@ -2,6 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
 import { isoDay } from '../../../api/results/dates';
+import { countryOptions } from '../countries';
 import type { Item } from '../item';
 
 /** Who to search for, as Search Person and Monitor take it. */
@@ -12,7 +13,7 @@ export const personFields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. Nino Sandadze',
-		description: 'The full name. Leave empty to give its parts in Person Fields.',
+		description: "The full name. Leave empty to give its parts in 'Person Fields'.",
 	},
 	{
 		displayName: 'Person Fields',
@@ -40,9 +41,14 @@ export const personFields: INodeProperties[] = [
 			{
 				displayName: 'Gender',
 				name: 'gender',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. female',
+				type: 'options',
+				allowArbitraryValues: true,
+				default: 'female',
+				options: [
+					{ name: 'Female', value: 'female' },
+					{ name: 'Male', value: 'male' },
+				],
+				description: 'For another one, choose Expression and enter it',
 			},
 			{
 				displayName: 'Last Name',
@@ -61,10 +67,11 @@ export const personFields: INodeProperties[] = [
 			{
 				displayName: 'Nationality',
 				name: 'nationality',
-				type: 'string',
+				type: 'options',
+				allowArbitraryValues: true,
 				default: '',
-				placeholder: 'e.g. GEO',
-				description: 'A country by its three-letter ISO code',
+				options: countryOptions,
+				description: 'For another one, choose Expression and enter its three-letter ISO code',
 			},
 		],
 	},

@@ -1,8 +1,41 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
+
 import { endpoints } from '../../../api/endpoints';
 import { summarizeMatches } from '../../../api/results/screeningMatches';
-import { commonOptions } from '../fields';
-import type { Operation } from '../operation';
+import { numberOf } from '../../../api/results/values';
+import { optionsWith } from '../fields';
+import type { Item } from '../item';
+import { listOutput, type Operation } from '../operation';
 import { personFields, personQuery } from './personQuery';
+
+const matchOptions: INodeProperties[] = [
+	{
+		displayName: 'Minimum Score',
+		name: 'minimumScore',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: 100 },
+		default: 70,
+		description:
+			"Leaves out matches with a lower score, from 0 to 100; the output says how many in 'belowMinimumCount'",
+	},
+	{
+		displayName: 'Split Matches',
+		name: 'splitMatches',
+		type: 'boolean',
+		default: true,
+		description:
+			'Whether to return an item for each match instead of one item with all of them. A person without matches then gives no item.',
+	},
+];
+
+function minimumScore(item: Item): number | undefined {
+	const entered = item.value<unknown>('options.minimumScore') ?? '';
+	if (entered === '') return undefined;
+	const score = numberOf(entered);
+	if (score !== null && score >= 0 && score <= 100) return score;
+	throw new UserError("'Minimum Score' is not a number from 0 to 100");
+}
 
 export const searchPerson: Operation = {
 	offer: {
@@ -11,9 +44,14 @@ export const searchPerson: Operation = {
 		description:
 			'Search for a person once in sanctions, PEP and watch lists (AML screening); matches have a score from 0 to 100',
 	},
-	fields: [...personFields, commonOptions],
+	fields: [...personFields, optionsWith(...matchOptions)],
 	async execute(item) {
-		const matches = await item.send(endpoints.searchScreeningPerson, personQuery(item));
-		return { json: summarizeMatches(matches) };
+		const person = personQuery(item);
+		const least = minimumScore(item);
+		const found = await item.send(endpoints.searchScreeningPerson, person);
+		const query = Object.fromEntries(Object.entries(person).filter(([, value]) => value));
+		const summary = summarizeMatches(found, least);
+		if (!item.value<boolean | null>('options.splitMatches')) return { json: { query, ...summary } };
+		return listOutput(summary.matches).map(({ json }) => ({ json: { ...json, query } }));
 	},
 };

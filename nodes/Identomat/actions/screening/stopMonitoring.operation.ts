@@ -13,15 +13,30 @@ export const stopMonitoring: Operation = {
 		{
 			displayName: 'Record ID',
 			name: 'recordId',
-			type: 'string',
+			type: 'resourceLocator',
 			required: true,
-			default: '',
-			description: 'The ID of the monitored record, as Monitor or Get Monitored gives it',
+			default: { mode: 'id', value: '={{ $json.id }}' },
+			modes: [
+				{
+					displayName: 'From List',
+					name: 'list',
+					type: 'list',
+					typeOptions: { searchListMethod: 'searchMonitoredRecords', searchable: true },
+				},
+				{
+					displayName: 'By ID',
+					name: 'id',
+					type: 'string',
+					placeholder: 'e.g. {{ $json.id }}',
+				},
+			],
+			description:
+				'The monitored record: chosen from the list, or the ID that Monitor or Get Monitored gave',
 		},
 		commonOptions,
 	],
 	adviceWhenRefused:
-		'Check the Record ID: it is the ID of a record that Monitor or Get Monitored gave.',
+		"Check 'Record ID': it is the ID of a record that Monitor or Get Monitored gave.",
 	async execute(item) {
 		const recordId = item.text('recordId');
 		await item.send(endpoints.removeScreeningQueryFromMonitoring, { recordId });

@@ -1,0 +1,114 @@
+import { Identomat } from '../../../nodes/Identomat/Identomat.node';
+import { resources } from '../../../nodes/Identomat/actions/resources';
+import { isAgentTool } from '../../../nodes/Identomat/actions/agentTool';
+import { setStage } from './identomatStage';
+
+const stage = setStage();
+
+const node = 'identomatTool' as const;
+
+const operations = Object.entries(resources).flatMap(([resource, offered]) =>
+	Object.entries(offered?.operations ?? {}).map(([operation, { isNoTool }]) => ({
+		resource,
+		operation,
+		isNoTool,
+	})),
+);
+
+it('an agent is offered what only reads or begins', () => {
+	const offered = operations.filter(({ isNoTool }) => !isNoTool);
+	expect(offered.map(({ resource, operation }) => `${resource}.${operation}`)).toEqual(
+		expect.arrayContaining(['session.begin', 'result.get', 'screening.searchPerson']),
+	);
+	const refused = operations.filter(({ isNoTool }) => isNoTool);
+	expect(refused.map(({ resource, operation }) => `${resource}.${operation}`)).toEqual(
+		expect.arrayContaining([
+			'session.delete',
+			'result.wait',
+			'screening.stopMonitoring',
+			'media.download',
+			'export.sessionPdf',
+			'processing.readDocument',
+		]),
+	);
+});
+
+it('the panel of a tool hides what is not offered, resources without any operation too', () => {
+	const { properties } = new Identomat().description;
+	const hide = { '@tool': [true] };
+	const options = properties.flatMap(({ options = [] }) => options);
+	for (const { operation, isNoTool } of operations.filter((one) => one.isNoTool)) {
+		const option = options.find((one) => 'value' in one && one.value === operation);
+		expect(option).toMatchObject(isNoTool ? { displayOptions: { hide } } : {});
+	}
+	const hidden = options.filter(
+		(one) => 'value' in one && ['media', 'processing', 'export'].includes(String(one.value)),
+	);
+	expect(hidden).toHaveLength(3);
+	hidden.forEach((one) => expect(one).toMatchObject({ displayOptions: { hide } }));
+});
+
+it.each(operations.filter(({ isNoTool }) => isNoTool))(
+	'$resource: $operation is not for agents, whatever a workflow holds',
+	async ({ resource, operation }) => {
+		const sessionId = stage.sandbox.addSession();
+		const { error, items } = await stage.run({ resource, operation, sessionId }, { node });
+		expect(items).toEqual([]);
+		expect(error).toMatchObject({ message: expect.stringMatching(/^'.*' is not for AI agents$/) });
+		expect(stage.sandbox.audit).toEqual([]);
+	},
+);
+
+describe('a result', () => {
+	const run = async (options = {}, others = {}) => {
+		const sessionId = stage.sandbox.addSession({ outcome: 'rejected' });
+		const parameters = { resource: 'result', operation: 'get', sessionId, options, ...others };
+		return (await stage.run(parameters, { node })).items[0]?.json;
+	};
+
+	it.each([{}, { fields: [] }])('tells a model nothing of the person with %j', async (options) => {
+		const json = await run(options);
+		expect(Object.keys(json ?? {})).toEqual([
+			'outcome',
+			'finished',
+			'documentExpired',
+			'rejectReason',
+		]);
+		expect(json).toMatchObject({ outcome: 'rejected', finished: true });
+	});
+
+	it('tells what the user chose', async () => {
+		expect(Object.keys((await run({ fields: ['fullName', 'outcome'] })) ?? {}).sort()).toEqual([
+			'fullName',
+			'outcome',
+		]);
+	});
+
+	it('has all fields, or those chosen, outside an agent', async () => {
+		const sessionId = stage.sandbox.addSession();
+		const get = { resource: 'result', operation: 'get', sessionId };
+		const all = await stage.run(get);
+		expect(Object.keys(all.items[0]?.json ?? {}).length).toBeGreaterThan(30);
+		const some = await stage.run({ ...get, options: { fields: ['outcome', 'age'] } });
+		expect(Object.keys(some.items[0]?.json ?? {}).sort()).toEqual(['age', 'outcome']);
+	});
+});
+
+it.each([
+	[true, 'n8n-nodes-identomat.identomat', true],
+	[false, 'n8n-nodes-identomat.identomatTool', true],
+	[undefined, 'n8n-nodes-identomat.identomatTool', true],
+	[false, 'n8n-nodes-identomat.identomat', false],
+	[undefined, 'n8n-nodes-identomat.identomat', false],
+])('with n8n saying %s, a node of the type %s is a tool: %s', (says, type, expected) => {
+	const getNode = () => ({
+		id: '',
+		name: '',
+		typeVersion: 1,
+		position: [0, 0] as [number, number],
+		parameters: {},
+		type,
+	});
+	const isToolExecution = says === undefined ? undefined : () => says;
+	expect(isAgentTool({ getNode, isToolExecution })).toBe(expected);
+});
