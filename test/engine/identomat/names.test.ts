@@ -215,7 +215,7 @@ it('the credential has its fields and defaults', () => {
 		externalApiUrl: 'https://external-api.identomat.com',
 		allowUnauthorizedCerts: false,
 	});
-	expect(maskedIn(credential.properties)).toEqual(['companyKey', 'secretKey']);
+	expect(maskedIn(credential.properties)).toEqual(['companyKey', 'secretKey', 'callbackKey']);
 });
 
 it('the credential of the session list has its fields and defaults', () => {
