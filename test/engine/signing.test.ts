@@ -133,7 +133,7 @@ describe.each(operationsIn('signing'))('$name', (operation) => {
 	it('works signed, and each of its answers is found right', async () => {
 		const { items, error } = await run(parameters, { id: await newId(operation) });
 		expect(error).toBeUndefined();
-		expect(items[0]?.json).toMatchObject(operation.output);
+		expect(items[0]?.json).toMatchObject(operation.output());
 		expect(new Set(sandbox.audit.map(({ keyCorrect }) => keyCorrect))).toEqual(new Set([true]));
 		for (const header of authorizations()) {
 			expect(header).toMatch(/^signature="[A-Za-z0-9+/]{43}="$/);

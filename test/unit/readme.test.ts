@@ -1,24 +1,18 @@
 import { readFileSync } from 'node:fs';
 
-import { endpoints, type Endpoint } from '../../nodes/api/endpoints';
+import { rowOf, rowsIn, tablesOf } from '../../dev/readme/tables';
+import { Identomat } from '../../nodes/Identomat/Identomat.node';
 
-const readme = readFileSync('README.md', 'utf8').replace(/ +/g, ' ');
+const tables = tablesOf(new Identomat().description);
+const readme = readFileSync('README.md', 'utf8');
 
-/** The last three cells of an endpoint's row in the README, as the catalogue would write them. */
-function cellsOf({ path, fields, files, answer }: Endpoint): string {
-	const facts = Object.values({ ...fields, ...files });
-	const names = (evidence: string) =>
-		facts
-			.filter((fact) => fact.evidence === evidence)
-			.map((fact) => `\`${fact.value}\``)
-			.join(', ');
-	const labelled = (evidence: string) => names(evidence) && `${evidence}: ${names(evidence)}`;
-	const request = [names('reference'), labelled('observed'), labelled('inferred')]
-		.filter(Boolean)
-		.join('; ');
-	return `| \`${path.value}\` | ${request} | ${answer.evidence} |`.replace('|  |', '| |');
-}
-
-it.each(Object.entries(endpoints))('the README tells what is known of %s', (_name, endpoint) => {
-	expect(readme).toContain(cellsOf(endpoint));
+it.each(Object.entries(tables))('the table of %s in the README is up to date', (name, rows) => {
+	const expected = rows.map(rowOf);
+	const found = rowsIn(readme, name);
+	const old = [
+		...expected.filter((row) => !found.includes(row)).map((row) => `missing: ${row}`),
+		...found.filter((row) => !expected.includes(row)).map((row) => `old: ${row}`),
+	];
+	if (old.length > 0) throw new Error(`${old[0]} (npm run readme writes the table anew)`);
+	expect(found).toEqual(expected);
 });

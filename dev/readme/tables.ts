@@ -1,0 +1,110 @@
+import type { INodeProperties, INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
+
+import { resources } from '../../nodes/Identomat/actions/resources';
+import { endpoints, type Endpoint } from '../../nodes/api/endpoints';
+import { endpointCalls, type EndpointCall } from '../../test/engine/operations';
+
+type Tables = Record<string, string[][]>;
+
+/** The README's tables, by the name in the markers around each: rows of cells, the first row names the columns. */
+export function tablesOf({ properties }: INodeTypeDescription): Tables {
+	const names = optionsOf(properties.find(({ name }) => name === 'resource'));
+	return {
+		operations: [
+			['Resource', 'Operation', 'What it does'],
+			// In the order in which a person is verified, not in the panel's order by name.
+			...Object.keys(resources).flatMap((resource) => operationRows(resource, names)),
+		],
+		endpoints: [
+			['Resource', 'Operation', 'Endpoint', 'Request fields', 'Answer'],
+			...endpointCalls.map((call) => endpointRow(call, names)),
+		],
+	};
+}
+
+/** The README with these tables; where a marker is missing it stays as it is. */
+export function withTables(readme: string, tables: Tables): string {
+	return Object.entries(tables).reduce(
+		(text, [name, rows]) =>
+			text.replace(between(name), (_, begin: string, __, end: string) =>
+				[begin, '', ...inMarkdown(rows), '', end].join('\n'),
+			),
+		readme,
+	);
+}
+
+/** The rows of a table that the README holds, in the form of `rowOf`. */
+export function rowsIn(readme: string, name: string): string[] {
+	const [, , table = ''] = between(name).exec(readme) ?? [];
+	return table
+		.split('\n')
+		.map((line) => line.replace(/ +/g, ' ').trim())
+		.filter((line) => line.startsWith('|') && !line.startsWith('| -'));
+}
+
+/** A row of a table without padding. */
+export function rowOf(cells: string[]): string {
+	return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`.replace(/ +/g, ' ');
+}
+
+function between(name: string): RegExp {
+	return new RegExp(`(<!-- begin: ${name}[^\\n]*-->)\\n([^]*?)\\n(<!-- end: ${name} -->)`);
+}
+
+function inMarkdown([head = [], ...rows]: string[][]): string[] {
+	return [rowOf(head), rowOf(head.map(() => '---')), ...rows.map(rowOf)];
+}
+
+function operationRows(resource: string, names: INodePropertyOptions[]): string[][] {
+	const operations = Object.values(resources[resource]?.operations ?? {});
+	return operations.map(({ offer }, index) => [
+		index === 0 ? labelOf(resource, names) : '',
+		offer.name,
+		offer.description,
+	]);
+}
+
+function endpointRow(call: EndpointCall, names: INodePropertyOptions[]): string[] {
+	const { path, operation, parameters } = call;
+	const [resource = '', value = ''] = operation.name.split('.');
+	const called = resources[resource]?.operations[value];
+	const choice = nameIn(called?.fields ?? [], operation.pathBy?.parameter, parameters);
+	return [
+		labelOf(resource, names),
+		[called?.offer.name, choice].filter(Boolean).join(': '),
+		`\`${path}\``,
+		...factsOf(Object.values(endpoints).find((endpoint) => endpoint.path.value === path)),
+	];
+}
+
+function labelOf(resource: string, names: INodePropertyOptions[]): string {
+	return names.find(({ value }) => value === resource)?.name ?? resource;
+}
+
+/** What is known of the request's fields, and of the answer. */
+function factsOf(endpoint: Endpoint | undefined): string[] {
+	if (!endpoint) return ['', ''];
+	const facts = Object.values({ ...endpoint.fields, ...endpoint.files });
+	const namesBy = (evidence: string) =>
+		facts
+			.filter((fact) => fact.evidence === evidence)
+			.map(({ value }) => `\`${value}\``)
+			.join(', ');
+	const labelled = (evidence: string) => namesBy(evidence) && `${evidence}: ${namesBy(evidence)}`;
+	const request = [namesBy('reference'), labelled('observed'), labelled('inferred')];
+	return [request.filter(Boolean).join('; '), endpoint.answer.evidence];
+}
+
+/** How the panel names the value of a parameter. */
+function nameIn(
+	fields: INodeProperties[],
+	parameter: string | undefined,
+	parameters: EndpointCall['parameters'],
+): string | undefined {
+	const field = fields.find(({ name }) => name === parameter);
+	return optionsOf(field).find(({ value }) => value === parameters[parameter ?? ''])?.name;
+}
+
+function optionsOf(field: INodeProperties | undefined): INodePropertyOptions[] {
+	return (field?.options ?? []) as INodePropertyOptions[];
+}
