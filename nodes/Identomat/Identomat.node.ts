@@ -24,6 +24,20 @@ export class Identomat implements INodeType {
 			'Verify the identity of people with Identomat: ID scan, liveness, face match, AML screening',
 		defaults: { name: 'Identomat' },
 		usableAsTool: true,
+		builderHint: {
+			searchHint:
+				"To verify a person: session Begin with 'returnToWorkflow' on, send 'verificationUrl' by mail or SMS, then result Wait, then a Switch on 'outcome'. To look a session up: result Get.",
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-identomat.identomatTrigger',
+					relationHint: 'Starts a workflow of its own when sessions are finished',
+				},
+				{
+					nodeType: 'n8n-nodes-base.switch',
+					relationHint: "Comes after Wait or Get: branches on 'outcome'",
+				},
+			],
+		},
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'identomatApi', required: true }],

@@ -19,8 +19,19 @@ export class IdentomatCallbackTrigger implements INodeType {
 		version: 1,
 		subtitle: 'on callback',
 		description:
-			'Starts the workflow when Identomat calls: a session has changed, or a one-time password or link is to be delivered',
+			'Verify the identity of people with Identomat (KYC, AML screening): starts the workflow when Identomat calls, since a session has changed or a message is to be delivered',
 		defaults: { name: 'Identomat Callback Trigger' },
+		builderHint: {
+			searchHint:
+				'Use it to go on at once when Identomat calls the callback URL of the company; the polling Identomat Trigger needs no such URL',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-identomat.identomat',
+					relationHint: 'Begins the sessions, and downloads the files of finished ones',
+				},
+				{ nodeType: 'n8n-nodes-base.switch', relationHint: "Branches on 'event' or 'outcome'" },
+			],
+		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'identomatApi', required: true }],

@@ -23,16 +23,27 @@ export class IdentomatTrigger implements INodeType {
 		subtitle:
 			'={{ $parameter["event"] === "sessionFinished" ? "session finished" : "monitored person changed" }}',
 		description:
-			'Starts the workflow when an Identomat session is finished, or when a monitored person changes',
+			'Verify the identity of people with Identomat (KYC, AML screening): starts the workflow when a session is finished, or a monitored person changes',
 		defaults: { name: 'Identomat Trigger' },
 		polling: true,
+		builderHint: {
+			searchHint:
+				'Use it to go on when sessions are finished that another workflow began. Within one workflow, use the Identomat node: Begin, then Wait.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-identomat.identomat',
+					relationHint: 'Begins the sessions, and downloads the files of finished ones',
+				},
+				{ nodeType: 'n8n-nodes-base.switch', relationHint: "Branches on 'outcome'" },
+			],
+		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
 			{ name: 'identomatApi', required: true },
 			{
 				name: 'identomatSessionListApi',
-				displayName: 'Header for the Source URL (Optional)',
+				displayName: 'Header of the Source URL (Optional)',
 				required: false,
 				testedBy: 'testSessionListHeader',
 				displayOptions: { show: { event: ['sessionFinished'], source: ['url'] } },
@@ -40,7 +51,7 @@ export class IdentomatTrigger implements INodeType {
 		],
 		properties: [
 			{
-				displayName: 'Event',
+				displayName: 'Trigger On',
 				name: 'event',
 				type: 'options',
 				noDataExpression: true,
@@ -107,7 +118,7 @@ export class IdentomatTrigger implements INodeType {
 				type: 'string',
 				required: true,
 				default: '',
-				placeholder: 'e.g. https://crm.example.com/open-verifications',
+				placeholder: 'e.g. https://crm.example.com/open-sessions',
 				description:
 					'Read by GET at every poll. It must answer with JSON that holds the IDs of the open sessions. Where an ID stands in an object, an item carries the object as source. If it wants a password or key in a header, choose a credential above that holds it.',
 				displayOptions: { show: { event: ['sessionFinished'], source: ['url'] } },

@@ -59,7 +59,8 @@ export const downloadAll: Operation = {
 			type: 'multiOptions',
 			default: [...sessionFileNames],
 			options: sessionFileOptions,
-			description: 'Which files to look for. Those that the session does not have are no error.',
+			description:
+				"Which files to look for. Those that the session does not have are listed in 'missing'.",
 		},
 		{
 			displayName: 'General Document Types',

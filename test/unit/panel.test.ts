@@ -1,0 +1,160 @@
+import { readFileSync } from 'node:fs';
+
+import type { INodeProperties, INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
+
+import { Identomat } from '../../nodes/Identomat/Identomat.node';
+import { IdentomatCallbackTrigger } from '../../nodes/IdentomatCallbackTrigger/IdentomatCallbackTrigger.node';
+import { IdentomatTrigger } from '../../nodes/IdentomatTrigger/IdentomatTrigger.node';
+
+// What n8n's guide for the user interface asks for, as far as it can be checked.
+
+interface Field {
+	path: string;
+	field: INodeProperties;
+}
+
+/** A property and all those within it. */
+function within(path: string, field: INodeProperties): Field[] {
+	const inner = (field.options ?? []).flatMap((option) => {
+		if ('values' in option) return option.values;
+		return 'displayName' in option && 'type' in option ? [option] : [];
+	});
+	const own = `${path}.${field.name}`;
+	return [{ path: own, field }, ...inner.flatMap((one) => within(own, one))];
+}
+
+const descriptions: INodeTypeDescription[] = [
+	new Identomat().description,
+	new IdentomatTrigger().description,
+	new IdentomatCallbackTrigger().description,
+];
+const fields = descriptions.flatMap(({ name, properties }) =>
+	properties.flatMap((property) => within(name, property)),
+);
+const choices = fields.flatMap(({ path, field }) =>
+	(field.options ?? [])
+		.filter((option): option is INodePropertyOptions => 'value' in option)
+		.map((option) => ({ path: `${path}=${String(option.value)}`, option })),
+);
+const texts = [
+	...descriptions.map(({ name, description }) => ({ path: name, text: description })),
+	...fields.flatMap(({ path, field }) =>
+		[field.description, field.hint].map((text) => ({ path, text: text ?? '' })),
+	),
+	...choices.map(({ path, option }) => ({ path, text: option.description ?? '' })),
+];
+
+const pathsOf = (found: Array<{ path: string }>) => found.map(({ path }) => path);
+
+it('there is much to check', () => {
+	expect(fields.length).toBeGreaterThan(100);
+	expect(choices.length).toBeGreaterThan(100);
+});
+
+it('actions are said without articles', () => {
+	const found = choices.filter(({ option }) => /\b(a|an|the)\b/i.test(option.action ?? ''));
+	expect(pathsOf(found)).toEqual([]);
+});
+
+it('a hint is one sentence without a full stop', () => {
+	const found = fields.filter(({ field }) => /\.( |$)/.test(field.hint ?? ''));
+	expect(pathsOf(found)).toEqual([]);
+});
+
+it('a description of one sentence has no full stop, one of several has', () => {
+	const isWrong = (text: string) => {
+		const sentences = text.split(/(?<!e\.g|etc)\. /).length;
+		return text !== '' && sentences > 1 !== text.endsWith('.');
+	};
+	expect(pathsOf(texts.filter(({ text }) => isWrong(text)))).toEqual([]);
+});
+
+it('nothing speaks of errors, problems, failures or mistakes', () => {
+	const found = texts.filter(({ text }) =>
+		/\b(errors?|problems?|failures?|mistakes?)\b/i.test(text),
+	);
+	expect(pathsOf(found)).toEqual([]);
+});
+
+it('what is verified is called a session everywhere', () => {
+	const found = texts.filter(({ text }) =>
+		/\bverifications\b|\ba verification\b(?! link)/i.test(text),
+	);
+	expect(pathsOf(found)).toEqual([]);
+});
+
+it('names of fields stand in single quotes', () => {
+	const names = [
+		'Person Fields',
+		'Download Files',
+		'Extra Fields',
+		'Split Matches',
+		'Flags (JSON)',
+	];
+	const isBare = (text: string) =>
+		names.some((name) => text.includes(name) && !text.includes(`'${name}'`));
+	expect(pathsOf(texts.filter(({ text }) => isBare(text)))).toEqual([]);
+});
+
+it('an example of what to enter begins with "e.g."', () => {
+	const found = fields.filter(
+		({ field }) =>
+			!['collection', 'fixedCollection'].includes(field.type) &&
+			!/^(e\.g\. |$)/.test(field.placeholder ?? ''),
+	);
+	expect(pathsOf(found)).toEqual([]);
+});
+
+it('a trigger asks what it triggers on, first of all', () => {
+	for (const { group, properties } of descriptions.filter(({ group }) =>
+		group.includes('trigger'),
+	)) {
+		expect(group).toEqual(['trigger']);
+		expect(properties.find(({ type }) => type !== 'notice')?.displayName).toBe('Trigger On');
+	}
+});
+
+it('every node begins with what the package is for', () => {
+	for (const { description } of descriptions) expect(description).toMatch(/^Verify the identity/);
+});
+
+it('a switch that is added is on what its name says', () => {
+	const found = fields.filter(
+		({ path, field }) => path.includes('.flags.') && field.type === 'boolean' && !field.default,
+	);
+	expect(pathsOf(found)).toEqual([]);
+});
+
+it('a session id starts as that of the item', () => {
+	const found = fields.filter(({ field }) => field.name === 'sessionId' && field.required);
+	expect(new Set(found.map(({ field }) => field.default))).toEqual(
+		new Set(['={{ $json.sessionId }}']),
+	);
+});
+
+it('every node is found by the same words, those that people type', () => {
+	const aliases = descriptions.map(({ name }) => {
+		const folder = name.charAt(0).toUpperCase() + name.slice(1);
+		const codex = readFileSync(`nodes/${folder}/${folder}.node.json`, 'utf8');
+		return (JSON.parse(codex) as { alias: string[] }).alias;
+	});
+	for (const alias of aliases) expect(alias).toEqual(aliases[0]);
+	expect(aliases[0]).toEqual(
+		expect.arrayContaining([
+			'KYC',
+			'AML',
+			'sanctions',
+			'PEP',
+			'verify',
+			'identity verification',
+			'ID card',
+			'passport',
+			'document',
+			'selfie',
+			'OCR',
+			'onboarding',
+			'age',
+			'driver license',
+		]),
+	);
+});
