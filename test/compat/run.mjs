@@ -8,7 +8,7 @@ import '../../dev/installPackages.mjs';
 import { runJest } from '../jest.mjs';
 
 /** Of n8n-core; the first is that of n8n 2.8.4. */
-const CORES = ['2.8.1', '2.25.0', '2.34.4'];
+const CORES = ['2.8.1', '2.25.0', '2.31.2'];
 const N8N = '2.8.4';
 
 let passed = 0;
