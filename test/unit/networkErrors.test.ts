@@ -39,6 +39,13 @@ it('the code may stand anywhere among the causes of an error', () => {
 	expect(connectionFailure(error, 'Identomat')).toMatchObject({ code: 'ECONNREFUSED' });
 });
 
+it('where n8n keeps no cause, the code stands as the HTTP code of its error', () => {
+	const error = Object.assign(new Error('what n8n says'), { httpCode: 'ECONNREFUSED' });
+	expect(connectionFailure(error, 'Identomat')).toMatchObject({ code: 'ECONNREFUSED' });
+	const refused = Object.assign(new Error('what n8n says'), { httpCode: '502' });
+	expect(connectionFailure(refused, 'Identomat').code).toBeUndefined();
+});
+
 it('causes that form a circle have an end', () => {
 	const error = new Error('outer');
 	error.cause = new Error('inner', { cause: error });

@@ -77,9 +77,10 @@ export function connectionFailure(error: unknown, who: string): Failure {
 		const { message, description } = refusal;
 		return { kind: 'unsent', message, advice: description ?? undefined };
 	}
+	// Up to n8n 2.31 (at least) its own error keeps no cause, and has the code as `httpCode`.
 	const code = causes
-		.map((cause) => cause.code)
-		.find((value): value is string => typeof value === 'string');
+		.flatMap((cause) => [cause.code, cause.httpCode])
+		.find((value): value is string => typeof value === 'string' && !/^\d+$/.test(value));
 	const obstacle = obstacles.get(code ?? '');
 	if (obstacle) {
 		return {
