@@ -3,11 +3,15 @@ import { startSandbox } from '../sandbox';
 import type { StoredCredential } from '../n8n/rest';
 import { N8nRest } from '../n8n/rest';
 import type { N8nServer, N8nWorker } from '../n8n/server';
+import { freePorts } from '../n8n/loopback';
 import { startN8n, startWorker } from '../n8n/server';
 import { packProject } from '../n8n/tarball';
 import { queuePrograms } from './programs';
 import type { Service } from './services';
 import { BOUND_TO_US, startPostgres, startRedis } from './services';
+
+/** What the credential expects of callbacks. */
+export const CALLBACK_KEY = 'an-invented-callback-key';
 
 export interface ClusterOptions {
 	/** How many workers; two when missing. */
@@ -50,12 +54,20 @@ export async function startCluster({ workers = 2, env }: ClusterOptions = {}): P
 		const postgres = await startPostgres(programs);
 		endings.push(postgres.remove);
 		const tarball = await packProject();
+		const [port] = await freePorts();
 		const options = {
 			tarball,
 			through: BOUND_TO_US,
-			env: { ...QUEUE_MODE, ...redis.settings, ...postgres.settings, ...env },
+			env: {
+				...QUEUE_MODE,
+				// What workers hand out is to lead to the main process.
+				WEBHOOK_URL: `http://127.0.0.1:${port}/`,
+				...redis.settings,
+				...postgres.settings,
+				...env,
+			},
 		};
-		const main = await startN8n(options);
+		const main = await startN8n({ ...options, port });
 		endings.push(async () => await main.remove());
 		const addWorker: Cluster['addWorker'] = async (changes) => {
 			const all = { ...options.env, ...changes?.env };
@@ -66,7 +78,7 @@ export async function startCluster({ workers = 2, env }: ClusterOptions = {}): P
 		const all = await Promise.all(Array.from({ length: workers }, async () => await addWorker()));
 		const rest = await N8nRest.connect(main.url);
 		const { companyKey, widgetUrl, externalApiUrl } = sandbox;
-		const values = { companyKey, widgetUrl, externalApiUrl };
+		const values = { companyKey, widgetUrl, externalApiUrl, callbackKey: CALLBACK_KEY };
 		const credential = await rest.createCredential('identomatApi', 'Identomat account', values);
 		const restart = async (changes = {}) => {
 			const n8n = [main, ...all];

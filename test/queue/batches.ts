@@ -46,11 +46,7 @@ export class Batches {
 		};
 		const workflow = startedBy(webhook, 'Batch', NODES);
 		const id = await rest.importWorkflow(withCredential(workflow, credential));
-		const registered = main.logs(
-			new RegExp(`Finished processing workflow publication .*"workflowId": ?"${id}"`),
-		);
-		await rest.publish(id);
-		await registered;
+		await publish({ rest, main }, id);
 		return new Batches(id, `${main.url}/webhook/${path}`);
 	}
 
@@ -80,4 +76,16 @@ export function timesBegun({ audit }: Sandbox, wanted: string[]): number[] {
 		if (path === 'begin/' && before !== undefined) times.set(reference, before + 1);
 	}
 	return [...times.values()];
+}
+
+/** Publishes the workflow, and waits until n8n takes calls for it. */
+export async function publish(
+	{ rest, main }: Pick<Cluster, 'rest' | 'main'>,
+	id: string,
+): Promise<void> {
+	const registered = main.logs(
+		new RegExp(`Finished processing workflow publication .*"workflowId": ?"${id}"`),
+	);
+	await rest.publish(id);
+	await registered;
 }

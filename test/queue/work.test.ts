@@ -13,6 +13,8 @@ import { startStorage } from '../../dev/n8n/s3Storage';
 import { TRIGGER_NAME, withCredentials, withNode } from '../../dev/n8n/workflowDocument';
 import type { Cluster } from '../../dev/queue/cluster';
 import { startCluster } from '../../dev/queue/cluster';
+import type { Parked } from './arrivals';
+import { callBack, park, publishCallbacks } from './arrivals';
 import { Batches, references, timesBegun } from './batches';
 import { publishTrigger, timesTold } from './triggers';
 
@@ -172,10 +174,24 @@ describe('n8n in queue mode, with two workers', () => {
 		await cluster.rest.unpublish(id);
 	});
 
+	it('starts a workflow by a callback with the right key, on a worker', async () => {
+		const { sandbox } = cluster;
+		const url = await publishCallbacks(cluster, receiver);
+		const [sessionId, other] = [sandbox.addSession(), sandbox.addSession()];
+		const before = runsOfWorkers();
+		expect(await callBack(url, other, 'a-wrong-key')).toBe(401);
+		expect(await callBack(url, sessionId)).toBe(200);
+		expect(await receiver.arrival('sessionId', sessionId)).toMatchObject({ outcome: 'approved' });
+		expect(sum(runsOfWorkers())).toBe(sum(before) + 1);
+		expect(timesTold(receiver, [sessionId, other])).toEqual([1, 0]);
+	});
+
 	describe('after a restart of everything, with one folder for all files', () => {
 		let folder: string;
+		let parked: Parked;
 
 		beforeAll(async () => {
+			parked = await park(cluster, receiver);
 			folder = await mkdtemp(join(tmpdir(), 'n8n-files-'));
 			await cluster.restart({
 				N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem',
@@ -185,6 +201,20 @@ describe('n8n in queue mode, with two workers', () => {
 
 		afterAll(async () => {
 			await rm(folder, { recursive: true, force: true });
+		});
+
+		it('goes on with an execution that was parked before, when the browser comes back', async () => {
+			const { sandbox, main } = cluster;
+			const { sessionId, returnUrl } = parked;
+			expect(returnUrl.startsWith(`${main.url}/`)).toBe(true);
+			expect(timesTold(receiver, [sessionId])).toEqual([0]);
+			sandbox.finish(sessionId, 'rejected');
+			expect((await fetch(returnUrl)).status).toBe(200);
+			expect(await receiver.arrival('sessionId', sessionId)).toMatchObject({
+				outcome: 'rejected',
+				timedOut: false,
+			});
+			expect(timesTold(receiver, [sessionId])).toEqual([1]);
 		});
 
 		it('runs the onboarding example on a worker, and the main process has its files', async () => {

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { fetch } from 'undici';
+
+import { sendTo } from '../../dev/n8n/httpRequest';
+import type { Receiver } from '../../dev/n8n/receiver';
+import { startedBy, withCredential } from '../../dev/n8n/workflowDocument';
+import type { Cluster } from '../../dev/queue/cluster';
+import { CALLBACK_KEY } from '../../dev/queue/cluster';
+import { publish } from './batches';
+
+/** A session that an execution waits for. */
+export interface Parked {
+	sessionId: string;
+	/** Where Identomat sends the person's browser. */
+	returnUrl: string;
+}
+
+/** Begins a session in an execution that is then parked until it is finished, and sent to the receiver. */
+export async function park(cluster: Cluster, receiver: Receiver): Promise<Parked> {
+	const { rest, main, credential, sandbox } = cluster;
+	const path = randomUUID();
+	const webhook = {
+		name: 'Start',
+		type: 'n8n-nodes-base.webhook',
+		typeVersion: 2.1,
+		parameters: { httpMethod: 'POST', path, responseMode: 'onReceived' },
+		webhookId: path,
+	};
+	const begin = {
+		name: 'Begin',
+		type: 'n8n-nodes-identomat.identomat',
+		parameters: { resource: 'session', operation: 'begin', returnToWorkflow: true },
+	};
+	const wait = {
+		name: 'Wait',
+		type: 'n8n-nodes-identomat.identomat',
+		parameters: { resource: 'result', operation: 'wait', sessionId: '={{ $json.sessionId }}' },
+	};
+	const workflow = startedBy(webhook, 'Parked', [begin, wait, sendTo(receiver.url)]);
+	const id = await rest.importWorkflow(withCredential(workflow, credential));
+	await publish(cluster, id);
+	const parked = main.logs(/Execution \d+ \(job \d+\) finished/);
+	await fetch(`${main.url}/webhook/${path}`, { method: 'POST' });
+	await parked;
+	const [{ status } = { status: 'none' }] = await rest.executions(id);
+	expect(status).toBe('waiting');
+	const begun = sandbox.audit.findLast(({ path: asked }) => asked === 'begin/');
+	const read = sandbox.audit.findLast(({ path: asked }) => asked === 'result/');
+	const { return_url: returnUrl } = begun?.fields.flags as { return_url: string };
+	return { sessionId: String(read?.fields.session_token), returnUrl };
+}
+
+/** Publishes a workflow that sends what the callback trigger tells to the receiver; returns its address. */
+export async function publishCallbacks(cluster: Cluster, receiver: Receiver): Promise<string> {
+	const { rest, main, credential } = cluster;
+	const webhookId = randomUUID();
+	const trigger = {
+		name: 'Callback',
+		type: 'n8n-nodes-identomat.identomatCallbackTrigger',
+		parameters: {},
+		webhookId,
+	};
+	const workflow = startedBy(trigger, 'Callbacks', [sendTo(receiver.url)]);
+	await publish(cluster, await rest.importWorkflow(withCredential(workflow, credential)));
+	return `${main.url}/webhook/${webhookId}/webhook`;
+}
+
+/** Calls back as Identomat does; returns the status of the answer. */
+export async function callBack(
+	url: string,
+	sessionId: string,
+	callbackApiKey = CALLBACK_KEY,
+): Promise<number> {
+	const response = await fetch(url, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ callbackApiKey, type: 'session-update', sessionId }),
+	});
+	await response.text();
+	return response.status;
+}
