@@ -53,8 +53,9 @@ export async function demonstrate({ n8nUrl, sandbox, folder }: Running): Promise
 		places.push([
 			'Trigger',
 			`${n8nUrl}/workflow/${triggerId}/executions\n` +
-				'It has fired for a finished session. Within a minute it fires for another one\n' +
-				`when you play the person at ${page}`,
+				'It has fired for a finished session. It fires for another one when you play the\n' +
+				`person at ${page}\n` +
+				'within a minute in the first ten minutes, later within a quarter of an hour',
 		]);
 	}
 	const change = elsewhere ? TO_SANDBOX : TO_IDENTOMAT;
