@@ -11,8 +11,8 @@ import { CallableWorkflow } from './workflows';
 /** For figures that the storing of executions would change. */
 export const STORES_NOTHING: IWorkflowSettings = { saveDataSuccessExecution: 'none' };
 
-/** The number it is called by is its place in the list, from 1. */
-export type Benchmark = (bench: Bench, rounds: number) => Promise<Report>;
+/** The number it is called by is its place in the list, from 1. A text is a table of its own form. */
+export type Benchmark = (bench: Bench, rounds: number) => Promise<Report | string>;
 
 /** What all benchmarks run in: a real n8n with the packed package, and the API, each a process. */
 export class Bench {

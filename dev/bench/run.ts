@@ -6,6 +6,7 @@ import { memoryOfVideos } from './benchmarks/downloadVideos';
 import { cpuOfResults, cpuOfTls, timeOfResults } from './benchmarks/getResults';
 import { loadNodes } from './benchmarks/loadNodes';
 import { pollTime } from './benchmarks/pollSessions';
+import { scaleOfWatching } from './benchmarks/watchScale';
 import { table } from './measure';
 
 const benchmarks: Benchmark[] = [
@@ -15,6 +16,7 @@ const benchmarks: Benchmark[] = [
 	memoryOfVideos,
 	loadNodes,
 	pollTime,
+	scaleOfWatching,
 ];
 
 const ending = new AbortController();
@@ -35,7 +37,8 @@ async function main(): Promise<void> {
 	const bench = await Bench.start(ending.signal);
 	try {
 		for (const run of asked.chosen) {
-			process.stdout.write(`${table(await run(bench, asked.rounds))}\n`);
+			const report = await run(bench, asked.rounds);
+			process.stdout.write(`${typeof report === 'string' ? report : table(report)}\n`);
 		}
 	} finally {
 		await bench.stop();
