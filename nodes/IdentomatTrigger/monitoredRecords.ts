@@ -18,7 +18,12 @@ async function listRecords(
 		maxRetries: 0,
 	});
 	if ('failure' in answer) throw toNodeApiError(context.getNode(), answer.failure);
-	return answer.data as IDataObject[];
+	return answer.data.filter(isRecord);
+}
+
+/** What is no object (null, a text) is no record. */
+function isRecord(element: unknown): element is IDataObject {
+	return typeof element === 'object' && element !== null && !Array.isArray(element);
 }
 
 function recordItem({ record, change }: RecordEvent): INodeExecutionData {

@@ -26,30 +26,43 @@ function digest(record: IDataObject): string {
 		.slice(0, 16);
 }
 
-/** The record's `id` (inferred); a record without one is told apart by its content. */
+/** The record's `id` (inferred); a record without a usable one is told apart by its content. */
 function rowOf(record: IDataObject): RecordRow {
+	const { id } = record;
 	const content = digest(record);
-	return [String(record.id ?? content), content];
+	const isUsable = typeof id === 'number' || (typeof id === 'string' && id.trim() !== '');
+	return [isUsable ? String(id) : content, content];
+}
+
+function isRow(row: unknown): row is RecordRow {
+	return Array.isArray(row) && row.length === 2 && row.every((part) => typeof part === 'string');
+}
+
+/** The contents that were known of each id: more than one where records share it. */
+function contentsById(rows: RecordRow[]): Map<string, Set<string>> {
+	const contents = new Map<string, Set<string>>();
+	for (const [id, content] of rows) {
+		contents.set(id, (contents.get(id) ?? new Set()).add(content));
+	}
+	return contents;
 }
 
 /**
  * Compares the monitored records with those of the last poll.
- * @param state of the last poll; undefined when there was none, and then nothing is told
+ * @param state of the last poll; undefined when there was none, and then nothing is told. Rows in it
+ * that are none are as if they were not there
  */
 export function compareRecords(
 	state: RecordRow[] | undefined,
 	records: IDataObject[],
 ): { state: RecordRow[]; events: RecordEvent[] } {
-	const known = new Map(state);
-	const changeOf = ([id, content]: RecordRow) => {
-		if (!known.has(id)) return 'new';
-		return known.get(id) === content ? undefined : 'changed';
-	};
+	const isFirst = !Array.isArray(state);
+	const known = contentsById(isFirst ? [] : state.filter(isRow));
 	const rows = records.map(rowOf);
 	const events = records.flatMap((record, index): RecordEvent[] => {
-		const row = rows[index];
-		const change = state && row && changeOf(row);
-		return change ? [{ record, change }] : [];
+		const [id = '', content = ''] = rows[index] ?? [];
+		if (isFirst || known.get(id)?.has(content)) return [];
+		return [{ record, change: known.has(id) ? 'changed' : 'new' }];
 	});
 	return { state: rows, events };
 }

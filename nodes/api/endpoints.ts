@@ -42,6 +42,8 @@ export interface PromisedAnswer<Kind extends AnswerKind = AnswerKind> extends Fa
 	readonly wrappers?: readonly Fact<string>[];
 	/** Whether a list tells of events or steps: what went wrong in them is data, and so is a plain text. */
 	readonly isLog?: boolean;
+	/** Whether nulls and texts that are no code are passed over where they stand among a list's objects. */
+	readonly mayHaveGaps?: boolean;
 	/** What the MIME types of its files begin with. */
 	readonly fileTypes?: readonly Fact<string>[];
 }
@@ -142,6 +144,7 @@ const monitoringRecords: PromisedAnswer<'list'> = {
 	...reference('list'),
 	fields: monitoringFields,
 	wrappers: wrappers('records monitoringRecords queries'),
+	mayHaveGaps: true,
 };
 
 /** A document may have been uploaded as a PDF. */

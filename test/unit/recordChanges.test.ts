@@ -45,6 +45,40 @@ it('a record without an id is new when its content is', () => {
 	expect(eventsAfter([before], [before, after])).toEqual([{ record: after, change: 'new' }]);
 });
 
+it.each([[null], [''], [' '], [{}], [[]], [true]])('the id %j is none', (id) => {
+	const [before, after] = [
+		{ id, name: 'Ana Testidze' },
+		{ id, name: 'Nino Sandadze' },
+	];
+	expect(eventsAfter([before], [after, before])).toEqual([{ record: after, change: 'new' }]);
+});
+
+it('records that share an id are compared with all that were known of it', () => {
+	const [one, two] = [
+		{ id: 'a', name: 'Ana' },
+		{ id: 'a', name: 'Nino' },
+	];
+	expect(eventsAfter([one, two], [two, one])).toEqual([]);
+	expect(eventsAfter([one, two], [two, { id: 'a', name: 'Jo' }, one])).toEqual([
+		{ record: { id: 'a', name: 'Jo' }, change: 'changed' },
+	]);
+});
+
+it.each<[string, unknown]>([
+	['no list', { a: 'b' }],
+	['a text', 'records'],
+])('a state that is %s is begun anew', (_, state) => {
+	expect(compareRecords(state as RecordRow[], [ana])).toEqual({
+		state: stateAfter([ana]),
+		events: [],
+	});
+});
+
+it('rows of the state that are none are passed over', () => {
+	const state = [null, 'a', ['one'], [1, 2], ...stateAfter([ana])] as RecordRow[];
+	expect(compareRecords(state, [ana]).events).toEqual([]);
+});
+
 it('keeps an id and a digest of 16 characters, in the order of the records', () => {
 	const digest = expect.stringMatching(/^.{16}$/);
 	const state: RecordRow[] = stateAfter([ana, { id: 'two', big: 'x'.repeat(10_000) }]);

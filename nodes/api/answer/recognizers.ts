@@ -103,12 +103,18 @@ export const wrappedList: Recognizer<unknown[]> = (body, promised) => {
 };
 
 /** A list whose every element is data. */
-function checkedList(list: unknown[], { isLog = false }: PromisedAnswer): Answer<unknown[]> {
+function checkedList(whole: unknown[], promised: PromisedAnswer): Answer<unknown[]> {
+	const { isLog = false, mayHaveGaps = false } = promised;
+	const list = mayHaveGaps && whole.some(isObject) ? whole.filter((one) => !isGap(one)) : whole;
 	for (const element of list) {
 		const failure = isLog ? failureInLog(element) : failureInElement(element);
 		if (failure) return { failure };
 	}
 	return { data: list };
+}
+
+function isGap(element: unknown): boolean {
+	return element === null || (typeof element === 'string' && !isKnownWord(element));
 }
 
 function failureInElement(element: unknown): Failure | undefined {

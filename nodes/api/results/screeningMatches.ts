@@ -1,14 +1,30 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { fieldsOf } from './values';
+import { fieldsOf, numberOf } from './values';
 
-/** The score of one match of a screening search, from 0 to 100. Source: observed. */
+const HIGHEST_SCORE = 100;
+
+/** The score of one match, from 0 to 100 (observed), also where it is a text; null where it has none. */
 function scoreOf(match: unknown): number | null {
-	const { score } = fieldsOf(match);
-	return typeof score === 'number' ? score : null;
+	const score = numberOf(fieldsOf(match).score);
+	return score !== null && score >= 0 && score <= HIGHEST_SCORE ? score : null;
 }
 
-/** The matches that count, their number, and the best score; null where there is none. */
+/** The best score; null where there are no matches, and where one match has no score: it may be the best. */
+function highestScore(matches: unknown[]): number | null {
+	let highest: number | null = null;
+	for (const match of matches) {
+		const score = scoreOf(match);
+		if (score === null) return null;
+		if (highest === null || score > highest) highest = score;
+	}
+	return highest;
+}
+
+/**
+ * The matches that count, their number, and the best score. Whoever looks for a hit takes matches
+ * without a best score for one: how well they match is not known.
+ */
 export interface Matches {
 	matchCount: number;
 	highestScore: number | null;
@@ -23,10 +39,9 @@ export interface Matches {
  */
 export function summarizeMatches(found: unknown[], minimumScore?: number): Matches {
 	const matches = found.filter((match) => (scoreOf(match) ?? Infinity) >= (minimumScore ?? 0));
-	const scores = matches.map(scoreOf).filter((score) => score !== null);
 	return {
 		matchCount: matches.length,
-		highestScore: scores.length > 0 ? Math.max(...scores) : null,
+		highestScore: highestScore(matches),
 		matches: matches as IDataObject[],
 		...(minimumScore !== undefined && { belowMinimumCount: found.length - matches.length }),
 	};

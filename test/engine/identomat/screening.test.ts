@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 import { externalRequest, setStage } from './identomatStage';
 
 const stage = setStage();
@@ -65,7 +67,7 @@ describe('searchPerson', () => {
 			{
 				query: { name: 'Ana' },
 				matchCount: 2,
-				highestScore: 80,
+				highestScore: null,
 				matches: [{ score: 80 }, { name: 'of no score' }],
 				belowMinimumCount: 2,
 			},
@@ -336,5 +338,45 @@ describe('monitoring', () => {
 		expect(limited.items.map(({ json }) => json)).toEqual(body.slice(0, 50));
 		const all = await stage.run(screening('getMonitored', { returnAll: true }));
 		expect(all.items.map(({ json }) => json)).toEqual(body);
+	});
+});
+
+describe('scores', () => {
+	const summary = async (matches: unknown[]) => {
+		stage.sandbox.clearFaults();
+		stage.sandbox.fault('search-screening-person', { body: matches });
+		const { items } = await stage.run(screening('searchPerson', { name: 'Ana Testidze' }));
+		return items.map(({ json: { matchCount, highestScore } }) => ({ matchCount, highestScore }));
+	};
+
+	it('count where they are texts, and are not known where one match has none', async () => {
+		expect(await summary([{ score: '97.5' }, { score: 61 }])).toEqual([
+			{ matchCount: 2, highestScore: 97.5 },
+		]);
+		expect(await summary([{ score: 61 }, { name: 'Ana' }])).toEqual([
+			{ matchCount: 2, highestScore: null },
+		]);
+	});
+
+	it('of 200,000 matches are read', async () => {
+		const matches = Array.from({ length: 200_000 }, (_, index) => ({ score: index % 98 }));
+		expect(await summary(matches)).toEqual([{ matchCount: 200_000, highestScore: 97 }]);
+	});
+
+	it.each([
+		[{ matchCount: 0, highestScore: null }, false],
+		[{ matchCount: 1, highestScore: 79.5 }, false],
+		[{ matchCount: 1, highestScore: 80 }, true],
+		[{ matchCount: 2, highestScore: null }, true],
+	])('in the example workflow, %j is a hit: %s', async (json, isHit) => {
+		const example = readFileSync('examples/nightly-aml-screening.json', 'utf8');
+		const [, score] = /"leftValue": "=\{\{ (.*highestScore.*) \}\}"/.exec(example) ?? [];
+		await stage.run(
+			screening('searchPerson', { name: `={{ (${score}) >= 80 ? 'hit' : 'none' }}` }),
+			{
+				items: [{ json }],
+			},
+		);
+		expect(stage.sent()).toMatchObject([{ fields: { name: isHit ? 'hit' : 'none' } }]);
 	});
 });
