@@ -1,6 +1,6 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { redact } from '../api/answer/answerBody';
+import { redact } from '../api/answer/redaction';
 import { IdentomatClient } from '../api/client';
 import { endpoints } from '../api/endpoints';
 import type { Answer } from '../api/failures';

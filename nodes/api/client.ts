@@ -7,13 +7,14 @@ import type {
 } from 'n8n-workflow';
 
 import { apiUrl, verificationUrl } from './request/addresses';
-import { readAnswer, type Answers } from './answer/answers';
+import type { Answers } from './answer/answers';
+import { readResponse } from './answer/readResponse';
 import type { AnswerKind, Endpoint, PromisedAnswer } from './endpoints';
 import type { Answer, Failure } from './failures';
 import type { ReceivedFile } from './answer/foundFiles';
 import type { RawResponse } from './network/rawResponse';
 import { requestBody, type ApiRequest } from './request/requestBody';
-import { readBody } from './answer/answerBody';
+import { readBody, type ResponseBody } from './answer/answerBody';
 import { secretKeyOf, SignatureCheck } from './signature';
 import { Transport } from './network/transport';
 
@@ -94,7 +95,10 @@ export class IdentomatClient {
 			'failure' in response ? response : this.readSigned(endpoint.answer, response.data);
 		const mayBeDone = 'failure' in answer && answer.failure.mayBeDone;
 		if (!mayBeDone || endpoint.isSafeToRetry) return answer;
-		return { failure: { ...answer.failure, advice: CHECK_FIRST } };
+		const { isForged, advice } = answer.failure;
+		return {
+			failure: { ...answer.failure, advice: isForged ? `${CHECK_FIRST} ${advice}` : CHECK_FIRST },
+		};
 	}
 
 	/** Fetches a file that an answer pointed to, by GET and without the company key. */
@@ -140,7 +144,8 @@ export class IdentomatClient {
 
 	/**
 	 * As `read`; where the credential has a secret key, data only counts with a right signature. Errors
-	 * carry none. The signature of a large file is checked when its end has passed.
+	 * carry none, so they count without one, and say so. The signature of a large file is checked when
+	 * its end has passed.
 	 */
 	private readSigned<Kind extends AnswerKind>(
 		promised: PromisedAnswer<Kind>,
@@ -148,23 +153,25 @@ export class IdentomatClient {
 	): Answer<Answers[Kind]> {
 		const secretKey = secretKeyOf(this.credentials);
 		if (!secretKey) return this.read(promised, response);
-		const { authorization, bytes, rest } = response;
+		const { authorization, bytes, rest, status } = response;
 		const check = new SignatureCheck(secretKey, authorization ?? '');
-		const answer = this.read(promised, { ...response, rest: rest && { ...rest, check } });
-		if ('failure' in answer || (rest && authorization)) return answer;
+		const isLater = rest && authorization;
+		const answer = this.read(promised, { ...response, rest: rest && { ...rest, checks: [check] } });
+		if ('data' in answer && isLater) return answer;
+		const forged = rest ? check.failure() : check.update(bytes).failure();
+		if ('failure' in answer) {
+			return forged ? { failure: { ...answer.failure, isUnsigned: true } } : answer;
+		}
 		rest?.source.destroy();
-		const failure = check.update(bytes).failure();
-		return failure ? { failure } : answer;
+		if (!forged) return answer;
+		return { failure: { ...forged, status, mayBeDone: true, isForged: true } };
 	}
 
 	private read<Kind extends AnswerKind>(
 		promised: PromisedAnswer<Kind>,
 		response: RawResponse,
 	): Answer<Answers[Kind]> {
-		const body = readBody(response, String(this.credentials.companyKey ?? '').trim());
-		const answer = readAnswer(promised, body, response.status);
-		if ('data' in answer) return answer;
-		return { failure: { ...answer.failure, retryAfterMs: response.retryAfterMs } };
+		return readResponse(promised, response, String(this.credentials.companyKey ?? '').trim());
 	}
 }
 
@@ -175,12 +182,20 @@ function noFileAt(url: string, status: number): Failure {
 }
 
 function readSessionList(response: RawResponse): Answer<unknown> {
-	const body = readBody(response, '');
 	const isFine = response.status >= 200 && response.status < 300;
-	if (isFine && body.is === 'json') return { data: body.value };
+	const body = isFine ? triedBody(response) : undefined;
+	if (body?.is === 'json') return { data: body.value };
 	const what = isFine ? 'something that is not JSON' : `status ${response.status}`;
 	const message = `The source URL answered with ${what}`;
 	return { failure: { kind: 'unexpected', message, status: response.status } };
+}
+
+function triedBody(response: RawResponse): ResponseBody | undefined {
+	try {
+		return readBody(response, '');
+	} catch {
+		return undefined;
+	}
 }
 
 function milliseconds(seconds = DEFAULT_TIMEOUT_SECONDS): number {

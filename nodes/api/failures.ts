@@ -21,6 +21,10 @@ export interface Failure {
 	advice?: string;
 	/** Whether the request may have been carried out all the same: nobody knows. */
 	mayBeDone?: boolean;
+	/** Whether it was told without a right signature, although answers are signed: it may be forged. */
+	isUnsigned?: boolean;
+	/** Whether the answer was good, but for its signature. */
+	isForged?: boolean;
 }
 
 /** Data, or why there is none. */

@@ -34,3 +34,45 @@ export function detectMimeType(bytes: Buffer): string | undefined {
 export function extensionOf(mimeType: string): string {
 	return fileTypes.find((type) => type.mimeType === mimeType)?.extension ?? 'bin';
 }
+
+function declaredFileType(contentType: string): string | undefined {
+	return /^\s*((?:image|video)\/[\w.+-]+|application\/pdf)/i.exec(contentType)?.[1]?.toLowerCase();
+}
+
+/** Whether the header says text: such an answer is no file, even where its bytes are no UTF-8. */
+function declaresText(contentType: string): boolean {
+	return /^\s*(text\/|application\/([\w.-]+\+)?(json|xml)\b|application\/xhtml)/i.test(contentType);
+}
+
+/** As far as a body is looked at. */
+const BYTES_TO_LOOK_AT = 64 * 1024;
+
+/** Whether there is a byte that no text has, in whatever encoding that keeps ASCII. */
+function hasControlCharacters(bytes: Buffer): boolean {
+	const isControl = (byte: number) => byte < 0x20 && !(byte >= 0x09 && byte <= 0x0d);
+	return bytes.subarray(0, BYTES_TO_LOOK_AT).some(isControl);
+}
+
+/** The charset of a text: that of its byte order mark, else the declared one, if it is known. */
+export function charsetOf(bytes: Buffer, contentType: string): string | undefined {
+	if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+	if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
+	const declared = /;\s*charset\s*=\s*"?([\w.:-]{1,40})/i.exec(contentType.slice(0, 500))?.[1];
+	try {
+		return declared && new TextDecoder(declared).encoding;
+	} catch {
+		return undefined;
+	}
+}
+
+/**
+ * The MIME type of a file whose first bytes these are, told by them or, where they are of an unknown
+ * kind, by the header; undefined for a text.
+ */
+export function fileTypeOf(bytes: Buffer, contentType: string): string | undefined {
+	const detected = detectMimeType(bytes);
+	if (detected) return detected;
+	const isText = declaresText(contentType) || !hasControlCharacters(bytes);
+	if (isText) return undefined;
+	return declaredFileType(contentType) ?? 'application/octet-stream';
+}

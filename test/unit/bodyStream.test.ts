@@ -131,6 +131,7 @@ describe('an answer', () => {
 			contentType: '',
 			retryAfterMs: expected,
 			authorization: undefined,
+			hasKnownEnd: false,
 			bytes: Buffer.from('later'),
 		});
 	});

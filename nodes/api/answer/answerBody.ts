@@ -1,6 +1,8 @@
 import type { RestOfBody } from '../network/bodyStream';
-import { detectMimeType } from '../fileTypes';
+import { charsetOf, fileTypeOf } from '../fileTypes';
 import type { RawResponse } from '../network/rawResponse';
+import { isTooDeep } from './nesting';
+import { mayHold, redact } from './redaction';
 
 /** What an answer's bytes are, told by looking at them: headers are not always right. */
 export type ResponseBody =
@@ -9,60 +11,12 @@ export type ResponseBody =
 	| { is: 'empty' }
 	| { is: 'webPage'; title: string }
 	| { is: 'brokenJson' }
+	| { is: 'tooDeep' }
 	| { is: 'text'; text: string };
 
-const REDACTED = '[hidden]';
-
-/** How a text can stand in an answer: as it is, or within JSON, a URL or a form. */
-function spellingsOf(secret: string): string[] {
-	const inJson = JSON.stringify(secret).slice(1, -1);
-	const inUrl = encodeURIComponent(secret);
-	const spellings = [
-		secret,
-		inJson,
-		inJson.replaceAll('/', '\\/'),
-		inUrl,
-		inUrl.replace(/%../g, (code) => code.toLowerCase()),
-		new URLSearchParams({ '': secret }).toString().slice(1),
-	];
-	return [...new Set(spellings)];
-}
-
-/**
- * The value with every occurrence of a secret replaced, in texts at any depth and in object keys.
- * An API that echoes what it was sent must not carry the company key into outputs and errors.
- */
-export function redact<T>(value: T, secret: string): T {
-	if (!secret) return value;
-	const spellings = spellingsOf(secret);
-	const clean = (part: unknown): unknown => {
-		if (typeof part === 'string') {
-			return spellings.reduce((text, spelling) => text.replaceAll(spelling, REDACTED), part);
-		}
-		if (Array.isArray(part)) return part.map(clean);
-		if (typeof part !== 'object' || part === null) return part;
-		return Object.fromEntries(
-			Object.entries(part).map(([key, inner]) => [clean(key), clean(inner)]),
-		);
-	};
-	return clean(value) as T;
-}
-
-function declaredFileType(contentType: string): string | undefined {
-	return /^\s*((?:image|video)\/[\w.+-]+|application\/(?:pdf|octet-stream))/i
-		.exec(contentType)?.[1]
-		?.toLowerCase();
-}
-
-/** Whether the header says text: such an answer is no file, even where its bytes are no UTF-8. */
-function declaresText(contentType: string): boolean {
-	return /^\s*(text\/|application\/([\w.-]+\+)?(json|xml)\b|application\/xhtml)/i.test(contentType);
-}
-
-/** Whether a text has no control characters, besides white space, and nothing that was no UTF-8. */
-function isReadableText(text: string): boolean {
-	return !/[^\P{Cc}\s]|\ufffd/u.test(text);
-}
+/** A page has its title near its beginning. */
+const HEAD_OF_PAGE = 20_000;
+const LONGEST_TITLE = 300;
 
 const NAMED_ENTITIES: Record<string, string> = {
 	amp: '&',
@@ -80,31 +34,45 @@ function unescapeHtml(html: string): string {
 	});
 }
 
-function readText(text: string): ResponseBody {
+/** Searched by hand, since an expression would look at every beginning of a title to the page's end. */
+function titleOf(page: string): string {
+	const head = page.slice(0, HEAD_OF_PAGE);
+	const tag = head.toLowerCase().indexOf('<title');
+	const start = tag === -1 ? -1 : head.indexOf('>', tag);
+	if (start === -1) return '';
+	const end = head.indexOf('<', start);
+	const title = head.slice(start + 1, end === -1 ? undefined : end);
+	return unescapeHtml(title.slice(0, 2 * LONGEST_TITLE).trim());
+}
+
+function readText(text: string, secret: string): ResponseBody {
 	if (!text) return { is: 'empty' };
 	if (text.startsWith('<')) {
-		const title = /<title[^>]*>([^<]*)/i.exec(text)?.[1]?.trim() ?? '';
-		return { is: 'webPage', title: unescapeHtml(title) };
+		return { is: 'webPage', title: redact(titleOf(text), secret).slice(0, LONGEST_TITLE) };
 	}
 	try {
-		return { is: 'json', value: JSON.parse(text) };
+		return readJson(JSON.parse(text), text, secret);
 	} catch {
-		return /^[[{"]/.test(text) ? { is: 'brokenJson' } : { is: 'text', text };
+		return /^[[{"]/.test(text) ? { is: 'brokenJson' } : { is: 'text', text: redact(text, secret) };
 	}
+}
+
+function readJson(value: unknown, text: string, secret: string): ResponseBody {
+	if (isTooDeep(value)) return { is: 'tooDeep' };
+	return { is: 'json', value: mayHold(text, secret) ? redact(value, secret) : value };
+}
+
+/** The text in the charset that the header declares; UTF-8 where it declares none that is known. */
+function decoded(bytes: Buffer, contentType: string): string {
+	const charset = charsetOf(bytes, contentType);
+	if (!charset) return bytes.toString('utf8').replace(/^\ufeff/, '');
+	return new TextDecoder(charset).decode(bytes);
 }
 
 /** Reads an answer's bytes. Texts in it no longer hold `secret`. */
 export function readBody(response: RawResponse, secret: string): ResponseBody {
 	const { bytes, rest, contentType } = response;
-	const mimeType = detectMimeType(bytes);
+	const mimeType = fileTypeOf(bytes, contentType);
 	if (mimeType) return { is: 'file', bytes, rest, mimeType };
-	const text = bytes
-		.toString('utf8')
-		.replace(/^\ufeff/, '')
-		.trim();
-	if (text && !isReadableText(text) && !declaresText(contentType)) {
-		const declared = declaredFileType(contentType) ?? 'application/octet-stream';
-		return { is: 'file', bytes, mimeType: declared };
-	}
-	return redact(readText(text), secret);
+	return readText(decoded(bytes, contentType).trim(), secret);
 }

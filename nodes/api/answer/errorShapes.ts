@@ -26,6 +26,9 @@ const NOISE = names(
 /** Fields that say how a call went; an object with nothing else carries no data. */
 const ENVELOPE = new Set([...COMPLAINTS, ...VERDICTS, ...DENIALS, ...STATUSES, ...TEXTS, ...NOISE]);
 
+/** The longest name in the envelope, with what may separate its words. */
+const LONGEST_NAME = 24;
+
 /** Enough to understand what happened, and never a whole file. */
 const MAX_MESSAGE_LENGTH = 300;
 /** What the code fields hold when all went well. */
@@ -78,9 +81,22 @@ export function textOf(value: unknown): string | undefined {
 	return firstText(value, TEXTS) ?? JSON.stringify(value).slice(0, MAX_MESSAGE_LENGTH);
 }
 
-/** The values of the fields that have one of the names, in the order of the names. */
+/** The envelope of each object that was looked at: of a large one the names are folded only once. */
+const envelopes = new WeakMap<Fields, Array<readonly [name: string, value: unknown]>>();
+
+function envelopeOf(object: Fields): Array<readonly [name: string, value: unknown]> {
+	const known = envelopes.get(object);
+	if (known) return known;
+	const fields = Object.entries(object)
+		.filter(([name]) => isEnvelope(name))
+		.map(([name, value]) => [folded(name), value] as const);
+	envelopes.set(object, fields);
+	return fields;
+}
+
+/** The values of the envelope's fields that have one of the names, in the order of the names. */
 export function valuesAt(object: Fields, wanted: ReadonlySet<string>): unknown[] {
-	const entries = Object.entries(object).map(([name, value]) => [folded(name), value] as const);
+	const entries = envelopeOf(object);
 	return [...wanted].flatMap((name) =>
 		entries.filter(([field]) => field === name).map(([, value]) => value),
 	);
@@ -92,7 +108,7 @@ function firstText(object: Fields, wanted: ReadonlySet<string>): string | undefi
 
 /** Whether a field says how a call went, and is no data. */
 export function isEnvelope(name: string): boolean {
-	return ENVELOPE.has(folded(name));
+	return name.length <= LONGEST_NAME && ENVELOPE.has(folded(name));
 }
 
 /** Whether an object holds nothing besides how the call went. */

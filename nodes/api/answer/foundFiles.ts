@@ -13,10 +13,11 @@ export interface FoundFiles {
 }
 
 const DATA_URI = /^data:([\w.+-]+\/[\w.+-]+)?(?:;[\w=.+-]+)*;base64,/i;
-const BASE64 = /^[A-Za-z0-9+/\s]+={0,2}\s*$/;
+/** What base64 does not have: one class, so that no text takes longer than its length. */
+const NOT_BASE64 = /[^A-Za-z0-9+/=\s]/;
 
 function fromBase64(text: string, declaredType?: string): ReceivedFile | undefined {
-	if (!BASE64.test(text)) return undefined;
+	if (NOT_BASE64.test(text)) return undefined;
 	const bytes = Buffer.from(text, 'base64');
 	const mimeType = detectMimeType(bytes) ?? declaredType?.toLowerCase();
 	return mimeType && bytes.length > 0 ? { bytes, mimeType } : undefined;
@@ -33,12 +34,22 @@ function fileIn(text: string): ReceivedFile | undefined {
  * kind of file. Where the API puts them is not documented, so this looks everywhere (inferred).
  */
 export function findFiles(value: unknown): FoundFiles {
+	const found: FoundFiles = { files: [], urls: [] };
+	collect(value, found);
+	return found;
+}
+
+/** No file is shorter, and no address either. */
+const SHORTEST = 4;
+
+function collect(value: unknown, found: FoundFiles): void {
 	if (typeof value === 'string') {
-		if (/^https?:\/\//i.test(value) && URL.canParse(value)) return { files: [], urls: [value] };
-		const file = fileIn(value);
-		return { files: file ? [file] : [], urls: [] };
+		if (value.length < SHORTEST) return;
+		const isAddress = /^https?:\/\//i.test(value) && URL.canParse(value);
+		if (isAddress) found.urls.push(value);
+		const file = isAddress ? undefined : fileIn(value);
+		if (file) found.files.push(file);
+	} else if (typeof value === 'object' && value !== null) {
+		for (const part of Object.values(value)) collect(part, found);
 	}
-	if (typeof value !== 'object' || value === null) return { files: [], urls: [] };
-	const found = Object.values(value).map(findFiles);
-	return { files: found.flatMap(({ files }) => files), urls: found.flatMap(({ urls }) => urls) };
 }

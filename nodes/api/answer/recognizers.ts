@@ -232,8 +232,9 @@ function ofPromisedType(
 ): Answer<FoundFiles> {
 	if (!fileTypes) return { data: { files, urls } };
 	const promised = namesOf(fileTypes);
-	const fitting = files.filter(({ mimeType }) =>
-		promised.some((type) => mimeType.startsWith(type)),
+	// The best first: a video before the picture of it.
+	const fitting = promised.flatMap((type) =>
+		files.filter(({ mimeType }) => mimeType.startsWith(type)),
 	);
 	if (fitting.length + urls.length > 0) return { data: { files: fitting, urls } };
 	const [{ mimeType, rest }] = files as [(typeof files)[0]];

@@ -15,8 +15,8 @@ export interface RestOfBody {
 	timeoutMs: number;
 	/** How many bytes the whole body has, where the server said so. */
 	announcedLength?: number;
-	/** Looks at the whole body as it passes, where that is wanted. */
-	check?: BodyCheck;
+	/** What looks at the whole body as it passes. */
+	checks?: BodyCheck[];
 }
 
 /** Looks at a body as it passes. */
@@ -100,12 +100,12 @@ async function* allChunks(
 	let length = 0;
 	for (let chunk: Buffer | undefined = bytes; chunk; chunk = await nextChunk(rest)) {
 		length += chunk.length;
-		rest.check?.update(chunk);
+		for (const check of rest.checks ?? []) check.update(chunk);
 		onChunk(chunk);
 		yield chunk;
 	}
 	checkLength(length, rest.announcedLength);
-	const failure = rest.check?.failure();
+	const failure = rest.checks?.map((check) => check.failure()).find(Boolean);
 	if (failure) throw new FailedError(failure);
 }
 

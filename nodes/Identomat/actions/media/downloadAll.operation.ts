@@ -32,15 +32,19 @@ function wantedFiles(item: Item): WantedFile[] {
 	});
 }
 
-/** The file, or undefined when the session has none of this kind; any other failure is thrown. */
+/**
+ * The file; `missing` when the session has none of this kind, or `unconfirmed` when that was told without
+ * the signature that other answers carry. Any other failure is thrown.
+ */
 async function find(
 	item: Item,
 	sessionId: string,
 	wanted: WantedFile,
-): Promise<ReceivedFile | undefined> {
+): Promise<ReceivedFile | 'missing' | 'unconfirmed'> {
 	const answer = await askForFile(item, sessionId, wanted);
-	const isMissing = 'failure' in answer && isNothingThere(answer.failure);
-	if (isMissing) return undefined;
+	if ('failure' in answer && isNothingThere(answer.failure)) {
+		return answer.failure.isUnsigned ? 'unconfirmed' : 'missing';
+	}
 	return await fileOf(item, item.dataOf(answer));
 }
 
@@ -77,15 +81,18 @@ export const downloadAll: Operation = {
 		const sessionId = item.sessionId();
 		const binary: IBinaryKeyData = {};
 		const missing: string[] = [];
+		const unconfirmed: string[] = [];
 		for (const wanted of wantedFiles(item)) {
 			const file = await find(item, sessionId, wanted);
 			const field = fieldName(wanted);
-			if (!file) missing.push(field);
+			if (file === 'missing') missing.push(field);
+			else if (file === 'unconfirmed') unconfirmed.push(field);
 			else binary[field] = (await storeFile(item, file, `${baseName(wanted)}-${sessionId}`)).data;
 		}
 		const found = Object.keys(binary);
 		// A session without any file answers like a session that does not exist; the result tells.
 		if (found.length === 0) await item.send(endpoints.getResult, { sessionId });
-		return { json: { sessionId, found, missing }, binary };
+		const open = unconfirmed.length > 0 && { unconfirmed };
+		return { json: { sessionId, found, missing, ...open }, binary };
 	},
 };

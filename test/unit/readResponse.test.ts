@@ -1,0 +1,137 @@
+import { endpoints } from '../../nodes/api/endpoints';
+import { readResponse } from '../../nodes/api/answer/readResponse';
+import type { RawResponse } from '../../nodes/api/network/rawResponse';
+import { jpeg } from '../../dev/sandbox';
+
+const KEY = 'company-key-of-tests';
+const PICTURE = jpeg({ width: 20, height: 20 });
+const binary = (text: string, encoding: BufferEncoding = 'latin1') =>
+	Buffer.concat([Buffer.from([0, 1, 2]), Buffer.from(text, encoding), Buffer.from([255])]);
+
+function response(body: string | Buffer, more: Partial<RawResponse> = {}): RawResponse {
+	const bytes = Buffer.isBuffer(body) ? body : Buffer.from(body);
+	return { status: 200, contentType: '', hasKnownEnd: true, bytes, ...more };
+}
+
+const face = (...of: Parameters<typeof response>) =>
+	readResponse(endpoints.getFace.answer, response(...of), KEY);
+const result = (...of: Parameters<typeof response>) =>
+	readResponse(endpoints.getResult.answer, response(...of), KEY);
+
+describe('whatever is thrown while an answer is read is its failure', () => {
+	it.each([
+		['lists', '['.repeat(100_000) + ']'.repeat(100_000)],
+		['objects', `{"result":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}}`],
+	])('as with %s that are nested 100,000 deep', (_, body) => {
+		for (const { answer } of Object.values(endpoints)) {
+			expect(readResponse(answer, response(body), KEY)).toHaveProperty('failure.kind');
+		}
+	});
+});
+
+const MEGABYTE = 1024 * 1024;
+
+describe('a megabyte is judged within a tenth of a second', () => {
+	it.each([
+		['spaces', `"${' '.repeat(MEGABYTE)}!"`],
+		['spaces in base64', `"AAAA${' '.repeat(MEGABYTE)}!"`],
+		['titles', '<title'.repeat(MEGABYTE / 6)],
+		['entities', `<title>${'&'.repeat(MEGABYTE)}`],
+		['data URIs', `"data:${'a'.repeat(MEGABYTE)}"`],
+		['parameters', `"data:${';a'.repeat(MEGABYTE / 2)}"`],
+		['short texts', JSON.stringify(Array.from({ length: MEGABYTE / 4 }, () => 'a'))],
+		['escapes', JSON.stringify(Array.from({ length: MEGABYTE / 16 }, () => 'with\\escape'))],
+		[
+			'fields',
+			JSON.stringify(
+				Object.fromEntries(Array.from({ length: 60_000 }, (_, i) => [`field${i}`, i])),
+			),
+		],
+		[
+			'errors',
+			JSON.stringify({ errors: Array.from({ length: MEGABYTE / 16 }, () => 'went wrong') }),
+		],
+		['a code', JSON.stringify('x_'.repeat(MEGABYTE / 2))],
+		['brackets', '['.repeat(MEGABYTE)],
+		['digits', '1'.repeat(MEGABYTE)],
+		['a message', JSON.stringify({ message: 'The session '.repeat(MEGABYTE / 12) })],
+	])('of %s', (_, body) => {
+		const { beginSession, getFace, deleteSession, searchScreeningPerson, getResult } = endpoints;
+		for (const { answer } of [
+			beginSession,
+			getFace,
+			deleteSession,
+			searchScreeningPerson,
+			getResult,
+		]) {
+			const start = process.cpuUsage();
+			readResponse<typeof answer.value>(answer as never, response(body), KEY);
+			const { user, system } = process.cpuUsage(start);
+			// Three times what is promised, since the machine may be busy with much else.
+			expect((user + system) / 1000).toBeLessThan(300);
+		}
+	});
+});
+
+describe('a text', () => {
+	it.each([
+		['windows-1251', Buffer.from([0xcd, 0xe5, 0xf2]), 'Нет'],
+		['iso-8859-1', Buffer.from([0x6e, 0xf6]), 'nö'],
+		['nonsense', Buffer.from('no'), 'no'],
+	])('in %s is read as that', (charset, bytes, message) => {
+		const contentType = `text/plain; charset=${charset}`;
+		expect(result(bytes, { contentType })).toMatchObject({ failure: { message } });
+	});
+
+	it('that is no UTF-8 is no file, whatever the header says', () => {
+		for (const contentType of ['', 'application/octet-stream', 'image/jpeg']) {
+			const text = Buffer.from(`ung\xfcltig: ${KEY}`, 'latin1');
+			expect(face(text, { contentType })).toMatchObject({
+				failure: { message: expect.stringContaining('[hidden]') },
+			});
+		}
+	});
+});
+
+describe('a file', () => {
+	it.each([
+		['in it', Buffer.concat([PICTURE, Buffer.from(KEY)]), 'image/jpeg'],
+		['in one of an unknown kind', binary(KEY), 'image/x-new'],
+		['in UTF-16', binary(KEY, 'utf16le'), 'video/x-new'],
+		[
+			'in base64',
+			Buffer.from(JSON.stringify(Buffer.concat([PICTURE, Buffer.from(KEY)]).toString('base64'))),
+			'',
+		],
+	])('with the company key %s is not kept', (_, bytes, contentType) => {
+		expect(face(bytes, { contentType })).toMatchObject({
+			failure: { kind: 'unexpected', message: expect.stringContaining('holds the company key') },
+		});
+	});
+
+	it('is kept where the key is too short to be one', () => {
+		const answer = endpoints.getFace.answer;
+		expect(
+			readResponse(answer, response(Buffer.concat([PICTURE, Buffer.from('key')])), 'key'),
+		).toHaveProperty('data');
+	});
+
+	it('of which only a part came is none', () => {
+		expect(face(PICTURE, { status: 206 })).toHaveProperty('failure.status', 206);
+	});
+
+	it('without a known length counts only when it ends as its kind does', () => {
+		expect(face(PICTURE, { hasKnownEnd: false })).toHaveProperty('data');
+		expect(face(PICTURE.subarray(0, -100), { hasKnownEnd: false })).toMatchObject({
+			failure: { message: expect.stringContaining('may be cut off') },
+		});
+	});
+});
+
+it('nothing is not done where a broken connection looks the same', () => {
+	const { answer } = endpoints.deleteSession;
+	expect(readResponse(answer, response(''), KEY)).toEqual({ data: undefined });
+	expect(readResponse(answer, response('', { hasKnownEnd: false }), KEY)).toMatchObject({
+		failure: { kind: 'unexpected', mayBeDone: true },
+	});
+});
