@@ -36,9 +36,17 @@ function identomatHost(credentials: ICredentialDataDecryptedObject, request: Req
 	});
 }
 
+/** A shorter text is no key, and could not be told from other text where an answer repeats it. */
+const SHORTEST_KEY = 8;
+
 function companyKey(credentials: ICredentialDataDecryptedObject): string {
 	const key = String(credentials.companyKey ?? '').trim();
-	if (key) return key;
+	if (key.length >= SHORTEST_KEY) return key;
+	if (key) {
+		throw new UserError('The company key in the Identomat credential is too short to be one', {
+			description: 'Open the credential and enter the whole key from the Identomat dashboard.',
+		});
+	}
 	throw new UserError('The Identomat credential holds no company key', {
 		description: 'Open the credential and enter the key from the Identomat dashboard.',
 	});

@@ -514,9 +514,11 @@ describe('what was repeated is visible', () => {
 		expect(log).toEqual([]);
 	});
 
-	it('without the query of an address, which may be what gives access to a file', async () => {
+	it('without the query and the password of an address, which may be what gives access to a file', async () => {
 		const url = `${stage.sandbox.widgetUrl}/files/a/video-0.mp4`;
-		stage.sandbox.fault('get-video-call-videos', { body: [`${url}?signature=invented`] });
+		stage.sandbox.fault('get-video-call-videos', {
+			body: [`${url.replace('//', '//user:secret@')}?signature=invented`],
+		});
 		stage.sandbox.fault('files/*', { status: 503, times: 1 });
 		const { log } = await stage.run(
 			{

@@ -1,7 +1,7 @@
 import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
 
 import type { FoundFiles, ReceivedFile } from '../../api/answer/foundFiles';
-import { storeFile, type StoredFile } from './files';
+import { fileField, storeFile, type StoredFile } from './files';
 import type { Item } from './item';
 import type { Output } from './operation';
 
@@ -27,7 +27,7 @@ export async function oneFileOutput(
 	json: IDataObject,
 	baseName: string,
 ): Promise<Output> {
-	const field = item.text('binaryPropertyName');
+	const field = fileField(item, 'binaryPropertyName');
 	const file = await fileOf(item, await ask());
 	const stored = await storeFile(item, file, `${baseName}-${String(json.sessionId)}`);
 	return { json: { ...json, ...about(stored) }, binary: { [field]: stored.data } };

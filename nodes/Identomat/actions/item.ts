@@ -14,12 +14,15 @@ import type { AnswerKind, Endpoint } from '../../api/endpoints';
 import { toNodeApiError, type Answer } from '../../api/failures';
 import type { ApiRequest } from '../../api/request/requestBody';
 import { sessionIdIn } from '../../api/request/sessionId';
+import { numberOf } from '../../api/results/values';
 import { asNodeError } from '../../shared/nodeError';
 import { isAgentTool } from './agentTool';
 import { tagExecution } from './executionTags';
 import { resumeUrlOf } from './resumeUrl';
 import { emptyField, unknownChoice } from './userErrors';
 import { readUserJson, type userJson, type UserJson } from './userJson';
+
+const DAY_SECONDS = 24 * 60 * 60;
 
 /** What a user is asked for, and what to do where Identomat refuses it. */
 export interface Asked {
@@ -31,7 +34,7 @@ export interface Asked {
 /** The options that every operation has; see `fields.ts`. */
 interface Options {
 	extraFields?: unknown;
-	timeout?: number;
+	timeout?: unknown;
 	downloadFiles?: boolean;
 	tagExecution?: boolean;
 }
@@ -191,7 +194,7 @@ export class Item {
 	 * @throws {NodeApiError} when there is none
 	 */
 	async fetchFile(url: string): Promise<ReceivedFile> {
-		return this.dataOf(await this.client.fetchFile(url, this.options.timeout));
+		return this.dataOf(await this.client.fetchFile(url, this.timeoutSeconds));
 	}
 
 	/** What n8n's own helpers threw, as an error that n8n shows with this item. */
@@ -225,9 +228,16 @@ export class Item {
 			| undefined;
 	}
 
-	/** How long the server may stay silent, where the user says so. */
+	/**
+	 * How long the server may stay silent, where the user says so.
+	 * @throws {UserError} when it is no time between nothing and a day: a timer that is longer ends at once
+	 */
 	get timeoutSeconds(): number | undefined {
-		return this.options.timeout;
+		const { timeout } = this.options;
+		if (timeout === undefined || timeout === null || timeout === '') return undefined;
+		const seconds = numberOf(timeout);
+		if (seconds !== null && seconds > 0 && seconds <= DAY_SECONDS) return seconds;
+		throw new UserError("'Timeout (Seconds)' is not a number from 1 to 86400");
 	}
 
 	private request<Fields extends string, Files extends string>(

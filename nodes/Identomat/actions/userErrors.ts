@@ -7,13 +7,19 @@ export function emptyField(field: string): UserError {
 	});
 }
 
+/** What a user filled in, short enough for a message. */
+export function shown(value: unknown): string {
+	const text = String(value);
+	return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+}
+
 /** @param field where it stands in the panel, such as `'File'` or `'Type' of question 2 of step 1` */
 export function unknownChoice(
 	field: string,
 	value: unknown,
 	choices: readonly string[],
 ): UserError {
-	return new UserError(`${field} cannot be "${String(value)}"`, {
+	return new UserError(`${field} cannot be "${shown(value)}"`, {
 		description: `It takes: ${choices.join(', ')}.`,
 	});
 }

@@ -156,10 +156,10 @@ export class Transport {
 	private note({ status, code }: AttemptEnd, { url }: Exchange, waitMs: number): void {
 		const reason = status === undefined ? String(code) : `status ${status}`;
 		this.repeated.set(reason, (this.repeated.get(reason) ?? 0) + 1);
-		// Without its query, which can be what gives access to a file.
-		const [address] = url.split('?');
+		// Without its query and its password, which can be what gives access to a file.
+		const { origin, pathname } = new URL(url);
 		this.context.logger.info(`Identomat request repeated after ${reason}`, {
-			url: address,
+			url: `${origin}${pathname}`,
 			waitMs,
 		});
 	}

@@ -255,3 +255,82 @@ it('a file that is missing in one of the items is told with its item', async () 
 	});
 	expect(stage.sandbox.audit).toHaveLength(1);
 });
+
+describe('edges', () => {
+	const result = { resource: 'result', operation: 'get', sessionId: 'a' };
+
+	it.each([3_000_000, -1, 0, '={{ NaN }}', '={{ "soon" }}', '={{ Infinity }}'])(
+		'a timeout of %j is refused before any request',
+		async (timeout) => {
+			expect(await errorOf({ ...result, options: { timeout } })).toMatchObject({
+				message: "'Timeout (Seconds)' is not a number from 1 to 86400",
+			});
+		},
+	);
+
+	it.each(['__proto__', 'constructor', 'toString'])(
+		'a file field cannot be called %s',
+		async (name) => {
+			const message = `A file field cannot be called "${name}"`;
+			const uploads = {
+				resource: 'processing',
+				operation: 'readDocument',
+				binaryPropertyName: name,
+			};
+			const downloads = {
+				...result,
+				resource: 'media',
+				operation: 'download',
+				binaryPropertyName: name,
+			};
+			expect(await errorOf(uploads)).toMatchObject({ message });
+			expect(await errorOf(downloads)).toMatchObject({ message });
+		},
+	);
+
+	it('what is refused is told in a few words, however long it is', async () => {
+		const birthDate = '={{ "1".repeat(100000) }}';
+		const search = { resource: 'screening', operation: 'searchPerson', name: 'Ana' };
+		const error = await errorOf({ ...search, personFields: { birthDate } });
+		expect(error?.message).toMatch(
+			/^'Birth Date' must be a date written as YYYY-MM-DD, not "1{100}…"$/,
+		);
+		const download = { ...result, resource: 'media', operation: 'download' };
+		const choice = await errorOf({ ...download, file: '={{ "x".repeat(100000) }}' });
+		expect(choice?.message).toMatch(/^'File' cannot be "x{100}…"$/);
+	});
+
+	it('general documents without a type to download are told', async () => {
+		const parameters = {
+			...result,
+			resource: 'media',
+			operation: 'downloadAll',
+			documentTypes: [],
+		};
+		expect(await errorOf(parameters)).toMatchObject({
+			message: "'General Document Types' is empty",
+			description: "Choose at least one, or take General Document out of 'Files'.",
+		});
+	});
+
+	it('a company key of less than eight characters is told to be none', async () => {
+		expect(await errorOf(result, { credential: { companyKey: 'seven77' } })).toMatchObject({
+			message: 'The company key in the Identomat credential is too short to be one',
+		});
+	});
+
+	it('a flag whose expression finds nothing is told', async () => {
+		const flags = { liveness: '={{ null }}', language: 'ka' };
+		expect(await errorOf({ resource: 'session', operation: 'begin', flags })).toMatchObject({
+			message: 'The flag "liveness" has no value',
+		});
+	});
+
+	it('a file whose name is empty is uploaded under the name of its field', async () => {
+		const image = jpeg({ width: 90, height: 90 });
+		const data = await stage.engine.binary({ data: image, fileName: 'x', mimeType: 'image/jpeg' });
+		const items = [{ json: {}, binary: { data: { ...data, fileName: ' ' } } }];
+		await stage.run({ resource: 'processing', operation: 'readDocument' }, { items });
+		expect(stage.sandbox.audit[0]?.files).toMatchObject([{ fileName: 'data.jpg' }]);
+	});
+});

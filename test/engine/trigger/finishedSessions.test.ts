@@ -345,7 +345,9 @@ describe('when every call fails for a reason that concerns all', () => {
 	});
 
 	it('the poll fails when nothing listens', async () => {
-		const credentials = { identomatApi: { companyKey: 'k', widgetUrl: 'http://127.0.0.1:1' } };
+		const credentials = {
+			identomatApi: { companyKey: 'invented-key', widgetUrl: 'http://127.0.0.1:1' },
+		};
 		expect(await stage.pollError(watching('a', 'b'), { credentials })).toMatchObject({
 			message: 'Identomat at 127.0.0.1:1 could not be reached: nothing listens at that address',
 			failure: LATER,

@@ -28,6 +28,11 @@ function wantedFiles(item: Item): WantedFile[] {
 	return files.flatMap((file): WantedFile[] => {
 		if (file !== 'generalDocument') return [{ file }];
 		const types = item.choices('documentTypes', documentTypes);
+		if (types.length === 0) {
+			throw new UserError("'General Document Types' is empty", {
+				description: "Choose at least one, or take General Document out of 'Files'.",
+			});
+		}
 		return types.map((documentType) => ({ file, documentType }));
 	});
 }

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
 
 import { endpoints } from '../../../api/endpoints';
 import { sessionOptions } from '../fields';
@@ -15,8 +16,18 @@ function isEmpty(value: unknown): boolean {
 	return typeof value === 'string' && value.trim() === '';
 }
 
-/** Without the flags that were added and left empty: they would ask for nothing, not for everything. */
+/**
+ * Without the flags that were added and left empty: they would ask for nothing, not for everything.
+ * @throws {UserError} for a flag whose expression finds nothing: nobody knows whether it is on
+ */
 function filled(flags: IDataObject): IDataObject {
+	const unknown = Object.keys(flags).find((name) => (flags[name] ?? null) === null);
+	if (unknown !== undefined) {
+		throw new UserError(`The flag "${unknown}" has no value`, {
+			description:
+				'Check that the expression in it finds a value for this item, or remove the flag.',
+		});
+	}
 	return Object.fromEntries(Object.entries(flags).filter(([, value]) => !isEmpty(value)));
 }
 
