@@ -37,7 +37,7 @@ export class FailedError extends Error {
 	}
 }
 
-/** What to do about each code that the API is known to give. Source: reference, but for argumentError (observed). */
+/** What to do about each code that the API is known to give. Evidence: reference, but for argumentError (observed). */
 const hintsByCode = {
 	argumentError:
 		'Check the fields of this node. A session ID has 40 lower-case characters and digits, and a deleted session is no longer known.',
@@ -134,7 +134,7 @@ function concernsRequest({ kind, code = '', status = 200 }: Failure): boolean {
 	return kind === 'refused' && isVague && isAnswered;
 }
 
-/** The codes that speak of the one session that was asked for. Source: reference, argumentError observed. */
+/** The codes that speak of the one session that was asked for. Evidence: reference, argumentError observed. */
 const CODES_OF_ONE_SESSION = ['argumentError', 'notFound', 'invalidAccess'];
 /** The statuses that such a code comes with; any other is the word of a gateway, or about the account. */
 const STATUSES_OF_ONE_SESSION = [200, 400, 404, 410, 422];

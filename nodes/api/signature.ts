@@ -5,7 +5,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import type { Failure } from './failures';
 
 /**
- * Signatures of requests and answers (HMAC with SHA-256). Source: observed, unless said otherwise.
+ * Signatures of requests and answers (HMAC with SHA-256). Evidence: observed, unless said otherwise.
  * The header is `Authorization: signature="<base64>"`, for a body of its own over its exact bytes.
  */
 

@@ -1,7 +1,7 @@
 import { dateOf } from './dates';
 import { fieldsOf, objectsOf, textOf, type Fields, type Text } from './values';
 
-/** Where the fields stand of what was read from a general document. Source: observed, where not said. */
+/** Where the fields stand of what was read from a general document. Evidence: observed, where not said. */
 const names = {
 	fullName: ['fullName', 'full_name'], // the spelling with `_`, here and below: inferred
 	firstName: ['firstName', 'first_name'],

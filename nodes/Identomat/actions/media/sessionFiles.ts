@@ -52,7 +52,7 @@ export const sessionFileOptions: INodePropertyOptions[] = sessionFileNames
 	}))
 	.sort((a, b) => a.name.localeCompare(b.name));
 
-/** The kinds of general document, by the API's own names. Source: reference. */
+/** The kinds of general document, by the API's own names. Evidence: reference. */
 const documentTypeNames = {
 	'bank-statement': 'Bank Statement',
 	'drivers-license': 'Driver License',
