@@ -500,7 +500,8 @@ describe('a good answer that looks like an error stays data', () => {
 	});
 
 	it('a search that found nobody', async () => {
-		const nobody = [{ matchCount: 0, highestScore: null, matches: [] }];
+		const query = { name: 'invented-id' };
+		const nobody = [{ query, matchCount: 0, highestScore: null, matches: [] }];
 		expect(await jsonFor('screening.searchPerson', [])).toEqual(nobody);
 		stage.sandbox.clearFaults();
 		expect(await jsonFor('screening.searchPerson', { code: 0, matches: [] })).toEqual(nobody);

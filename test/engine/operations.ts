@@ -183,7 +183,7 @@ export const operations: ListedOperation[] = [
 		newId: () => 'sandbox-person-1',
 		output: () => ({ firstName: 'Ana' }),
 		path: 'get-screening-person-details',
-		adviceWhenRefused: /^Check the Person ID/,
+		adviceWhenRefused: /^Check 'Person ID'/,
 	},
 	{
 		name: 'screening.monitor',
@@ -199,7 +199,7 @@ export const operations: ListedOperation[] = [
 		output: () => ({ stopped: true }),
 		path: 'remove-screening-query-from-monitoring',
 		isDone: true,
-		adviceWhenRefused: /^Check the Record ID/,
+		adviceWhenRefused: /^Check 'Record ID'/,
 	},
 	{
 		name: 'screening.getMonitored',
