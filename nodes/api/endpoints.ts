@@ -107,7 +107,7 @@ const resultFields = all(
 );
 const personFields = all(
 	observed,
-	'first_name last_name local_first_name local_last_name local_middle_name birthday birthday_time age birth_place citizenship nationality document_number document_issued document_expires document_expires_time personal_number authority issuing_state sex address email phone status mrz',
+	'first_name last_name local_first_name local_last_name local_middle_name birthday birthday_time age birth_place citizenship nationality document_number document_issued document_expires document_expires_time personal_number authority issuing_state sex address email phone mrz',
 );
 const matchFields = all(observed, 'score name personId');
 const personDetailsFields = all(
@@ -187,7 +187,7 @@ export const endpoints = {
 	getSessionStatistics: reading(
 		'external',
 		reference('get-session-statistical-summary'),
-		inferred('object'),
+		{ ...inferred('object'), fields: all(inferred, 'status') },
 		externalSession,
 	),
 	getSessionConfigSteps: reading('external', reference('get-session-config-steps'), steps, {

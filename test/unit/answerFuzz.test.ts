@@ -144,3 +144,22 @@ describe.each(catalogue)('an answer to %s', (_, { answer }) => {
 		);
 	});
 });
+
+it.each<[unknown]>([
+	[{ result: false }],
+	[{ result: [] }],
+	[{ result: 'error', message: 'text' }],
+	[{ name: 'Error', message: 'text' }],
+])('%j is no result', (value) => {
+	expect(readResponse(endpoints.getResult.answer, response(value), '')).toHaveProperty('failure');
+});
+
+it.each<[unknown, boolean]>([
+	[{ status: 'finished' }, true],
+	[{ status: 'finished', message: 'text' }, true],
+	[{ status: 'ok' }, false],
+	[{ status: 'E1' }, false],
+])('whether %j is a statistic: %s', (value, isData) => {
+	const answer = readResponse(endpoints.getSessionStatistics.answer, response(value), '');
+	expect('data' in answer).toBe(isData);
+});

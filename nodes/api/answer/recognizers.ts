@@ -70,16 +70,30 @@ export const longSessionId: Recognizer<string> = (body) => {
 
 // --- Objects
 
-/** The object that `result/` answers: at least one of its fields is there. */
+/** The object that `result/` answers: at least one of its fields is there, empty or not. */
 export const result: Recognizer<IDataObject> = (body, { fields }) => {
 	const object = objectOf(body);
-	return object && namesOf(fields).some((name) => name in object) ? { data: object } : undefined;
+	const isThere = (name: string) => object && name in object && !isOthersWord(name, object[name]);
+	return object && namesOf(fields).some(isThere) ? { data: object } : undefined;
 };
 
+/** `{"result": false}`, `{"result": "error"}`, `{"name": "Error"}`: so servers say how a call went. */
+function isOthersWord(name: string, value: unknown): boolean {
+	if (name === 'name') return typeof value === 'string' && /error|exception/i.test(value);
+	if (name !== 'result' || value === null || typeof value === 'number') return false;
+	return typeof value !== 'string' || /^(error|failure|exception)$/.test(folded(value));
+}
+
+/** How a session may stand, where that is all that is told. */
+const STANDING = /^(finished|completed?|ended|closed|active)$/;
+
 /** An object with anything in it besides how the call went. */
-export const object: Recognizer<IDataObject> = (body) => {
+export const object: Recognizer<IDataObject> = (body, { fields }) => {
 	const found = objectOf(body);
-	return found && !isBare(found) ? { data: found } : undefined;
+	if (!found) return undefined;
+	const isStatusPromised = namesOf(fields).includes('status');
+	const stands = isStatusPromised && STANDING.test(folded(textOf(found.status) ?? ''));
+	return stands || !isBare(found) ? { data: found } : undefined;
 };
 
 // --- Lists
