@@ -1,11 +1,13 @@
 import type {
 	IExecuteFunctions,
+	INodeExecutionData,
 	INodeType,
 	INodeTypeDescription,
 	IWebhookFunctions,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import type { RetryPolicy } from '../api/network/retry';
 import { resourceFields } from './actions/resources';
 import { answerHit, resumeWebhooks } from './actions/result/waitWebhook';
 import { router } from './actions/router';
@@ -93,8 +95,13 @@ export class Identomat implements INodeType {
 
 	methods = { listSearch: { searchMonitoredRecords } };
 
-	async execute(this: IExecuteFunctions) {
-		return router.call(this);
+	execute: (this: IExecuteFunctions) => Promise<INodeExecutionData[][]>;
+
+	/** @param policy how long and how often is waited for a retry, where that is to be told from outside */
+	constructor(policy?: RetryPolicy) {
+		this.execute = async function () {
+			return router.call(this, policy);
+		};
 	}
 
 	/** A hit on the resume URL of an execution that waits in this node. */

@@ -16,7 +16,9 @@ import type { RawResponse } from './network/rawResponse';
 import { requestBody, type ApiRequest } from './request/requestBody';
 import { readBody, type ResponseBody } from './answer/answerBody';
 import { secretKeyOf, SignatureCheck } from './signature';
-import { Transport } from './network/transport';
+import type { FoundLimit } from './network/concurrency';
+import type { RetryReason } from './network/retry';
+import { Transport, type TransportSettings } from './network/transport';
 
 const CREDENTIAL = 'identomatApi';
 const SESSION_LIST_CREDENTIAL = 'identomatSessionListApi';
@@ -45,13 +47,19 @@ export class IdentomatClient {
 	/**
 	 * A client with the credential of the node that `context` belongs to.
 	 * @param signal ends its requests and what they wait for
+	 * @param settings how its requests go out
 	 */
 	static async of(
 		context: IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions | IWebhookFunctions,
 		signal?: AbortSignal,
+		settings: Omit<TransportSettings, 'signal'> = {},
 	): Promise<IdentomatClient> {
 		const credentials = await context.getCredentials(CREDENTIAL);
-		return new IdentomatClient(context, credentials, new Transport(context, signal));
+		return new IdentomatClient(
+			context,
+			credentials,
+			new Transport(context, { signal, ...settings }),
+		);
 	}
 
 	/** Lets no further request out: the run has failed, and nobody waits for other items' answers. */
@@ -60,8 +68,13 @@ export class IdentomatClient {
 	}
 
 	/** How often requests were retried, by reason; empty when none was. */
-	get retries(): ReadonlyMap<string, number> {
+	get retries(): ReadonlyMap<RetryReason, number> {
 		return this.transport.retries;
+	}
+
+	/** What Identomat takes at most, where that was found out. */
+	get foundLimit(): FoundLimit | undefined {
+		return this.transport.foundLimit;
 	}
 
 	/** The link that a person opens to be verified. */

@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import { jpeg, type Fault } from '../../dev/sandbox';
-import { setStage } from './identomat/identomatStage';
+import { setStage, withoutWaits } from './identomat/identomatStage';
 import {
 	newIdFor,
 	operationNamed,
@@ -18,13 +18,8 @@ import {
 } from './operations';
 import type { RunResult } from './runNode';
 
-// What a request is repeated for is tested elsewhere; here nobody waits for it.
-jest.mock('../../nodes/api/network/retry', () => ({
-	...jest.requireActual<object>('../../nodes/api/network/retry'),
-	waitBeforeRetry: () => 0,
-}));
-
-const stage = setStage();
+// What a request is retried for is tested elsewhere; here nobody waits for it.
+const stage = setStage(withoutWaits);
 
 const cases = operationsIn('failures');
 

@@ -1,6 +1,6 @@
 import type { IBinaryKeyData, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
-import type * as Repeating from '../../nodes/api/network/retry';
+import { defaultPolicy, waitBeforeRetry } from '../../nodes/api/network/retry';
 import { jpeg, startSandbox, type Fault, type Sandbox } from '../../dev/sandbox';
 import { sessionItems, setStage } from './identomat/identomatStage';
 import {
@@ -13,16 +13,14 @@ import {
 } from './operations';
 import type { RunResult } from './runNode';
 
-const { waitBeforeRetry } = jest.requireActual<typeof Repeating>('../../nodes/api/network/retry');
-const mockWait = jest.fn<number, [repeat: number, retryAfterMs?: number]>();
-jest.mock('../../nodes/api/network/retry', () => ({
-	...jest.requireActual<object>('../../nodes/api/network/retry'),
-	waitBeforeRetry: (repeat: number, retryAfterMs?: number) => mockWait(repeat, retryAfterMs),
-}));
+const mockWait = jest.fn<number, [retries: number, retryAfterMs?: number]>();
 
-const stage = setStage();
+const stage = setStage({
+	...defaultPolicy,
+	waitMs: (retries, retryAfterMs) => mockWait(retries, retryAfterMs),
+});
 
-/** How a request fails, and what the user reads about its repeat. */
+/** How a request fails, and what the user reads about its retry. */
 interface Trouble {
 	name: string;
 	fault: Fault;
@@ -84,21 +82,19 @@ function requests() {
 	}));
 }
 
-const LESS_AT_ONCE =
-	' Identomat takes no more at once: if this goes on, lower Max Concurrency in the options.';
-
-const hintOf = (reasons: string) => ({
-	message: `Some requests were repeated: ${reasons}.${reasons.includes('429') ? LESS_AT_ONCE : ''}`,
+/** @param found what else is said of the limit that was met */
+const hintOf = (reasons: string, found = '') => ({
+	message: `Some requests were retried: ${reasons}.${found}`,
 	location: 'outputPane',
 });
 
-/** The reasons that the hint gives for repeats, such as `['status 429']` for one repeat. */
+/** The reasons that the hint gives for retries, such as `['status 429']` for one retry. */
 function reasonsIn({ hints }: { hints: Array<{ message: string }> }): string[] {
-	return hints.map(({ message }) => /repeated: 1 × ([^.]+)\./.exec(message)?.[1] ?? message);
+	return hints.map(({ message }) => /retried: 1 × ([^.]+)\./.exec(message)?.[1] ?? message);
 }
 
 /** The same request was sent twice, and once only after it had failed. */
-function expectOneRepeat({ path }: EndpointCall, run: RunResult, reason: RegExp): void {
+function expectOneRetry({ path }: EndpointCall, run: RunResult, reason: RegExp): void {
 	expect(run.error).toBeUndefined();
 	expect(run.items.length).toBeGreaterThan(0);
 	const [first, second, ...others] = requests();
@@ -109,7 +105,7 @@ function expectOneRepeat({ path }: EndpointCall, run: RunResult, reason: RegExp)
 }
 
 /** The request was sent once, and whatever came of it is the end. */
-function expectNoRepeat({ path }: EndpointCall, run: RunResult): void {
+function expectNoRetry({ path }: EndpointCall, run: RunResult): void {
 	expect(run.error).toMatchObject({ name: 'NodeApiError', context: { itemIndex: 0 } });
 	expect(run.items).toEqual([]);
 	expect(requests()).toEqual([expect.objectContaining({ path })]);
@@ -122,14 +118,14 @@ describe.each(calls)('$path', (call) => {
 
 	it(`is asked again after status 429`, async () => {
 		stage.sandbox.fault(call.path, { ...limited.fault, times: 1 });
-		expectOneRepeat(call, await runCall(call), limited.reason);
+		expectOneRetry(call, await runCall(call), limited.reason);
 	});
 
 	it(`is ${isSafe ? 'asked again' : 'not asked again'} after status 502`, async () => {
 		stage.sandbox.fault(call.path, { status: 502, times: 1 });
 		const run = await runCall(call);
-		if (isSafe) expectOneRepeat(call, run, /^status 502$/);
-		else expectNoRepeat(call, run);
+		if (isSafe) expectOneRetry(call, run, /^status 502$/);
+		else expectNoRetry(call, run);
 	});
 });
 
@@ -138,7 +134,7 @@ describe.each(callsOf('result/', 'result/face/', 'get-video-call-shots'))(
 	(call) => {
 		it.each(mayBeCarriedOut)('after $name', async ({ fault, reason }) => {
 			stage.sandbox.fault(call.path, { ...fault, times: 1 });
-			expectOneRepeat(call, await runCall(call), reason);
+			expectOneRetry(call, await runCall(call), reason);
 		});
 	},
 );
@@ -150,7 +146,7 @@ describe.each(callsOf('begin/', 'delete/', 'passport/', 'monitor-screening-query
 			// An empty answer could not be cut off.
 			const body = fault.cutOff || fault.stalls ? { body: '{"done": "by half"}' } : {};
 			stage.sandbox.fault(call.path, { ...fault, ...body, times: 1 });
-			expectNoRepeat(call, await runCall(call));
+			expectNoRetry(call, await runCall(call));
 		});
 	},
 );
@@ -164,7 +160,7 @@ const result = (options: INodeParameters = {}) => ({
 const newItems = (count: number): INodeExecutionData[] =>
 	sessionItems(...Array.from({ length: count }, () => stage.sandbox.addSession()));
 
-describe('a request is repeated', () => {
+describe('a request is retried', () => {
 	it.each<[string, Fault, message: string, httpCode: string | null]>([
 		['429', { status: 429, body: { error: 'too_many' } }, 'too_many', '429'],
 		['503', { status: 503, body: { error: 'overloaded' } }, 'overloaded', '503'],
@@ -182,7 +178,7 @@ describe('a request is repeated', () => {
 		expect(run.error?.message.replace(/127\.0\.0\.1:\d+/, 'HOST')).toBe(message);
 		expect(run.error?.httpCode).toBe(httpCode);
 		expect(stage.sandbox.audit).toHaveLength(4);
-		expect(mockWait.mock.calls.map(([repeat]) => repeat)).toEqual(
+		expect(mockWait.mock.calls.map(([retries]) => retries)).toEqual(
 			expect.arrayContaining([0, 1, 2]),
 		);
 	});
@@ -305,7 +301,7 @@ describe('where nothing answers', () => {
 		const run = await stage.run(begin, { credential: { widgetUrl: await address() } });
 		expect(run.error).toMatchObject({ message: expect.stringMatching(message) });
 		expect(run.log.map((line) => (line as { message: string }).message)).toEqual(
-			Array(3).fill(expect.stringMatching(/^Identomat request repeated after [A-Z_]+$/)),
+			Array(3).fill(expect.stringMatching(/^Identomat request retried after [A-Z_]+$/)),
 		);
 		const [first] = run.log as Array<{ message: string }>;
 		expect(first?.message.split(' ').at(-1)).toMatch(code);
@@ -352,7 +348,7 @@ describe('how long is waited', () => {
 	});
 
 	it('really is what the server asked for', async () => {
-		mockWait.mockImplementation(waitBeforeRetry);
+		mockWait.mockImplementation((retries, retryAfterMs) => waitBeforeRetry(retries, retryAfterMs));
 		const headers = { 'retry-after': '1' };
 		stage.sandbox.fault('result/', { status: 503, headers, times: 1 });
 		await stage.run(result(), { items: newItems(1) });
@@ -371,7 +367,7 @@ describe('how long is waited', () => {
 	});
 
 	it('is nothing where the server asks for more than that', async () => {
-		mockWait.mockImplementation(waitBeforeRetry);
+		mockWait.mockImplementation((retries, retryAfterMs) => waitBeforeRetry(retries, retryAfterMs));
 		const headers = { 'retry-after': '25' };
 		stage.sandbox.fault('result/', { status: 503, headers });
 		const startedAt = Date.now();
@@ -394,7 +390,7 @@ describe('status 429', () => {
 	}
 
 	it('pauses all items, not just the one that met it', async () => {
-		mockWait.mockImplementation(waitBeforeRetry);
+		mockWait.mockImplementation((retries, retryAfterMs) => waitBeforeRetry(retries, retryAfterMs));
 		const items = newItems(12);
 		const [, , third] = items;
 		stage.sandbox.fault('result/', {
@@ -411,12 +407,14 @@ describe('status 429', () => {
 		);
 		expect(stage.sandbox.audit).toHaveLength(13);
 		expect(requestsDuring(1000)).toBe(0);
-		expect(run.hints).toEqual([hintOf('1 × status 429')]);
+		expect(run.hints).toEqual([
+			hintOf('1 × status 429', ' Identomat took about 2 requests at a time.'),
+		]);
 	});
 
 	it('pauses all items also where the item itself gives up', async () => {
 		const items = newItems(2);
-		mockWait.mockImplementation((repeat) => (repeat < 3 ? 0 : 500));
+		mockWait.mockImplementation((retries) => (retries < 3 ? 0 : 500));
 		stage.sandbox.fault('result/', {
 			status: 429,
 			matches: ({ session_token }) => session_token === items[0]?.json.sessionId,
@@ -434,7 +432,7 @@ describe('status 429', () => {
 	it('holds nobody up for what another item waits for', async () => {
 		const items = newItems(3);
 		const [first, , third] = items.map(({ json }) => json.sessionId);
-		mockWait.mockImplementation((repeat) => (repeat === 0 ? 50 : 1000));
+		mockWait.mockImplementation((retries) => (retries === 0 ? 50 : 1000));
 		const matches: Fault['matches'] = ({ session_token }) => session_token === first;
 		stage.sandbox.fault('result/', { status: 429, times: 1, matches });
 		stage.sandbox.fault('result/', { status: 503, times: 1, matches });
@@ -475,18 +473,51 @@ describe('status 429', () => {
 	);
 });
 
-describe('what was repeated is visible', () => {
+describe('a status 429 that lasts', () => {
+	beforeEach(() => {
+		mockWait.mockImplementation((retries, retryAfterMs) => waitBeforeRetry(retries, retryAfterMs));
+	});
+
+	it('fails what waits soon and in those words, once the retries of one item are spent', async () => {
+		stage.sandbox.fault('result/', { status: 429, body: { error: 'too_many' } });
+		const startedAt = performance.now();
+		const run = await stage.run(result(), {
+			items: newItems(40),
+			onError: 'continueRegularOutput',
+		});
+		expect(performance.now() - startedAt).toBeLessThan(9_000);
+		expect(run.items.map(({ json, pairedItem }) => [json.error, pairedItem])).toEqual(
+			run.items.map((_, item) => ['too_many', { item }]),
+		);
+		expect(run.items).toHaveLength(40);
+		expect(stage.sandbox.audit.length).toBeLessThan(20);
+	}, 15_000);
+
+	it('is waited for by a clock that nobody can set back', async () => {
+		stage.sandbox.fault('result/', { status: 429, headers: { 'retry-after': '1' }, times: 1 });
+		const now = Date.now();
+		const clock = jest.spyOn(Date, 'now').mockReturnValue(now - 3_600_000);
+		const run = await stage.run(result(), { items: newItems(1) });
+		clock.mockRestore();
+		expect(run.items.map(({ json }) => json.outcome)).toEqual(['approved']);
+	});
+});
+
+describe('what was retried is visible', () => {
 	it('in a hint that counts the reasons of all items, and a line of the log for each', async () => {
 		const items = newItems(3);
 		stage.sandbox.fault('result/', { status: 429, times: 2 });
 		stage.sandbox.fault('result/', { status: 503, times: 1 });
 		const run = await stage.run(result({ maxConcurrency: 1 }), { items });
-		expect(run.hints).toEqual([hintOf('2 × status 429, 1 × status 503')]);
+		const [hint] = run.hints;
+		expect(hint?.message).toMatch(
+			/^Some requests were retried: 2 × status 429, 1 × status 503\. Identomat took about /,
+		);
 		const url = `${stage.sandbox.widgetUrl}/external-api/result/`;
 		expect(run.log).toEqual(
 			['429', '429', '503'].map((status) => ({
 				level: 'info',
-				message: `Identomat request repeated after status ${status}`,
+				message: `Identomat request retried after status ${status}`,
 				metadata: { url, waitMs: 0 },
 			})),
 		);
@@ -508,7 +539,7 @@ describe('what was repeated is visible', () => {
 		expect(run.hints).toEqual([hintOf('6 × status 503')]);
 	});
 
-	it('and nothing is said where nothing was repeated', async () => {
+	it('and nothing is said where nothing was retried', async () => {
 		const { hints, log } = await stage.run(result(), { items: newItems(3) });
 		expect(hints).toEqual([]);
 		expect(log).toEqual([]);

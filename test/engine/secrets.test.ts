@@ -4,16 +4,11 @@ import type { AddressInfo } from 'node:net';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { jpeg, type Fault } from '../../dev/sandbox';
-import { setStage } from './identomat/identomatStage';
+import { setStage, withoutWaits } from './identomat/identomatStage';
 import { operationNamed, parametersOf } from './operations';
 
-// What a request is repeated for is tested elsewhere; here nobody waits for it.
-jest.mock('../../nodes/api/network/retry', () => ({
-	...jest.requireActual<object>('../../nodes/api/network/retry'),
-	waitBeforeRetry: () => 0,
-}));
-
-const stage = setStage();
+// What a request is retried for is tested elsewhere; here nobody waits for it.
+const stage = setStage(withoutWaits);
 
 /** A server that is not Identomat's: it keeps what it gets and answers with a picture. */
 const stranger = {

@@ -19,15 +19,10 @@ import { Identomat } from '../../nodes/Identomat/Identomat.node';
 import { IdentomatTrigger } from '../../nodes/IdentomatTrigger/IdentomatTrigger.node';
 import { jpeg, startSandbox, type Fault, type Sandbox } from '../../dev/sandbox';
 import { createEngine, type Engine } from './harness';
+import { withoutWaits } from './identomat/identomatStage';
 import { newIdFor, operationsIn, parametersOf, type ListedOperation } from './operations';
 import { requesterFor, type Call } from './requester';
 import type { RunResult } from './runNode';
-
-// What a request is repeated for is tested elsewhere; here nobody waits for it.
-jest.mock('../../nodes/api/network/retry', () => ({
-	...jest.requireActual<object>('../../nodes/api/network/retry'),
-	waitBeforeRetry: () => 0,
-}));
 
 /** Options of the older dialect, whose own type is deprecated. */
 type LegacyOptions = Exclude<
@@ -61,7 +56,8 @@ beforeAll(async () => {
 	engine = await createEngine({
 		nodes: {
 			requester,
-			identomat: new Identomat(),
+			// Nobody waits for a retry.
+			identomat: new Identomat(withoutWaits),
 			identomatTrigger: new IdentomatTrigger(),
 		},
 		credentialTypes: [new IdentomatApi()],

@@ -3,17 +3,13 @@ import { createHash } from 'node:crypto';
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import type { AuditEntry, Fault } from '../../dev/sandbox';
+import { defaultPolicy } from '../../nodes/api/network/retry';
 import { setStage } from './identomat/identomatStage';
 import type { RunResult } from './runNode';
 import { storedFiles } from './storedFiles';
 
-// So that nobody waits for long, and repeats mix with first requests.
-jest.mock('../../nodes/api/network/retry', () => ({
-	...jest.requireActual<object>('../../nodes/api/network/retry'),
-	waitBeforeRetry: () => Math.random() * 10,
-}));
-
-const stage = setStage();
+// So that nobody waits for long, and retries mix with first requests.
+const stage = setStage({ ...defaultPolicy, waitMs: () => Math.random() * 10 });
 
 /** Another one replays another storm. */
 const SEED = process.env.STORM_SEED ?? '1';

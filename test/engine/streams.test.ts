@@ -12,16 +12,11 @@ import { BinaryDataService } from 'n8n-core';
 import { sleep, type INodeParameters } from 'n8n-workflow';
 
 import { faceVideo, jpeg, type Fault } from '../../dev/sandbox';
-import { sessionItems, setStage } from './identomat/identomatStage';
+import { sessionItems, setStage, withoutWaits } from './identomat/identomatStage';
 import { storedFiles } from './storedFiles';
 
-// What a request is repeated for is tested elsewhere; here nobody waits for it.
-jest.mock('../../nodes/api/network/retry', () => ({
-	...jest.requireActual<object>('../../nodes/api/network/retry'),
-	waitBeforeRetry: () => 0,
-}));
-
-const stage = setStage();
+// What a request is retried for is tested elsewhere; here nobody waits for it.
+const stage = setStage(withoutWaits);
 
 const MEGABYTE = 1024 * 1024;
 /** More than is held in memory; half of it is, too. */

@@ -2,8 +2,8 @@ import { UserError } from 'n8n-workflow';
 
 import { connectionFailure } from '../../nodes/api/network/networkErrors';
 
-const failureOf = (code?: string) =>
-	connectionFailure(Object.assign(new Error('what Node says'), { code }), 'Identomat');
+const failureOf = (code?: string, syscall?: string) =>
+	connectionFailure(Object.assign(new Error('what Node says'), { code, syscall }), 'Identomat');
 
 it.each([
 	['ECONNREFUSED', 'nothing listens at that address'],
@@ -31,6 +31,42 @@ it.each([
 	[undefined, 'gave no usable answer'],
 ])('after %s nobody knows whether the request was carried out', (code, what) => {
 	expect(failureOf(code)).toMatchObject({ message: `Identomat ${what}`, mayBeDone: true });
+});
+
+it.each([
+	['ETIMEDOUT', 'connect', 'Identomat could not be reached: the connection could not be made'],
+	['ECONNRESET', 'connect', 'Identomat could not be reached: the connection could not be made'],
+	['EADDRNOTAVAIL', 'connect', 'Identomat could not be reached: the connection could not be made'],
+	['EHOSTUNREACH', 'connect', 'Identomat could not be reached: there is no way to that address'],
+	['ENOTFOUND', 'getaddrinfo', 'Identomat could not be reached: the host name is not known'],
+])('after %s from %s nothing was sent', (code, syscall, message) => {
+	const failure = failureOf(code, syscall);
+	expect(failure).toMatchObject({ code, message });
+	expect(failure.mayBeDone).toBeUndefined();
+});
+
+it.each([
+	['EHOSTUNREACH', 'read'],
+	['ENETUNREACH', 'write'],
+	['ECONNRESET', 'read'],
+	['EPIPE', 'write'],
+])(
+	'after %s from %s a connection that was made has ended: it may be carried out',
+	(code, syscall) => {
+		expect(failureOf(code, syscall)).toMatchObject({
+			code,
+			message: 'Identomat broke off the connection before the whole answer was there',
+			mayBeDone: true,
+		});
+	},
+);
+
+it('where several addresses of a host were tried, the first tells that nothing was sent', () => {
+	const first = Object.assign(new Error('connect'), { code: 'ETIMEDOUT', syscall: 'connect' });
+	const error = Object.assign(new AggregateError([first]), { code: 'ETIMEDOUT' });
+	const failure = connectionFailure(new Error('outer', { cause: error }), 'Identomat');
+	expect(failure).toMatchObject({ code: 'ETIMEDOUT' });
+	expect(failure.mayBeDone).toBeUndefined();
 });
 
 it('the code may stand anywhere among the causes of an error', () => {

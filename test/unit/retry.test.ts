@@ -1,79 +1,98 @@
 import {
-	isWorthRetrying,
-	MAX_RETRIES,
-	pause,
+	afterAttempt,
+	defaultPolicy,
+	isTooMany,
+	reasonToRetry,
 	waitBeforeRetry,
+	type AttemptEnd,
 } from '../../nodes/api/network/retry';
 
-it.each<[end: { status?: number; code?: string }, safe: boolean, unsafe: boolean]>([
-	[{ status: 429 }, true, true],
-	[{ code: 'ECONNREFUSED' }, true, true],
-	[{ code: 'ENOTFOUND' }, true, true],
-	[{ code: 'EAI_AGAIN' }, true, true],
-	[{ status: 502 }, true, false],
-	[{ status: 503 }, true, false],
-	[{ status: 504 }, true, false],
-	[{ code: 'ECONNRESET' }, true, false],
-	[{ code: 'ECONNABORTED' }, true, false],
-	[{ code: 'ETIMEDOUT' }, true, false],
-	[{ code: 'EPIPE' }, true, false],
-	[{ code: 'ERR_BAD_RESPONSE' }, true, false],
-	[{ status: 200 }, false, false],
-	[{ status: 307 }, false, false],
-	[{ status: 400 }, false, false],
-	[{ status: 408 }, false, false],
-	[{ status: 500 }, false, false],
-	[{ code: 'ERR_CANCELED' }, false, false],
-	[{ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }, false, false],
-	[{}, false, false],
-])('after %j a reading request is repeated: %s, any other: %s', (end, safe, unsafe) => {
-	expect(isWorthRetrying(end, true)).toBe(safe);
-	expect(isWorthRetrying(end, false)).toBe(unsafe);
+it.each<[end: AttemptEnd, safe: string | undefined, unsafe: string | undefined]>([
+	[{ status: 429 }, 'status 429', 'status 429'],
+	[{ code: 'ECONNREFUSED' }, 'ECONNREFUSED', 'ECONNREFUSED'],
+	[{ code: 'EHOSTUNREACH' }, 'EHOSTUNREACH', 'EHOSTUNREACH'],
+	[{ code: 'EHOSTUNREACH', mayBeDone: true }, 'EHOSTUNREACH', undefined],
+	[{ code: 'ETIMEDOUT' }, 'ETIMEDOUT', 'ETIMEDOUT'],
+	[{ code: 'ETIMEDOUT', mayBeDone: true }, 'ETIMEDOUT', undefined],
+	[{ status: 502 }, 'status 502', undefined],
+	[{ status: 503 }, 'status 503', undefined],
+	[{ status: 503, retryAfterMs: 1000 }, 'status 503', undefined],
+	[{ status: 504 }, 'status 504', undefined],
+	[{ code: 'ECONNRESET', mayBeDone: true }, 'ECONNRESET', undefined],
+	[{ status: 200 }, undefined, undefined],
+	[{ status: 307 }, undefined, undefined],
+	[{ status: 400 }, undefined, undefined],
+	[{ status: 408 }, undefined, undefined],
+	[{ status: 500 }, undefined, undefined],
+	[{ code: 'ERR_CANCELED', mayBeDone: true }, undefined, undefined],
+	[{ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }, undefined, undefined],
+	[{ code: 'constructor' }, undefined, undefined],
+	[{}, undefined, undefined],
+])('after %j a reading request is retried for %s, any other for %s', (end, safe, unsafe) => {
+	expect(reasonToRetry(end, true)).toBe(safe);
+	expect(reasonToRetry(end, false)).toBe(unsafe);
 });
 
-describe('the wait before a repeat', () => {
+it.each<[AttemptEnd, boolean]>([
+	[{ status: 429 }, true],
+	[{ status: 503, retryAfterMs: 0 }, true],
+	[{ status: 503 }, false],
+	[{ status: 500, retryAfterMs: 1000 }, false],
+	[{ code: 'ECONNRESET' }, false],
+])('%j says "too many": %s', (end, expected) => {
+	expect(isTooMany(end)).toBe(expected);
+});
+
+describe('when an attempt has ended, the request', () => {
+	const situation = {
+		reason: 'status 503' as const,
+		retries: 2,
+		maxRetries: 3,
+		waitMs: 1000,
+		timeLeftMs: 1000,
+	};
+
+	it('waits and is retried', () => {
+		expect(afterAttempt(situation)).toEqual({ waitMs: 1000, reason: 'status 503' });
+	});
+
+	it.each([
+		['no retry helps', { reason: undefined }, 'give back'],
+		['the last retry is over', { retries: 3 }, 'spent'],
+		['there is no time left for the wait', { timeLeftMs: 999 }, 'spent'],
+	])('is given back where %s', (_, change, expected) => {
+		expect(afterAttempt({ ...situation, ...change })).toBe(expected);
+	});
+});
+
+describe('the wait before a retry', () => {
 	it.each([
 		[0, 500, 1000],
 		[1, 1000, 2000],
 		[2, 2000, 4000],
 		[10, 30_000, 30_000],
-	])('doubles and varies: before repeat %d it is from %d to %d ms', (repeat, shortest, longest) => {
-		expect(waitBeforeRetry(repeat, undefined, 0)).toBe(shortest);
-		expect(waitBeforeRetry(repeat, undefined, 1)).toBe(longest);
-		const waits = Array.from({ length: 20 }, () => waitBeforeRetry(repeat));
+	])('doubles and varies: before retry %d it is from %d to %d ms', (retry, shortest, longest) => {
+		expect(waitBeforeRetry(retry, undefined, 0)).toBe(shortest);
+		expect(waitBeforeRetry(retry, undefined, 1)).toBe(longest);
+		const waits = Array.from({ length: 20 }, () => defaultPolicy.waitMs(retry));
 		expect(Math.min(...waits)).toBeGreaterThanOrEqual(shortest);
 		expect(Math.max(...waits)).toBeLessThanOrEqual(longest);
 		expect(new Set(waits).size).toBe(shortest === longest ? 1 : 20);
 	});
 
 	it.each([
-		[0, 0],
-		[1, 1],
+		[0, 500],
+		[499, 500],
+		[501, 501],
 		[29_999, 29_999],
 		[30_001, 30_000],
 		[Infinity, 30_000],
-	])('is what the server asked for, up to 30 s: %d ms make %d ms', (asked, expected) => {
-		for (let repeat = 0; repeat < MAX_RETRIES; repeat++) {
-			expect(waitBeforeRetry(repeat, asked)).toBe(expected);
-		}
-	});
-});
-
-describe('a pause', () => {
-	it('lasts as long as it should', async () => {
-		const startedAt = Date.now();
-		await pause(50, new AbortController().signal);
-		expect(Date.now() - startedAt).toBeGreaterThanOrEqual(49);
-	});
-
-	it.each([
-		['before it began', (controller: AbortController) => controller.abort()],
-		['during it', (controller: AbortController) => queueMicrotask(() => controller.abort())],
-	])('is over at once when the run was stopped %s', async (_, stop) => {
-		const controller = new AbortController();
-		stop(controller);
-		const startedAt = Date.now();
-		await pause(20_000, controller.signal);
-		expect(Date.now() - startedAt).toBeLessThan(1000);
-	});
+	])(
+		'is what the server asked for, from half a second to 30 s: %d ms make %d ms',
+		(asked, wait) => {
+			for (let retries = 0; retries < defaultPolicy.maxRetries; retries++) {
+				expect(defaultPolicy.waitMs(retries, asked)).toBe(wait);
+			}
+		},
+	);
 });

@@ -62,8 +62,9 @@ const maxConcurrency: INodeProperties = {
 	name: 'maxConcurrency',
 	type: 'number',
 	typeOptions: { minValue: 1, numberPrecision: 0 },
-	default: 5,
-	description: 'How many items are worked on at the same time',
+	default: 10,
+	description:
+		'How many items are worked on at the same time at most. Without this option the node finds out how many requests Identomat takes: up to 50 at a time for what only reads, up to 10 where files are moved or something is created, deleted or paid for.',
 };
 
 const timeout: INodeProperties = {

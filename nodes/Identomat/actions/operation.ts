@@ -26,6 +26,8 @@ export interface Operation extends Asked {
 	offer: Offer;
 	/** Whether AI agents must not use it, since it deletes, waits or moves files. */
 	isNoTool?: boolean;
+	/** Whether it only reads data, no files: many items can be worked on at the same time. */
+	onlyReads?: boolean;
 	execute(item: Item): Promise<Output | Output[]>;
 	/** What concerns all items together, once each was executed or has failed; gives what goes on. */
 	afterAll?(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<INodeExecutionData[]>;

@@ -3,36 +3,68 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { IdentomatClient } from '../../api/client';
 import { asNodeError } from '../../shared/nodeError';
-import { inWindow, windowSize } from '../../api/network/window';
 import { isAgentTool } from './agentTool';
+import type { FoundLimit } from '../../api/network/concurrency';
+import { inParallel } from '../../api/network/parallel';
+import type { RetryPolicy } from '../../api/network/retry';
+import { DEFAULT_CEILING } from '../../api/network/transport';
 import { Item } from './item';
 import type { Operation } from './operation';
 import { resources } from './resources';
 
-/** Runs the chosen operation for every input item; the output keeps the input's order. */
-export async function router(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+/** How many items are worked on at most, where the user did not say. */
+const MOST_READS = 50;
+
+/**
+ * Runs the chosen operation for every input item; the output keeps the input's order.
+ * @param policy how long and how often is waited for a retry
+ */
+export async function router(
+	this: IExecuteFunctions,
+	policy?: RetryPolicy,
+): Promise<INodeExecutionData[][]> {
 	const operation = chosenOperation(this);
-	const client = await IdentomatClient.of(this, this.getExecutionCancelSignal());
-	const size = windowSize(this.getNodeParameter('options.maxConcurrency', 0, null));
-	const outputs = await inWindow(this.getInputData().length, size, async (index) =>
+	const ceiling = ceilingOf(this, operation);
+	const signal = this.getExecutionCancelSignal();
+	const client = await IdentomatClient.of(this, signal, { ceiling, policy });
+	const outputs = await inParallel(this.getInputData(), ceiling, async (_, index) =>
 		runItem(this, client, operation, index),
 	);
-	hintAtRetries(this, client);
+	hintAtLimits(this, client);
 	const items = outputs.flat();
 	return [operation.afterAll ? await operation.afterAll(this, items) : items];
 }
 
+/** What the user set, whole and at least 1. */
+function ceilingOf(context: IExecuteFunctions, { onlyReads }: Operation): number {
+	const setting = Math.floor(Number(context.getNodeParameter('options.maxConcurrency', 0, null)));
+	if (setting) return Math.max(1, setting);
+	return onlyReads ? MOST_READS : DEFAULT_CEILING;
+}
+
 /** Retries cost time, and tell of an account's limit: the user sees them. */
-function hintAtRetries(context: IExecuteFunctions, { retries }: IdentomatClient): void {
-	if (retries.size === 0) return;
+function hintAtLimits(context: IExecuteFunctions, { retries, foundLimit }: IdentomatClient): void {
+	if (retries.size === 0 && !foundLimit) return;
 	const reasons = [...retries].map(([reason, times]) => `${times} × ${reason}`).join(', ');
-	const advice = retries.has('status 429')
-		? ' Identomat takes no more at once: if this goes on, lower Max Concurrency in the options.'
-		: '';
+	const hints = [
+		reasons && `Some requests were retried: ${reasons}.`,
+		foundLimit && told(foundLimit),
+	];
 	context.addExecutionHints({
-		message: `Some requests were repeated: ${reasons}.${advice}`,
+		message: hints.filter(Boolean).join(' '),
 		location: 'outputPane',
 	});
+}
+
+function told(limit: FoundLimit): string {
+	const [number, unit] =
+		'atOnce' in limit ? [limit.atOnce, 'at a time'] : [limit.perSecond, 'per second'];
+	const about = number < 1 ? 'less than one request' : `about ${counted(Math.round(number))}`;
+	return `Identomat took ${about} ${unit}.`;
+}
+
+function counted(requests: number): string {
+	return requests === 1 ? '1 request' : `${requests} requests`;
 }
 
 function chosenOperation(context: IExecuteFunctions): Operation {

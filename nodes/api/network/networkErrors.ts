@@ -2,62 +2,114 @@ import { UserError } from 'n8n-workflow';
 
 import { FailedError, type Failure } from '../failures';
 
-/** What Node's and axios' error codes mean, where the request surely was not carried out. */
-const obstacles = new Map([
-	['ECONNREFUSED', 'nothing listens at that address'],
-	['ENOTFOUND', 'the host name is not known'],
-	['EAI_AGAIN', 'the host name could not be looked up'],
-	['EHOSTUNREACH', 'there is no way to that address'],
-	['ENETUNREACH', 'there is no way to that address'],
-	['EPROTO', 'the server does not speak HTTPS there'],
-	['DEPTH_ZERO_SELF_SIGNED_CERT', 'its SSL certificate is self-signed'],
-	['SELF_SIGNED_CERT_IN_CHAIN', 'its SSL certificate is self-signed'],
-	['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'its SSL certificate cannot be checked'],
-	['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'its SSL certificate cannot be checked'],
-	['ERR_TLS_CERT_ALTNAME_INVALID', 'its SSL certificate is for another host name'],
-	['CERT_HAS_EXPIRED', 'its SSL certificate has expired'],
-]);
-
-/** How a request ended of which nobody knows whether it was carried out, and what to do. */
-interface OpenEnd {
+/** What a code of Node or axios means for the request that failed with it. */
+interface NetworkTrouble {
+	/** What the user reads after the name of the server, or after "could not be reached: ". */
 	what: string;
-	advice: string;
+	advice?: string;
+	/** Whether the request surely was not sent, unless the system call that failed says otherwise. */
+	isUnsent?: boolean;
+	/** Whether another attempt may go better. */
+	retryHelps?: boolean;
 }
 
 const CHECK_ADDRESS =
 	'If it stays like this, check the address, and that this n8n may connect to it.';
-const BROKEN_OFF: OpenEnd = {
-	what: 'broke off the connection before the whole answer was there',
-	advice: `Run the node again later. ${CHECK_ADDRESS}`,
-};
-const SILENT: OpenEnd = {
-	what: 'was silent for longer than the timeout',
-	advice: `Run the node again later, with a longer Timeout where it has that option. ${CHECK_ADDRESS}`,
-};
-const STOPPED: OpenEnd = {
-	what: 'had not answered when the execution was stopped or its time was up',
-	advice: 'Run the node again.',
-};
-
-const openEnds = new Map([
-	['ECONNRESET', BROKEN_OFF],
-	['EPIPE', BROKEN_OFF],
-	['ERR_BAD_RESPONSE', BROKEN_OFF],
-	['ECONNABORTED', SILENT],
-	['ETIMEDOUT', SILENT],
-	['ERR_CANCELED', STOPPED],
-]);
-
 const CERTIFICATE_ADVICE =
 	'Check the address. For an on-premise installation with a certificate of its own, turn on "Ignore SSL Issues (Insecure)" in the credential.';
 
-/** An error and its causes, outermost first. */
+const brokenOff: NetworkTrouble = {
+	what: 'broke off the connection before the whole answer was there',
+	advice: `Run the node again later. ${CHECK_ADDRESS}`,
+	retryHelps: true,
+};
+const silent: NetworkTrouble = {
+	what: 'was silent for longer than the timeout',
+	advice: `Run the node again later, with a longer Timeout where it has that option. ${CHECK_ADDRESS}`,
+	retryHelps: true,
+};
+
+/** Routes come back: a network is restarted, a tunnel is opened again. */
+const noWay: NetworkTrouble = {
+	what: 'there is no way to that address',
+	isUnsent: true,
+	retryHelps: true,
+};
+
+/** Of a code that usually comes later, when connecting already failed with it. */
+const noConnection: NetworkTrouble = { what: 'the connection could not be made', isUnsent: true };
+
+function certificate(what: string): NetworkTrouble {
+	return { what, advice: CERTIFICATE_ADVICE, isUnsent: true };
+}
+
+/**
+ * All that is known of the codes. Networks and name servers that fail may come back within seconds, so a
+ * retry helps; certificates do not mend themselves.
+ */
+const troubles = {
+	ECONNREFUSED: { what: 'nothing listens at that address', isUnsent: true, retryHelps: true },
+	ENOTFOUND: { what: 'the host name is not known', isUnsent: true, retryHelps: true },
+	EAI_AGAIN: { what: 'the host name could not be looked up', isUnsent: true, retryHelps: true },
+	EHOSTUNREACH: noWay,
+	ENETUNREACH: noWay,
+	ETIMEDOUT: silent,
+	ECONNABORTED: silent,
+	ECONNRESET: brokenOff,
+	EPIPE: brokenOff,
+	ERR_BAD_RESPONSE: brokenOff,
+	ERR_CANCELED: {
+		what: 'had not answered when the execution was stopped or its time was up',
+		advice: 'Run the node again.',
+	},
+	EPROTO: { what: 'the server does not speak HTTPS there', isUnsent: true },
+	DEPTH_ZERO_SELF_SIGNED_CERT: certificate('its SSL certificate is self-signed'),
+	SELF_SIGNED_CERT_IN_CHAIN: certificate('its SSL certificate is self-signed'),
+	UNABLE_TO_VERIFY_LEAF_SIGNATURE: certificate('its SSL certificate cannot be checked'),
+	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: certificate('its SSL certificate cannot be checked'),
+	ERR_TLS_CERT_ALTNAME_INVALID: certificate('its SSL certificate is for another host name'),
+	CERT_HAS_EXPIRED: certificate('its SSL certificate has expired'),
+} satisfies Record<string, NetworkTrouble>;
+
+/** A code that this package knows. */
+export type NetworkCode = keyof typeof troubles;
+
+function troubleOf(code = ''): NetworkTrouble | undefined {
+	return Object.hasOwn(troubles, code) ? troubles[code as NetworkCode] : undefined;
+}
+
+/** Whether another attempt may go better after this code. */
+export function retryHelps(code: string): code is NetworkCode {
+	return troubleOf(code)?.retryHelps ?? false;
+}
+
+/**
+ * The system calls before anything is sent. Whatever code they fail with, the request was not carried out;
+ * and a connection that was made can end with the same codes (EHOSTUNREACH, ETIMEDOUT) from `read` or `write`.
+ */
+const CALLS_BEFORE_SENDING = ['connect', 'getaddrinfo'];
+
+/**
+ * An error and its causes, outermost first. Where several addresses of a host were tried, the first
+ * attempt counts as a cause.
+ */
 function causesOf(error: unknown): Array<Record<string, unknown>> {
 	const causes: Array<Record<string, unknown>> = [];
-	for (let cause = error; isObject(cause) && !causes.includes(cause); cause = cause.cause) {
+	for (let cause = error; isObject(cause) && !causes.includes(cause); cause = causeOf(cause)) {
 		causes.push(cause);
 	}
 	return causes;
+}
+
+function causeOf({ cause, errors }: Record<string, unknown>): unknown {
+	return cause ?? (Array.isArray(errors) ? (errors as unknown[])[0] : undefined);
+}
+
+/** The first text under one of those names that is no HTTP status. */
+function textIn(causes: Array<Record<string, unknown>>, ...names: string[]): string | undefined {
+	return causes
+		.flatMap((cause) => names.map((name) => cause[name]))
+		.find((value): value is string => typeof value === 'string' && !/^\d+$/.test(value));
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -78,23 +130,23 @@ export function connectionFailure(error: unknown, who: string): Failure {
 		return { kind: 'unsent', message, advice: description ?? undefined };
 	}
 	// Up to n8n 2.31 (at least) its own error keeps no cause, and has the code as `httpCode`.
-	const code = causes
-		.flatMap((cause) => [cause.code, cause.httpCode])
-		.find((value): value is string => typeof value === 'string' && !/^\d+$/.test(value));
-	const obstacle = obstacles.get(code ?? '');
-	if (obstacle) {
-		return {
-			kind: 'unanswered',
-			code,
-			message: `${who} could not be reached: ${obstacle}`,
-			advice: obstacle.includes('certificate') ? CERTIFICATE_ADVICE : undefined,
-		};
-	}
-	const { what, advice } = openEndOf(code);
-	return { kind: 'unanswered', code, message: `${who} ${what}`, advice, mayBeDone: true };
+	return brokenRequest(textIn(causes, 'code', 'httpCode'), textIn(causes, 'syscall'), who);
 }
 
-function openEndOf(code?: string): OpenEnd {
+/** What became of a request whose connection failed. */
+function brokenRequest(code: string | undefined, systemCall: string | undefined, who: string) {
+	const trouble = troubleOf(code) ?? unknownTrouble(code);
+	const isUnsent = systemCall ? CALLS_BEFORE_SENDING.includes(systemCall) : trouble.isUnsent;
+	const failure = { kind: 'unanswered' as const, code };
+	if (isUnsent) {
+		const { what, advice } = trouble.isUnsent ? trouble : noConnection;
+		return { ...failure, message: `${who} could not be reached: ${what}`, advice };
+	}
+	const { what, advice } = trouble.isUnsent ? brokenOff : trouble;
+	return { ...failure, message: `${who} ${what}`, advice, mayBeDone: true };
+}
+
+function unknownTrouble(code?: string): NetworkTrouble {
 	const what = ['gave no usable answer', code].filter(Boolean).join(': ');
-	return openEnds.get(code ?? '') ?? { what, advice: BROKEN_OFF.advice };
+	return { what, advice: brokenOff.advice };
 }

@@ -1,65 +1,102 @@
-import { sleep } from 'n8n-workflow';
+import { retryHelps, type NetworkCode } from './networkErrors';
 
 /** How an attempt ended, as far as it matters for another one. */
 export interface AttemptEnd {
 	/** HTTP status, where there was an answer. */
 	status?: number;
-	/** Node's error code, where there was none. */
+	/** Node's or axios' error code, where there was none. */
 	code?: string;
+	/** Whether the request may have been carried out though there was no answer. */
+	mayBeDone?: boolean;
 	/** How long the server asked to wait, in milliseconds. */
 	retryAfterMs?: number;
 }
 
-/** How often a request is repeated at most. */
-export const MAX_RETRIES = 3;
+/** How long and how often is waited. All times in milliseconds. */
+export interface RetryPolicy {
+	/** How often a request is retried at most. */
+	maxRetries: number;
+	/** Before a retry; `retries` is 0 before the first one, `retryAfterMs` what the server asked for. */
+	waitMs(retries: number, retryAfterMs?: number): number;
+	/** Waits and starts of attempts of one request stay within this many of its timeouts. */
+	timeoutsForRetries: number;
+	/** How long "too many" holds back a run in all. */
+	longestHoldMs: number;
+}
 
-const LONGEST_WAIT_MS = 30_000;
 const SHORTEST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 30_000;
 
-/** Errors before the request was sent. */
-const NOT_SENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'];
-/** Errors after which nobody knows whether the request was carried out. */
-const BROKEN_OFF = ['ECONNRESET', 'ECONNABORTED', 'ETIMEDOUT', 'EPIPE', 'ERR_BAD_RESPONSE'];
+export const defaultPolicy: RetryPolicy = {
+	maxRetries: 3,
+	waitMs: (retries, retryAfterMs) => waitBeforeRetry(retries, retryAfterMs),
+	timeoutsForRetries: 4,
+	longestHoldMs: 5 * 60_000,
+};
+
 /** Statuses of a server that may have carried the request out, and will answer again. */
-const PASSING = [502, 503, 504];
+const PASSING = [502, 503, 504] as const;
 
-/**
- * Whether another attempt may go better.
- * @param isSafe whether it does no harm when the request was carried out already; otherwise only what
- * surely was not carried out is repeated
- */
-export function isWorthRetrying({ status = 0, code = '' }: AttemptEnd, isSafe: boolean): boolean {
-	if (status === 429 || NOT_SENT.includes(code)) return true;
-	return isSafe && (PASSING.includes(status) || BROKEN_OFF.includes(code));
+/** Why a request is retried, as the user reads it. */
+export type RetryReason = `status ${429 | (typeof PASSING)[number]}` | NetworkCode;
+
+/** What becomes of a request when an attempt has ended. */
+export type Decision =
+	/** A retry would be of no use, or might do harm. */
+	| 'give back'
+	/** A retry might help, but there is none left, or no time for it. */
+	| 'spent'
+	| { waitMs: number; reason: RetryReason };
+
+/** What is known of a request whose attempt has ended. */
+export interface Situation {
+	/** Why another attempt may go better, if it may. */
+	reason?: RetryReason;
+	/** How often it was retried already. */
+	retries: number;
+	maxRetries: number;
+	/** How long a retry would have to wait. */
+	waitMs: number;
+	/** How long it may take until the last attempt starts. */
+	timeLeftMs: number;
+}
+
+/** Whether the server takes no more at present, from anybody. */
+export function isTooMany({ status, retryAfterMs }: AttemptEnd): boolean {
+	return status === 429 || (status === 503 && retryAfterMs !== undefined);
+}
+
+/** Decides what becomes of a request when an attempt has ended. */
+export function afterAttempt(situation: Situation): Decision {
+	const { reason, retries, maxRetries, waitMs, timeLeftMs } = situation;
+	if (!reason) return 'give back';
+	return retries >= maxRetries || waitMs > timeLeftMs ? 'spent' : { waitMs, reason };
 }
 
 /**
- * Milliseconds to wait before a repeat: what the server asked for, else twice as long each time, with
+ * Why another attempt may go better, if it may.
+ * @param isSafe whether it does no harm when the request was carried out already; otherwise only what
+ * surely was not carried out is retried
+ */
+export function reasonToRetry(end: AttemptEnd, isSafe: boolean): RetryReason | undefined {
+	const { status, code = '', mayBeDone = false } = end;
+	if (status === 429) return 'status 429';
+	const passing = PASSING.find((one) => one === status);
+	if (passing) return isSafe ? `status ${passing}` : undefined;
+	return retryHelps(code) && (isSafe || !mayBeDone) ? code : undefined;
+}
+
+/**
+ * Milliseconds to wait before a retry: what the server asked for, else twice as long each time, with
  * jitter so that the requests of a batch do not come back all at once.
- * @param repeat 0 before the first repeat
+ * @param retries 0 before the first retry
  * @param random from 0 to 1
  */
-export function waitBeforeRetry(repeat: number, retryAfterMs?: number, random = Math.random()) {
-	const backoff = SHORTEST_WAIT_MS * 2 ** repeat * (1 + random);
-	return Math.min(retryAfterMs ?? backoff, LONGEST_WAIT_MS);
-}
-
-/**
- * A signal that is aborted with another one. Each request and each pause listens to one of its own:
- * Node 20 warns of a leak when more than ten listen to the same.
- */
-export function ownSignal(signal: AbortSignal | undefined): AbortSignal | undefined {
-	return signal && AbortSignal.any([signal]);
-}
-
-/** Resolves after a time, or as soon as the signal is aborted. */
-export async function pause(milliseconds: number, ending?: AbortSignal): Promise<void> {
-	const signal = ownSignal(ending);
-	if (signal?.aborted) return;
-	const over = new AbortController();
-	const aborted = new Promise<void>((resolve) => {
-		signal?.addEventListener('abort', () => resolve(), { once: true, signal: over.signal });
-	});
-	await Promise.race([sleep(milliseconds, signal).catch(() => undefined), aborted]);
-	over.abort();
+export function waitBeforeRetry(
+	retries: number,
+	retryAfterMs?: number,
+	random = Math.random(),
+): number {
+	const backoff = SHORTEST_WAIT_MS * 2 ** retries * (1 + random);
+	return Math.min(Math.max(retryAfterMs ?? backoff, SHORTEST_WAIT_MS), LONGEST_WAIT_MS);
 }

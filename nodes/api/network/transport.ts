@@ -8,20 +8,14 @@ import type {
 	IPollFunctions,
 	IWebhookFunctions,
 } from 'n8n-workflow';
-import { UserError } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
 
 import type { Answer } from '../failures';
+import { Concurrency, type FoundLimit } from './concurrency';
 import { connectionFailure } from './networkErrors';
 import { readResponse, type RawResponse } from './rawResponse';
-import {
-	type AttemptEnd,
-	isWorthRetrying,
-	MAX_RETRIES,
-	ownSignal,
-	pause,
-	waitBeforeRetry,
-} from './retry';
-import { Throttle } from './throttle';
+import { RequestQueue, type Clock } from './requestQueue';
+import { defaultPolicy, type AttemptEnd, type RetryPolicy, type RetryReason } from './retry';
 
 /**
  * A credential type and, where it was read already, its data: in a poll n8n takes some 70 ms of CPU
@@ -46,22 +40,46 @@ export interface Exchange {
 	/** Whether a file is expected, so that a large one is not held in memory. */
 	isFile?: boolean;
 	isSafeToRetry?: boolean;
+	/** With 0 it is sent at once, whatever limit the others have met. */
 	maxRetries?: number;
 	/** Who is asked, for messages. */
 	who: string;
 }
 
-/** Waits and starts of attempts stay within this many timeouts. */
-const TIMEOUTS_FOR_RETRIES = 4;
+/** How the requests of a run go out. */
+export interface TransportSettings {
+	/** Ends the requests and what they wait for. */
+	signal?: AbortSignal;
+	/** How many may be under way at most. */
+	ceiling?: number;
+	policy?: RetryPolicy;
+}
+
+/** What may be under way where files are moved, or something is created, deleted or paid for. */
+export const DEFAULT_CEILING = 10;
+
+/** The clock of this machine can be set back; this one never runs backwards. */
+const clock: Clock = {
+	now: () => performance.now(),
+	sleep: async (milliseconds, signal) => {
+		await sleep(Math.ceil(milliseconds), signal).catch(() => undefined);
+	},
+};
 
 /**
- * The one place that talks to the network. Requests of one node run share it, so that when the server
- * says "too many" to one of them, all wait.
+ * The one place that talks to the network. Requests of one node run share it: it lets out as many at a
+ * time as Identomat takes.
  */
 export class Transport {
-	private isStopped = false;
-	private readonly throttle: Throttle;
-	private readonly repeated = new Map<string, number>();
+	private readonly signal?: AbortSignal;
+	private readonly concurrency: Concurrency;
+	private readonly queue: RequestQueue<Answer<RawResponse>>;
+	private readonly underWay = new Set<AbortController>();
+	private readonly retried = new Map<RetryReason, number>();
+	/** How many exchanges are not over. */
+	private exchanges = 0;
+	/** Why nothing goes out any more. */
+	private stoppedBy?: string;
 
 	constructor(
 		private readonly context:
@@ -69,72 +87,101 @@ export class Transport {
 			| ILoadOptionsFunctions
 			| IPollFunctions
 			| IWebhookFunctions,
-		private readonly signal?: AbortSignal,
+		{ signal, ceiling = DEFAULT_CEILING, policy = defaultPolicy }: TransportSettings = {},
 	) {
-		this.throttle = new Throttle(signal);
+		this.signal = signal;
+		this.concurrency = new Concurrency(ceiling);
+		this.queue = new RequestQueue(this.concurrency, policy, clock);
 	}
 
-	/** Lets no further request out. */
-	stop(): void {
-		this.isStopped = true;
+	/** Lets no further request out; those under way come to their end. */
+	stop(reason = 'another item has failed'): void {
+		this.stoppedBy ??= reason;
+		this.queue.stop();
 	}
+
+	private readonly abort = () => {
+		this.stop('the execution was stopped or its time was up');
+		for (const controller of this.underWay) controller.abort();
+	};
 
 	/** How often requests were retried, by reason; empty when none was. */
-	get retries(): ReadonlyMap<string, number> {
-		return this.repeated;
+	get retries(): ReadonlyMap<RetryReason, number> {
+		return this.retried;
 	}
 
-	/** Sends a request until it is answered or repeating it is of no use; any status is an answer. */
+	/** What Identomat takes at most, where that was found out. */
+	get foundLimit(): FoundLimit | undefined {
+		return this.concurrency.found;
+	}
+
+	/** Sends a request until it is answered or a retry is of no use; any status is an answer. */
 	async exchange(exchange: Exchange): Promise<Answer<RawResponse>> {
-		const { isSafeToRetry = false, maxRetries = MAX_RETRIES, timeoutMs } = exchange;
-		let leave = await this.throttle.enter();
-		const latestStart = Date.now() + TIMEOUTS_FOR_RETRIES * timeoutMs;
-		try {
-			for (let repeat = 0; ; repeat++) {
-				const answer = await this.attempt(exchange);
-				const end = endOf(answer);
-				if (maxRetries === 0 || !isWorthRetrying(end, isSafeToRetry)) return answer;
-				const wait = waitBeforeRetry(repeat, end.retryAfterMs);
-				// After the last attempt, too: the other requests would meet the same limit.
-				if (end.status === 429) {
-					this.throttle.pauseAll(wait);
-				} else {
-					leave?.();
-					leave = undefined;
-				}
-				if (repeat >= maxRetries || Date.now() + wait > latestStart) return answer;
-				await pause(wait, this.signal);
-				leave ??= await this.throttle.enter();
-				await this.throttle.untilUnpaused();
-				if (this.isOver || Date.now() > latestStart) return answer;
-				this.note(end, exchange, wait);
-			}
-		} finally {
-			leave?.();
-		}
+		this.listen();
+		const answer = await this.answerOf(exchange);
+		void wholeOf(answer).then(() => this.listenNoMore());
+		return answer;
+	}
+
+	/** One listener for all requests, as long as there are any: with more than ten Node warns of a leak. */
+	private listen(): void {
+		if (this.signal?.aborted) this.abort();
+		if (this.exchanges++ === 0) this.signal?.addEventListener('abort', this.abort);
+	}
+
+	private listenNoMore(): void {
+		if (--this.exchanges === 0) this.signal?.removeEventListener('abort', this.abort);
+	}
+
+	private async answerOf(exchange: Exchange): Promise<Answer<RawResponse>> {
+		const { isSafeToRetry = false, maxRetries, timeoutMs } = exchange;
+		if (maxRetries === 0) return await this.attempt(exchange);
+		return await this.queue.send({
+			attempt: async () => await this.attempt(exchange),
+			endOf,
+			wholeOf,
+			isSafe: isSafeToRetry,
+			maxRetries,
+			timeoutMs,
+			onRetry: (reason, waitMs) => this.note(reason, exchange, waitMs),
+		});
 	}
 
 	private async attempt(exchange: Exchange): Promise<Answer<RawResponse>> {
-		if (this.isStopped) throw new UserError('Not asked any more, since another item has failed');
-		const { helpers } = this.context;
-		const { credential, timeoutMs, who } = exchange;
-		const options = this.requestOptions(exchange);
+		if (this.stoppedBy) {
+			const message = `Not asked any more, since ${this.stoppedBy}`;
+			return { failure: { kind: 'unsent', message } };
+		}
+		const controller = new AbortController();
+		this.underWay.add(controller);
 		try {
-			const response: IN8nHttpFullResponse = credential
-				? await helpers.httpRequestWithAuthentication.call(
-						this.context,
-						credential.type,
-						options,
-						decrypted(credential),
-					)
-				: await helpers.httpRequest(options);
-			return { data: await readResponse(response, timeoutMs) };
+			const response = await this.request(exchange, controller.signal);
+			const answer = { data: await readResponse(response, exchange.timeoutMs) };
+			void wholeOf(answer).then(() => this.underWay.delete(controller));
+			return answer;
 		} catch (error) {
-			return { failure: connectionFailure(error, who) };
+			this.underWay.delete(controller);
+			return { failure: connectionFailure(error, exchange.who) };
 		}
 	}
 
-	private requestOptions(exchange: Exchange): IHttpRequestOptions {
+	private async request(exchange: Exchange, signal: AbortSignal): Promise<IN8nHttpFullResponse> {
+		const { credential } = exchange;
+		const options = this.requestOptions(exchange, signal);
+		if (!credential) return await this.context.helpers.httpRequest(options);
+		// In an execution n8n's helper takes the signal from the context, whatever the options say.
+		const context = Object.create(this.context, {
+			getExecutionCancelSignal: { value: () => signal },
+		}) as IExecuteFunctions;
+		return await this.context.helpers.httpRequestWithAuthentication.call(
+			context,
+			credential.type,
+			options,
+			decrypted(credential),
+		);
+	}
+
+	private requestOptions(exchange: Exchange, abortSignal: AbortSignal): IHttpRequestOptions {
 		const { method, url, body, timeoutMs, isFile, followsRedirects, ignoresCertificates } =
 			exchange;
 		return {
@@ -149,24 +196,18 @@ export class Transport {
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: !followsRedirects,
 			skipSslCertificateValidation: ignoresCertificates,
-			abortSignal: ownSignal(this.signal),
+			abortSignal,
 		};
 	}
 
-	private note({ status, code }: AttemptEnd, { url }: Exchange, waitMs: number): void {
-		const reason = status === undefined ? String(code) : `status ${status}`;
-		this.repeated.set(reason, (this.repeated.get(reason) ?? 0) + 1);
+	private note(reason: RetryReason, { url }: Exchange, waitMs: number): void {
+		this.retried.set(reason, (this.retried.get(reason) ?? 0) + 1);
 		// Without its query and its password, which can be what gives access to a file.
 		const { origin, pathname } = new URL(url);
-		this.context.logger.info(`Identomat request repeated after ${reason}`, {
+		this.context.logger.info(`Identomat request retried after ${reason}`, {
 			url: `${origin}${pathname}`,
 			waitMs,
 		});
-	}
-
-	/** Whether no further request may go out. */
-	private get isOver(): boolean {
-		return this.isStopped || Boolean(this.signal?.aborted);
 	}
 }
 
@@ -175,7 +216,17 @@ function decrypted({ type, data }: Credential): IAdditionalCredentialOptions | u
 }
 
 function endOf(answer: Answer<RawResponse>): AttemptEnd {
-	if ('failure' in answer) return { code: answer.failure.code };
-	const { status, retryAfterMs } = answer.data;
-	return { status, retryAfterMs };
+	if ('data' in answer) {
+		const { status, retryAfterMs } = answer.data;
+		return { status, retryAfterMs };
+	}
+	const { code, mayBeDone } = answer.failure;
+	return { code, mayBeDone };
+}
+
+/** A large file is under way until its stream is closed. */
+async function wholeOf(answer: Answer<RawResponse>): Promise<void> {
+	const rest = 'data' in answer ? answer.data.rest : undefined;
+	if (!rest || rest.source.destroyed) return;
+	await new Promise<void>((resolve) => rest.source.once('close', resolve));
 }

@@ -54,15 +54,66 @@ it('keeps the order of the input though answers come in another one', async () =
 it.each([
 	['one item', { maxConcurrency: 1 }, 1],
 	['three items', { maxConcurrency: 3 }, 3],
-	['five items, unless told otherwise,', {}, 5],
 	['one item for a setting below one', { maxConcurrency: '={{ -2 }}' }, 1],
-	['five items for a setting that is no number', { maxConcurrency: '={{ "many" }}' }, 5],
 ])('works on %s at a time', async (_, options, expected) => {
 	stage.sandbox.fault('result/', { latencyMs: 150 });
 	const sessionIds = sessions(expected + 2);
 	const { items } = await stage.run(result(options), { items: sessionItems(...sessionIds) });
 	expect(items).toHaveLength(sessionIds.length);
 	expect(mostAtOnce(stage.sandbox.audit)).toBe(expected);
+});
+
+it.each([
+	['unless told otherwise', {}],
+	['for a setting that is no number', { maxConcurrency: '={{ "many" }}' }],
+])('begins with five items and takes more, up to 50, %s', async (_, options) => {
+	stage.sandbox.fault('result/', { latencyMs: 100 });
+	const warnings: Error[] = [];
+	const noteWarning = (warning: Error) => warnings.push(warning);
+	process.on('warning', noteWarning);
+	const sessionIds = sessions(250);
+	const { items, hints } = await stage.run(result(options), { items: sessionItems(...sessionIds) });
+	process.off('warning', noteWarning);
+	expect(items.map(({ json }) => json.sessionId)).toEqual(sessionIds);
+	const [first] = stage.sandbox.audit;
+	const atFirst = stage.sandbox.audit.filter(({ at }) => at < Number(first?.answeredAt));
+	expect(atFirst).toHaveLength(5);
+	expect(mostAtOnce(stage.sandbox.audit)).toBe(50);
+	expect(hints).toEqual([]);
+	// Such as of a leak: 50 requests listen for the end of one run.
+	expect(warnings).toEqual([]);
+});
+
+it('takes ten at most where something is deleted', async () => {
+	stage.sandbox.fault('delete/', { latencyMs: 50 });
+	const parameters = { ...result(), resource: 'session', operation: 'delete' };
+	const { items } = await stage.run(parameters, { items: sessionItems(...sessions(60)) });
+	expect(items).toHaveLength(60);
+	expect(mostAtOnce(stage.sandbox.audit)).toBe(10);
+});
+
+it('finds out how many an account takes, loses none, and says so', async () => {
+	const most = 8;
+	const isTooMuch = () => {
+		const open = stage.sandbox.audit.filter(({ answeredAt }) => answeredAt === null);
+		// Those that were refused are answered at once; the one that is asked about is on the list.
+		return open.length > most;
+	};
+	stage.sandbox.fault('result/', { status: 429, matches: isTooMuch });
+	stage.sandbox.fault('result/', { latencyMs: 60 });
+	const sessionIds = sessions(200);
+	const { items, hints } = await stage.run(result(), { items: sessionItems(...sessionIds) });
+	expect(items.map(({ json }) => json.sessionId)).toEqual(sessionIds);
+	const refused = stage.sandbox.audit.filter(({ status }) => status === 429);
+	expect(refused.length).toBeGreaterThan(0);
+	expect(refused.length).toBeLessThanOrEqual(20);
+	expect(hints).toEqual([
+		expect.objectContaining({
+			message: expect.stringMatching(
+				/^Some requests were retried: \d+ × status 429\. Identomat took about \d+ requests (at a time|per second)\.$/,
+			),
+		}),
+	]);
 });
 
 describe('when an item fails', () => {

@@ -2,6 +2,7 @@ import type { INodeExecutionData, INodeParameters, IWorkflowSettings, OnError } 
 
 import { IdentomatApi } from '../../../credentials/IdentomatApi.credentials';
 import { Identomat } from '../../../nodes/Identomat/Identomat.node';
+import { defaultPolicy, type RetryPolicy } from '../../../nodes/api/network/retry';
 import { startSandbox, type AuditEntry, type Sandbox } from '../../../dev/sandbox';
 import { createEngine, type Engine } from '../harness';
 import type { RunResult } from '../runNode';
@@ -34,8 +35,14 @@ export type SentRequest = Pick<
 	'host' | 'method' | 'path' | 'keyField' | 'keyCorrect' | 'fields'
 >;
 
-/** Sets a stage for the tests of this file; each test finds a new sandbox. */
-export function setStage(): Stage {
+/** Nobody waits for a retry. */
+export const withoutWaits: RetryPolicy = { ...defaultPolicy, waitMs: () => 0 };
+
+/**
+ * Sets a stage for the tests of this file; each test finds a new sandbox.
+ * @param policy how long and how often the node waits for a retry
+ */
+export function setStage(policy?: RetryPolicy): Stage {
 	const stage = {
 		run: async (parameters: INodeParameters, { credential, ...setup }: RunSetup = {}) =>
 			await stage.engine.run({
@@ -49,7 +56,7 @@ export function setStage(): Stage {
 	beforeAll(async () => {
 		stage.sandbox = await startSandbox();
 		stage.engine = await createEngine({
-			nodes: { identomat: new Identomat(), identomatTool: new Identomat() },
+			nodes: { identomat: new Identomat(policy), identomatTool: new Identomat(policy) },
 			credentialTypes: [new IdentomatApi()],
 		});
 	});

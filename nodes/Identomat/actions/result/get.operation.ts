@@ -21,6 +21,7 @@ export const get: Operation = {
 		description:
 			'Get the outcome of a session (approved, rejected, in progress, …) and what was read about the person',
 	},
+	onlyReads: true,
 	fields: [
 		{
 			displayName:

@@ -73,6 +73,7 @@ export const wait: Operation = {
 			'Wait until the sessions of all items are finished, however long people take, then go on with their results',
 	},
 	isNoTool: true,
+	onlyReads: true,
 	fields: [
 		{
 			displayName:

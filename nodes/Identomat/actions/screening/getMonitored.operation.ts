@@ -8,6 +8,7 @@ export const getMonitored: Operation = {
 		action: 'Get monitored people',
 		description: 'List the people who are under monitoring',
 	},
+	onlyReads: true,
 	fields: [
 		{
 			displayName: 'Return All',

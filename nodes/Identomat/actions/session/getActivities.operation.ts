@@ -8,6 +8,7 @@ export const getActivities: Operation = {
 		action: 'Get session activities',
 		description: 'Get the log of what happened in a session, step by step',
 	},
+	onlyReads: true,
 	fields: [sessionIdField, sessionOptions()],
 	async execute(item) {
 		const sessionId = item.sessionId();

@@ -8,6 +8,7 @@ export const getConfigSteps: Operation = {
 		action: 'Get configuration steps',
 		description: 'Get the steps that a configuration or a session consists of',
 	},
+	onlyReads: true,
 	fields: [
 		{
 			displayName: 'Look Up By',

@@ -8,6 +8,7 @@ export const getStatistics: Operation = {
 		action: 'Get session statistics',
 		description: 'Get the statistical summary of a session',
 	},
+	onlyReads: true,
 	fields: [sessionIdField, sessionOptions()],
 	async execute(item) {
 		const sessionId = item.sessionId();
