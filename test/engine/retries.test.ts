@@ -28,13 +28,13 @@ interface Trouble {
 }
 
 /** Short, so that an answer that comes later is a timeout soon. */
-const TIMEOUT_SECONDS = 0.3;
+const TIMEOUT_SECONDS = 0.8;
 const mayBeCarriedOut: Trouble[] = [
 	{ name: 'status 502', fault: { status: 502 }, reason: /^status 502$/ },
 	{ name: 'status 503', fault: { status: 503 }, reason: /^status 503$/ },
 	{ name: 'status 504', fault: { status: 504 }, reason: /^status 504$/ },
 	{ name: 'a reset', fault: { reset: true }, reason: /^ECONNRESET$/ },
-	{ name: 'a timeout', fault: { latencyMs: 600 }, reason: /^ECONNABORTED$/ },
+	{ name: 'a timeout', fault: { latencyMs: 1600 }, reason: /^ECONNABORTED$/ },
 	{ name: 'a cut-off answer', fault: { cutOff: true }, reason: /^(ECONNRESET|ERR_BAD_RESPONSE)$/ },
 	{ name: 'a stalled answer', fault: { stalls: true }, reason: /^ECONNABORTED$/ },
 ];
