@@ -122,9 +122,9 @@ const stops: Array<[string, Stop]> = [
 	[
 		'while requests go out one at a time',
 		{
-			parameters: { ...result, options: { timeout: 20 } },
+			parameters: { ...result, options: { timeout: 20, maxConcurrency: 1 } },
 			count: 20,
-			fault: { status: 429, headers: { 'retry-after': '0' }, times: 4 },
+			fault: { status: 429, headers: { 'retry-after': '0' }, times: 1 },
 			moment: () => asked(12),
 		},
 	],

@@ -66,23 +66,29 @@ it.each([
 it.each([
 	['unless told otherwise', {}],
 	['for a setting that is no number', { maxConcurrency: '={{ "many" }}' }],
-])('begins with five items and takes more, up to 50, %s', async (_, options) => {
-	stage.sandbox.fault('result/', { latencyMs: 100 });
-	const warnings: Error[] = [];
-	const noteWarning = (warning: Error) => warnings.push(warning);
-	process.on('warning', noteWarning);
-	const sessionIds = sessions(250);
-	const { items, hints } = await stage.run(result(options), { items: sessionItems(...sessionIds) });
-	process.off('warning', noteWarning);
-	expect(items.map(({ json }) => json.sessionId)).toEqual(sessionIds);
-	const [first] = stage.sandbox.audit;
-	const atFirst = stage.sandbox.audit.filter(({ at }) => at < Number(first?.answeredAt));
-	expect(atFirst).toHaveLength(5);
-	expect(mostAtOnce(stage.sandbox.audit)).toBe(50);
-	expect(hints).toEqual([]);
-	// Such as of a leak: 50 requests listen for the end of one run.
-	expect(warnings).toEqual([]);
-});
+])(
+	'begins with five items and takes more, up to 50, %s',
+	async (_, options) => {
+		stage.sandbox.fault('result/', { latencyMs: 100 });
+		const warnings: Error[] = [];
+		const noteWarning = (warning: Error) => warnings.push(warning);
+		process.on('warning', noteWarning);
+		const sessionIds = sessions(250);
+		const { items, hints } = await stage.run(result(options), {
+			items: sessionItems(...sessionIds),
+		});
+		process.off('warning', noteWarning);
+		expect(items.map(({ json }) => json.sessionId)).toEqual(sessionIds);
+		const [first] = stage.sandbox.audit;
+		const atFirst = stage.sandbox.audit.filter(({ at }) => at < Number(first?.answeredAt));
+		expect(atFirst).toHaveLength(5);
+		expect(mostAtOnce(stage.sandbox.audit)).toBe(50);
+		expect(hints).toEqual([]);
+		// Such as of a leak: 50 requests listen for the end of one run.
+		expect(warnings).toEqual([]);
+	},
+	20_000,
+);
 
 it('takes ten at most where something is deleted', async () => {
 	stage.sandbox.fault('delete/', { latencyMs: 50 });
@@ -90,7 +96,7 @@ it('takes ten at most where something is deleted', async () => {
 	const { items } = await stage.run(parameters, { items: sessionItems(...sessions(60)) });
 	expect(items).toHaveLength(60);
 	expect(mostAtOnce(stage.sandbox.audit)).toBe(10);
-});
+}, 20_000);
 
 it('finds out how many an account takes, loses none, and says so', async () => {
 	const most = 8;
