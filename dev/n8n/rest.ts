@@ -94,6 +94,8 @@ export class N8nRest {
 		readonly cookie: string,
 		/** The REST interface of n8n 1 differs in a few calls. */
 		private readonly isVersion1: boolean,
+		/** Up to n8n 2.8 (at least), what is run by hand is what is sent, not what is saved. */
+		private readonly runsGiven: boolean,
 	) {}
 
 	/** Logs in as the owner, who is set up where that was not done yet. */
@@ -111,7 +113,9 @@ export class N8nRest {
 		if (!cookie) throw new Error(`n8n did not log in: ${login.status} ${await login.text()}`);
 		const settings = await fetch(`${url}/rest/settings`, { headers: { cookie } });
 		const { data } = (await settings.json()) as { data: { versionCli: string } };
-		return new N8nRest(url, cookie.split(';')[0] ?? '', data.versionCli.startsWith('1.'));
+		const [major = 0, minor = 0] = data.versionCli.split('.').map(Number);
+		const runsGiven = major === 1 || minor <= 8;
+		return new N8nRest(url, cookie.split(';')[0] ?? '', major === 1, runsGiven);
 	}
 
 	/** The names of all node types, as the editor gets them. */
@@ -206,7 +210,7 @@ export class N8nRest {
 	async run(workflowId: string, triggerName: string, event?: IDataObject): Promise<Execution> {
 		const data = event && { data: { main: [[{ json: event }]] } };
 		const triggerToStartFrom = { name: triggerName, data };
-		const workflowData = this.isVersion1 ? await this.workflow(workflowId) : undefined;
+		const workflowData = this.runsGiven ? await this.workflow(workflowId) : undefined;
 		return await this.runToItsEnd(workflowId, { triggerToStartFrom, workflowData });
 	}
 

@@ -3,13 +3,15 @@ import { sendTo } from '../../dev/n8n/httpRequest';
 import type { Receiver } from '../../dev/n8n/receiver';
 import type { NodeSpec } from '../../dev/n8n/workflowDocument';
 import { startedBy, withCredential } from '../../dev/n8n/workflowDocument';
+import { publish } from './batches';
 
 /** Publishes a workflow that sends every item of a polling trigger to the receiver; returns its id. */
 export async function publishTrigger(
-	{ rest, credential }: Cluster,
+	cluster: Cluster,
 	{ url }: Receiver,
 	parameters: NodeSpec['parameters'],
 ): Promise<string> {
+	const { rest, credential } = cluster;
 	const trigger = {
 		name: 'Identomat Trigger',
 		type: 'n8n-nodes-identomat.identomatTrigger',
@@ -17,7 +19,7 @@ export async function publishTrigger(
 	};
 	const workflow = startedBy(trigger, 'Trigger', [sendTo(url)]);
 	const id = await rest.importWorkflow(withCredential(workflow, credential));
-	await rest.publish(id);
+	await publish(cluster, id);
 	return id;
 }
 
