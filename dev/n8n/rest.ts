@@ -14,6 +14,7 @@ import type {
 import { nodeNameToToolName } from 'n8n-workflow';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import { fetch, WebSocket } from 'undici';
 
 /** Of an n8n that nobody else reaches. */
@@ -25,6 +26,8 @@ export const OWNER = {
 	lastName: 'Testidze',
 	password: INVENTED,
 };
+
+const ASK_EVERY_MS = 250;
 
 /** A workflow as n8n's editor exports it. */
 export interface WorkflowDocument {
@@ -204,7 +207,7 @@ export class N8nRest {
 	}
 
 	/**
-	 * Runs the workflow by hand from that trigger node, and waits until it has ended.
+	 * Runs the workflow by hand from that trigger node, and waits until it has ended, or waits itself.
 	 * @param event what the trigger is to have received, where it does not find an event by itself
 	 */
 	async run(workflowId: string, triggerName: string, event?: IDataObject): Promise<Execution> {
@@ -247,6 +250,15 @@ export class N8nRest {
 			error: resultData.error,
 			stored: data,
 		};
+	}
+
+	/** The execution once it has ended; n8n tells nobody of one that was parked, so it is asked. */
+	async ended(id: string): Promise<Execution> {
+		for (;;) {
+			const { status } = await this.call<ExecutionRecord>('GET', `/executions/${id}`);
+			if (!['new', 'running', 'waiting'].includes(status)) return await this.execution(id);
+			await setTimeout(ASK_EVERY_MS);
+		}
 	}
 
 	/** The executions of a workflow, the newest first. */
@@ -328,14 +340,14 @@ export class N8nRest {
 	}
 }
 
-/** Resolves when the execution of that push connection has ended; n8n has stored it by then. */
+/** Resolves when the execution of that push connection has ended or waits; n8n has stored it by then. */
 async function executionFinished(push: WebSocket): Promise<void> {
 	await new Promise<void>((resolve, reject) => {
 		push.addEventListener('message', ({ data }) => {
 			// The output of a node comes as a binary message; all that says what happened is text.
 			if (typeof data !== 'string') return;
 			const { type } = JSON.parse(data) as { type: string };
-			if (type === 'executionFinished') resolve();
+			if (type === 'executionFinished' || type === 'executionWaiting') resolve();
 		});
 		push.addEventListener('close', () => reject(new Error('n8n closed its push connection')));
 	});

@@ -1,0 +1,29 @@
+import { fetch } from 'undici';
+
+import type { Sandbox } from '../sandbox';
+
+/** Finishes a session as its person would: on the page, and back by the return URL in the browser. */
+export async function playPerson(
+	sandbox: Sandbox,
+	sessionId: string,
+	outcome?: string,
+): Promise<{ status: number; page: string }> {
+	sandbox.finish(sessionId, outcome);
+	return await comeBack(sandbox, sessionId);
+}
+
+/** Opens the return URL of a session, whether it is finished or not. */
+export async function comeBack(
+	sandbox: Sandbox,
+	sessionId: string,
+): Promise<{ status: number; page: string }> {
+	const response = await fetch(returnUrlOf(sandbox, sessionId));
+	return { status: response.status, page: await response.text() };
+}
+
+/** @throws Error for a session that was begun without one */
+export function returnUrlOf(sandbox: Sandbox, sessionId: string): string {
+	const url = sandbox.session(sessionId)?.begun.flags?.return_url;
+	if (typeof url === 'string') return url;
+	throw new Error(`The session ${sessionId} has no return URL`);
+}

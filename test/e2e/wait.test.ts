@@ -1,0 +1,125 @@
+import { fetch } from 'undici';
+
+import { sendTo } from '../../dev/n8n/httpRequest';
+import { comeBack, playPerson, returnUrlOf } from '../../dev/n8n/person';
+import { startReceiver, type Receiver } from '../../dev/n8n/receiver';
+import type { Execution, WorkflowDocument } from '../../dev/n8n/rest';
+import { STAGE_LIMIT_MS, startStage, type Stage } from '../../dev/n8n/stage';
+import {
+	chain,
+	startedBy,
+	TRIGGER_NAME,
+	withCredential,
+	type NodeSpec,
+} from '../../dev/n8n/workflowDocument';
+
+/** n8n starts again in one step, which a busy machine takes its time for. */
+const STEP_LIMIT_MS = 120_000;
+
+jest.setTimeout(STEP_LIMIT_MS);
+
+const begin: NodeSpec = {
+	name: 'Begin',
+	type: 'n8n-nodes-identomat.identomat',
+	parameters: { resource: 'session', operation: 'begin', returnToWorkflow: true },
+};
+const wait: NodeSpec = {
+	name: 'Wait',
+	type: 'n8n-nodes-identomat.identomat',
+	parameters: {
+		resource: 'result',
+		operation: 'wait',
+		sessionId: '={{ $json.sessionId }}',
+		limitAmount: 2,
+		limitUnit: 'minutes',
+	},
+};
+
+describe('a wait in a real n8n', () => {
+	let stage: Stage;
+	let receiver: Receiver;
+
+	const sessionIn = ({ nodes }: Execution, name = 'Begin'): string =>
+		String(nodes[name]?.items[0]?.json.sessionId);
+
+	const importIt = async (workflow: WorkflowDocument): Promise<string> =>
+		await stage.rest.importWorkflow(withCredential(workflow, stage.credential));
+
+	/** Runs it by hand until it waits. */
+	const park = async (name: string): Promise<Execution> => {
+		const workflow = chain(name, [begin, wait, sendTo(receiver.url)]);
+		const execution = await stage.rest.run(await importIt(workflow), TRIGGER_NAME);
+		expect([execution.status, execution.error]).toEqual(['waiting', undefined]);
+		return execution;
+	};
+
+	const timesTold = (sessionId: string) =>
+		receiver.arrivals.filter((arrived) => arrived.sessionId === sessionId).length;
+
+	beforeAll(async () => {
+		receiver = await startReceiver();
+		stage = await startStage();
+	}, STAGE_LIMIT_MS);
+
+	afterAll(async () => {
+		await stage?.close();
+		await receiver?.close();
+	});
+
+	it('outlives a crash, is not ended by who has no right to, and goes on once for two hits', async () => {
+		const { sandbox, server } = stage;
+		const execution = await park('Crash');
+		const sessionId = sessionIn(execution);
+		await server.kill();
+		await server.start();
+		const url = returnUrlOf(sandbox, sessionId);
+		const forged = await fetch(url.replace(/signature=.*/, 'signature=0'));
+		expect(forged.status).toBe(401);
+		const posted = await fetch(url, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ outcome: 'approved', finished: true }),
+		});
+		expect(await posted.text()).toContain('not finished yet');
+		sandbox.finish(sessionId);
+		const hits = await Promise.all([comeBack(sandbox, sessionId), comeBack(sandbox, sessionId)]);
+		expect(hits.map(({ status }) => status)).toContain(200);
+		const { status, nodes } = await stage.rest.ended(execution.id);
+		expect(status).toBe('success');
+		expect(nodes.Wait?.items).toMatchObject([{ json: { outcome: 'approved', timedOut: false } }]);
+		expect(timesTold(sessionId)).toBe(1);
+		expect((await comeBack(sandbox, sessionId)).status).toBe(409);
+	});
+
+	it('in a sub-workflow has the workflow above go on as well', async () => {
+		const { rest, sandbox } = stage;
+		const trigger = {
+			name: 'When called',
+			type: 'n8n-nodes-base.executeWorkflowTrigger',
+			typeVersion: 1.1,
+			parameters: { inputSource: 'passthrough' },
+		};
+		const below = await importIt(startedBy(trigger, 'Below', [begin, wait]));
+		await rest.publish(below);
+		const call = {
+			name: 'Call',
+			type: 'n8n-nodes-base.executeWorkflow',
+			typeVersion: 1.2,
+			parameters: { workflowId: { __rl: true, mode: 'id', value: below }, options: {} },
+		};
+		const above = await importIt(chain('Above', [call, sendTo(receiver.url)]));
+		const before = sandbox.audit.length;
+		const execution = await rest.run(above, TRIGGER_NAME);
+		expect([execution.status, execution.error]).toEqual(['waiting', undefined]);
+		const [asked] = sandbox.audit.slice(before).filter(({ path }) => path === 'result/');
+		const sessionId = String(asked?.fields.session_token);
+		await playPerson(sandbox, sessionId);
+		expect((await rest.ended(execution.id)).status).toBe('success');
+		expect(await receiver.arrival('sessionId', sessionId)).toMatchObject({ outcome: 'approved' });
+	});
+
+	it('leaves no key in what n8n stores and logs', async () => {
+		const { server, sandbox } = stage;
+		expect(server.log()).not.toContain(sandbox.companyKey);
+	});
+});
