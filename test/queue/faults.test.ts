@@ -1,11 +1,14 @@
+import type { Receiver } from '../../dev/n8n/receiver';
+import { startReceiver } from '../../dev/n8n/receiver';
 import type { ExecutionSummary } from '../../dev/n8n/rest';
 import { STAGE_LIMIT_MS } from '../../dev/n8n/stage';
 import type { Cluster } from '../../dev/queue/cluster';
 import { startCluster } from '../../dev/queue/cluster';
 import { Batches, references, timesBegun } from './batches';
+import { publishTrigger, timesTold } from './triggers';
 
 /** Some steps start processes again, which a busy machine takes its time for. */
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 /** So that n8n finds out within seconds that a worker is gone: with its defaults it takes two minutes. */
 const SOON = {
@@ -19,6 +22,7 @@ const SIZE = 40;
 describe('faults in queue mode, in the middle of eight batches on two workers', () => {
 	let cluster: Cluster;
 	let batches: Batches;
+	let receiver: Receiver;
 
 	/** Runs batches; resolves when their work has well begun, with what is to come of them. */
 	const middleOf = async (all: string[][]) => {
@@ -47,12 +51,14 @@ describe('faults in queue mode, in the middle of eight batches on two workers', 
 	};
 
 	beforeAll(async () => {
+		receiver = await startReceiver();
 		cluster = await startCluster({ env: SOON });
 		batches = await Batches.publish(cluster);
 	}, STAGE_LIMIT_MS);
 
 	afterAll(async () => {
 		await cluster?.close();
+		await receiver?.close();
 	});
 
 	afterEach(() => {
@@ -111,6 +117,28 @@ describe('faults in queue mode, in the middle of eight batches on two workers', 
 		const ended = (await executions()).slice(1, BATCHES + 1).map(({ status }) => status);
 		expect(ended).not.toContain('running');
 		await runsAgain();
+	});
+
+	it('tells an outcome again that the main process was killed with, between poll and run', async () => {
+		const { sandbox, redis, main } = cluster;
+		const sessionId = sandbox.addSession({ state: 'open' });
+		await publishTrigger(cluster, receiver, {
+			event: 'sessionFinished',
+			source: 'list',
+			sessionIds: sessionId,
+			options: { tellAgainAfterMinutes: 1 },
+		});
+		const emitted = main.logs(/Received event to trigger execution/);
+		// So the run does not get into the queue.
+		process.kill(redis.process.pid ?? NaN, 'SIGSTOP');
+		sandbox.finish(sessionId);
+		await emitted;
+		await main.kill();
+		await redis.process.kill();
+		expect(timesTold(receiver, [sessionId])).toEqual([0]);
+		await redis.process.start();
+		await main.start();
+		expect(await receiver.arrival('sessionId', sessionId)).toMatchObject({ outcome: 'approved' });
 	});
 });
 
