@@ -55,6 +55,11 @@ export class Identomat implements INodeType {
 				default: 'session',
 				options: [
 					{
+						name: 'Account',
+						value: 'account',
+						description: 'What your account may use, and whether it answers as expected',
+					},
+					{
 						name: 'Export',
 						value: 'export',
 						description: 'The report of a session as a file',

@@ -8,8 +8,9 @@ import type {
 
 import { apiUrl, verificationUrl } from './request/addresses';
 import type { Answers } from './answer/answers';
+import { describeBody, type Found } from './answer/found';
 import { readResponse } from './answer/readResponse';
-import type { AnswerKind, Endpoint, PromisedAnswer } from './endpoints';
+import { knownNames, type AnswerKind, type Endpoint, type PromisedAnswer } from './endpoints';
 import type { Answer, Failure } from './failures';
 import type { ReceivedFile } from './answer/foundFiles';
 import type { RawResponse } from './network/rawResponse';
@@ -31,6 +32,16 @@ const ADDRESS_EXPIRED =
 
 /** What a file that an answer points to is taken for: its own server knows nothing of the API. */
 const ANY_FILE: PromisedAnswer<'file'> = { value: 'file', evidence: 'observed' };
+
+/** What an endpoint answered, without its data. */
+export interface Inspection {
+	/** Why the answer is not what the endpoint promises; undefined when it is. */
+	failure?: Failure;
+	/** HTTP status, where there was an answer. */
+	status?: number;
+	/** What the answer is, where there was one. */
+	found?: Found;
+}
 
 /** The one way to Identomat: sends a request to an endpoint and hands back a checked answer. */
 export class IdentomatClient {
@@ -91,9 +102,42 @@ export class IdentomatClient {
 		endpoint: Endpoint<Fields, Files, Kind>,
 		request: ApiRequest<Fields, Files>,
 	): Promise<Answer<Answers[Kind]>> {
+		const response = await this.exchange(endpoint, request);
+		const answer =
+			'failure' in response ? response : this.readSigned(endpoint.answer, response.data);
+		const mayBeDone = 'failure' in answer && answer.failure.mayBeDone;
+		if (!mayBeDone || endpoint.isSafeToRetry) return answer;
+		const { isForged, advice } = answer.failure;
+		return {
+			failure: { ...answer.failure, advice: isForged ? `${CHECK_FIRST} ${advice}` : CHECK_FIRST },
+		};
+	}
+
+	/**
+	 * As `ask`, to find out what an endpoint answers: with what the answer is, whatever was expected, and
+	 * without its data. A large file is not read to its end.
+	 */
+	async inspect(endpoint: Endpoint, request: ApiRequest): Promise<Inspection> {
+		const response = await this.exchange(endpoint, request);
+		if ('failure' in response) return { failure: response.failure };
+		const answer = this.readSigned(endpoint.answer, response.data);
+		response.data.rest?.source.destroy();
+		return {
+			failure: 'failure' in answer ? answer.failure : undefined,
+			status: response.data.status,
+			found: this.foundIn(response.data),
+		};
+	}
+
+	private foundIn(response: RawResponse): Found | undefined {
+		const body = triedBody(response, this.companyKey);
+		return body && describeBody(body, response, knownNames);
+	}
+
+	private async exchange(endpoint: Endpoint, request: ApiRequest): Promise<Answer<RawResponse>> {
 		const { value: kind } = endpoint.answer;
 		const url = apiUrl(this.credentials, endpoint.host, endpoint.path.value);
-		const response = await this.transport.exchange({
+		return await this.transport.exchange({
 			method: 'POST',
 			url,
 			body: requestBody(endpoint, request),
@@ -104,14 +148,6 @@ export class IdentomatClient {
 			maxRetries: request.maxRetries,
 			who: `Identomat at ${new URL(url).host}`,
 		});
-		const answer =
-			'failure' in response ? response : this.readSigned(endpoint.answer, response.data);
-		const mayBeDone = 'failure' in answer && answer.failure.mayBeDone;
-		if (!mayBeDone || endpoint.isSafeToRetry) return answer;
-		const { isForged, advice } = answer.failure;
-		return {
-			failure: { ...answer.failure, advice: isForged ? `${CHECK_FIRST} ${advice}` : CHECK_FIRST },
-		};
 	}
 
 	/** Fetches a file that an answer pointed to, by GET and without the company key. */
@@ -184,7 +220,11 @@ export class IdentomatClient {
 		promised: PromisedAnswer<Kind>,
 		response: RawResponse,
 	): Answer<Answers[Kind]> {
-		return readResponse(promised, response, String(this.credentials.companyKey ?? '').trim());
+		return readResponse(promised, response, this.companyKey);
+	}
+
+	private get companyKey(): string {
+		return String(this.credentials.companyKey ?? '').trim();
 	}
 }
 
@@ -196,16 +236,17 @@ function noFileAt(url: string, status: number): Failure {
 
 function readSessionList(response: RawResponse): Answer<unknown> {
 	const isFine = response.status >= 200 && response.status < 300;
-	const body = isFine ? triedBody(response) : undefined;
+	const body = isFine ? triedBody(response, '') : undefined;
 	if (body?.is === 'json') return { data: body.value };
 	const what = isFine ? 'something that is not JSON' : `status ${response.status}`;
 	const message = `The source URL answered with ${what}`;
 	return { failure: { kind: 'unexpected', message, status: response.status } };
 }
 
-function triedBody(response: RawResponse): ResponseBody | undefined {
+/** The body, unless it cannot be read at all. */
+function triedBody(response: RawResponse, secret: string): ResponseBody | undefined {
 	try {
-		return readBody(response, '');
+		return readBody(response, secret);
 	} catch {
 		return undefined;
 	}

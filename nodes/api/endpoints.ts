@@ -360,3 +360,19 @@ export const callback = {
 		sessionLinkByEmail: observed('share-session-link-via-email'),
 	},
 } as const;
+
+const INNER_NAMES =
+	'pages final documentType typeId documentPages pageNumber statuses documentIssued documentExpires fullName questions answer value description reviewStatus remoteAddress userAgent countryCode createdAt updatedAt time title mandatory options';
+
+/** Every name of an API field that this package knows: none of them is a person's data. */
+export const knownNames: ReadonlySet<string> = new Set([
+	...Object.values<Endpoint>(endpoints).flatMap(({ fields, files, answer }) =>
+		[
+			...Object.values(fields),
+			...Object.values(files),
+			...(answer.fields ?? []),
+			...(answer.wrappers ?? []),
+		].map(({ value }) => value),
+	),
+	...[...personFields, ...all(observed, INNER_NAMES)].map(({ value }) => value),
+]);

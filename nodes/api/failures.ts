@@ -151,7 +151,15 @@ export function concernsOneSession(failure: Failure): boolean {
 	return kind === 'refused' && speaksOfIt && !namesKey(failure);
 }
 
-function refusesKey(failure: Failure): boolean {
+/** Whether Identomat complains of the request's form: a field that it misses, or does not understand. */
+export function complainsOfRequest(failure: Failure): boolean {
+	const { code, status = 0 } = failure;
+	const isSaid = code === 'wrongParameters' || code === 'argumentError';
+	return isSaid && [200, 400, 422].includes(status) && !namesKey(failure);
+}
+
+/** Whether Identomat refused the company key. */
+export function refusesKey(failure: Failure): boolean {
 	const { code, status } = failure;
 	return status === 401 || status === 403 || code === 'companyMissing' || namesKey(failure);
 }

@@ -9,7 +9,7 @@ import { isResourceLocatorValue, UserError } from 'n8n-workflow';
 
 import type { Answers } from '../../api/answer/answers';
 import type { ReceivedFile } from '../../api/answer/foundFiles';
-import type { IdentomatClient } from '../../api/client';
+import type { IdentomatClient, Inspection } from '../../api/client';
 import type { AnswerKind, Endpoint } from '../../api/endpoints';
 import { toNodeApiError, type Answer } from '../../api/failures';
 import type { ApiRequest } from '../../api/request/requestBody';
@@ -177,6 +177,11 @@ export class Item {
 		fields: ApiRequest<Fields, never>['fields'],
 	): Promise<Answer<Answers[Kind]>> {
 		return this.client.ask(endpoint, this.request(fields));
+	}
+
+	/** Looks at what an endpoint answers, whatever that is. */
+	async inspect(endpoint: Endpoint, fields: ApiRequest['fields']): Promise<Inspection> {
+		return await this.client.inspect(endpoint, this.request(fields));
 	}
 
 	/**

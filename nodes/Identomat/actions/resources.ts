@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { Operation, Resource } from './operation';
+import { account } from './account/account.resource';
 import { exportResource } from './export/export.resource';
 import { media } from './media/media.resource';
 import { processing } from './processing/processing.resource';
@@ -16,6 +17,7 @@ export const resources: Record<string, Resource | undefined> = {
 	processing,
 	screening,
 	export: exportResource,
+	account,
 };
 
 /** What the panel shows for all resources: the choice of an operation, and the fields of each. */
