@@ -34,9 +34,11 @@ export function outlineOf(value: unknown, knownNames: ReadonlySet<string>): Outl
 
 	function describe(path: string, values: unknown[], level: number): void {
 		if (path) outline[path] = typesOf(values);
-		const elements = values.filter(Array.isArray).flat();
-		if (elements.length > 0) describe(`${path}[]`, elements, level);
 		if (level > DEEPEST) return;
+		const elements = values.filter(Array.isArray).flat();
+		// A list and what its elements hold are one level, a list of lists is two.
+		const levels = path.endsWith('[]') ? 1 : 0;
+		if (elements.length > 0) describe(`${path}[]`, elements, level + levels);
 		const told = [...fieldsOf(values, isName)].slice(0, NAMES_A_LEVEL);
 		for (const [name, inner] of told) describe(path ? `${path}.${name}` : name, inner, level + 1);
 	}

@@ -1,0 +1,59 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+import { startSandbox, type Sandbox } from '../../dev/sandbox';
+
+const run = promisify(execFile);
+
+describe('npm run check:live', () => {
+	let sandbox: Sandbox;
+
+	beforeAll(async () => {
+		sandbox = await startSandbox();
+	});
+	afterEach(() => sandbox.reset());
+	afterAll(async () => await sandbox.close());
+
+	const check = async (args: string[] = []) => {
+		const { companyKey, widgetUrl, externalApiUrl } = sandbox;
+		const env = {
+			...process.env,
+			NODE_OPTIONS: '',
+			IDENTOMAT_COMPANY_KEY: companyKey,
+			IDENTOMAT_WIDGET_URL: widgetUrl,
+			IDENTOMAT_EXTERNAL_API_URL: externalApiUrl,
+			IDENTOMAT_SESSION_ID: sandbox.addSession({}),
+		};
+		const command = ['--import', 'tsx', 'dev/check/check.ts', ...args];
+		const ended = await run(process.execPath, command, { env }).then(
+			({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+			({ code, stdout, stderr }) => ({ code, stdout, stderr }),
+		);
+		expect(`${ended.stdout}${ended.stderr}`).not.toContain(companyKey);
+		return ended;
+	};
+
+	it('prints a row for each endpoint, and ends well where all is as expected', async () => {
+		const { code, stdout, stderr } = await check();
+		expect([code, stderr]).toEqual([0, '']);
+		expect(stdout).toMatch(/^widget result\/ +as expected +200 +\d+ ms +object$/m);
+		expect(stdout).toMatch(/^external search-screening-person +not checked$/m);
+		expect(stdout).not.toContain('other than expected');
+	});
+
+	it('ends with 1 where something is other than expected, and names just that', async () => {
+		sandbox.fault('get-session-statistical-summary', { body: [1] });
+		const { code, stdout } = await check();
+		expect(code).toBe(1);
+		expect(stdout.match(/^.*other than expected/gm)).toEqual([
+			expect.stringMatching(/^external get-session-statistical-summary /),
+		]);
+	});
+
+	it('takes nothing from the command line', async () => {
+		const { code, stdout, stderr } = await check(['a-key']);
+		expect([code, stdout]).toEqual([2, '']);
+		expect(stderr).toContain('IDENTOMAT_COMPANY_KEY');
+		expect(sandbox.audit).toEqual([]);
+	});
+});
