@@ -104,6 +104,16 @@ export const operations: ListedOperation[] = [
 		notIn: { retries: 'It asks the endpoint of result.get.' },
 	},
 	{
+		name: 'account.check',
+		parameters: {},
+		output: () => ({ verdict: 'as expected' }),
+		notIn: {
+			failures: 'What fails is a row of its output.',
+			retries: 'It asks the endpoints of the others.',
+			signing: 'What is not signed is a row of its output.',
+		},
+	},
+	{
 		name: 'media.download',
 		parameters: { ...ofSession, file: 'face' },
 		output: () => ({ fileName: expect.any(String) }),

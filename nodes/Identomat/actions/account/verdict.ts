@@ -1,5 +1,6 @@
 import type { Inspection } from '../../../api/client';
-import { endpoints, type AnswerKind, type Endpoint, type Fact } from '../../../api/endpoints';
+import { endpoints, type AnswerKind, type Endpoint } from '../../../api/endpoints';
+import type { Fact } from '../../../api/facts';
 import { complainsOfRequest, type Failure } from '../../../api/failures';
 
 /** How an endpoint's answer compares with what this package takes it to be. */
@@ -22,6 +23,7 @@ const CATALOGUE = 'nodes/api/endpoints.ts';
 
 const inWords: Record<AnswerKind, string> = {
 	sessionId: 'a session ID',
+	result: 'an object with fields of a result',
 	object: 'an object',
 	list: 'a list',
 	done: 'nothing, or a word that it is done',
