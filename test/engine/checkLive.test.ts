@@ -5,6 +5,9 @@ import { startSandbox, type Sandbox } from '../../dev/sandbox';
 
 const run = promisify(execFile);
 
+/** Starts n8n's engine in a process of its own, which a busy machine takes its time for. */
+jest.setTimeout(60_000);
+
 describe('npm run check:live', () => {
 	let sandbox: Sandbox;
 
