@@ -593,7 +593,18 @@ describe('the examples in a real n8n', () => {
 			const { status, nodes } = await rest.runTool(workflowId, TOOL, { sessionId });
 			expect(status).toBe('success');
 			expect(nodes[TOOL]?.items).toMatchObject([
-				{ json: { response: [{ sessionId, outcome: 'rejected', rejectReason: 'face_mismatch' }] } },
+				{
+					json: {
+						response: [
+							{
+								outcome: 'rejected',
+								finished: true,
+								documentExpired: false,
+								rejectReason: 'face_mismatch',
+							},
+						],
+					},
+				},
 			]);
 			expect(sandbox.audit).toMatchObject([
 				{ path: 'result/', fields: { session_token: sessionId }, keyCorrect: true },
@@ -630,7 +641,7 @@ describe('the examples in a real n8n', () => {
 				model.toolArguments = { sessionId };
 				const { status, nodes } = await ask(`Has session ${sessionId} been verified?`);
 				expect(status).toBe('success');
-				expect(nodes['Answer the question']?.items[0]?.json.output).toContain('Faces do not match');
+				expect(nodes['Answer the question']?.items[0]?.json.output).toContain('face_mismatch');
 				expect(model.requests[0]?.tools).toMatchObject([
 					{
 						name: 'Look_up_a_verification',

@@ -468,7 +468,8 @@ describe('status 429', () => {
 				({ json }) =>
 					refused.filter(({ fields }) => fields.session_token === json.sessionId).length,
 			);
-			expect(Math.max(...refusals)).toBeLessThanOrEqual(2);
+			// No item is refused more often than its retries allow, or it would have failed.
+			expect(Math.max(...refusals)).toBeLessThanOrEqual(3);
 		},
 	);
 });

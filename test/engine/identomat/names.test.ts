@@ -118,7 +118,7 @@ const PARAMETERS: Record<string, Record<string, Record<string, unknown>>> = {
 		stopMonitoring: { recordId: { mode: 'id', value: '={{ $json.id }}' }, options },
 		getMonitored: { returnAll: false, limit: 50, options },
 	},
-	account: { check: { sessionId, options } },
+	account: { check: { sessionId: '', options } },
 	export: { sessionPdf: { sessionId, binaryPropertyName, options: sessionOptions } },
 };
 
