@@ -63,7 +63,7 @@ const hintsByStatus: Record<number, string> = {
 	403: 'Check the company key in the credential, and that the account may use this.',
 	404: 'Check the session ID, and the Widget URL and External API URL in the credential.',
 	413: 'The file is too large for Identomat. Send a smaller one.',
-	429: 'Too many requests at once. Lower Max Concurrency in the options, or run the node again later.',
+	429: 'Identomat takes no more requests just now. Run the node again later, or ask Identomat for a higher limit.',
 };
 
 const hintsByKind: Record<Failure['kind'], string> = {

@@ -106,7 +106,7 @@ const shapes: Shape[] = [
 		name: 'HTTP 429',
 		fault: { status: 429, body: { error: 'too_many_requests' }, headers: AT_ONCE },
 		message: 'too_many_requests',
-		advice: /Lower Max Concurrency/,
+		advice: /no more requests just now/,
 	},
 	{
 		name: 'HTTP 500 with nothing',

@@ -101,7 +101,7 @@ it.each<[Partial<Failure>, string]>([
 	[{ status: 413 }, 'The file is too large for Identomat. Send a smaller one.'],
 	[
 		{ status: 429, code: 'slow_down' },
-		'Too many requests at once. Lower Max Concurrency in the options, or run the node again later.',
+		'Identomat takes no more requests just now. Run the node again later, or ask Identomat for a higher limit.',
 	],
 	[{ status: 503 }, 'The fault is at Identomat or on the way to it. Run the node again later.'],
 	[{ code: 'face_not_found', status: 200 }, 'Check the fields of this node.'],

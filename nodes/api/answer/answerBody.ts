@@ -1,7 +1,7 @@
 import type { RestOfBody } from '../network/bodyStream';
 import { charsetOf, fileTypeOf } from '../fileTypes';
 import type { RawResponse } from '../network/rawResponse';
-import { isTooDeep } from './nesting';
+import { isUnwieldy } from './nesting';
 import { mayHold, redact } from './redaction';
 
 /** What an answer's bytes are, told by looking at them: headers are not always right. */
@@ -11,7 +11,7 @@ export type ResponseBody =
 	| { is: 'empty' }
 	| { is: 'webPage'; title: string }
 	| { is: 'brokenJson' }
-	| { is: 'tooDeep' }
+	| { is: 'unwieldy' }
 	| { is: 'text'; text: string };
 
 /** A page has its title near its beginning. */
@@ -58,7 +58,7 @@ function readText(text: string, secret: string): ResponseBody {
 }
 
 function readJson(value: unknown, text: string, secret: string): ResponseBody {
-	if (isTooDeep(value)) return { is: 'tooDeep' };
+	if (isUnwieldy(value)) return { is: 'unwieldy' };
 	return { is: 'json', value: mayHold(text, secret) ? redact(value, secret) : value };
 }
 

@@ -78,8 +78,10 @@ function whyNoData({ value: kind }: PromisedAnswer, body: ResponseBody): Answer<
 			);
 		case 'brokenJson':
 			return unexpected('The answer of Identomat is cut off or damaged: its JSON cannot be read');
-		case 'tooDeep':
-			return unexpected('The answer of Identomat cannot be read: it is nested too deeply');
+		case 'unwieldy':
+			return unexpected(
+				'The answer of Identomat cannot be read: it is nested too deeply or has too many fields',
+			);
 		case 'file':
 			return unexpected(`Identomat answered with a file (${body.mimeType}) instead of data`);
 		case 'text':

@@ -19,6 +19,8 @@ const DENIALS = names('failed isError hasError hasErrors isFailed');
 const STATUSES = names('code status statusCode httpStatus httpCode httpStatusCode resultCode type');
 /** Fields in which an answer explains itself. */
 const TEXTS = names('message msg description detail details text reason title');
+/** Fields that hold the answer, or what is to be said of it, as an object. */
+const PARTS = names('data meta metadata status response header headers payload body');
 /** Fields of servers on the way, which are no data of the API. */
 const NOISE = names(
 	'timestamp took path instance requestId traceId correlationId version host server retryable maintenance',
@@ -213,6 +215,16 @@ export function errorInElement(element: Fields): Failure | undefined {
 	return codeAsKey(element) ?? (isBare(element) ? errorIn(element) : undefined);
 }
 
+/** An error that stands in one of the parts in which servers tell how a call went. */
+function errorInside(object: Fields): Failure | undefined {
+	for (const [name, part] of Object.entries(object)) {
+		const isPart = name.length <= LONGEST_NAME && isObject(part) && PARTS.has(folded(name));
+		const failure = isPart ? errorIn(part) : undefined;
+		if (failure) return failure;
+	}
+	return undefined;
+}
+
 /**
  * The error that a JSON value of the API is, or undefined when nothing in it says so: a string is a
  * code, an object can have the code as its key, name it in a field, or hold an error as its `data`.
@@ -222,6 +234,5 @@ export function errorInElement(element: Fields): Failure | undefined {
 export function failureIn(value: unknown): Failure | undefined {
 	if (typeof value === 'string') return refused(textOf(value), undefined);
 	if (!isObject(value)) return undefined;
-	const inner = isObject(value.data) ? errorIn(value.data) : undefined;
-	return errorIn(value) ?? inner ?? bareCode(value);
+	return errorIn(value) ?? errorInside(value) ?? bareCode(value);
 }

@@ -15,7 +15,7 @@ const kinds: Record<Exclude<ResponseBody['is'], 'json' | 'file'>, string> = {
 	webPage: 'web page',
 	brokenJson: 'damaged JSON',
 	text: 'text',
-	tooDeep: 'JSON that is nested too deep',
+	unwieldy: 'JSON that is too deep or too large to look at',
 };
 
 /** Says what a body is. Of a large file only the beginning has to be there. */

@@ -107,11 +107,14 @@ export const wrappedList: Recognizer<unknown[]> = (body, promised) => {
 	const wrapper = objectOf(body);
 	if (!wrapper) return undefined;
 	const known = namesOf(promised.wrappers);
-	const lists = Object.entries(wrapper).filter(
-		([name, value]) => known.includes(name) && Array.isArray(value),
-	);
-	const [list] = lists.map(([, value]) => value as unknown[]);
-	if (!list || lists.length > 1) return undefined;
+	const values = Object.entries(wrapper)
+		.filter(([name]) => known.includes(name))
+		.map(([, value]) => value);
+	const list = values.find((value) => Array.isArray(value));
+	if (!list) return undefined;
+	// Beside an empty list, another name for it without a list says that there may be more.
+	const others = values.filter((value) => value !== list);
+	if (others.some((value) => list.length === 0 || !isEmpty(value))) return undefined;
 	const doubt = doubtOf(wrapper, list.length);
 	return doubt ? unexpected(doubt) : checkedList(list, promised);
 };
