@@ -90,7 +90,11 @@ it('keeps an id and a digest of 16 characters, in the order of the records', () 
 
 describe('over random records', () => {
 	const records = fc.uniqueArray(
-		fc.record({ id: fc.string({ minLength: 1 }), content: fc.jsonValue() }),
+		// An id of spaces only is none, and its record is told apart by its content.
+		fc.record({
+			id: fc.string({ minLength: 1 }).filter((id) => id.trim() !== ''),
+			content: fc.jsonValue(),
+		}),
 		{ selector: ({ id }) => id, maxLength: 8 },
 	) as fc.Arbitrary<IDataObject[]>;
 
@@ -105,6 +109,7 @@ describe('over random records', () => {
 				const told = events.filter(({ change }) => change === 'new').map(({ record }) => record);
 				expect(told).toEqual(fresh);
 			}),
+			{ seed: 1, numRuns: 500 },
 		);
 	});
 });
