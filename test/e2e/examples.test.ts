@@ -25,12 +25,15 @@ import type {
 import type { N8nServer } from '../../dev/n8n/server';
 import type { Stage } from '../../dev/n8n/stage';
 import { STAGE_LIMIT_MS, startStage } from '../../dev/n8n/stage';
+import { startHolder } from '../../dev/n8n/holder';
 import type { Storage } from '../../dev/n8n/s3Storage';
 import { startStorage } from '../../dev/n8n/s3Storage';
 import { withCredentials, withNode, withSwitchedOffShown } from '../../dev/n8n/workflowDocument';
 
 /** n8n starts again in some steps, which a busy machine takes its time for. */
 const STEP_LIMIT_MS = 120_000;
+/** A start of n8n, and the poll after the next where the first one comes too early for the list's own webhook. */
+const CRASH_LIMIT_MS = 240_000;
 const FOLDER = join(__dirname, '..', '..', 'examples');
 const FILES = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
 const LIST_HEADER = { name: 'X-Session-List', value: 'an-invented-list-password' };
@@ -324,6 +327,67 @@ describe('the examples in a real n8n', () => {
 			expect(await listed()).toEqual([]);
 			await switchTriggers(workflowId, 'unpublish');
 		});
+
+		it(
+			'tells an outcome again whose run a crash of n8n broke off before it was written',
+			async () => {
+				const holder = await startHolder();
+				try {
+					const { nodes } = await rest.run(workflowId, BEGIN);
+					const sessionId = String(nodes['Begin a verification']?.items[0]?.json.sessionId);
+					const holdingId = await rest.importWorkflow(withHolder(workflow, holder.url));
+					sandbox.finish(sessionId, 'approved');
+					await rest.publish(holdingId);
+					await holder.held();
+					expect(await listed()).toEqual([sessionId]);
+
+					await server.kill();
+					await server.start();
+					const letGo = await holder.held();
+					expect(await listed()).toEqual([sessionId]);
+					const execution = nextExecution(holdingId, TRIGGER);
+					letGo();
+					expect(sessionsOf((await execution).nodes[TRIGGER]?.items)).toEqual([sessionId]);
+					expect(await listed()).toEqual([]);
+					await switchTriggers(holdingId, 'unpublish');
+				} finally {
+					await holder.close();
+				}
+			},
+			CRASH_LIMIT_MS,
+		);
+
+		/**
+		 * The example with a branch that comes before the writing and stands still, so that n8n can be killed
+		 * in between; it tells again after six seconds.
+		 */
+		function withHolder(document: WorkflowDocument, url: string): WorkflowDocument {
+			const [trigger] = document.nodes.filter(({ name }) => name === TRIGGER);
+			const [x = 0, y = 0] = trigger?.position ?? [];
+			const hold: INode = {
+				id: 'hold',
+				name: 'Hold',
+				type: 'n8n-nodes-base.httpRequest',
+				typeVersion: 4.2,
+				position: [x + 220, y - 120],
+				parameters: { method: 'POST', url, options: { timeout: CRASH_LIMIT_MS } },
+			};
+			const options = {
+				...(trigger?.parameters.options as IDataObject),
+				tellAgainAfterMinutes: 0.1,
+			};
+			const { nodes, connections } = withNode(document, TRIGGER, {
+				parameters: { options } as INodeParameters,
+			});
+			const [write = []] = connections[TRIGGER]?.main ?? [];
+			const first = { node: hold.name, type: 'main' as const, index: 0 };
+			return {
+				...document,
+				name: 'With a branch that stands still',
+				nodes: [...nodes, hold],
+				connections: { ...connections, [TRIGGER]: { main: [[first, ...(write ?? [])]] } },
+			};
+		}
 	});
 
 	describe('nightly AML screening', () => {
