@@ -150,8 +150,14 @@ export class IdentomatClient {
 		});
 	}
 
-	/** Fetches a file that an answer pointed to, by GET and without the company key. */
-	async fetchFile(url: string, timeoutSeconds: number | undefined): Promise<Answer<ReceivedFile>> {
+	/**
+	 * Fetches a file that an answer pointed to, by GET and without the company key.
+	 * @param types what its MIME type has to begin with; any does where there are none
+	 */
+	async fetchFile(
+		url: string,
+		{ timeoutSeconds, types = [] }: { timeoutSeconds?: number; types?: readonly string[] },
+	): Promise<Answer<ReceivedFile>> {
 		const response = await this.transport.exchange({
 			method: 'GET',
 			url,
@@ -163,7 +169,10 @@ export class IdentomatClient {
 			who: `The server at ${new URL(url).host}`,
 		});
 		const file = 'data' in response ? this.fileIn(response.data) : undefined;
-		if (file) return { data: file };
+		const isOfType = types.length === 0 || types.some((type) => file?.mimeType.startsWith(type));
+		if (file && isOfType) return { data: file };
+		file?.rest?.source.destroy();
+		if (file) return { failure: otherTypeAt(file.mimeType, types) };
 		const failure = 'data' in response ? noFileAt(url, response.data.status) : response.failure;
 		const advice = failure.advice ?? ADDRESS_EXPIRED;
 		return { failure: { ...failure, advice } };
@@ -226,6 +235,11 @@ export class IdentomatClient {
 	private get companyKey(): string {
 		return String(this.credentials.companyKey ?? '').trim();
 	}
+}
+
+function otherTypeAt(mimeType: string, types: readonly string[]): Failure {
+	const message = `The file that Identomat points to is of another type than expected: ${mimeType} instead of ${types.join(' or ')}`;
+	return { kind: 'unexpected', message };
 }
 
 function noFileAt(url: string, status: number): Failure {

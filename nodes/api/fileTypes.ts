@@ -30,6 +30,13 @@ export function detectMimeType(bytes: Buffer): string | undefined {
 	return fileTypes.find(({ matches }) => matches(bytes))?.mimeType;
 }
 
+/** The MIME type that the name in an address tells by its extension; undefined when it tells none. */
+export function mimeTypeAt(url: string): string | undefined {
+	const { pathname } = new URL(url);
+	return fileTypes.find(({ extension }) => pathname.toLowerCase().endsWith(`.${extension}`))
+		?.mimeType;
+}
+
 /** The usual file name extension, without the dot; `bin` for a type we do not know. */
 export function extensionOf(mimeType: string): string {
 	return fileTypes.find((type) => type.mimeType === mimeType)?.extension ?? 'bin';

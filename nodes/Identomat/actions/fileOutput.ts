@@ -1,6 +1,7 @@
 import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
 
 import type { FoundFiles, ReceivedFile } from '../../api/answer/foundFiles';
+import { mimeTypeAt } from '../../api/fileTypes';
 import { fileField, storeFile, type StoredFile } from './files';
 import type { Item } from './item';
 import type { Output } from './operation';
@@ -11,8 +12,15 @@ function about({ fileName, mimeType, fileSize }: StoredFile): IDataObject {
 }
 
 /** The one file of an answer, also where it only points to it. */
-export async function fileOf(item: Item, { files, urls }: FoundFiles): Promise<ReceivedFile> {
-	return files[0] ?? (await item.fetchFile(String(urls[0])));
+export async function fileOf(item: Item, found: FoundFiles): Promise<ReceivedFile> {
+	const { files, types = [] } = found;
+	return files[0] ?? (await item.fetchFile(likeliestUrl(found), types));
+}
+
+/** Of several addresses the one whose name tells the type that is wanted, else the first. */
+function likeliestUrl({ urls, types = [] }: FoundFiles): string {
+	const isOf = (type: string) => (url: string) => mimeTypeAt(url)?.startsWith(type);
+	return types.map((type) => urls.find(isOf(type))).find(Boolean) ?? String(urls[0]);
 }
 
 /**
@@ -37,10 +45,13 @@ export async function oneFileOutput(
  * The files of an answer and, where the user asked for it, those it points to: one at a time, since a
  * file on its way waits for nobody.
  */
-async function* received(item: Item, { files, urls }: FoundFiles): AsyncGenerator<ReceivedFile> {
+async function* received(
+	item: Item,
+	{ files, urls, types }: FoundFiles,
+): AsyncGenerator<ReceivedFile> {
 	yield* files;
 	if (!item.downloadsFiles) return;
-	for (const url of urls) yield await item.fetchFile(url);
+	for (const url of urls) yield await item.fetchFile(url, types);
 }
 
 /**

@@ -198,8 +198,10 @@ export class Item {
 	 * Fetches the file that an answer points to.
 	 * @throws {NodeApiError} when there is none
 	 */
-	async fetchFile(url: string): Promise<ReceivedFile> {
-		return this.dataOf(await this.client.fetchFile(url, this.timeoutSeconds));
+	async fetchFile(url: string, types?: readonly string[]): Promise<ReceivedFile> {
+		return this.dataOf(
+			await this.client.fetchFile(url, { timeoutSeconds: this.timeoutSeconds, types }),
+		);
 	}
 
 	/** What n8n's own helpers threw, as an error that n8n shows with this item. */

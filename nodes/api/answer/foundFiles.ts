@@ -10,6 +10,8 @@ export interface ReceivedFile extends BodyHead {
 export interface FoundFiles {
 	files: ReceivedFile[];
 	urls: string[];
+	/** What the MIME types of the files at the addresses have to begin with, best first; any where missing. */
+	types?: readonly string[];
 }
 
 const DATA_URI = /^data:([\w.+-]+\/[\w.+-]+)?(?:;[\w=.+-]+)*;base64,/i;

@@ -253,7 +253,7 @@ function ofPromisedType(
 	const fitting = promised.flatMap((type) =>
 		files.filter(({ mimeType }) => mimeType.startsWith(type)),
 	);
-	if (fitting.length + urls.length > 0) return { data: { files: fitting, urls } };
+	if (fitting.length + urls.length > 0) return { data: { files: fitting, urls, types: promised } };
 	const [{ mimeType, rest }] = files as [(typeof files)[0]];
 	rest?.source.destroy();
 	return unexpected(

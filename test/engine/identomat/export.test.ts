@@ -1,3 +1,4 @@
+import { jpeg } from '../../../dev/sandbox';
 import { externalRequest, setStage } from './identomatStage';
 
 const stage = setStage();
@@ -55,6 +56,26 @@ it('fetches the report from the address that Identomat gives instead', async () 
 	const { data } = items[0]?.binary ?? {};
 	expect(data && (await stage.engine.readBinary(data))).toEqual(Buffer.from('%PDF-1.7\n'));
 	expect(items[0]?.json).toMatchObject({ sessionId: 'a', fileName: 'session-a.pdf' });
+});
+
+it('takes the address of a PDF, not of the picture before it', async () => {
+	const folder = `${stage.sandbox.widgetUrl}/files/a`;
+	const body = JSON.stringify({ preview: `${folder}/page.jpg`, report: `${folder}/report.pdf` });
+	stage.sandbox.fault(PATH, { body });
+	stage.sandbox.fault('files/a/report.pdf', { body: '%PDF-1.7\n', contentType: 'application/pdf' });
+	const { items } = await stage.run(sessionPdf('a'));
+	expect(items[0]?.json).toMatchObject({ fileName: 'session-a.pdf', mimeType: 'application/pdf' });
+});
+
+it('fails where the file at the address is no PDF', async () => {
+	const url = `${stage.sandbox.widgetUrl}/files/a/report`;
+	stage.sandbox.fault(PATH, { body: JSON.stringify(url) });
+	stage.sandbox.fault('files/a/report', { body: jpeg({ width: 20, height: 20 }) });
+	const { items, error } = await stage.run(sessionPdf('a'));
+	expect(items).toEqual([]);
+	expect(error?.message).toBe(
+		'The file that Identomat points to is of another type than expected: image/jpeg instead of application/pdf',
+	);
 });
 
 it.each(['wrongParameters', 'invalidAccess'])('fails with %s', async (code) => {
