@@ -406,4 +406,35 @@ describe('the memory of this process', () => {
 		expect(sizes.map((file) => file.size).sort()).toEqual([size, LARGE].sort());
 		expect(growth / MEGABYTE).toBeLessThan(50);
 	}, 30_000);
+
+	it('grows no more with a picture whose first bytes are of no kind that is known', async () => {
+		const size = 150 * MEGABYTE;
+		const server = spawn(process.execPath, ['-e', `(${serveUnknownPicture})(${size})`], {
+			stdio: ['ignore', 'pipe', 'inherit'],
+		});
+		try {
+			const [port] = (await once(server.stdout, 'data')) as [Buffer];
+			const unknown = { ...credential, widgetUrl: `http://127.0.0.1:${String(port)}` };
+			const growth = await growthDuring(async () => {
+				const { items } = await stage.run(download({ sessionId: 'a' }), { credential: unknown });
+				expect(items[0]?.json).toMatchObject({ fileSize: size, mimeType: 'image/x-new' });
+			});
+			expect(growth / MEGABYTE).toBeLessThan(50);
+		} finally {
+			server.kill();
+		}
+	}, 30_000);
 });
+
+/** Runs in a process of its own, as text: a server that answers everything with so many bytes. */
+const serveUnknownPicture = `(size) => {
+	const chunk = Buffer.alloc(1024 * 1024, 1);
+	const server = require('node:http').createServer(async (request, response) => {
+		response.writeHead(200, { 'content-type': 'image/x-new', 'content-length': size });
+		for (let sent = 0; sent < size; sent += chunk.length) {
+			if (!response.write(chunk)) await new Promise((resolve) => response.once('drain', resolve));
+		}
+		response.end();
+	});
+	server.listen(0, '127.0.0.1', () => process.stdout.write(String(server.address().port)));
+}`;

@@ -202,9 +202,25 @@ function bareCode(object: Fields): Failure | undefined {
 	return code ? refused(code, firstText(object, TEXTS)) : undefined;
 }
 
+/** An error as programs write it: `{"name": "NotFoundError", "message": …}`. */
+function thrown(object: Fields): Failure | undefined {
+	const { name, message } = object;
+	const isNamed =
+		typeof name === 'string' && /\w(Error|Exception)$/.test(name.slice(-LONGEST_NAME));
+	return isNamed && textOf(message) ? refused(name, textOf(message)) : undefined;
+}
+
+/** What an object says of itself in place of data; undefined for nothing, or that all is well. */
+export function remarkIn(object: Fields): string | undefined {
+	const remark = textOf(object.message ?? object.msg);
+	return remark && !meansFine(remark) ? remark : undefined;
+}
+
 /** The error that an object is, or undefined when nothing in it says so. */
 export function errorIn(object: Fields): Failure | undefined {
-	return codeAsKey(object) ?? complaint(object) ?? denial(object) ?? badStatus(object);
+	return (
+		codeAsKey(object) ?? complaint(object) ?? denial(object) ?? badStatus(object) ?? thrown(object)
+	);
 }
 
 /**

@@ -13,6 +13,7 @@ import {
 	isObject,
 	meansFine,
 	refused,
+	remarkIn,
 	textOf,
 } from './errorShapes';
 import { findFiles, type FoundFiles } from './foundFiles';
@@ -93,7 +94,11 @@ export const object: Recognizer<IDataObject> = (body, { fields }) => {
 	if (!found) return undefined;
 	const isStatusPromised = namesOf(fields).includes('status');
 	const stands = isStatusPromised && STANDING.test(folded(textOf(found.status) ?? ''));
-	return stands || !isBare(found) ? { data: found } : undefined;
+	if (stands) return { data: found };
+	// What explains itself instead of holding a field that is known is no data.
+	const remark = namesOf(fields).some((name) => name in found) ? undefined : remarkIn(found);
+	if (remark) return { failure: refused(remark, undefined) };
+	return isBare(found) ? undefined : { data: found };
 };
 
 // --- Lists

@@ -101,6 +101,8 @@ describe.each<[string, string, IDataObject]>([
 		[{}],
 		[{ requestId: 'x', timestamp: 'now' }],
 		[{ data: null, message: 'ok' }],
+		[{ message: 'Too many', limit: 5 }],
+		[{ name: 'NotFoundError', message: 'nothing there' }],
 	])('answered with %j is no data', async (body) => {
 		await fails(path, body, parameters as INodeParameters);
 	});
