@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
@@ -338,6 +338,20 @@ describe('what comes instead of a file is read and told', () => {
 		expect(await storedContents()).toEqual([createHash('sha256').update(file).digest('hex')]);
 	});
 });
+
+it.each([1000, 3 * MEGABYTE])(
+	'a file of %d bytes that is longer compressed than as it is comes whole',
+	async (size) => {
+		// Random bytes cannot be compressed.
+		const file = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff]), randomBytes(size)]);
+		const body = gzipSync(file);
+		expect(body.length).toBeGreaterThan(file.length);
+		const headers = { 'content-encoding': 'gzip' };
+		stage.sandbox.fault('result/face/', { body, contentType: 'image/jpeg', headers });
+		const { items } = await stage.run({ ...download({ sessionId: 'a' }), file: 'face' });
+		expect(items[0]?.json).toMatchObject({ fileSize: file.length, mimeType: 'image/jpeg' });
+	},
+);
 
 describe('the memory of this process', () => {
 	let sandbox: ChildProcess;
