@@ -5,8 +5,11 @@ import type { Answer } from '../failures';
 import type { ResponseBody } from './answerBody';
 import { failureIn, refused, textOf } from './errorShapes';
 import type { FoundFiles } from './foundFiles';
+import * as comparison from './comparison';
+import type { Comparison } from './comparison';
+import * as files from './fileRecognizers';
 import * as recognized from './recognizers';
-import type { Comparison, Recognizer } from './recognizers';
+import type { Recognizer } from './recognizers';
 
 export type { Comparison };
 
@@ -32,9 +35,9 @@ const recognizers: { [Kind in AnswerKind]: Array<Recognizer<Answers[Kind]>> } = 
 	object: [recognized.object],
 	list: [recognized.plainList, recognized.wrappedList],
 	done: [recognized.nothing, recognized.doneWord, recognized.doneObject],
-	file: [recognized.rawFile, recognized.filesInJson],
-	files: [recognized.rawFile, recognized.filesInJson, recognized.noFiles],
-	similarity: [recognized.bareScore, recognized.scoreInObject],
+	file: [files.rawFile, files.filesInJson],
+	files: [files.rawFile, files.filesInJson, files.noFiles],
+	similarity: [comparison.bareScore, comparison.scoreInObject],
 };
 
 const unexpected = (message: string): Answer<never> => ({

@@ -1,10 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { comparisonFields, type PromisedAnswer } from '../endpoints';
+import type { PromisedAnswer } from '../endpoints';
 import { isKnownWord, type Answer, type Failure } from '../failures';
 import type { ResponseBody } from './answerBody';
 import {
-	errorIn,
 	errorInElement,
 	failureIn,
 	folded,
@@ -16,13 +15,6 @@ import {
 	remarkIn,
 	textOf,
 } from './errorShapes';
-import { findFiles, type FoundFiles } from './foundFiles';
-
-/** Two faces compared: `similarity` from 0 to 1 (observed); `warning` is the code that came along, or null. */
-export interface Comparison {
-	similarity: number;
-	warning: string | null;
-}
 
 /**
  * Looks whether a body is data of one shape. Gives the data; or a failure where the body is of this
@@ -30,13 +22,17 @@ export interface Comparison {
  */
 export type Recognizer<T> = (body: ResponseBody, promised: PromisedAnswer) => Answer<T> | undefined;
 
-const unexpected = (message: string): { failure: { kind: 'unexpected'; message: string } } => ({
+/** A failure of an answer that is not what was promised. */
+export const unexpected = (
+	message: string,
+): { failure: { kind: 'unexpected'; message: string } } => ({
 	failure: { kind: 'unexpected', message },
 });
 
 const NO_ELEMENT = unexpected('The list that Identomat answered holds something that is no data');
 
-const namesOf = (facts: PromisedAnswer['fields'] = []) => facts.map(({ value }) => value);
+/** The names that facts tell. */
+export const namesOf = (facts: PromisedAnswer['fields'] = []) => facts.map(({ value }) => value);
 
 /** The object of a body, unless something in it says that the call failed. */
 function objectOf(body: ResponseBody): IDataObject | undefined {
@@ -223,96 +219,3 @@ export const doneObject: Recognizer<undefined> = (body) => {
 	const isDone = answers.length > 0 && answers.every(([, value]) => saysDone(value));
 	return isDone ? { data: undefined } : undefined;
 };
-
-// --- Files
-
-/** The file itself. */
-export const rawFile: Recognizer<FoundFiles> = (body, { fileTypes }) => {
-	if (body.is !== 'file') return undefined;
-	return ofPromisedType({ files: [body], urls: [] }, fileTypes);
-};
-
-/** Files within JSON, as base64 or as addresses. */
-export const filesInJson: Recognizer<FoundFiles> = (body, { fileTypes }) => {
-	if (body.is !== 'json') return undefined;
-	if (typeof body.value !== 'string' && failureIn(body.value)) return undefined;
-	const found = findFiles(body.value);
-	return found.files.length + found.urls.length > 0 ? ofPromisedType(found, fileTypes) : undefined;
-};
-
-/** A list without anything in it. */
-export const noFiles: Recognizer<FoundFiles> = (body, promised) => {
-	const list = plainList(body, promised) ?? wrappedList(body, promised);
-	const isNothing = list !== undefined && 'data' in list && list.data.length === 0;
-	return isNothing ? { data: { files: [], urls: [] } } : undefined;
-};
-
-/** The files of the types that were promised; of an address only the fetched file tells its type. */
-function ofPromisedType(
-	{ files, urls }: FoundFiles,
-	fileTypes: PromisedAnswer['fileTypes'],
-): Answer<FoundFiles> {
-	if (!fileTypes) return { data: { files, urls } };
-	const promised = namesOf(fileTypes);
-	// The best first: a video before the picture of it.
-	const fitting = promised.flatMap((type) =>
-		files.filter(({ mimeType }) => mimeType.startsWith(type)),
-	);
-	if (fitting.length + urls.length > 0) return { data: { files: fitting, urls, types: promised } };
-	const [{ mimeType, rest }] = files as [(typeof files)[0]];
-	rest?.source.destroy();
-	return unexpected(
-		`Identomat answered with a file of another type than expected: ${mimeType} instead of ${promised.join(' or ')}`,
-	);
-}
-
-// --- A comparison of two faces
-
-/** A score alone. */
-export const bareScore: Recognizer<Comparison> = (body) => {
-	const score = body.is === 'json' ? body.value : undefined;
-	return isNumber(score) ? checkedScore(score, null) : undefined;
-};
-
-/** A score in an object, where an error code beside it is a warning, not a failure. */
-export const scoreInObject: Recognizer<Comparison> = (body) => {
-	if (body.is !== 'json' || !isObject(body.value)) return undefined;
-	const fields = body.value;
-	const score = comparisonFields.score.value.map((name) => scoreOf(fields[name])).find(isNumber);
-	if (score === undefined) return undefined;
-	// A number among the warnings is no code of the API, but the status of the call.
-	const others = Object.entries(fields).filter(
-		([name, value]) => !isWarning(name) || scoreOf(value) !== undefined,
-	);
-	const failure = errorIn(Object.fromEntries(others));
-	return failure ? { failure } : checkedScore(score, warningIn(fields));
-};
-
-function isWarning(name: string): boolean {
-	return (comparisonFields.warning.value as readonly string[]).includes(name);
-}
-
-/** The code that came along: a word, not the sentence beside it. */
-function warningIn(fields: Record<string, unknown>): string | null {
-	const said = comparisonFields.warning.value
-		.map((name) => fields[name])
-		.map((value) => (isObject(value) ? (textOf(value.code) ?? textOf(value)) : textOf(value)))
-		.filter((text): text is string => text !== undefined && !meansFine(text));
-	return said.find((text) => !/\s/.test(text)) ?? said[0] ?? null;
-}
-
-/** A number, also as a text. */
-function scoreOf(value: unknown): number | undefined {
-	const isText = typeof value === 'string' && /^\s*-?\d+(\.\d+)?\s*$/.test(value.slice(0, 40));
-	return typeof value === 'number' || isText ? Number(value) : undefined;
-}
-
-function isNumber(value: unknown): value is number {
-	return typeof value === 'number';
-}
-
-/** A similarity is 0 to 1 (observed), or 0 to 100 (inferred); anything else is none. */
-function checkedScore(similarity: number, warning: string | null): Answer<Comparison> {
-	if (similarity >= 0 && similarity <= 100) return { data: { similarity, warning } };
-	return unexpected(`Identomat answered with ${similarity}, which is no similarity`);
-}
