@@ -198,8 +198,9 @@ export class IdentomatTrigger implements INodeType {
 						name: 'maxConcurrency',
 						type: 'number',
 						typeOptions: { minValue: 1, numberPrecision: 0 },
-						default: 5,
-						description: 'How many sessions are asked about at the same time',
+						default: 50,
+						description:
+							'How many sessions are asked about at the same time at most. The trigger finds out how many requests Identomat takes; without this option up to 50 at a time.',
 					},
 					{
 						displayName: 'Path to Next Page',

@@ -3,42 +3,70 @@ import type { IDataObject } from 'n8n-workflow';
 import type { IdentomatClient } from '../api/client';
 import { endpoints } from '../api/endpoints';
 import { refusesAccount, type Answer } from '../api/failures';
-import { inWindow, windowSize } from '../api/network/window';
+import { inParallel } from '../api/network/parallel';
 import { timeLeft, timeoutBefore } from './pollBudget';
 
-/** After this many refusals of the account in a row, asking for more sessions is in vain. */
-const REFUSALS_IN_A_ROW = 20;
+/** So often in a row without a good answer, and asking for more sessions is in vain. */
+const IN_VAIN = { refusals: 20, limits: 5 };
 
 /**
  * Asks for the results of sessions until the deadline, or until Identomat refuses the account itself
  * again and again; sessions that were not reached are left out.
- * @param maxConcurrency how many are asked about at the same time, as the user set it
+ * @param ceiling how many are asked about at the same time at most
  * @param read what is made of an answer, as soon as it is there
  * @returns what was read by session id, in the order of the ids
  */
 export async function askResults<T>(
 	client: IdentomatClient,
 	ids: string[],
-	{ maxConcurrency, deadline }: { maxConcurrency: unknown; deadline: number },
+	{ ceiling, deadline }: { ceiling: number; deadline: number },
 	read: (sessionId: string, answer: Answer<IDataObject>) => T,
 ): Promise<Map<string, T>> {
 	const results = new Map<string, T>();
-	let refusalsInARow = 0;
-	await inWindow(ids.length, windowSize(maxConcurrency), async (index) => {
-		const sessionId = ids[index];
-		const isInVain = refusalsInARow >= REFUSALS_IN_A_ROW;
-		if (sessionId === undefined || isInVain || timeLeft(deadline) <= 0) return;
+	const patience = new Patience();
+	await inParallel(ids, ceiling, async (sessionId) => {
+		let startedAt = Infinity;
+		const isTooLate = () => {
+			startedAt = performance.now();
+			return patience.isOver || timeLeft(deadline) <= 0;
+		};
+		if (isTooLate()) return;
 		const answer = await client.ask(endpoints.getResult, {
 			fields: { sessionId },
 			timeoutSeconds: timeoutBefore(deadline),
 			// The next poll retries what failed, and no other session waits for it.
 			maxRetries: 0,
+			isTooLate,
 		});
-		const isRefusal = 'failure' in answer && refusesAccount(answer.failure);
-		refusalsInARow = isRefusal ? refusalsInARow + 1 : 0;
+		if ('failure' in answer && answer.failure.isTooLate) return;
+		patience.heard(answer, startedAt);
 		results.set(sessionId, read(sessionId, answer));
 	});
 	return inOrder(ids, results);
+}
+
+/** Tells when asking on is in vain, because Identomat refuses the account or takes no more requests. */
+class Patience {
+	private refusals = 0;
+	private limits = 0;
+	private limitedAt = -Infinity;
+
+	get isOver(): boolean {
+		return this.refusals >= IN_VAIN.refusals || this.limits >= IN_VAIN.limits;
+	}
+
+	/** @param startedAt when it was asked; what was asked together meets a limit once */
+	heard(answer: Answer<IDataObject>, startedAt: number): void {
+		const failure = 'failure' in answer ? answer.failure : undefined;
+		if (!failure || !refusesAccount(failure)) {
+			this.refusals = 0;
+			if (!failure) this.limits = 0;
+		} else if (failure.status !== 429) this.refusals++;
+		else if (startedAt > this.limitedAt) {
+			this.limits++;
+			this.limitedAt = performance.now();
+		}
+	}
 }
 
 /** The results in the order of the ids, not of the answers' arrival. */

@@ -18,7 +18,7 @@ import {
 	type WatchRules,
 } from './sessionWatch';
 import { decode, type WatchedRow } from './watchedRow';
-import { maxConcurrencyOf, rulesOf } from './watchRules';
+import { ceilingOf, rulesOf } from './watchRules';
 import { WatchState } from './watchState';
 
 /** How asking for a session went. */
@@ -109,7 +109,7 @@ export async function pollFinishedSessions(
 
 	const due = dueSessions(followed, now, rules);
 	const ids = due.map(([id]) => id);
-	const pace = { maxConcurrency: maxConcurrencyOf(context), deadline };
+	const pace = { ceiling: ceilingOf(context), deadline };
 	const asked = await askResults(client, ids, pace, reader(context, due, now, rules));
 	const failure = failureOf(due, asked);
 	if (failure) {

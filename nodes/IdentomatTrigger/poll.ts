@@ -6,6 +6,7 @@ import { pollFinishedSessions } from './finishedSessions';
 import { pollMonitoredRecords, showOneRecord } from './monitoredRecords';
 import { pollTime } from './pollBudget';
 import { showOneSession } from './testRun';
+import { ceilingOf } from './watchRules';
 
 const pollers = {
 	sessionFinished: { poll: pollFinishedSessions, show: showOneSession },
@@ -18,7 +19,8 @@ export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][]
 	const run = this.getMode() === 'manual' ? pollers[event].show : pollers[event].poll;
 	const { deadline, signal } = pollTime(this);
 	try {
-		const items = await run(this, await IdentomatClient.of(this, signal), deadline);
+		const client = await IdentomatClient.of(this, signal, { ceiling: ceilingOf(this) });
+		const items = await run(this, client, deadline);
 		return items && [items];
 	} catch (error) {
 		throw asNodeError(this.getNode(), error);

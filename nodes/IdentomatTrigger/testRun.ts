@@ -7,7 +7,7 @@ import { isFinished, outcomeOf } from '../api/results/outcomes';
 import { askResults } from './askResults';
 import { itemOf, presenter } from './finishedSessions';
 import { readSource } from './sessionSource';
-import { maxConcurrencyOf } from './watchRules';
+import { ceilingOf } from './watchRules';
 
 /** How many sessions a test run asks at most, to find one that is finished. */
 const SESSIONS_OF_A_TEST = 20;
@@ -33,7 +33,7 @@ export async function showOneSession(
 		});
 	}
 	const ids = list.ids.slice(0, SESSIONS_OF_A_TEST);
-	const pace = { maxConcurrency: maxConcurrencyOf(context), deadline };
+	const pace = { ceiling: ceilingOf(context), deadline };
 	const answers = [...(await askResults(client, ids, pace, (_, answer) => answer))];
 	const answered = answers.filter(([, answer]) => 'data' in answer);
 	const [sessionId, shown] = answered.find(([, answer]) => hasOutcome(answer)) ?? answered[0] ?? [];

@@ -1,6 +1,7 @@
 import type { IPollFunctions } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
+import { ceilingFrom, MOST_READS } from '../api/network/parallel';
 import type { Outcome } from '../api/results/outcomes';
 import type { WatchRules } from './sessionWatch';
 
@@ -26,9 +27,9 @@ function numberOf(setting: unknown, byDefault: number): number {
 	return number >= 0 ? number : byDefault;
 }
 
-/** How many sessions are to be asked about at the same time, as the user set it. */
-export function maxConcurrencyOf(context: IPollFunctions): unknown {
-	return optionsOf(context).maxConcurrency;
+/** How many sessions are asked about at the same time at most. */
+export function ceilingOf(context: IPollFunctions): number {
+	return ceilingFrom(optionsOf(context).maxConcurrency, MOST_READS);
 }
 
 /**

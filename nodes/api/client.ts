@@ -146,6 +146,7 @@ export class IdentomatClient {
 			isFile: kind === 'file' || kind === 'files',
 			isSafeToRetry: endpoint.isSafeToRetry,
 			maxRetries: request.maxRetries,
+			isTooLate: request.isTooLate,
 			who: `Identomat at ${new URL(url).host}`,
 		});
 	}
@@ -194,7 +195,7 @@ export class IdentomatClient {
 			url,
 			timeoutMs: milliseconds(timeoutSeconds),
 			credential: isSecured && { type: SESSION_LIST_CREDENTIAL },
-			maxRetries: 0,
+			isApart: true,
 			who: `The server at ${new URL(url).host}`,
 		});
 		return 'failure' in response ? response : readSessionList(response.data);

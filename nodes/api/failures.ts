@@ -19,6 +19,8 @@ export interface Failure {
 	retryAfterMs?: number;
 	/** What to do, where that is known better than code and status tell. */
 	advice?: string;
+	/** Whether its turn came when it was too late to send it. */
+	isTooLate?: boolean;
 	/** Whether the request may have been carried out all the same: nobody knows. */
 	mayBeDone?: boolean;
 	/** Whether it was told without a right signature, although answers are signed: it may be forged. */

@@ -5,15 +5,12 @@ import { IdentomatClient } from '../../api/client';
 import { asNodeError } from '../../shared/nodeError';
 import { isAgentTool } from './agentTool';
 import type { FoundLimit } from '../../api/network/concurrency';
-import { inParallel } from '../../api/network/parallel';
+import { ceilingFrom, inParallel, MOST_READS } from '../../api/network/parallel';
 import type { RetryPolicy } from '../../api/network/retry';
 import { DEFAULT_CEILING } from '../../api/network/transport';
 import { Item } from './item';
 import type { Operation } from './operation';
 import { resources } from './resources';
-
-/** How many items are worked on at most, where the user did not say. */
-const MOST_READS = 50;
 
 /**
  * Runs the chosen operation for every input item; the output keeps the input's order.
@@ -35,11 +32,10 @@ export async function router(
 	return [operation.afterAll ? await operation.afterAll(this, items) : items];
 }
 
-/** What the user set, whole and at least 1. */
+/** How many items are worked on at the same time at most. */
 function ceilingOf(context: IExecuteFunctions, { onlyReads }: Operation): number {
-	const setting = Math.floor(Number(context.getNodeParameter('options.maxConcurrency', 0, null)));
-	if (setting) return Math.max(1, setting);
-	return onlyReads ? MOST_READS : DEFAULT_CEILING;
+	const setting = context.getNodeParameter('options.maxConcurrency', 0, null);
+	return ceilingFrom(setting, onlyReads ? MOST_READS : DEFAULT_CEILING);
 }
 
 /** Retries cost time, and tell of an account's limit: the user sees them. */

@@ -115,7 +115,9 @@ export class RequestQueue<T> {
 			waitMs,
 			timeLeftMs: latestStart - now,
 		});
-		const isLasting = isLimit && decision === 'spent' && !this.concurrency.hasAnsweredSince(since);
+		// Who retries nothing decides by itself when to ask no more.
+		const hasWaited = maxRetries > 0 && decision === 'spent';
+		const isLasting = isLimit && hasWaited && !this.concurrency.hasAnsweredSince(since);
 		if (isLasting) this.giveUp(answer);
 		return decision;
 	}

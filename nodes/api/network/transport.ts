@@ -42,6 +42,10 @@ export interface Exchange {
 	isSafeToRetry?: boolean;
 	/** With 0 it is sent at once, whatever limit the others have met. */
 	maxRetries?: number;
+	/** Whether it goes to a server that knows nothing of Identomat's limits: at once, and once. */
+	isApart?: boolean;
+	/** Whether it is too late to send it; asked when its turn has come. */
+	isTooLate?: () => boolean;
 	/** Who is asked, for messages. */
 	who: string;
 }
@@ -134,8 +138,8 @@ export class Transport {
 	}
 
 	private async answerOf(exchange: Exchange): Promise<Answer<RawResponse>> {
-		const { isSafeToRetry = false, maxRetries, timeoutMs } = exchange;
-		if (maxRetries === 0) return await this.attempt(exchange);
+		const { isSafeToRetry = false, isApart = false, maxRetries, timeoutMs } = exchange;
+		if (isApart) return await this.attempt(exchange);
 		return await this.queue.send({
 			attempt: async () => await this.attempt(exchange),
 			endOf,
@@ -150,7 +154,11 @@ export class Transport {
 	private async attempt(exchange: Exchange): Promise<Answer<RawResponse>> {
 		if (this.stoppedBy) {
 			const message = `Not asked any more, since ${this.stoppedBy}`;
-			return { failure: { kind: 'unsent', message } };
+			return { failure: { kind: 'unsent', message, isTooLate: true } };
+		}
+		if (exchange.isTooLate?.()) {
+			const message = 'Not asked, since its turn came too late';
+			return { failure: { kind: 'unsent', message, isTooLate: true } };
 		}
 		const controller = new AbortController();
 		this.underWay.add(controller);

@@ -385,7 +385,7 @@ describe('when every call fails for a reason that concerns all', () => {
 
 	it.each([
 		['HTTP 401', { status: 401 }, 20],
-		['HTTP 429', { status: 429 }, 20],
+		['HTTP 429', { status: 429 }, 5],
 		['HTTP 500', { status: 500 }, 30],
 	])('of 30 sessions, %s is asked for so often', async (_, fault, calls) => {
 		stage.sandbox.fault('result/', fault);
@@ -415,12 +415,12 @@ describe('when every call fails for a reason that concerns all', () => {
 		const parameters = { ...watching(...ids), options: { maxConcurrency: 1 } };
 		const first = await stage.poll(parameters);
 		expect(toldBy(first)).toHaveLength(4);
-		expect(stage.asked()).toHaveLength(24);
+		expect(stage.asked()).toHaveLength(9);
 
 		stage.sandbox.reset();
 		stage.sandbox.fault('result/', { body: { result: 'in_progress' } });
 		await stage.poll(parameters, first);
-		expect(stage.asked()).toEqual([...ids.slice(24), ...ids.slice(4, 24)]);
+		expect(stage.asked()).toEqual([...ids.slice(9), ...ids.slice(4, 9)]);
 	});
 });
 
@@ -437,13 +437,14 @@ it('the poll does not fail when the refusals concern single sessions', async () 
 	]);
 });
 
-describe('time and window', () => {
+describe('time and concurrency', () => {
 	it.each([
 		[1, 1],
 		[3, 3],
 		['={{ 2.5 }}', 2],
 		['={{ "many" }}', 5],
-	])('with the window %s at most %d are asked for at once', async (maxConcurrency, expected) => {
+		[undefined, 5],
+	])('with the ceiling %s at most %d are asked for at once', async (maxConcurrency, expected) => {
 		const ids = approved(7);
 		stage.sandbox.fault('result/', { latencyMs: 30 });
 		await stage.poll({ ...watching(...ids), options: { maxConcurrency } });

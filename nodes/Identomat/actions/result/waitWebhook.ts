@@ -8,7 +8,7 @@ import type {
 
 import { IdentomatClient } from '../../../api/client';
 import { endpoints } from '../../../api/endpoints';
-import { inWindow, windowSize } from '../../../api/network/window';
+import { inParallel } from '../../../api/network/parallel';
 import { RESUME_PATH } from '../resumeUrl';
 import { readParked, type ParkedItem, type WaitsFor } from './parkedItems';
 import { waitingPage, type Afterwards } from './waitingPage';
@@ -17,6 +17,8 @@ import { finished, waitRow } from './waitRow';
 /** A person's browser waits for the answer. */
 const LONGEST_ANSWER_MS = 20_000;
 const LONGEST_SILENCE_SECONDS = 10;
+/** A hit asks for a few at a time: one that is still open makes the other questions needless. */
+const AT_A_HIT = 5;
 
 const hit = {
 	name: 'default' as const,
@@ -66,8 +68,7 @@ async function rowsWhenFinished(
 	// Those that were open first: one that still is makes the other questions needless.
 	const order = [...items.keys()].sort((a, b) => rank(items[a]) - rank(items[b]));
 	const rows = new Map<number, IDataObject>();
-	await inWindow(items.length, windowSize(undefined), async (position) => {
-		const index = order[position] ?? 0;
+	await inParallel(order, AT_A_HIT, async (index) => {
 		const { json, waitsFor } = items[index] as ParkedItem;
 		if (isWaiting) return;
 		const row = waitsFor ? await finishedRow(context, client, waitsFor, json) : json;
