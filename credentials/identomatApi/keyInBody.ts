@@ -17,7 +17,7 @@ function parsedJson(text: string): unknown {
 	}
 }
 
-function refuseBody(): never {
+function throwUnfitBody(): never {
 	throw new UserError('The company key cannot be added to this kind of body', {
 		description:
 			'Identomat takes its key in the body: send JSON, form-urlencoded fields or multipart form data.',
@@ -32,7 +32,7 @@ function textWithKey(text: string, isForm: boolean, keyField: string, key: strin
 		return form.toString();
 	}
 	const json = parsedJson(text);
-	return isPlainObject(json) ? JSON.stringify({ ...json, [keyField]: key }) : refuseBody();
+	return isPlainObject(json) ? JSON.stringify({ ...json, [keyField]: key }) : throwUnfitBody();
 }
 
 function without<Value>(fields: Iterable<[string, Value]>, name: string): Array<[string, Value]> {
@@ -81,6 +81,6 @@ export function contentWithKey(
 		return textWithKey(content, isUrlEncoded(request, slot), keyField, key);
 	}
 	if (isFormStream(content)) return formStreamWithKey(content, keyField, key);
-	if (!isPlainObject(content)) return refuseBody();
+	if (!isPlainObject(content)) return throwUnfitBody();
 	return Object.fromEntries([[keyField, key], ...without(Object.entries(content), keyField)]);
 }

@@ -126,7 +126,7 @@ async function streamFields({ _streams: parts = [] }: FormStream): Promise<FormF
 	return fields;
 }
 
-function refuseForm(): never {
+function throwUnfitForm(): never {
 	throw new UserError('A form of this kind cannot be signed with the secret key', {
 		description: 'Its fields must be texts and files.',
 	});
@@ -136,7 +136,7 @@ function refuseForm(): never {
 async function bytesOf(value: unknown): Promise<Buffer> {
 	if (Buffer.isBuffer(value) || typeof value === 'string') return Buffer.from(value as string);
 	const stream = value as Readable;
-	if (typeof stream?.resume !== 'function') return refuseForm();
+	if (typeof stream?.resume !== 'function') return throwUnfitForm();
 	// By its events, since the form-data package wraps streams of Node into ones that have no others.
 	return await new Promise((resolve, reject) => {
 		const chunks: Buffer[] = [];
@@ -161,6 +161,6 @@ export async function signedRequest(
 	const content = request[slot];
 	if (slot === 'formData') return signedLegacyForm(request, content, secretKey);
 	if (content instanceof FormData) return signedForm(request, content, secretKey);
-	if (isFormStream(content)) return refuseForm();
+	if (isFormStream(content)) return throwUnfitForm();
 	return signedText(request, slot, secretKey);
 }

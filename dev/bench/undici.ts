@@ -6,7 +6,7 @@ import type { Addresses } from './api';
 export interface RawOptions {
 	sessionIds: string[];
 	/** How many requests are in flight at most. */
-	window: number;
+	atOnce: number;
 	tls?: boolean;
 	/** Whether each request opens a connection of its own, as n8n's do. */
 	newConnections?: boolean;
@@ -15,14 +15,14 @@ export interface RawOptions {
 /** Gets the results of the sessions with undici and nothing else. */
 export async function getResultsRaw(
 	{ widgetUrl, widgetTlsUrl, companyKey }: Addresses,
-	{ sessionIds, window, tls = false, newConnections = false }: RawOptions,
+	{ sessionIds, atOnce, tls = false, newConnections = false }: RawOptions,
 ): Promise<void> {
 	const pool = new Pool(tls ? widgetTlsUrl : widgetUrl, {
-		connections: window,
+		connections: atOnce,
 		connect: { rejectUnauthorized: false },
 		...(newConnections && { pipelining: 0, maxCachedSessions: 0 }),
 	});
-	const limit = pLimit(window);
+	const limit = pLimit(atOnce);
 	const getResult = async (sessionId: string) => {
 		const { body } = await pool.request({
 			method: 'POST',

@@ -21,15 +21,15 @@ const sessions: NodeSpec = {
 	},
 };
 
-/** This package's node, with at most `window` items under way. */
-export function identomat(window: number, operation: INodeParameters): NodeSpec {
+/** This package's node, with at most `atOnce` items under way. */
+export function identomat(atOnce: number, operation: INodeParameters): NodeSpec {
 	return {
 		name: 'Identomat',
 		type: 'n8n-nodes-identomat.identomat',
 		parameters: {
 			sessionId: '={{ $json.sessionId }}',
 			...operation,
-			options: { maxConcurrency: window },
+			options: { maxConcurrency: atOnce },
 		},
 	};
 }

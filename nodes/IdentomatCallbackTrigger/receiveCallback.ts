@@ -20,20 +20,20 @@ interface Options {
 }
 
 /**
- * Answers a callback: refused without the right key; otherwise taken, and handed on as one item where
+ * Answers a callback: turned away without the right key; otherwise taken, and handed on as one item where
  * the workflow is to start.
  */
 export async function receiveCallback(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const contentType = context.getHeaderData()['content-type'];
 	const body = jsonObject(context.getBodyData(), contentType);
-	if (!body) return refusedWith(context, 400, 'Bad Request');
+	if (!body) return answeredWith(context, 400, 'Bad Request');
 	const key = await callbackKeyOf(context);
 	const sent = keyIn(body);
 	if (!key || sent === undefined || !isSameKey(sent, key)) {
-		return refusedWith(context, 401, 'Unauthorized');
+		return answeredWith(context, 401, 'Unauthorized');
 	}
 	const callback = readCallback(body, key);
-	if (!callback) return refusedWith(context, 400, 'Bad Request');
+	if (!callback) return answeredWith(context, 400, 'Bad Request');
 	const events = context.getNodeParameter('events', []) as CallbackEvent[];
 	if (!events.includes(callback.event)) return {};
 	const json =
@@ -41,7 +41,7 @@ export async function receiveCallback(context: IWebhookFunctions): Promise<IWebh
 	return json ? { workflowData: [[{ json: redact(json, key) }]] } : {};
 }
 
-function refusedWith(
+function answeredWith(
 	context: IWebhookFunctions,
 	status: number,
 	text: string,

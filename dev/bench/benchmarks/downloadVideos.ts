@@ -6,12 +6,12 @@ import { atOnce, requestOfEach, identomat, inLoopOf } from '../workflows';
 
 const VIDEOS = 60;
 const VIDEO_BYTES = 20_000_000;
-const WINDOW = 5;
+const AT_ONCE = 5;
 
 /** Benchmark 4: how much memory n8n takes to store large videos, in an n8n started anew each time. */
 export async function memoryOfVideos(bench: Bench, rounds: number): Promise<Report> {
 	const { api } = bench;
-	const download = identomat(WINDOW, {
+	const download = identomat(AT_ONCE, {
 		resource: 'media',
 		operation: 'download',
 		file: 'faceVideo',
@@ -34,8 +34,8 @@ export async function memoryOfVideos(bench: Bench, rounds: number): Promise<Repo
 		return { name, unit: 'MB', measure, aim };
 	};
 	const contenders = [
-		await inN8n(`This node, ${WINDOW} at a time`, atOnce(download), { value: 100 }),
-		await inN8n(`HTTP Request in a loop of ${WINDOW}`, inLoopOf(WINDOW, request)),
+		await inN8n(`This node, ${AT_ONCE} at a time`, atOnce(download), { value: 100 }),
+		await inN8n(`HTTP Request in a loop of ${AT_ONCE}`, inLoopOf(AT_ONCE, request)),
 		await inN8n(`HTTP Request, all ${VIDEOS} at once`, atOnce(request)),
 	];
 	const title = `4. Peak memory above idle, for ${VIDEOS} videos of ${VIDEO_BYTES / 1e6} MB`;

@@ -6,10 +6,10 @@ import { getResultsRaw, type RawOptions } from '../undici';
 import { atOnce, requestOfEach, identomat, inLoopOf } from '../workflows';
 
 const SESSIONS = 500;
-const WINDOW = 10;
+const AT_ONCE = 10;
 const RESULT_PATH = '/external-api/result/';
 
-const getResult = identomat(WINDOW, { resource: 'result', operation: 'get' });
+const getResult = identomat(AT_ONCE, { resource: 'result', operation: 'get' });
 
 /** Benchmark 1: how long it takes to get results from an API that takes its time. */
 export async function timeOfResults(bench: Bench, rounds: number): Promise<Report> {
@@ -26,19 +26,19 @@ export async function timeOfResults(bench: Bench, rounds: number): Promise<Repor
 		return { name, unit: 's', measure, aim: ratio === undefined ? undefined : { ratio } };
 	};
 	const raw: Contender = {
-		name: `undici, ${WINDOW} at a time`,
+		name: `undici, ${AT_ONCE} at a time`,
 		unit: 's',
 		aim: { ratio: 1.15 },
 		measure: async () => {
 			const start = performance.now();
-			const work = async () => await getResultsRaw(api.addresses, { sessionIds, window: WINDOW });
+			const work = async () => await getResultsRaw(api.addresses, { sessionIds, atOnce: AT_ONCE });
 			await api.trafficOf(work, SESSIONS);
 			return (performance.now() - start) / 1000;
 		},
 	};
 	const contenders = [
-		await inN8n(`This node, ${WINDOW} at a time`, atOnce(getResult)),
-		await inN8n(`HTTP Request in a loop of ${WINDOW}`, inLoopOf(WINDOW, request), 0.75),
+		await inN8n(`This node, ${AT_ONCE} at a time`, atOnce(getResult)),
+		await inN8n(`HTTP Request in a loop of ${AT_ONCE}`, inLoopOf(AT_ONCE, request), 0.75),
 		raw,
 		await inN8n(`HTTP Request, all ${SESSIONS} at once`, atOnce(request)),
 	];
@@ -54,9 +54,9 @@ export async function cpuOfResults(bench: Bench, rounds: number): Promise<Report
 	const inN8n = async (name: string, workflow: WorkflowDocument): Promise<Contender> =>
 		await cpuInN8n(bench, sessionIds, { name, workflow });
 	const contenders = [
-		await inN8n(`This node, ${WINDOW} at a time`, atOnce(getResult)),
+		await inN8n(`This node, ${AT_ONCE} at a time`, atOnce(getResult)),
 		{
-			...(await inN8n(`HTTP Request in a loop of ${WINDOW}`, inLoopOf(WINDOW, request))),
+			...(await inN8n(`HTTP Request in a loop of ${AT_ONCE}`, inLoopOf(AT_ONCE, request))),
 			aim: { ratio: 1 },
 		},
 		await inN8n(`HTTP Request, all ${SESSIONS} at once`, atOnce(request)),
@@ -78,7 +78,7 @@ export async function cpuOfTls(bench: Bench, rounds: number): Promise<Report> {
 		measure: async () => {
 			const before = process.cpuUsage();
 			const work = async () =>
-				await getResultsRaw(api.addresses, { sessionIds, window: WINDOW, ...options });
+				await getResultsRaw(api.addresses, { sessionIds, atOnce: AT_ONCE, ...options });
 			await api.trafficOf(work, SESSIONS);
 			const { user, system } = process.cpuUsage(before);
 			return (user + system) / 1000 / SESSIONS;
@@ -87,7 +87,7 @@ export async function cpuOfTls(bench: Bench, rounds: number): Promise<Report> {
 	const contenders = [
 		await inN8n('This node over TLS', atOnce(getResult)),
 		await inN8n('This node without TLS', atOnce(getResult), false),
-		await inN8n(`HTTP Request over TLS, in a loop of ${WINDOW}`, inLoopOf(WINDOW, request)),
+		await inN8n(`HTTP Request over TLS, in a loop of ${AT_ONCE}`, inLoopOf(AT_ONCE, request)),
 		raw('undici over TLS, a new connection for each request', { tls: true, newConnections: true }),
 		raw('undici over TLS, connections kept', { tls: true }),
 		raw('undici without TLS, a new connection for each request', { newConnections: true }),

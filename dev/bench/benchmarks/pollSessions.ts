@@ -9,7 +9,7 @@ import { getResultsRaw } from '../undici';
 
 const SESSIONS = 2000;
 const LATENCY_MS = 50;
-const WINDOW = 50;
+const AT_ONCE = 50;
 /** Longer than a poll lasts, even one that gives up before all sessions are asked. */
 const POLL_LIMIT_MS = 25_000;
 /** Once a year: but for the poll at its publication, nothing is to start the workflow. */
@@ -34,15 +34,15 @@ export async function pollTime(bench: Bench, rounds: number): Promise<Report> {
 		(await api.trafficOf(work, SESSIONS)).seconds;
 
 	const poll = async () => await pollOnce(bench, sessionIds, receiver, finished);
-	const raw = async () => await getResultsRaw(api.addresses, { sessionIds, window: WINDOW });
+	const raw = async () => await getResultsRaw(api.addresses, { sessionIds, atOnce: AT_ONCE });
 	const contenders = [
 		{
-			name: `The trigger, ${WINDOW} at a time`,
+			name: `The trigger, ${AT_ONCE} at a time`,
 			unit: 's',
 			measure: async () => await seconds(poll),
 		},
 		{
-			name: `undici, ${WINDOW} at a time`,
+			name: `undici, ${AT_ONCE} at a time`,
 			unit: 's',
 			measure: async () => await seconds(raw),
 			aim: { ratio: 1.7 },
@@ -82,7 +82,7 @@ function watching(sessionIds: string[], receiverUrl: string) {
 			event: 'sessionFinished',
 			source: 'list',
 			sessionIds: sessionIds.join('\n'),
-			options: { maxConcurrency: WINDOW },
+			options: { maxConcurrency: AT_ONCE },
 		},
 	};
 	const tell = {

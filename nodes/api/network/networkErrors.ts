@@ -124,9 +124,9 @@ function isObject(value: unknown): value is Record<string, unknown> {
 export function connectionFailure(error: unknown, who: string): Failure {
 	if (error instanceof FailedError) return error.failure;
 	const causes = causesOf(error);
-	const refusal = causes.find((cause) => cause instanceof UserError);
-	if (refusal instanceof UserError) {
-		const { message, description } = refusal;
+	const own = causes.find((cause) => cause instanceof UserError);
+	if (own instanceof UserError) {
+		const { message, description } = own;
 		return { kind: 'unsent', message, advice: description ?? undefined };
 	}
 	// Up to n8n 2.31 (at least) its own error keeps no cause, and has the code as `httpCode`.
