@@ -18,7 +18,7 @@ import {
 	type WatchRules,
 } from './sessionWatch';
 import { decode, type WatchedRow } from './watchedRow';
-import { ceilingOf, rulesOf } from './watchRules';
+import { ceilingOf, rulesOf } from './watchSettings';
 import { WatchState } from './watchState';
 
 /** How asking for a session went. */

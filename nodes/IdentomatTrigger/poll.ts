@@ -6,7 +6,7 @@ import { pollFinishedSessions } from './finishedSessions';
 import { pollMonitoredRecords, showOneRecord } from './monitoredRecords';
 import { pollTime } from './pollBudget';
 import { showOneSession } from './testRun';
-import { ceilingOf } from './watchRules';
+import { ceilingOf } from './watchSettings';
 
 const pollers = {
 	sessionFinished: { poll: pollFinishedSessions, show: showOneSession },

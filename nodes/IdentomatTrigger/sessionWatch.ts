@@ -1,5 +1,5 @@
 import type { Outcome } from '../api/results/outcomes';
-import { dueAt, isExpired, isUnderWatch, JITTER, type PauseRules } from './pauses';
+import { dueAt, isExpired, isUnderWatch, JITTER, type PauseRules } from './askSchedule';
 import {
 	decode,
 	digestOf,

@@ -7,7 +7,7 @@ import { isFinished, outcomeOf } from '../api/results/outcomes';
 import { askResults } from './askResults';
 import { itemOf, presenter } from './finishedSessions';
 import { readSource } from './sessionSource';
-import { ceilingOf } from './watchRules';
+import { ceilingOf } from './watchSettings';
 
 /** How many sessions a test run asks at most, to find one that is finished. */
 const SESSIONS_OF_A_TEST = 20;

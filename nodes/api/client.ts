@@ -8,7 +8,7 @@ import type {
 
 import { apiUrl, verificationUrl } from './request/addresses';
 import type { Answers } from './answer/answers';
-import { describeBody, type Found } from './answer/found';
+import { describeBody, type Found } from './answer/bodyDescription';
 import { readResponse } from './answer/readResponse';
 import { knownNames, type AnswerKind, type Endpoint, type PromisedAnswer } from './endpoints';
 import type { Answer, Failure } from './failures';

@@ -1,9 +1,10 @@
 /**
  * The Identomat API as data: the one place that spells hosts' paths, endpoints' paths and the names
- * of request fields. Everything else uses the keys of these objects. Where a fact that is inferred
+ * of request fields. Everything else uses the keys of these objects; only the flags of a session stand
+ * where the panel lists them, in `session/flags.ts`. Where a fact that is inferred
  * proves wrong, correct it here, in one line.
  */
-import { inferred, observed, reference, type Fact } from './facts';
+import { inferred, observed, reference, type Fact } from './evidence';
 
 /** The two hosts: where their base URL is configured, the path below it, the name of the key. */
 export const hosts = {

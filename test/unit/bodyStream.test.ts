@@ -10,7 +10,7 @@ import {
 	wholeStream,
 	type BodyHead,
 } from '../../nodes/api/network/bodyStream';
-import { readResponse } from '../../nodes/api/network/rawResponse';
+import { readRawResponse } from '../../nodes/api/network/rawResponse';
 
 const LONG = 60_000;
 const text = (bytes: Buffer) => bytes.toString('latin1');
@@ -126,7 +126,7 @@ describe('an answer', () => {
 	])('with Retry-After %j asks to wait %s ms', async (header, expected) => {
 		const headers = header === undefined ? {} : { 'retry-after': header };
 		const response = { statusCode: 503, headers, body: Buffer.from('later') };
-		expect(await readResponse(response, LONG)).toEqual({
+		expect(await readRawResponse(response, LONG)).toEqual({
 			status: 503,
 			contentType: '',
 			retryAfterMs: expected,

@@ -2,7 +2,8 @@ import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
 
 import type { FoundFiles, ReceivedFile } from '../../api/answer/foundFiles';
 import { mimeTypeAt } from '../../api/fileTypes';
-import { fileField, storeFile, type StoredFile } from './files';
+import { fileField } from './fileInput';
+import { storeFile, type StoredFile } from './storeFile';
 import type { Item } from './item';
 import type { Output } from './operation';
 

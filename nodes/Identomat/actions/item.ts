@@ -19,7 +19,7 @@ import { asNodeError } from '../../shared/nodeError';
 import { isAgentTool } from './agentTool';
 import { tagExecution } from './executionTags';
 import { resumeUrlOf } from './resumeUrl';
-import { emptyField, unknownChoice } from './userErrors';
+import { emptyField, unknownChoice } from './inputErrors';
 import { readUserJson, type userJson, type UserJson } from './userJson';
 
 const DAY_SECONDS = 24 * 60 * 60;
@@ -46,7 +46,7 @@ function chosenIn(value: unknown): unknown {
 
 /**
  * One input item in an operation's hands: its parameters, checked, and the way to Identomat. Operations
- * use nothing else of n8n; `files.ts` reads and stores an item's files.
+ * use nothing else of n8n; `fileInput.ts` and `storeFile.ts` handle an item's files.
  */
 export class Item {
 	constructor(

@@ -1,7 +1,7 @@
 import type { RestOfBody } from '../network/bodyStream';
 import { charsetOf, fileTypeOf } from '../fileTypes';
 import type { RawResponse } from '../network/rawResponse';
-import { isUnwieldy } from './nesting';
+import { isUnwieldy } from './unwieldy';
 import { mayHold, redact } from './redaction';
 
 /** What an answer's bytes are, told by looking at them: headers are not always right. */

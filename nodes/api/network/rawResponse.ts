@@ -66,7 +66,7 @@ async function readStream(
  * @param timeoutMs how long the server may stay silent
  * @throws what the connection failed with, or a `CutOffError`
  */
-export async function readResponse(
+export async function readRawResponse(
 	{ statusCode, headers, body }: IN8nHttpFullResponse,
 	timeoutMs: number,
 ): Promise<RawResponse> {

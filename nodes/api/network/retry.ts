@@ -1,5 +1,10 @@
 import { retryHelps, type NetworkCode } from './networkErrors';
 
+/**
+ * What is worth another attempt, and after how long. What "too many" (429) means besides: `requestQueue.ts`
+ * holds the others back, `concurrency.ts` lets fewer out at a time.
+ */
+
 /** How an attempt ended, as far as it matters for another one. */
 export interface AttemptEnd {
 	/** HTTP status, where there was an answer. */

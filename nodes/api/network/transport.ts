@@ -13,7 +13,7 @@ import { sleep } from 'n8n-workflow';
 import type { Answer } from '../failures';
 import { Concurrency, type FoundLimit } from './concurrency';
 import { connectionFailure } from './networkErrors';
-import { readResponse, type RawResponse } from './rawResponse';
+import { readRawResponse, type RawResponse } from './rawResponse';
 import { RequestQueue, type Clock } from './requestQueue';
 import { defaultPolicy, type AttemptEnd, type RetryPolicy, type RetryReason } from './retry';
 
@@ -164,7 +164,7 @@ export class Transport {
 		this.underWay.add(controller);
 		try {
 			const response = await this.request(exchange, controller.signal);
-			const answer = { data: await readResponse(response, exchange.timeoutMs) };
+			const answer = { data: await readRawResponse(response, exchange.timeoutMs) };
 			void wholeOf(answer).then(() => this.underWay.delete(controller));
 			return answer;
 		} catch (error) {

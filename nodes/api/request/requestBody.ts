@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { hosts, type Endpoint } from '../endpoints';
-import { namedByApi } from '../facts';
+import { namedByApi } from '../evidence';
 
 /** A JPEG to upload. */
 export interface UploadFile {

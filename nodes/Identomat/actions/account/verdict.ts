@@ -1,6 +1,6 @@
 import type { Inspection } from '../../../api/client';
 import { endpoints, type AnswerKind, type Endpoint } from '../../../api/endpoints';
-import type { Fact } from '../../../api/facts';
+import type { Fact } from '../../../api/evidence';
 import { complainsOfRequest, type Failure } from '../../../api/failures';
 
 /** How an endpoint's answer compares with what this package takes it to be. */

@@ -6,7 +6,7 @@ import { isNothingThere } from '../../../api/failures';
 import type { ReceivedFile } from '../../../api/answer/foundFiles';
 import { sessionIdField, sessionOptions } from '../fields';
 import { fileOf } from '../fileOutput';
-import { storeFile } from '../files';
+import { storeFile } from '../storeFile';
 import type { Item } from '../item';
 import type { Operation } from '../operation';
 import {

@@ -1,6 +1,6 @@
 import { endpoints } from '../../../api/endpoints';
 import { commonOptions, inputFileField } from '../fields';
-import { jpegOf } from '../files';
+import { jpegOf } from '../fileInput';
 import type { Operation } from '../operation';
 
 const documentSides = {

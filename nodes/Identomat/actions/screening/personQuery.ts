@@ -4,7 +4,7 @@ import { UserError } from 'n8n-workflow';
 import { isoDay } from '../../../api/results/dates';
 import { countryOptions } from '../countries';
 import type { Item } from '../item';
-import { shown } from '../userErrors';
+import { shown } from '../inputErrors';
 
 /** Who to search for, as Search Person and Monitor take it. */
 export const personFields: INodeProperties[] = [

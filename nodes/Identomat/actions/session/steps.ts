@@ -8,8 +8,8 @@ import {
 	stepFields,
 	stepTypes,
 } from '../../../api/endpoints';
-import { namedByApi } from '../../../api/facts';
-import { emptyField, unknownChoice } from '../userErrors';
+import { namedByApi } from '../../../api/evidence';
+import { emptyField, unknownChoice } from '../inputErrors';
 import { readUserJson } from '../userJson';
 
 /** A step, question or choice as the panel's list holds it. */
