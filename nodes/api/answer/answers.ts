@@ -9,7 +9,7 @@ import * as comparison from './comparisonRecognizers';
 import type { Comparison } from './comparisonRecognizers';
 import * as files from './fileRecognizers';
 import * as recognized from './recognizers';
-import type { Recognizer } from './recognizers';
+import { unexpected, type Recognizer } from './recognizers';
 
 export type { Comparison };
 
@@ -39,10 +39,6 @@ const recognizers: { [Kind in AnswerKind]: Array<Recognizer<Answers[Kind]>> } = 
 	files: [files.rawFile, files.filesInJson, files.noFiles],
 	similarity: [comparison.bareScore, comparison.scoreInObject],
 };
-
-const unexpected = (message: string): Answer<never> => ({
-	failure: { kind: 'unexpected', message },
-});
 
 /** Reads a body as what an endpoint promises. What is not recognized as that is a failure. */
 export function readAnswer<Kind extends AnswerKind>(

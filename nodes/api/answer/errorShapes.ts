@@ -241,6 +241,11 @@ function errorInside(object: Fields): Failure | undefined {
 	return undefined;
 }
 
+/** The error that an object tells of, in its own fields or in one of its parts. */
+export function signOfFailure(object: Fields): Failure | undefined {
+	return errorIn(object) ?? errorInside(object);
+}
+
 /**
  * The error that a JSON value of the API is, or undefined when nothing in it says so: a string is a
  * code, an object can have the code as its key, name it in a field, or hold an error as its `data`.
@@ -250,5 +255,5 @@ function errorInside(object: Fields): Failure | undefined {
 export function failureIn(value: unknown): Failure | undefined {
 	if (typeof value === 'string') return refused(textOf(value), undefined);
 	if (!isObject(value)) return undefined;
-	return errorIn(value) ?? errorInside(value) ?? bareCode(value);
+	return signOfFailure(value) ?? bareCode(value);
 }

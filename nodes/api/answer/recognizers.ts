@@ -13,6 +13,7 @@ import {
 	meansFine,
 	refused,
 	remarkIn,
+	signOfFailure,
 	textOf,
 } from './errorShapes';
 
@@ -45,6 +46,9 @@ function objectOf(body: ResponseBody): IDataObject | undefined {
 const USUAL_ID = /^[a-z\d]{40}$/;
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const LONG_ID = /^[a-z\d]{20,128}$/;
+/** How often digits stand between letters in what is random, and hardly ever in words. */
+const MANY_RUNS = 5;
+const SOME_RUNS = 3;
 /** What stands in codes, and hardly ever in a random text. */
 const WORDS =
 	/error|invalid|missing|unknown|denied|fail|found|exceed|company|session|argument|access|allowed|param|country|maint|unavail|server|timeout|http|limit|quota|expired|wrong|payment/;
@@ -53,7 +57,8 @@ const WORDS =
 export const sessionId: Recognizer<string> = (body) => {
 	const text = body.is === 'json' ? body.value : undefined;
 	if (typeof text !== 'string') return undefined;
-	const isUsual = USUAL_ID.test(text) && /\d/.test(text) && !WORDS.test(text);
+	// A random id holds many digits, and may hold a word by chance: a session that was begun must not be lost.
+	const isUsual = USUAL_ID.test(text) && digitRunsIn(text) >= (WORDS.test(text) ? MANY_RUNS : 1);
 	return isUsual || UUID.test(text) ? { data: text } : undefined;
 };
 
@@ -61,9 +66,12 @@ export const sessionId: Recognizer<string> = (body) => {
 export const longSessionId: Recognizer<string> = (body) => {
 	const text = body.is === 'json' ? body.value : undefined;
 	if (typeof text !== 'string' || !LONG_ID.test(text) || WORDS.test(text)) return undefined;
-	const isMixed = (text.match(/\d+/g) ?? []).length >= 3;
-	return isMixed ? { data: text } : undefined;
+	return digitRunsIn(text) >= SOME_RUNS ? { data: text } : undefined;
 };
+
+function digitRunsIn(text: string): number {
+	return text.match(/\d+/g)?.length ?? 0;
+}
 
 // --- Objects
 
@@ -105,8 +113,8 @@ export const plainList: Recognizer<unknown[]> = (body, promised) =>
 
 /** A list in an object, alone under a name that lists go by, where nothing else in it speaks against it. */
 export const wrappedList: Recognizer<unknown[]> = (body, promised) => {
-	const wrapper = objectOf(body);
-	if (!wrapper) return undefined;
+	if (body.is !== 'json' || !isObject(body.value) || signOfFailure(body.value)) return undefined;
+	const wrapper = body.value as IDataObject;
 	const known = namesOf(promised.wrappers);
 	const values = Object.entries(wrapper)
 		.filter(([name]) => known.includes(name))
@@ -153,6 +161,8 @@ const COUNTS =
 const UNFINISHED = /^(timedout|partial|incomplete|truncated|ispartial|pending)$/;
 const FINISHED = /^(complete|completed|finished|done|iscomplete)$/;
 const STATUSES = /^(status|state|code|statuscode)$/;
+/** What a list, or what it is of, may be called. */
+const LIST_TYPES = /^(list|array|collection|page|results?|search|matches|records|items)$/;
 const REMARKS = /^(message|msg|warnings?|reason|details?)$/;
 /** A remark that goes with an empty list. */
 const NOTHING_FOUND = /^(no|none|nothing|0|zero|not found|empty)\b/i;
@@ -170,6 +180,7 @@ function doubtOf(wrapper: IDataObject, length: number): string | undefined {
 			(UNFINISHED.test(field) && value === true) ||
 			(FINISHED.test(field) && value === false) ||
 			(STATUSES.test(field) && text !== '' && !meansFine(text)) ||
+			(field === 'type' && length === 0 && !meansFine(text) && !LIST_TYPES.test(folded(text))) ||
 			(REMARKS.test(field) && length === 0 && !meansFine(text) && !NOTHING_FOUND.test(text));
 		if (isDoubtful)
 			return `The list that Identomat answered is not sure to be whole: ${name} is "${text}"`;

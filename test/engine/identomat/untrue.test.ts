@@ -27,6 +27,8 @@ it.each<[unknown]>([
 	[{ matches: [], warnings: ['OFAC could not be reached'] }],
 	[{ matches: [], data: [] }],
 	[{ matches: null, data: [] }],
+	[{ type: 'UpstreamTimeout', matches: [] }],
+	[{ kind: 'search', code: 'E17', matches: [] }],
 	[{ meta: { status: 500 }, matches: [] }],
 	[{ status: { code: 503 }, matches: [] }],
 	[{ total: 0, sources: ['OFAC', 'EU'] }],
@@ -45,6 +47,7 @@ it.each<[unknown]>([
 	[[]],
 	[{ matches: [] }],
 	[{ status: 'ok', total: 0, matches: [] }],
+	[{ type: 'list', data: [] }],
 	[{ success: true, message: 'No matches found', results: [] }],
 	[{ code: 200, error: null, errors: [], data: [], sources: ['OFAC', 'EU'] }],
 ])('a search answered with %j found nobody', async (body) => {
@@ -118,12 +121,23 @@ it.each<[unknown]>([
 	expect(items[0]?.json).toMatchObject({ outcome: 'approved' });
 });
 
-it.each(['COMPANY_KEY_INVALID', 'unknowniso3166countrycode4042', 'argumentError'])(
-	'begin answered with "%s" is no session',
-	async (code) => {
-		stage.sandbox.fault('begin/', { body: JSON.stringify(code) });
-		const { items, error } = await stage.run({ resource: 'session', operation: 'begin' });
-		expect(items).toEqual([]);
-		expect(error?.message).toBe(code);
+it.each(['httpfail9qm2x7k4v8z1b6n3c5j0w2r7t4y8u6i1', '7sessionerror4k2m9x1c8v6b3n5q0w7r2t4y8u1'])(
+	'begin answered with "%s" is a session, whatever words its letters make by chance',
+	async (id) => {
+		stage.sandbox.fault('begin/', { body: JSON.stringify(id) });
+		const { items } = await stage.run({ resource: 'session', operation: 'begin' });
+		expect(items[0]?.json.sessionId).toBe(id);
 	},
 );
+
+it.each([
+	'unknowniso3166countryinsessionargument12',
+	'COMPANY_KEY_INVALID',
+	'unknowniso3166countrycode4042',
+	'argumentError',
+])('begin answered with "%s" is no session', async (code) => {
+	stage.sandbox.fault('begin/', { body: JSON.stringify(code) });
+	const { items, error } = await stage.run({ resource: 'session', operation: 'begin' });
+	expect(items).toEqual([]);
+	expect(error?.message).toBe(code);
+});
