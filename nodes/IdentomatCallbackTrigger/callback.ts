@@ -67,7 +67,8 @@ export function keyIn(body: IDataObject): string | undefined {
 }
 
 /**
- * What a callback says; undefined where it is nested too deep to be read. The key is gone from it: its field, and wherever else it is repeated.
+ * What a callback says; undefined where it is nested too deep to be read. The key is gone from it: its
+ * field, and wherever else it stands.
  */
 export function readCallback(body: IDataObject, key: string): Callback | undefined {
 	const clean = cleaned(body, key);

@@ -5,7 +5,7 @@ import { IdentomatClient } from '../api/client';
 import { endpoints } from '../api/endpoints';
 import type { Answer } from '../api/failures';
 import { isFinished, outcomeOf } from '../api/results/outcomes';
-import { pickFields, simplifyResult, withOutcome } from '../api/results/sessionResult';
+import { resultAs, type ResultForm } from '../api/results/sessionResult';
 import { jsonObject, keyIn, readCallback, type Callback, type CallbackEvent } from './callback';
 import { isSameKey } from './callbackKey';
 import { isNews } from './callbackMemory';
@@ -80,7 +80,7 @@ async function updateRow(
 	const answer = await askResult(context, sessionId);
 	if ('failure' in answer) return { ...unknown, reason: answer.failure.message };
 	if (!isWanted(context, sessionId, answer.data.result)) return undefined;
-	return { ...about, ...presented(context, sessionId, answer.data), ...about };
+	return { ...about, ...resultAs(formOf(context), sessionId, answer.data), ...about };
 }
 
 async function askResult(
@@ -107,12 +107,7 @@ function isWanted(context: IWebhookFunctions, sessionId: string, word: unknown):
 	return isFinished(outcome) && isNews(context, sessionId, outcome);
 }
 
-function presented(
-	context: IWebhookFunctions,
-	sessionId: string,
-	result: IDataObject,
-): IDataObject {
-	if (!context.getNodeParameter('simplify', true)) return withOutcome(sessionId, result);
+function formOf(context: IWebhookFunctions): ResultForm {
 	const { fields } = context.getNodeParameter('options', {}) as Options;
-	return pickFields(simplifyResult(sessionId, result), fields);
+	return { simplify: context.getNodeParameter('simplify', true) as boolean, fields };
 }

@@ -3,7 +3,7 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 import type { IdentomatClient } from '../api/client';
 import { concernsOneSession, toNodeApiError, type Answer, type Failure } from '../api/failures';
 import { outcomeOf } from '../api/results/outcomes';
-import { pickFields, simplifyResult, withOutcome } from '../api/results/sessionResult';
+import { resultAs } from '../api/results/sessionResult';
 import { askResults } from './askResults';
 import { follow } from './followSource';
 import { failureOfPoll } from './pollFailure';
@@ -40,10 +40,9 @@ function sessionAnswer(answer: Answer<IDataObject>): SessionAnswer {
 
 /** How the items of this node say what a session's result is. */
 export function presenter(context: IPollFunctions) {
-	if (!context.getNodeParameter('simplify')) return withOutcome;
-	const fields = context.getNodeParameter('options.fields', []);
-	return (sessionId: string, result: IDataObject) =>
-		pickFields(simplifyResult(sessionId, result), fields);
+	const simplify = context.getNodeParameter('simplify') as boolean;
+	const form = { simplify, fields: context.getNodeParameter('options.fields', []) };
+	return (sessionId: string, result: IDataObject) => resultAs(form, sessionId, result);
 }
 
 /**

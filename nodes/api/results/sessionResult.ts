@@ -114,6 +114,24 @@ export function pickFields(row: IDataObject, fields: unknown): IDataObject {
 	return Object.fromEntries(Object.entries(row).filter(([name]) => names.includes(name)));
 }
 
+/** How a user wants to have results. */
+export interface ResultForm {
+	/** The flat row, or the API's answer as it is. */
+	simplify: boolean;
+	/** Keys of the row, as `pickFields` takes them. */
+	fields?: unknown;
+}
+
+/** A result as the user wants to have it. */
+export function resultAs(
+	{ simplify, fields }: ResultForm,
+	sessionId: string,
+	result: IDataObject,
+): IDataObject {
+	if (!simplify) return withOutcome(sessionId, result);
+	return pickFields(simplifyResult(sessionId, result), fields);
+}
+
 /** A reason is an object of two texts, which are empty where nothing was rejected, or one text. */
 function rejection(reason: unknown): { rejectReason: Text; rejectDescription: Text } {
 	const { value, description } = fieldsOf(reason);

@@ -1,5 +1,5 @@
 import { endpoints } from '../../../api/endpoints';
-import { pickFields, simplifyResult, withOutcome } from '../../../api/results/sessionResult';
+import { resultAs } from '../../../api/results/sessionResult';
 import { resultFieldsOption } from '../../../shared/resultFieldsOption';
 import { sessionIdField, sessionOptions, simplifyField } from '../fields';
 import type { Item } from '../item';
@@ -46,7 +46,7 @@ export const get: Operation = {
 	async execute(item) {
 		const sessionId = item.sessionId();
 		const result = await item.send(endpoints.getResult, { sessionId });
-		if (!item.value<boolean>('simplify')) return { json: withOutcome(sessionId, result) };
-		return { json: pickFields(simplifyResult(sessionId, result), fieldsOf(item)) };
+		const form = { simplify: item.value<boolean>('simplify'), fields: fieldsOf(item) };
+		return { json: resultAs(form, sessionId, result) };
 	},
 };

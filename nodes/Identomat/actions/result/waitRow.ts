@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isFinished, outcomeOf } from '../../../api/results/outcomes';
-import { pickFields, simplifyResult, withOutcome } from '../../../api/results/sessionResult';
+import { resultAs } from '../../../api/results/sessionResult';
 import type { WaitsFor } from './parkedItems';
 
 /** Whether nothing more is waited for. */
@@ -11,12 +11,9 @@ export function finished(result: IDataObject): boolean {
 
 /** The row of `result.get`, and whether the limit was reached before the session was finished. */
 export function waitRow(
-	{ sessionId, simplify, fields }: Pick<WaitsFor, 'sessionId' | 'simplify' | 'fields'>,
+	waitsFor: Pick<WaitsFor, 'sessionId' | 'simplify' | 'fields'>,
 	result: IDataObject,
 	timedOut: boolean,
 ): IDataObject {
-	const row = simplify
-		? pickFields(simplifyResult(sessionId, result), fields)
-		: withOutcome(sessionId, result);
-	return { ...row, timedOut };
+	return { ...resultAs(waitsFor, waitsFor.sessionId, result), timedOut };
 }
