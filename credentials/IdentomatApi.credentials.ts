@@ -68,8 +68,9 @@ export class IdentomatApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
+			hint: 'Only for a company key that was created with HMAC',
 			description:
-				'Leave empty, unless your company key was created with HMAC: then requests are signed with it, and only answers with the right signature count. The connection test does not check signatures.',
+				'Requests are signed with it, and only answers with the right signature count. The connection test does not check signatures.',
 		},
 		{
 			displayName: 'Callback Key',
@@ -77,8 +78,9 @@ export class IdentomatApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
+			hint: 'Only for the Identomat Callback Trigger',
 			description:
-				'What Identomat sends as callbackApiKey with each callback. Only the Identomat Callback Trigger needs it: without it, every callback is turned away.',
+				"What Identomat sends as 'callbackApiKey' with each callback. Without it, every callback is turned away.",
 		},
 		allowUnauthorizedCerts,
 	];

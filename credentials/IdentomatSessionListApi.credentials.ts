@@ -3,7 +3,7 @@ import type { IAuthenticateGeneric, ICredentialType, INodeProperties, Icon } fro
 export class IdentomatSessionListApi implements ICredentialType {
 	name = 'identomatSessionListApi';
 
-	displayName = 'Identomat Session List API';
+	displayName = 'Identomat Source URL Header API';
 
 	icon: Icon = { light: 'file:../icons/identomat.svg', dark: 'file:../icons/identomat.dark.svg' };
 
@@ -16,7 +16,8 @@ export class IdentomatSessionListApi implements ICredentialType {
 			type: 'string',
 			required: true,
 			default: 'Authorization',
-			description: 'The header that your own service expects with the request for the session IDs',
+			description:
+				"The header that your own server, the one at 'Source URL' of the Identomat Trigger, wants to see",
 		},
 		{
 			displayName: 'Header Value',
@@ -27,7 +28,7 @@ export class IdentomatSessionListApi implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. Bearer …',
 			description:
-				'The password or key that your own service expects, with the word before it where it wants one',
+				'The password or key that your own server expects, with the word before it where it wants one. It is sent to that server only, never to Identomat.',
 		},
 	];
 

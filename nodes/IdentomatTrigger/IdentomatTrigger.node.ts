@@ -43,10 +43,12 @@ export class IdentomatTrigger implements INodeType {
 			{ name: 'identomatApi', required: true },
 			{
 				name: 'identomatSessionListApi',
-				displayName: 'Header of the Source URL (Optional)',
+				displayName: "Header for 'Source URL' (Optional)",
 				required: false,
 				testedBy: 'testSessionListHeader',
-				displayOptions: { show: { event: ['sessionFinished'], source: ['url'] } },
+				// The editor draws all credentials in one place, before the last parameter that is named here: with
+				// the slash that is 'event', so the credential comes first for every event.
+				displayOptions: { show: { event: ['sessionFinished'], '/source': ['url'] } },
 			},
 		],
 		properties: [
@@ -72,14 +74,6 @@ export class IdentomatTrigger implements INodeType {
 			},
 			{
 				displayName:
-					"Identomat cannot list your sessions, so this trigger watches the IDs you give it: as a list, or from a URL of yours that answers with the IDs of open sessions. A session is asked about at every poll in its first ten minutes, then after pauses of a tenth of its age, up to 'Longest Pause' (15 minutes).",
-				name: 'sourceNotice',
-				type: 'notice',
-				default: '',
-				displayOptions: { show: { event: ['sessionFinished'] } },
-			},
-			{
-				displayName:
 					'The first poll only learns who is monitored. After that, records that are new or have changed start the workflow.',
 				name: 'monitoringNotice',
 				type: 'notice',
@@ -99,6 +93,7 @@ export class IdentomatTrigger implements INodeType {
 						description: 'Your CRM, database API, or an n8n webhook that answers with the IDs',
 					},
 				],
+				hint: 'Identomat has no list of your sessions: this trigger watches those you name',
 				displayOptions: { show: { event: ['sessionFinished'] } },
 			},
 			{
@@ -120,7 +115,7 @@ export class IdentomatTrigger implements INodeType {
 				default: '',
 				placeholder: 'e.g. https://crm.example.com/open-sessions',
 				description:
-					'Read by GET at every poll. It must answer with JSON that holds the IDs of the open sessions. Where an ID stands in an object, an item carries the object as source. If it wants a password or key in a header, choose a credential above that holds it.',
+					"Read by GET at every poll. It must answer with JSON that holds the IDs of the open sessions. Where an ID stands in an object, an item carries the object as 'source'. If it wants a password or key in a header, choose or make the credential above that holds it: it is sent to this URL only.",
 				displayOptions: { show: { event: ['sessionFinished'], source: ['url'] } },
 			},
 			{
@@ -132,6 +127,14 @@ export class IdentomatTrigger implements INodeType {
 				description:
 					'Where the IDs stand in the JSON; [*] means every element of a list. Leave empty when the answer is a list of IDs.',
 				displayOptions: { show: { event: ['sessionFinished'], source: ['url'] } },
+			},
+			{
+				displayName:
+					"A session is asked about at every poll in its first ten minutes, then after pauses of a tenth of its age, up to 'Longest Pause' in the options (15 minutes).",
+				name: 'scheduleNotice',
+				type: 'notice',
+				default: '',
+				displayOptions: { show: { event: ['sessionFinished'] } },
 			},
 			{
 				displayName: 'Outcomes',

@@ -13,14 +13,14 @@ export function testSessionListHeader({
 	data = {},
 }: ICredentialsDecrypted): INodeCredentialTestResult {
 	if (!HEADER_NAME.test(String(data.headerName ?? ''))) {
-		return { status: 'Error', message: '"Header Name" is not a name that a header can have' };
+		return { status: 'Error', message: "'Header Name' is not a name that a header can have" };
 	}
 	const value = String(data.headerValue ?? '');
-	if (!value.trim()) return { status: 'Error', message: '"Header Value" is empty' };
+	if (!value.trim()) return { status: 'Error', message: "'Header Value' is empty" };
 	if (!HEADER_VALUE.test(value)) {
 		return {
 			status: 'Error',
-			message: '"Header Value" holds a character that a header cannot have',
+			message: "'Header Value' holds a character that a header cannot have",
 		};
 	}
 	return { status: 'OK', message: 'The header is well-formed; the trigger sends it to its URL' };

@@ -10,6 +10,7 @@ export const resultFieldsOption: INodeProperties = {
 	default: [],
 	description:
 		"Which fields the simplified output has; all of them where none is chosen. Only with 'Simplify'.",
+	hint: 'Data minimisation: choose what the workflow needs, and only that leaves this node',
 	options: [...resultFields].sort().map((name) => ({ name: inWords(name), value: name })),
 };
 

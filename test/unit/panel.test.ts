@@ -114,6 +114,29 @@ it('a trigger asks what it triggers on, first of all', () => {
 	}
 });
 
+// The editor draws all credentials of a node in one place: before the last parameter that their
+// `displayOptions` name, else before the first.
+it('the credential comes first, whatever the node is set to', () => {
+	for (const { credentials = [], properties } of descriptions) {
+		const named = credentials.flatMap(({ displayOptions }) =>
+			Object.keys(displayOptions?.show ?? {}),
+		);
+		const places = named.map((name) => properties.findIndex((one) => one.name === name));
+		expect(Math.max(0, ...places)).toBe(0);
+	}
+});
+
+it('every choice of result fields says that only what is needed leaves the node', () => {
+	const found = fields.filter(({ path }) => path.endsWith('.options.fields'));
+	expect(pathsOf(found)).toEqual([
+		'identomat.options.fields',
+		'identomat.options.fields',
+		'identomatTrigger.options.fields',
+		'identomatCallbackTrigger.options.fields',
+	]);
+	for (const { field } of found) expect(field.hint).toMatch(/minimisation.* leaves this node$/);
+});
+
 it('every node begins with what the package is for', () => {
 	for (const { description } of descriptions) expect(description).toMatch(/^Verify the identity/);
 });

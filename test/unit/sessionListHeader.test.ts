@@ -31,7 +31,7 @@ it.each([undefined, '', ' ', 'X Key', 'X-Key:', 'Ключ', 'X-Key\nX-Other', '"
 	async (headerName) => {
 		expect(await test({ headerName, headerValue: 'Bearer invented' })).toEqual({
 			status: 'Error',
-			message: '"Header Name" is not a name that a header can have',
+			message: "'Header Name' is not a name that a header can have",
 		});
 	},
 );
@@ -39,7 +39,7 @@ it.each([undefined, '', ' ', 'X Key', 'X-Key:', 'Ключ', 'X-Key\nX-Other', '"
 it.each([undefined, '', '   '])('the empty header value %j is refused', async (headerValue) => {
 	expect(await test({ headerName: 'Authorization', headerValue })).toEqual({
 		status: 'Error',
-		message: '"Header Value" is empty',
+		message: "'Header Value' is empty",
 	});
 });
 
@@ -48,7 +48,7 @@ it.each(['Bearer one\nX-Other: two', 'Bearer one\n', 'Bearer \u0000', 'ключ'
 	async (headerValue) => {
 		expect(await test({ headerName: 'Authorization', headerValue })).toEqual({
 			status: 'Error',
-			message: '"Header Value" holds a character that a header cannot have',
+			message: "'Header Value' holds a character that a header cannot have",
 		});
 	},
 );

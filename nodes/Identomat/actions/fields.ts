@@ -29,7 +29,7 @@ export const outputFileField: INodeProperties = {
 };
 
 export const outputFilePrefixField: INodeProperties = {
-	displayName: 'Put Output Files in Fields With Prefix',
+	displayName: 'Output Field Prefix',
 	name: 'binaryPropertyName',
 	type: 'string',
 	required: true,

@@ -25,7 +25,8 @@ const choices: INodeProperties = {
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. salary',
-					description: 'What the answer says when this is chosen. Each choice has its own.',
+					hint: 'What the answer says when this is chosen',
+					description: 'Each choice of a question has its own',
 				},
 				{
 					displayName: 'Title',
@@ -61,7 +62,8 @@ const questions: INodeProperties = {
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. source-of-funds',
-					description: 'The answer comes back under it. Each question of a step has its own.',
+					hint: 'The answer comes back under it',
+					description: 'Each question of a step has its own',
 				},
 				{
 					displayName: 'Title',
