@@ -132,6 +132,12 @@ export class N8nRest {
 		return (await response.json()) as INodeTypeDescription[];
 	}
 
+	/** What the editor shows of a node's output before it has run; `path` is its resource and operation, if any. */
+	async outputPreview(nodeType: string, ...path: string[]): Promise<IDataObject> {
+		const address = ['/schemas', nodeType, '1.0.0', ...path].join('/');
+		return (await (await this.fetch('GET', `${address}.json`)).json()) as IDataObject;
+	}
+
 	async createCredential(
 		type: string,
 		name: string,
