@@ -2,12 +2,16 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { IdentomatClient } from '../api/client';
 import { endpoints } from '../api/endpoints';
+import type { Asked } from '../api/errorTexts';
 import { refusesAccount, type Answer } from '../api/failures';
 import { inParallel } from '../api/network/parallel';
 import { timeLeft, timeoutBefore } from './pollBudget';
 
 /** So often in a row without a good answer, and asking for more sessions is in vain. */
 const IN_VAIN = { refusals: 20, limits: 5 };
+
+/** What was asked for, as an error about it says. */
+export const WATCHED: Asked = { fields: [{ name: 'sessionId', displayName: 'Session IDs' }] };
 
 /**
  * Asks for the results of sessions until the deadline, or until Identomat refuses the account itself

@@ -1,10 +1,11 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import type { IdentomatClient } from '../api/client';
-import { concernsOneSession, toNodeApiError, type Answer, type Failure } from '../api/failures';
+import { toNodeApiError } from '../api/errorTexts';
+import { concernsOneSession, type Answer, type Failure } from '../api/failures';
 import { outcomeOf } from '../api/results/outcomes';
 import { resultAs } from '../api/results/sessionResult';
-import { askResults } from './askResults';
+import { askResults, WATCHED } from './askResults';
 import { follow } from './followSource';
 import { failureOfPoll } from './pollFailure';
 import { readSource, type SessionList } from './sessionSource';
@@ -114,7 +115,7 @@ export async function pollFinishedSessions(
 	if (failure) {
 		// n8n keeps this although the poll fails, but until the next item only in its memory.
 		state.write(setBack(state.read(), asked, now, rules));
-		throw toNodeApiError(context.getNode(), failure);
+		throw toNodeApiError(context.getNode(), failure, WATCHED);
 	}
 	const answers = new Map([...asked].map(([id, { answer }]) => [id, answer]));
 	const { state: rows, events } = watch(state.read(), answers, now, rules);

@@ -3,7 +3,7 @@ import { UserError } from 'n8n-workflow';
 
 import type { IdentomatClient } from '../api/client';
 import { endpoints } from '../api/endpoints';
-import { toNodeApiError } from '../api/failures';
+import { toNodeApiError } from '../api/errorTexts';
 import { timeoutBefore } from './pollBudget';
 import { compareRecords, type RecordEvent, type RecordRow } from './recordChanges';
 

@@ -2,9 +2,10 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 import { UserError } from 'n8n-workflow';
 
 import type { IdentomatClient } from '../api/client';
-import { toNodeApiError, type Answer } from '../api/failures';
+import { toNodeApiError, type Asked } from '../api/errorTexts';
+import type { Answer } from '../api/failures';
 import { isFinished, outcomeOf } from '../api/results/outcomes';
-import { askResults } from './askResults';
+import { askResults, WATCHED } from './askResults';
 import { itemOf, presenter } from './finishedSessions';
 import { readSource } from './sessionSource';
 import { ceilingOf } from './watchSettings';
@@ -12,8 +13,13 @@ import { ceilingOf } from './watchSettings';
 /** How many sessions a test run asks at most, to find one that is finished. */
 const SESSIONS_OF_A_TEST = 20;
 
-const WHEN_PUBLISHED =
-	'Check the session ID. The published workflow goes on asking about such a session, after pauses of up to an hour; with "Include Unavailable" it tells you when an hour has passed.';
+const OF_A_TEST: Asked = {
+	...WATCHED,
+	whenRefused: {
+		advice:
+			"Check the session ID. The published workflow goes on asking about such a session, after pauses of up to an hour; with 'Include Unavailable' it tells you when an hour has passed.",
+	},
+};
 
 /**
  * A test run: one finished session, failing that an open one; touches no state.
@@ -42,7 +48,7 @@ export async function showOneSession(
 	}
 	const [[, failed] = []] = answers;
 	if (failed && 'failure' in failed) {
-		throw toNodeApiError(context.getNode(), failed.failure, undefined, WHEN_PUBLISHED);
+		throw toNodeApiError(context.getNode(), failed.failure, OF_A_TEST);
 	}
 	throw new UserError('No session answered in time');
 }

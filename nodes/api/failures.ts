@@ -1,6 +1,3 @@
-import type { Failure as N8nFailure, INode, JsonObject } from 'n8n-workflow';
-import { NodeApiError } from 'n8n-workflow';
-
 /**
  * Something that went wrong between us and Identomat.
  * - `refused`: Identomat said no; `code` is its word for it, where it gave one
@@ -12,6 +9,8 @@ export interface Failure {
 	kind: 'refused' | 'unexpected' | 'unanswered' | 'unsent';
 	/** What happened, in the API's own words where it gave any; never holds request data. */
 	message: string;
+	/** Whether Identomat refused without a word, so that the message is ours. */
+	isWordless?: boolean;
 	code?: string;
 	/** HTTP status, where there was an answer. */
 	status?: number;
@@ -39,50 +38,24 @@ export class FailedError extends Error {
 	}
 }
 
-/** What to do about each code that the API is known to give. Evidence: reference, but for argumentError (observed). */
-const hintsByCode = {
-	argumentError:
-		'Check the fields of this node. A session ID has 40 lower-case characters and digits, and a deleted session is no longer known.',
-	invalidAccess:
-		'The session belongs to another company or no longer exists, or the company key of the credential is wrong.',
-	notFound:
-		'Identomat has nothing of this kind under this ID. Check the ID, and that the step was part of the session.',
-	companyMissing: 'Identomat does not know the company key. Check the credential.',
-	paymentNeeded:
-		'The account has no balance or no plan for this. Ask your Identomat manager, then run the node again.',
-	wrongParameters:
-		'A field is missing or has a value Identomat does not take. Check the fields of this node, and Extra Fields.',
-} as const;
+/** The codes that the API is known to give. Evidence: reference, but for argumentError (observed). */
+const KNOWN_CODES = [
+	'argumentError',
+	'invalidAccess',
+	'notFound',
+	'companyMissing',
+	'paymentNeeded',
+	'wrongParameters',
+] as const;
 
-type KnownCode = keyof typeof hintsByCode;
-
-const CHECK_KEY = 'Check the company key in the credential.';
-const CHECK_SECRET_KEY = 'Check the Secret Key in the credential.';
-
-const hintsByStatus: Record<number, string> = {
-	401: CHECK_KEY,
-	402: hintsByCode.paymentNeeded,
-	403: 'Check the company key in the credential, and that the account may use this.',
-	404: 'Check the session ID, and the Widget URL and External API URL in the credential.',
-	413: 'The file is too large for Identomat. Send a smaller one.',
-	429: 'Identomat takes no more requests just now. Run the node again later, or ask Identomat for a higher limit.',
-};
-
-const hintsByKind: Record<Failure['kind'], string> = {
-	refused: 'Check the fields of this node.',
-	unexpected:
-		'Run the node again. If it stays like this, check the Widget URL and External API URL in the credential.',
-	unanswered:
-		'Check the Widget URL and External API URL in the credential, and that this n8n may connect to them.',
-	unsent: 'Run the node again.',
-};
+export type KnownCode = (typeof KNOWN_CODES)[number];
 
 /** Whether the API is known to give this code. */
 export function isKnownCode(code: string): code is KnownCode {
-	return Object.hasOwn(hintsByCode, code);
+	return KNOWN_CODES.some((known) => known === code);
 }
 
-const knownWords = new Set(Object.keys(hintsByCode).map((code) => code.toLowerCase()));
+const knownWords = new Set<string>(KNOWN_CODES.map((code) => code.toLowerCase()));
 
 /** Whether a text is a code of the API in any spelling, such as `INVALID_ACCESS`. */
 export function isKnownWord(text: string): boolean {
@@ -99,11 +72,25 @@ export function isKnownWord(text: string): boolean {
 
 /** What a refusal names when the company key is the wrong one, or the secret key. Evidence: inferred. */
 const NAMES_KEY = /(company|api)[\s_-]?key/i;
-const NAMES_SIGNATURE = /signature|secret[\s_-]?key/i;
+const NAMES_SIGNATURE = /signature|(not|un)[\s_-]?signed|secret[\s_-]?key/i;
+
+/** A refusal that speaks of the request's signature. */
+export function refusesSignature({ kind, message }: Failure): boolean {
+	return kind === 'refused' && NAMES_SIGNATURE.test(message);
+}
 
 /** A refusal that is about the credential, not about what was asked. */
-function namesKey({ kind, message }: Failure): boolean {
-	return kind === 'refused' && (NAMES_KEY.test(message) || NAMES_SIGNATURE.test(message));
+function namesKey(failure: Failure): boolean {
+	const { kind, message } = failure;
+	return refusesSignature(failure) || (kind === 'refused' && NAMES_KEY.test(message));
+}
+
+/** Whether Identomat says that the company key is the wrong one. */
+export function refusesCompanyKey(failure: Failure): boolean {
+	const { code, status, message, kind } = failure;
+	if (refusesSignature(failure)) return false;
+	const isNamed = kind === 'refused' && NAMES_KEY.test(message);
+	return status === 401 || code === 'companyMissing' || isNamed;
 }
 
 /** Whether a failure says that just this one file does not exist, rather than that the call failed. */
@@ -113,23 +100,8 @@ export function isNothingThere(failure: Failure): boolean {
 	return saysSo && !namesKey(failure) && (status === 200 || status === 404);
 }
 
-/** @param adviceWhenRefused what to do where just what was asked for is refused, better than the code tells */
-function hintFor(failure: Failure, adviceWhenRefused?: string): string {
-	const { kind, code, status, advice } = failure;
-	if (advice) return advice;
-	if (kind === 'refused' && NAMES_SIGNATURE.test(failure.message)) return CHECK_SECRET_KEY;
-	if (status === 401 || (kind === 'refused' && NAMES_KEY.test(failure.message))) return CHECK_KEY;
-	if (adviceWhenRefused && concernsRequest(failure)) return adviceWhenRefused;
-	if (code && isKnownCode(code)) return hintsByCode[code];
-	if (status !== undefined && hintsByStatus[status]) return hintsByStatus[status];
-	if (status !== undefined && status >= 500) {
-		return 'The fault is at Identomat or on the way to it. Run the node again later.';
-	}
-	return hintsByKind[kind];
-}
-
 /** Whether just what was asked for is refused, by a code that may mean much. */
-function concernsRequest({ kind, code = '', status = 200 }: Failure): boolean {
+export function concernsRequest({ kind, code = '', status = 200 }: Failure): boolean {
 	const isVague = !isKnownCode(code) || code === 'argumentError' || code === 'notFound';
 	// A 404 without a code may come from another server than Identomat's.
 	const isAnswered = [200, 400, 422].includes(status) || (status === 404 && code !== '');
@@ -179,29 +151,4 @@ export function refusesAccount(failure: Failure): boolean {
 export function concernsAll(failure: Failure): boolean {
 	const { kind, status = 0 } = failure;
 	return kind !== 'refused' || refusesAccount(failure) || status >= 500;
-}
-
-/** The cause by which n8n decides when a trigger polls again, where it knows such causes (2.37). */
-function causeForN8n(failure: Failure): N8nFailure | undefined {
-	const { status, retryAfterMs } = failure;
-	if (status === 429) return { cause: 'rate-limited', retryAfterMs };
-	if (refusesKey(failure)) return { cause: 'credential-invalid' };
-	return concernsAll(failure) ? { cause: 'temporarily-unavailable', retryAfterMs } : undefined;
-}
-
-/** The one error a user sees: what happened as the message, what to do as the description. */
-export function toNodeApiError(
-	node: INode,
-	failure: Failure,
-	itemIndex?: number,
-	adviceWhenRefused?: string,
-): NodeApiError {
-	const { message, status } = failure;
-	return new NodeApiError(node, { message } as JsonObject, {
-		message,
-		description: hintFor(failure, adviceWhenRefused),
-		httpCode: status === undefined ? undefined : String(status),
-		itemIndex,
-		failure: causeForN8n(failure),
-	});
 }

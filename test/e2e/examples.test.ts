@@ -604,7 +604,7 @@ describe('the examples in a real n8n', () => {
 			await switchTriggers(id, 'publish');
 			const { error } = await execution;
 			await switchTriggers(id, 'unpublish');
-			const said = `Not stored, so kept at Identomat: ${failing}. invalidAccess`;
+			const said = `Not stored, so kept at Identomat: ${failing}. Identomat does not know this session`;
 			expect(error?.message).toContain(said);
 			expect([...storage.files.keys()]).toEqual([pathOf(stored)]);
 			expect(deletions()).toEqual([stored]);
@@ -720,11 +720,11 @@ describe('the examples in a real n8n', () => {
 				model.toolArguments = { sessionId: 'there-is-no-such-session' };
 				const execution = await ask('Has a session that nobody knows been verified?');
 				expect(execution.status).toBe('success');
-				expect(execution.nodes[TOOL]?.error?.message).toMatch(/is not known$/);
+				expect(execution.nodes[TOOL]?.error?.message).toBe('Identomat does not know this session');
 				expect(model.requests.at(-1)?.input).toContainEqual(
 					expect.objectContaining({
 						type: 'function_call_output',
-						output: expect.stringMatching(/argumentError: .* is not known/),
+						output: expect.stringContaining('Identomat does not know this session'),
 					}),
 				);
 			});

@@ -129,7 +129,7 @@ export const operations: ListedOperation[] = [
 				generalDocument: 'result/general-document/',
 			},
 		},
-		adviceWhenRefused: /^Check that the session has this file/,
+		adviceWhenRefused: /Check that the session has this file/,
 	},
 	{
 		name: 'media.downloadAll',
@@ -171,14 +171,14 @@ export const operations: ListedOperation[] = [
 				passport: 'passport/',
 			},
 		},
-		adviceWhenRefused: /^Check that the image is sharp/,
+		adviceWhenRefused: /Check that the image is sharp/,
 	},
 	{
 		name: 'processing.compareFaces',
 		parameters: {},
 		output: () => ({ similarity: 0.93, warning: null }),
 		path: 'compare-faces/',
-		adviceWhenRefused: /^Check that each image shows one face/,
+		adviceWhenRefused: /Check that each image shows one face/,
 	},
 	{
 		name: 'screening.searchPerson',
@@ -193,7 +193,7 @@ export const operations: ListedOperation[] = [
 		newId: () => 'sandbox-person-1',
 		output: () => ({ firstName: 'Ana' }),
 		path: 'get-screening-person-details',
-		adviceWhenRefused: /^Check 'Person ID'/,
+		adviceWhenRefused: /Check 'Person ID'/,
 	},
 	{
 		name: 'screening.monitor',
@@ -209,7 +209,7 @@ export const operations: ListedOperation[] = [
 		output: () => ({ stopped: true }),
 		path: 'remove-screening-query-from-monitoring',
 		isDone: true,
-		adviceWhenRefused: /^Check 'Record ID'/,
+		adviceWhenRefused: /Check 'Record ID'/,
 	},
 	{
 		name: 'screening.getMonitored',

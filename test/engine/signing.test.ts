@@ -23,6 +23,7 @@ import { withoutWaits } from './identomat/identomatStage';
 import { newIdFor, operationsIn, parametersOf, type ListedOperation } from './operations';
 import { requesterFor, type Call } from './requester';
 import type { RunResult } from './runNode';
+import { told } from './told';
 
 /** Options of the older dialect, whose own type is deprecated. */
 type LegacyOptions = Exclude<
@@ -142,10 +143,10 @@ describe.each(operationsIn('signing'))('$name', (operation) => {
 		expect(items).toEqual([]);
 		expect(error).toMatchObject({
 			name: 'NodeApiError',
-			message: expect.stringMatching(
-				/^(argumentError|invalidAccess|companyMissing): the signature is wrong$/,
+			message: 'Identomat does not accept the signature of the request',
+			description: expect.stringMatching(
+				/^Identomat said "(argumentError|invalidAccess|companyMissing): the signature is wrong"\. Check the 'Secret Key' in the credential\.$/,
 			),
-			description: 'Check the Secret Key in the credential.',
 			context: { itemIndex: 0 },
 		});
 	});
@@ -153,7 +154,8 @@ describe.each(operationsIn('signing'))('$name', (operation) => {
 	it('without a secret key is refused where signatures are wanted', async () => {
 		const { items, error } = await run(parameters, { id: await newId(operation), secretKey: ' ' });
 		expect(items).toEqual([]);
-		expect(error?.message).toMatch(/: the request is not signed$/);
+		expect(error?.message).toBe('Identomat does not accept the signature of the request');
+		expect(told(error)).toContain(': the request is not signed');
 		expect(authorizations().every((header) => header === undefined)).toBe(true);
 	});
 

@@ -157,9 +157,9 @@ const messages: Record<Weather, RegExp> = {
 	slow: /^$/,
 	late: /was silent for longer than the timeout$/,
 	reset: /broke off the connection before the whole answer was there$/,
-	limited: /^Too Many Requests: refused as ordered$/,
-	badGateway: /^Bad Gateway: refused as ordered$/,
-	refused: /^invalidAccess: refused as ordered$/,
+	limited: /^Identomat takes no more requests just now$/,
+	badGateway: /^Identomat cannot answer just now$/,
+	refused: /^Identomat does not (know this session|let this account have what was asked for)$/,
 	cutOff: /broke off the connection before the whole answer was there$/,
 };
 

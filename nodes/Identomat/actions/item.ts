@@ -1,7 +1,6 @@
 import type {
 	IDataObject,
 	IExecuteFunctions,
-	INodeProperties,
 	NodeApiError,
 	NodeOperationError,
 } from 'n8n-workflow';
@@ -11,7 +10,8 @@ import type { Answers } from '../../api/answer/answers';
 import type { ReceivedFile } from '../../api/answer/foundFiles';
 import type { IdentomatClient, Inspection } from '../../api/client';
 import type { AnswerKind, Endpoint } from '../../api/endpoints';
-import { toNodeApiError, type Answer } from '../../api/failures';
+import { toNodeApiError, type Asked } from '../../api/errorTexts';
+import type { Answer } from '../../api/failures';
 import type { ApiRequest } from '../../api/request/requestBody';
 import { sessionIdIn } from '../../api/request/sessionId';
 import { numberOf } from '../../api/results/values';
@@ -23,13 +23,6 @@ import { emptyField, unknownChoice } from './inputErrors';
 import { readUserJson, type userJson, type UserJson } from './userJson';
 
 const DAY_SECONDS = 24 * 60 * 60;
-
-/** What a user is asked for, and what to do where Identomat refuses it. */
-export interface Asked {
-	fields: INodeProperties[];
-	/** What to do where Identomat refuses what was asked for, if that is known better than its code tells. */
-	adviceWhenRefused?: string;
-}
 
 /** The options that every operation has; see `fields.ts`. */
 interface Options {
@@ -190,8 +183,7 @@ export class Item {
 	 */
 	dataOf<T>(answer: Answer<T>): T {
 		if ('data' in answer) return answer.data;
-		const { adviceWhenRefused } = this.asked;
-		throw toNodeApiError(this.context.getNode(), answer.failure, this.index, adviceWhenRefused);
+		throw toNodeApiError(this.context.getNode(), answer.failure, this.asked, this.index);
 	}
 
 	/**

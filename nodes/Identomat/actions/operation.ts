@@ -3,9 +3,11 @@ import type {
 	IDataObject,
 	IExecuteFunctions,
 	INodeExecutionData,
+	INodeProperties,
 } from 'n8n-workflow';
 
-import type { Asked, Item } from './item';
+import type { Asked } from '../../api/errorTexts';
+import type { Item } from './item';
 
 /** What an operation makes of one item; the router adds where it came from. */
 export interface Output {
@@ -24,6 +26,7 @@ export interface Offer {
 /** One operation: its offer, what the user fills in, and what is sent and returned for one item. */
 export interface Operation extends Asked {
 	offer: Offer;
+	fields: INodeProperties[];
 	/** Whether AI agents must not use it, since it deletes, waits or moves files. */
 	isNoTool?: boolean;
 	/** Whether it only reads data, no files: many items can be worked on at the same time. */

@@ -79,6 +79,12 @@ function chosenOperation(context: IExecuteFunctions): Operation {
 	return operation;
 }
 
+/** An error that ends a run of several items says in its headline, as n8n's own do, which one it was. */
+function withItem<E extends Error>(context: IExecuteFunctions, error: E, index: number): E {
+	if (context.getInputData().length > 1) error.message += ` [item ${index}]`;
+	return error;
+}
+
 async function runItem(
 	context: IExecuteFunctions,
 	client: IdentomatClient,
@@ -94,7 +100,7 @@ async function runItem(
 		const isStopped = context.getExecutionCancelSignal()?.aborted;
 		if (isStopped || !context.continueOnFail()) {
 			client.stop();
-			throw asNodeError(context.getNode(), cause, index);
+			throw withItem(context, asNodeError(context.getNode(), cause, index), index);
 		}
 		const { message, description } = asNodeError(context.getNode(), cause, index);
 		// Just these two fields and no `error` beside `json`: by that every n8n tells a failed item, and

@@ -109,7 +109,7 @@ function refusal(body: ResponseBody, status: number): Answer<never> {
 	const said = body.is === 'json' ? textOf(body.value) : undefined;
 	if (said) return { failure: refused(undefined, said) };
 	const message = `Identomat answered with status ${status}`;
-	if (body.is !== 'webPage') return { failure: { kind: 'refused', message } };
+	if (body.is !== 'webPage') return { failure: { kind: 'refused', message, isWordless: true } };
 	// Of a server on the way, which knows nothing of what was asked for.
 	return unexpected(body.title ? `${message}: ${body.title}` : message);
 }

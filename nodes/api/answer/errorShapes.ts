@@ -122,7 +122,8 @@ export function isBare(object: Fields): boolean {
 export function refused(code: string | undefined, text: string | undefined): Failure {
 	const parts = code === text ? [code] : [code, text];
 	const message = parts.filter(Boolean).join(': ').slice(0, MAX_MESSAGE_LENGTH);
-	return { kind: 'refused', code, message: message || 'Identomat refused the request' };
+	if (message) return { kind: 'refused', code, message };
+	return { kind: 'refused', code, message: 'Identomat refused the request', isWordless: true };
 }
 
 /** An object whose key is the code: `{"argumentError": "…"}`. */

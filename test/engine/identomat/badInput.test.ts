@@ -82,7 +82,10 @@ it('tells which item is bad', async () => {
 		{ resource: 'result', operation: 'get', sessionId, options: { maxConcurrency: 1 } },
 		{ items: [{ json: {} }, { json: {} }, { json: {} }] },
 	);
-	expect(run.error).toMatchObject({ message: "'Session ID' is empty", context: { itemIndex: 1 } });
+	expect(run.error).toMatchObject({
+		message: "'Session ID' is empty [item 1]",
+		context: { itemIndex: 1 },
+	});
 	expect(stage.sandbox.audit.map(({ fields }) => fields)).toEqual([{ session_token: 'a' }]);
 });
 

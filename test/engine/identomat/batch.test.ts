@@ -132,7 +132,8 @@ describe('when an item fails', () => {
 		expect(status).toBe('error');
 		expect(items).toEqual([]);
 		expect(error).toMatchObject({
-			message: 'invalidAccess: refused as ordered',
+			message: 'Identomat does not know this session [item 1]',
+			description: expect.stringContaining('"invalidAccess: refused as ordered"'),
 			context: { itemIndex: 1 },
 		});
 		expect(stage.sandbox.audit.map(({ fields }) => fields.session_token)).toEqual([first, failing]);
@@ -175,9 +176,10 @@ describe('when an item fails', () => {
 			{ json: expect.objectContaining({ sessionId: first }), pairedItem: { item: 0 } },
 			{
 				json: {
-					error: 'invalidAccess: refused as ordered',
-					message:
-						'The session belongs to another company or no longer exists, or the company key of the credential is wrong.',
+					error: 'Identomat does not know this session',
+					message: expect.stringMatching(
+						/^Identomat said "invalidAccess: refused as ordered"\. Check the session ID/,
+					),
 				},
 				pairedItem: { item: 1 },
 			},
@@ -199,7 +201,7 @@ describe('when an item fails', () => {
 			{
 				json: {
 					sessionId: failing,
-					error: 'invalidAccess: refused as ordered',
+					error: 'Identomat does not know this session',
 					message: expect.any(String),
 				},
 				pairedItem: { item: 0 },

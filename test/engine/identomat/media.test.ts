@@ -2,6 +2,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 
 import { faceVideo, jpeg } from '../../../dev/sandbox';
 import { externalRequest, sessionItems, setStage, widgetRequest } from './identomatStage';
+import { told } from '../told';
 
 const stage = setStage();
 
@@ -155,7 +156,8 @@ describe('download', () => {
 		stage.sandbox.fault('result/face/', { body, contentType: 'image/jpeg' });
 		const { items, error } = await stage.run(media('download', 'a', { file: 'face' }));
 		expect(items).toEqual([]);
-		expect(error).toMatchObject({ name: 'NodeApiError', message, httpCode: '200' });
+		expect(error).toMatchObject({ name: 'NodeApiError', httpCode: '200' });
+		expect(told(error)).toContain(message);
 	});
 });
 
@@ -256,7 +258,8 @@ describe('downloadAll', () => {
 		const { items, error } = await stage.run(media('downloadAll', 'gone'));
 		expect(items).toEqual([]);
 		expect(error).toMatchObject({
-			message: 'argumentError: session_token gone is not known',
+			message: 'Identomat does not know this session',
+			description: expect.stringContaining('"argumentError: session_token gone is not known"'),
 			httpCode: '200',
 			context: { itemIndex: 0 },
 		});
@@ -365,7 +368,10 @@ describe('getDocumentFacePhoto', () => {
 		const { items, error } = await stage.run(media('getDocumentFacePhoto', sessionId));
 		expect(items).toEqual([]);
 		expect(error).toMatchObject({
-			message: 'notFound: the session has no document with a face photo',
+			message: 'Identomat does not have what was asked for',
+			description: expect.stringContaining(
+				'"notFound: the session has no document with a face photo"',
+			),
 			httpCode: '200',
 		});
 	});
@@ -484,5 +490,5 @@ it('a session without a call has no videos', async () => {
 	const sessionId = stage.sandbox.addSession({ videoCallVideos: 'none' });
 	const { items, error } = await stage.run(media('getVideoCallVideos', sessionId));
 	expect(items).toEqual([]);
-	expect(error).toMatchObject({ message: 'notFound: the session has no video call' });
+	expect(told(error)).toContain('notFound: the session has no video call');
 });

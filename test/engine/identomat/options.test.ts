@@ -1,5 +1,6 @@
 import { jpeg } from '../../../dev/sandbox';
 import { externalRequest, setStage, widgetRequest } from './identomatStage';
+import { told } from '../told';
 
 const stage = setStage();
 
@@ -128,6 +129,6 @@ it('an answer that repeats the company key does not carry it into the output', a
 	const found = await stage.run(search({ name: 'Ana' }));
 	expect(found.items[0]?.json.matches).toEqual([{ name: 'for [hidden]', score: 1 }]);
 	const refused = await stage.run(begin());
-	expect(refused.error?.message).toBe('argumentError: refused for the key [hidden]');
+	expect(told(refused.error)).toContain('argumentError: refused for the key [hidden]');
 	expect(JSON.stringify([found, refused])).not.toContain(companyKey);
 });

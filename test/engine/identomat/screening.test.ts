@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 import { externalRequest, setStage } from './identomatStage';
+import { told } from '../told';
 
 const stage = setStage();
 
@@ -204,13 +205,19 @@ describe('searchPerson', () => {
 	it.each([
 		[
 			'paymentNeeded',
-			'The account has no balance or no plan for this. Ask your Identomat manager, then run the node again.',
+			'The Identomat account has no balance or no plan for this',
+			'Ask your Identomat manager, then run the node again.',
 		],
-		['companyMissing', 'Identomat does not know the company key. Check the credential.'],
-	])('says what to do about %s', async (code, description) => {
+		[
+			'companyMissing',
+			'Identomat does not know the company key',
+			'Check the company key in the credential.',
+		],
+	])('says what to do about %s', async (code, message, advice) => {
 		stage.sandbox.fault('search-screening-person', { code });
 		const { error } = await stage.run(screening('searchPerson', { name: 'Ana' }));
-		expect(error).toMatchObject({ message: `${code}: refused as ordered`, description });
+		const description = `Identomat said "${code}: refused as ordered". ${advice}`;
+		expect(error).toMatchObject({ message, description });
 	});
 });
 
@@ -251,8 +258,9 @@ describe('getPersonDetails', () => {
 	it('fails for a person who is not known', async () => {
 		const { error } = await stage.run(screening('getPersonDetails', { personId: 'nobody' }));
 		expect(error).toMatchObject({
-			message: 'notFound: personId nobody is not known',
-			description: "Check 'Person ID': it is the 'personId' of a match that Search Person found.",
+			message: 'Identomat gives no details of this person',
+			description:
+				"Identomat said \"notFound: personId nobody is not known\". personId is the field 'Person ID'. Check 'Person ID': it is the 'personId' of a match that Search Person found.",
 		});
 	});
 });
@@ -311,7 +319,8 @@ describe('monitoring', () => {
 	it('cannot be stopped for a record that is not known', async () => {
 		const { items, error } = await stage.run(screening('stopMonitoring', { recordId: 'gone' }));
 		expect(items).toEqual([]);
-		expect(error).toMatchObject({ message: 'notFound: record gone is not known' });
+		expect(error?.message).toBe('Identomat does not stop monitoring this record');
+		expect(told(error)).toContain('notFound: record gone is not known');
 	});
 
 	it.each([

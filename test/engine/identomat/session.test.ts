@@ -1,4 +1,5 @@
 import { externalRequest, sessionItems, setStage, widgetRequest } from './identomatStage';
+import { told } from '../told';
 
 const stage = setStage();
 
@@ -160,7 +161,8 @@ describe('begin', () => {
 		stage.sandbox.fault('begin/', { body });
 		const { items, error } = await stage.run({});
 		expect(items).toEqual([]);
-		expect(error).toMatchObject({ name: 'NodeApiError', message, httpCode: '200' });
+		expect(error).toMatchObject({ name: 'NodeApiError', httpCode: '200' });
+		expect(told(error)).toContain(message);
 	});
 });
 
@@ -177,9 +179,10 @@ describe('delete', () => {
 		const { error } = await stage.run(session('delete', { sessionId: 'gone' }));
 		expect(error).toMatchObject({
 			name: 'NodeApiError',
-			message: 'argumentError: session_token gone is not known',
-			description:
-				'Check the fields of this node. A session ID has 40 lower-case characters and digits, and a deleted session is no longer known.',
+			message: 'Identomat does not know this session',
+			description: expect.stringMatching(
+				/^Identomat said "argumentError: session_token gone is not known"\. session_token is the field 'Session ID'\. Check the session ID/,
+			),
 			httpCode: '200',
 			context: { itemIndex: 0 },
 		});
@@ -227,7 +230,8 @@ describe('delete', () => {
 		stage.sandbox.fault('delete/', { body });
 		const { items, error } = await stage.run(session('delete', { sessionId: 'a' }));
 		expect(items).toEqual([]);
-		expect(error).toMatchObject({ name: 'NodeApiError', message, httpCode: '200' });
+		expect(error).toMatchObject({ name: 'NodeApiError', httpCode: '200' });
+		expect(told(error)).toContain(message);
 	});
 });
 
@@ -273,9 +277,10 @@ describe('getActivities', () => {
 	it('fails for a session of somebody else', async () => {
 		const { error } = await stage.run(session('getActivities', { sessionId: 'theirs' }));
 		expect(error).toMatchObject({
-			message: 'invalidAccess: sessionId theirs is not known',
-			description:
-				'The session belongs to another company or no longer exists, or the company key of the credential is wrong.',
+			message: 'Identomat does not know this session',
+			description: expect.stringMatching(
+				/^Identomat said "invalidAccess: sessionId theirs is not known"\..* belongs to another company/,
+			),
 		});
 	});
 });
@@ -319,9 +324,9 @@ describe('getConfigSteps', () => {
 	it('fails for a configuration that is not known', async () => {
 		const { error } = await stage.run(session('getConfigSteps', { configId: 'missing-config' }));
 		expect(error).toMatchObject({
-			message: 'wrongParameters: missing-config is not known',
+			message: 'Identomat does not take what was filled in',
 			description:
-				'A field is missing or has a value Identomat does not take. Check the fields of this node, and Extra Fields.',
+				'Identomat said "wrongParameters: missing-config is not known". Check the fields of this node, and \'Extra Fields\'.',
 		});
 	});
 });

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { setStage } from './identomatStage';
+import { told } from '../told';
 
 /** Answers with status 200 that are no data, though they look like some. */
 const stage = setStage();
@@ -139,5 +140,5 @@ it.each([
 	stage.sandbox.fault('begin/', { body: JSON.stringify(code) });
 	const { items, error } = await stage.run({ resource: 'session', operation: 'begin' });
 	expect(items).toEqual([]);
-	expect(error?.message).toBe(code);
+	expect(told(error)).toContain(`Identomat said "${code}"`);
 });

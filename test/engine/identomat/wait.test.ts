@@ -229,7 +229,8 @@ describe('an item that fails at first', () => {
 		const { error, status } = await stage.run(wait(), { items: sessionItems(open(), 'gone') });
 		expect(status).toBe('error');
 		expect(error).toMatchObject({
-			message: 'argumentError: session_token gone is not known',
+			message: 'Identomat does not know this session [item 1]',
+			description: expect.stringContaining('argumentError: session_token gone is not known'),
 			context: { itemIndex: 1 },
 		});
 	});
@@ -240,7 +241,7 @@ describe('an item that fails at first', () => {
 			const late = open();
 			const parked = await parkedFor(['gone', late], {}, { onError });
 			expect((await parked.hit()).goesOn).toBeUndefined();
-			const message = 'argumentError: session_token gone is not known';
+			const message = 'Identomat does not know this session';
 			const atLimit = await parked.reachLimit();
 			stage.sandbox.finish(late);
 			const { goesOn } = await parked.hit();

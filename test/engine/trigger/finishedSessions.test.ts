@@ -280,24 +280,29 @@ describe('when every call fails for a reason that concerns all', () => {
 		[
 			'HTTP 401',
 			{ status: 401 },
-			{ message: 'Unauthorized: refused as ordered', httpCode: '401', failure: CREDENTIAL },
+			{ message: 'Identomat does not know the company key', httpCode: '401', failure: CREDENTIAL },
 		],
 		[
 			'HTTP 403',
 			{ status: 403, body: 'not for this company' },
-			{ message: 'not for this company', httpCode: '403', failure: CREDENTIAL },
+			{
+				message: 'Identomat does not let this account do this',
+				httpCode: '403',
+				failure: CREDENTIAL,
+			},
 		],
 		[
 			'companyMissing',
 			{ code: 'companyMissing' },
-			{ message: 'companyMissing: refused as ordered', httpCode: '200', failure: CREDENTIAL },
+			{ message: 'Identomat does not know the company key', httpCode: '200', failure: CREDENTIAL },
 		],
 		[
 			'an argumentError that names the key',
 			{ body: { argumentError: 'company_key is not valid' } },
 			{
-				message: 'argumentError: company_key is not valid',
-				description: 'Check the company key in the credential.',
+				message: 'Identomat does not know the company key',
+				description:
+					'Identomat said "argumentError: company_key is not valid". Check the company key in the credential.',
 				failure: CREDENTIAL,
 			},
 		],
@@ -305,7 +310,7 @@ describe('when every call fails for a reason that concerns all', () => {
 			'HTTP 429',
 			{ status: 429, headers: { 'retry-after': '7' } },
 			{
-				message: 'Too Many Requests: refused as ordered',
+				message: 'Identomat takes no more requests just now',
 				httpCode: '429',
 				failure: { cause: 'rate-limited', retryAfterMs: 7_000 },
 			},
@@ -313,13 +318,13 @@ describe('when every call fails for a reason that concerns all', () => {
 		[
 			'HTTP 500',
 			{ status: 500 },
-			{ message: 'Internal Server Error: refused as ordered', httpCode: '500', failure: LATER },
+			{ message: 'Identomat cannot answer just now', httpCode: '500', failure: LATER },
 		],
 		[
 			'HTTP 503',
 			{ status: 503, headers: { 'retry-after': '11' } },
 			{
-				message: 'Service Unavailable: refused as ordered',
+				message: 'Identomat cannot answer just now',
 				httpCode: '503',
 				failure: { cause: 'temporarily-unavailable', retryAfterMs: 11_000 },
 			},
@@ -375,7 +380,7 @@ describe('when every call fails for a reason that concerns all', () => {
 		for (let time = 0; time < 8; time++) {
 			const error = await stage.pollError(watching(id), { workflow, credentials: wrong });
 			expect(error).toMatchObject({
-				message: 'argumentError: company_key is not valid',
+				message: 'Identomat does not know the company key',
 				failure: CREDENTIAL,
 			});
 			stage.pass(10 * MINUTE);

@@ -76,7 +76,7 @@ describe('Fetch Test Event for sessions', () => {
 
 	it('says why no session can be asked for', async () => {
 		expect(await stage.pollError(watching('nobody-knows-me'), manual)).toMatchObject({
-			message: 'argumentError: session_token nobody-knows-me is not known',
+			message: 'Identomat does not know this session',
 			description: expect.stringContaining('The published workflow goes on asking'),
 		});
 	});
@@ -114,8 +114,8 @@ describe('Fetch Test Event for monitored people', () => {
 	it('says why the records cannot be listed', async () => {
 		stage.sandbox.fault('list-screening-monitoring-records', { code: 'paymentNeeded' });
 		expect(await stage.pollError(records, manual)).toMatchObject({
-			message: 'paymentNeeded: refused as ordered',
-			description: expect.stringContaining('no balance'),
+			message: 'The Identomat account has no balance or no plan for this',
+			description: expect.stringContaining('paymentNeeded: refused as ordered'),
 		});
 	});
 });

@@ -15,6 +15,7 @@ import {
 	stateOf,
 	toldBy,
 } from './triggerStage';
+import { told } from '../told';
 
 const stage = setStage();
 const service = runUserService();
@@ -37,16 +38,16 @@ async function pollFor(
 	parameters: Parameters<typeof stage.poll>[0],
 	workflow: PollOptions['workflow'],
 ) {
-	const told: unknown[] = [];
+	const events: unknown[] = [];
 	const failures: string[] = [];
 	for (let minute = 0; minute < minutes; minute++) {
 		await stage.poll(parameters, { workflow }).then(
-			(result) => told.push(...toldBy(result)),
-			(error: Error) => failures.push(error.message),
+			(result) => events.push(...toldBy(result)),
+			(error: Error) => failures.push(told(error)),
 		);
 		stage.pass(MINUTE);
 	}
-	return { told, failures };
+	return { told: events, failures };
 }
 
 describe('when Identomat answers nobody well for an hour', () => {
@@ -67,7 +68,9 @@ describe('when Identomat answers nobody well for an hour', () => {
 			stage.sandbox.fault('result/', fault);
 			const hour = await pollFor(60, parameters, workflow);
 			expect(hour.told).toEqual([]);
-			expect(new Set(hour.failures)).toEqual(new Set([message]));
+			expect(new Set(hour.failures)).toEqual(
+				new Set([expect.stringContaining(`Identomat said "${message}"`)]),
+			);
 			expect(hour.failures.length).toBeGreaterThan(5);
 			expect(hour.failures.length).toBeLessThan(15);
 

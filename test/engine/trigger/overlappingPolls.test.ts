@@ -11,6 +11,7 @@ import {
 	toldBy,
 	type UserService,
 } from './triggerStage';
+import { told } from '../told';
 
 const stage = setStage();
 const source = runUserService();
@@ -117,11 +118,14 @@ it('a poll that fails does not disturb the other', async () => {
 	const { listener, arrived, release } = held(answerJson({ message: 'down' }, 500));
 	source.answer = answerJson(['one']);
 	identomat.answer = listener;
-	const failing = pollOf(workflow).catch((error: Error) => error.message);
+	const failing = pollOf(workflow).catch((error: Error) => told(error));
 	await arrived;
 	identomat.answer = approved;
 	const quick = await pollOf(workflow);
 	release();
-	expect([toldBy(quick), await failing]).toEqual([[['one', 'approved']], 'down']);
+	expect([toldBy(quick), await failing]).toEqual([
+		[['one', 'approved']],
+		expect.stringContaining('Identomat said "down"'),
+	]);
 	expect(toldBy(await pollOf(workflow))).toEqual([]);
 });

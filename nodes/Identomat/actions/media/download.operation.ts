@@ -39,8 +39,11 @@ export const download: Operation = {
 		outputFileField,
 		sessionOptions(),
 	],
-	adviceWhenRefused:
-		'Check that the session has this file, and the session ID. Download All gets whatever files a session has.',
+	whenRefused: {
+		headline: 'Identomat gives no such file of this session',
+		advice:
+			'Check that the session has this file, and the session ID. Download All gets whatever files a session has.',
+	},
 	async execute(item) {
 		const sessionId = item.sessionId();
 		const wanted: WantedFile = { file: item.choice('file', sessionFileNames) };

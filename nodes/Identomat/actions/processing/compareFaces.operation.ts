@@ -29,7 +29,10 @@ export const compareFaces: Operation = {
 		},
 		commonOptions,
 	],
-	adviceWhenRefused: 'Check that each image shows one face, 80 pixels or larger.',
+	whenRefused: {
+		headline: 'Identomat cannot compare these faces',
+		advice: 'Check that each image shows one face, 80 pixels or larger.',
+	},
 	async execute(item) {
 		const face1 = await jpegOf(item, 'face1PropertyName');
 		const face2 = await jpegOf(item, 'face2PropertyName');

@@ -42,8 +42,11 @@ export const readDocument: Operation = {
 		inputFileField,
 		commonOptions,
 	],
-	adviceWhenRefused:
-		'Check that the image is sharp, shows the whole document, and is of the chosen Document Side.',
+	whenRefused: {
+		headline: 'Identomat cannot read this document',
+		advice:
+			"Check that the image is sharp, shows the whole document, and is of the chosen 'Document Side'.",
+	},
 	async execute(item) {
 		const side = item.choice('documentSide', Object.keys(documentSides) as DocumentSide[]);
 		const image = await jpegOf(item, 'binaryPropertyName');

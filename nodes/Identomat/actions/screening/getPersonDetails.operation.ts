@@ -21,7 +21,10 @@ export const getPersonDetails: Operation = {
 		},
 		commonOptions,
 	],
-	adviceWhenRefused: "Check 'Person ID': it is the 'personId' of a match that Search Person found.",
+	whenRefused: {
+		headline: 'Identomat gives no details of this person',
+		advice: "Check 'Person ID': it is the 'personId' of a match that Search Person found.",
+	},
 	async execute(item) {
 		const personId = item.text('personId');
 		return { json: await item.send(endpoints.getScreeningPersonDetails, { personId }) };

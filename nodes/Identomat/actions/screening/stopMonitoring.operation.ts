@@ -35,8 +35,10 @@ export const stopMonitoring: Operation = {
 		},
 		commonOptions,
 	],
-	adviceWhenRefused:
-		"Check 'Record ID': it is the ID of a record that Monitor or Get Monitored gave.",
+	whenRefused: {
+		headline: 'Identomat does not stop monitoring this record',
+		advice: "Check 'Record ID': it is the ID of a record that Monitor or Get Monitored gave.",
+	},
 	async execute(item) {
 		const recordId = item.text('recordId');
 		await item.send(endpoints.removeScreeningQueryFromMonitoring, { recordId });
