@@ -69,8 +69,11 @@ describe('the examples in a real n8n', () => {
 		);
 	};
 
-	const run = async (workflow: WorkflowDocument, triggerName: string): Promise<Execution> =>
-		await rest.run(await rest.importWorkflow(workflow), triggerName);
+	const run = async (
+		workflow: WorkflowDocument,
+		triggerName: string,
+		event?: IDataObject,
+	): Promise<Execution> => await rest.run(await rest.importWorkflow(workflow), triggerName, event);
 
 	const countLogged = (pattern: string): number =>
 		server.log().match(new RegExp(pattern, 'g'))?.length ?? 0;
@@ -229,7 +232,8 @@ describe('the examples in a real n8n', () => {
 	describe('open sessions in a data table', () => {
 		const FILE = 'open-sessions-in-a-data-table.json';
 		const TABLE = 'Identomat sessions';
-		const BEGIN = 'When you click Execute';
+		const BEGIN = 'When somebody is to be verified';
+		const FORM = { Customer: '1001', 'E-mail': 'nino.sandadze@example.com' };
 		const TRIGGER = 'When a session is finished';
 		let workflow: WorkflowDocument;
 		let workflowId: string;
@@ -267,7 +271,7 @@ describe('the examples in a real n8n', () => {
 		it('makes the table, and writes each session that it begins into it', async () => {
 			const begun = [];
 			for (let count = 0; count < 4; count++) {
-				const { status, nodes } = await rest.run(workflowId, BEGIN);
+				const { status, nodes } = await rest.run(workflowId, BEGIN, FORM);
 				expect(status).toBe('success');
 				begun.push(nodes['Begin a verification']?.items[0]?.json.sessionId);
 			}
@@ -284,7 +288,7 @@ describe('the examples in a real n8n', () => {
 
 		it('sends the person the link', async () => {
 			const shown = withSwitchedOffShown(workflow);
-			const { nodes } = await run(shown, BEGIN);
+			const { nodes } = await run(shown, BEGIN, FORM);
 			const sessionId = String(nodes['Begin a verification']?.items[0]?.json.sessionId);
 			sandbox.finish(sessionId);
 			const { toEmail, text } = nodes['Send the link to the person']?.items[0]?.json ?? {};
@@ -333,7 +337,7 @@ describe('the examples in a real n8n', () => {
 			async () => {
 				const holder = await startHolder();
 				try {
-					const { nodes } = await rest.run(workflowId, BEGIN);
+					const { nodes } = await rest.run(workflowId, BEGIN, FORM);
 					const sessionId = String(nodes['Begin a verification']?.items[0]?.json.sessionId);
 					const holdingId = await rest.importWorkflow(withHolder(workflow, holder.url));
 					sandbox.finish(sessionId, 'approved');
@@ -463,8 +467,8 @@ describe('the examples in a real n8n', () => {
 		});
 	});
 
-	describe('the monitoring part of the nightly AML screening', () => {
-		const FILE = 'nightly-aml-screening.json';
+	describe('changes of monitored people', () => {
+		const FILE = 'monitored-people-to-slack.json';
 		const TRIGGER = 'When a monitored person changes';
 		const MESSAGE = 'Tell of a change';
 		let workflow: WorkflowDocument;
@@ -606,6 +610,23 @@ describe('the examples in a real n8n', () => {
 			await switchTriggers(id, 'unpublish');
 			const said = `Not stored, so kept at Identomat: ${failing}. Identomat does not know this session`;
 			expect(error?.message).toContain(said);
+			expect([...storage.files.keys()]).toEqual([pathOf(stored)]);
+			expect(deletions()).toEqual([stored]);
+		});
+
+		it('keeps a session whose word is not known, and names it after the others are dealt with', async () => {
+			const [unknown, stored] = [
+				sandbox.addSession({ outcome: 'a_new_word' }),
+				sandbox.addSession(),
+			];
+			const id = await rest.importWorkflow(watching(switchedOn, unknown, stored));
+			const execution = nextExecution(id, TRIGGER);
+			await switchTriggers(id, 'publish');
+			const { error } = await execution;
+			await switchTriggers(id, 'unpublish');
+			expect(error?.message).toContain(
+				`not known, so the session is kept there: ${unknown} (a_new_word)`,
+			);
 			expect([...storage.files.keys()]).toEqual([pathOf(stored)]);
 			expect(deletions()).toEqual([stored]);
 		});

@@ -80,12 +80,13 @@ describe('the trigger in a real n8n', () => {
 	});
 
 	describe('the example workflow', () => {
-		const outcomes = ['approved', 'rejected', 'manual_check', 'disagreed'];
+		const words = ['approved', 'rejected', 'manual_check', 'disagreed', 'a_new_word'];
 		const messages = [
 			'Tell of an approval',
 			'Tell of a rejection',
 			'Ask for a manual check',
 			'Tell of a disagreement',
+			'Tell of an unknown result',
 		];
 		let example: WorkflowDocument;
 		let sessions: Array<{ sessionId: string; outcome: string }>;
@@ -101,9 +102,9 @@ describe('the trigger in a real n8n', () => {
 
 		beforeAll(async () => {
 			example = JSON.parse(await readFile(EXAMPLE, 'utf8')) as WorkflowDocument;
-			sessions = outcomes.map((outcome) => ({
-				sessionId: sandbox.addSession({ outcome }),
-				outcome,
+			sessions = words.map((word) => ({
+				sessionId: sandbox.addSession({ outcome: word }),
+				outcome: word === 'a_new_word' ? 'unknown' : word,
 			}));
 		});
 
