@@ -74,7 +74,7 @@ export class IdentomatTrigger implements INodeType {
 			},
 			{
 				displayName:
-					'The first poll only learns who is monitored. After that, records that are new or have changed start the workflow.',
+					'The first poll only learns who is monitored. After that, records that are new or have changed start the workflow. A run by hand shows one record, or nothing where nobody is monitored yet.',
 				name: 'monitoringNotice',
 				type: 'notice',
 				default: '',

@@ -1,5 +1,4 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
-import { UserError } from 'n8n-workflow';
 
 import type { IdentomatClient } from '../api/client';
 import { endpoints } from '../api/endpoints';
@@ -54,18 +53,14 @@ export async function pollMonitoredRecords(
 }
 
 /**
- * A test run: one monitored record as if it were new; touches no state.
- * @throws {UserError} when nothing is monitored
+ * A test run: one monitored record as if it were new, null when nobody is monitored; touches no state.
  * @throws {NodeApiError} when the records cannot be listed
  */
 export async function showOneRecord(
 	context: IPollFunctions,
 	client: IdentomatClient,
 	deadline: number,
-): Promise<INodeExecutionData[]> {
+): Promise<INodeExecutionData[] | null> {
 	const [record] = await listRecords(context, client, deadline);
-	if (record) return [recordItem({ record, change: 'new' })];
-	throw new UserError('Nobody is under monitoring yet', {
-		description: 'Put a person under monitoring with the Identomat node: Screening → Monitor.',
-	});
+	return record ? [recordItem({ record, change: 'new' })] : null;
 }

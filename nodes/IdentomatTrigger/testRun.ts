@@ -22,7 +22,7 @@ const OF_A_TEST: Asked = {
 };
 
 /**
- * A test run: one finished session, failing that an open one; touches no state.
+ * A test run: one finished session, failing that an open one, null when the URL lists none; touches no state.
  * @param deadline in milliseconds of the monotonic clock
  * @throws {UserError} in plain words what is missing, when there is nothing to show
  * @throws {NodeApiError} when no session can be asked
@@ -31,11 +31,12 @@ export async function showOneSession(
 	context: IPollFunctions,
 	client: IdentomatClient,
 	deadline: number,
-): Promise<INodeExecutionData[]> {
+): Promise<INodeExecutionData[] | null> {
 	const list = await readSource(context, client, deadline);
 	if (list.ids.length === 0) {
-		throw new UserError('There are no sessions to watch yet', {
-			description: 'Begin a session, and enter its ID or let the source URL list it.',
+		if (list.elementOf) return null;
+		throw new UserError("'Session IDs' holds none yet", {
+			description: 'Begin a session, and enter its ID.',
 		});
 	}
 	const ids = list.ids.slice(0, SESSIONS_OF_A_TEST);
