@@ -1,6 +1,24 @@
 import { fetch } from 'undici';
 
 import type { Sandbox } from '../sandbox';
+import type { Execution, N8nRest } from './rest';
+import { TRIGGER_NAME } from './workflowDocument';
+
+/**
+ * Runs a workflow by hand that begins a session in its node 'Begin a verification', and has the person
+ * verified while it waits.
+ * @returns the execution at its end, which comes before the person where something failed
+ */
+export async function runWithPerson(
+	{ rest, sandbox }: { rest: N8nRest; sandbox: Sandbox },
+	workflowId: string,
+): Promise<Execution> {
+	const execution = await rest.run(workflowId, TRIGGER_NAME);
+	if (execution.status !== 'waiting') return execution;
+	const [begun] = execution.nodes['Begin a verification']?.items ?? [];
+	await playPerson(sandbox, String(begun?.json.sessionId));
+	return await rest.ended(execution.id);
+}
 
 /** Finishes a session as its person would: on the page, and back by the return URL in the browser. */
 export async function playPerson(

@@ -267,6 +267,22 @@ export class N8nRest {
 		}
 	}
 
+	/**
+	 * Waits until the newest execution of a workflow, which somebody has just started, is parked.
+	 * @returns its id
+	 * @throws Error where it ends instead
+	 */
+	async parked(workflowId: string): Promise<string> {
+		for (;;) {
+			const [newest] = await this.executions(workflowId);
+			if (newest?.status === 'waiting') return newest.id;
+			if (newest && !['new', 'running'].includes(newest.status)) {
+				throw new Error(`The execution ${newest.id} does not wait: ${newest.status}`);
+			}
+			await setTimeout(ASK_EVERY_MS);
+		}
+	}
+
 	/** The executions of a workflow, the newest first. */
 	async executions(workflowId: string): Promise<ExecutionSummary[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));

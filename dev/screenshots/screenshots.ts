@@ -1,21 +1,22 @@
-import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BrowserContext, Locator, Page } from 'playwright-core';
-import { chromium } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 import type { N8nRest, StoredCredential, WorkflowDocument } from '../n8n/rest';
 import { startStage } from '../n8n/stage';
 import { withCredential } from '../n8n/workflowDocument';
+import { findChromium, launchChromium, stayLocal } from '../visitor/chromium';
+import { HeadlessVisitor } from '../visitor/headlessVisitor';
 import type { NodeView } from './views';
 import { views } from './views';
 
-const CHROMIUM = '/usr/bin/chromium';
 const PROJECT = join(__dirname, '..', '..');
 const FOLDER = join(PROJECT, 'screenshots');
 /** Of the pictures that the README shows. */
 const README_FOLDER = join(PROJECT, 'docs', 'pictures');
-const EXAMPLE = join(PROJECT, 'examples', 'verify-a-person.json');
+const EXAMPLE = join(PROJECT, 'examples', 'form-verification-decision.json');
+/** The node of the example that the person is waited in. */
+const WAIT = 'Wait for the verification';
 /** Tall, so that the longest panel needs no scrolling. */
 const TALL = { width: 1400, height: 1600 };
 
@@ -34,7 +35,8 @@ interface Picture {
  * README to `docs/pictures/`.
  */
 async function main(filter: string): Promise<void> {
-	if (!existsSync(CHROMIUM)) {
+	const chromium = findChromium();
+	if (!chromium) {
 		throw new Error(
 			'There is no Chromium. On Debian: apt-get install -y --no-install-recommends chromium fonts-dejavu-core',
 		);
@@ -49,27 +51,24 @@ async function main(filter: string): Promise<void> {
 			actionList(server.url),
 			...(await picturesOfExample(server.url, rest, credential)),
 		].filter(({ name }) => name.includes(filter));
-		await takeAll(pictures, server.url, rest.cookie);
+		await takeAll(chromium, pictures, server.url, rest.cookie);
 	} finally {
 		await stage.close();
 	}
 }
 
-async function takeAll(pictures: Picture[], url: string, cookie: string): Promise<void> {
-	const browser = await chromium.launch({
-		executablePath: CHROMIUM,
-		args: [
-			'--no-sandbox',
-			'--disable-gpu',
-			'--no-first-run',
-			'--disable-background-networking',
-			'--disable-component-update',
-			'--disable-sync',
-		],
-	});
+async function takeAll(
+	chromium: string,
+	pictures: Picture[],
+	url: string,
+	cookie: string,
+): Promise<void> {
+	const browser = await launchChromium(chromium);
 	try {
 		const context = await browser.newContext();
-		await stayLocal(context, url, cookie);
+		await stayLocal(context);
+		const [name = '', value = ''] = cookie.split('=');
+		await context.addCookies([{ name, value, url }]);
 		for (const { name, folder = FOLDER, size = TALL, open } of pictures) {
 			const page = await context.newPage();
 			await page.setViewportSize(size);
@@ -84,15 +83,6 @@ async function takeAll(pictures: Picture[], url: string, cookie: string): Promis
 	} finally {
 		await browser.close();
 	}
-}
-
-/** Logs the browser in and keeps it from every host but n8n's. */
-async function stayLocal(context: BrowserContext, url: string, cookie: string): Promise<void> {
-	const [name = '', value = ''] = cookie.split('=');
-	await context.addCookies([{ name, value, url }]);
-	await context.route('**/*', async (route) =>
-		route.request().url().startsWith(url) ? await route.continue() : await route.abort(),
-	);
 }
 
 function panel(
@@ -139,7 +129,7 @@ function actionList(url: string): Picture {
 	return { name: 'actions', open };
 }
 
-/** The example after a run: its nodes, and the panel of one of them with what came in and out. */
+/** The first example after a run in which its person was verified: its nodes, and the panel of one of them with what came in and out. */
 async function picturesOfExample(
 	url: string,
 	rest: N8nRest,
@@ -149,9 +139,17 @@ async function picturesOfExample(
 	const id = await rest.importWorkflow(withCredential(example, credential));
 	const run = async (page: Page) => {
 		await page.goto(`${url}/workflow/${id}`);
+		const opened = page.waitForEvent('popup');
 		await page.locator('[data-test-id="execute-workflow-button"]').click();
-		const last = canvasNode(page, example.nodes.at(-1)?.name ?? '');
-		await last.locator('[data-test-id="canvas-node-status-success"]').waitFor();
+		const form = await opened;
+		const visitor = new HeadlessVisitor(form);
+		await visitor.fillIn(form.url(), 'nino.sandadze@example.com');
+		await canvasNode(page, WAIT).locator('.waiting').waitFor();
+		await visitor.beVerified('approved');
+		await form.close();
+		await canvasNode(page, 'Open the account')
+			.locator('[data-test-id="canvas-node-status-success"]')
+			.waitFor();
 		// n8n says so for some seconds, over everything.
 		await page.locator('.el-notification__closeBtn').click();
 	};
@@ -161,7 +159,7 @@ async function picturesOfExample(
 	};
 	const result = async (page: Page) => {
 		await run(page);
-		await canvasNode(page, 'Get the result').dblclick();
+		await canvasNode(page, WAIT).dblclick();
 		const output = page.locator('[data-test-id="output-panel"]');
 		await output.locator('[data-test-id="radio-button-schema"]').click();
 		return page.locator('[data-test-id="ndv"]');

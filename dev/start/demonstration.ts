@@ -1,13 +1,15 @@
 import { N8nRest, OWNER } from '../n8n/rest';
-import { TRIGGER_NAME } from '../n8n/workflowDocument';
 import type { Sandbox } from '../sandbox';
+import { servedForm, visitForm } from '../visitor/formVisit';
+import { PlainVisitor } from '../visitor/plainVisitor';
+import { startVisitor } from '../visitor/visitor';
 import { CREDENTIAL_NAME, credentialFor } from './credential';
 import { importExamples, publishWatching } from './examples';
 import { outcomeRows } from './outcome';
 import type { Row } from './terminal';
 import { say, step, table } from './terminal';
 
-const ONBOARDING = 'Verify a person';
+const FIRST = 'Form, verification, decision';
 const TRIGGER = 'Finished sessions to Slack';
 
 const TO_IDENTOMAT = `To use the real Identomat: open the credential '${CREDENTIAL_NAME}', replace the key and set the two URLs
@@ -47,7 +49,8 @@ export async function demonstrate({ n8nUrl, sandbox, folder }: Running): Promise
 			`The credential '${CREDENTIAL_NAME}' points at ${elsewhere}: it stays so, and no example is run.`,
 		);
 	} else {
-		await runOnboarding(rest, idOf(examples, ONBOARDING));
+		const formUrl = await runFirst(rest, n8nUrl, idOf(examples, FIRST));
+		places.push(['Form', `${formUrl}\nTo go the same way yourself, in your browser`]);
 		const triggerId = idOf(examples, TRIGGER);
 		const page = await startTrigger(rest, triggerId, sandbox);
 		places.push([
@@ -68,11 +71,26 @@ function idOf(examples: Map<string, string>, name: string): string {
 	throw new Error(`There is no example with the name '${name}'.`);
 }
 
-async function runOnboarding(rest: N8nRest, workflowId: string): Promise<void> {
-	const execution = await step(`Running the example '${ONBOARDING}'`, async () => {
-		return await rest.run(workflowId, TRIGGER_NAME);
+/**
+ * Has a person fill in the form of the first example, be verified on the sandbox's page and come back.
+ * @returns the address of the form
+ */
+async function runFirst(rest: N8nRest, n8nUrl: string, workflowId: string): Promise<string> {
+	const visiting = startVisitor().catch(() => new PlainVisitor());
+	const formUrl = await step(`Publishing the example '${FIRST}'`, async () => {
+		await rest.publish(workflowId);
+		return await servedForm(n8nUrl, await rest.workflow(workflowId));
 	});
-	say(`\n${table(outcomeRows(execution))}\n`);
+	const visitor = await visiting;
+	try {
+		const { seen, execution } = await step('Having a person fill in its form', async () => {
+			return await visitForm(visitor, { rest, workflowId, formUrl }, 'approved');
+		});
+		say(`\n${table(outcomeRows(execution, seen))}\n`);
+	} finally {
+		await visitor.close();
+	}
+	return formUrl;
 }
 
 /**

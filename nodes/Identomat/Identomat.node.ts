@@ -44,8 +44,9 @@ export class Identomat implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'identomatApi', required: true }],
 		webhooks: resumeWebhooks,
+		// The editor knows the address with the path in it where it knows what the node told n8n, else without.
 		waitingNodeTooltip:
-			'={{ "Waits until all sessions are finished. Resume URL: " + $execution.resumeUrl.replace(/(?=\\?)|$/, "/identomat") }}',
+			'=Waits until all sessions are finished. Asks again when somebody opens its <a href="{{ $execution.resumeUrl.replace(/(\\/identomat)?(?=\\?|$)/, "/identomat") }}" target="_blank">resume URL</a>',
 		properties: [
 			{
 				displayName: 'Resource',

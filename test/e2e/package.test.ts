@@ -12,6 +12,7 @@ import packageJson from '../../package.json';
 import type { Fault, Sandbox } from '../../dev/sandbox';
 import { jpeg } from '../../dev/sandbox';
 import { fileOf, FORM_BODY, httpRequest, jsonBody } from '../../dev/n8n/httpRequest';
+import { runWithPerson } from '../../dev/n8n/person';
 import type { Execution, N8nRest, StoredCredential, WorkflowDocument } from '../../dev/n8n/rest';
 import type { N8nServer } from '../../dev/n8n/server';
 import type { Stage } from '../../dev/n8n/stage';
@@ -136,7 +137,9 @@ describe('the package in a real n8n', () => {
 		beforeAll(async () => {
 			sandbox.reset();
 			const example = JSON.parse(await readFile(EXAMPLE, 'utf8')) as WorkflowDocument;
-			execution = await run(example);
+			const id = await rest.importWorkflow(withCredential(example, credential));
+			execution = await runWithPerson(stage, id);
+			executions.push(execution);
 			sessionId = String(output('Begin a verification').json.sessionId);
 			requests = [...sandbox.audit];
 		});
@@ -148,18 +151,21 @@ describe('the package in a real n8n', () => {
 
 		it('begins a session with the flags, and gives its link', () => {
 			expect(sessionId).toMatch(/^[a-z0-9]{40}$/);
+			const resumeUrl = expect.stringMatching(/\/webhook-waiting\/\d+\/identomat\?signature=\w+$/);
 			expect(output('Begin a verification').json).toEqual({
 				sessionId,
 				verificationUrl: `${sandbox.widgetUrl}/?session_token=${sessionId}`,
+				resumeUrl,
 			});
+			const asked = { language: 'en', document_types: ['id', 'passport'], liveness: true };
 			expect(requests[0]).toMatchObject({
 				path: 'begin/',
-				fields: { flags: { language: 'en', document_types: ['id', 'passport'], liveness: true } },
+				fields: { flags: { ...asked, return_url: resumeUrl } },
 			});
 		});
 
-		it('gets the simplified result', () => {
-			expect(output('Get the result').json).toMatchObject({
+		it('goes on with the simplified result when the person comes back', () => {
+			expect(output('Wait for the verification').json).toMatchObject({
 				sessionId,
 				outcome: 'approved',
 				finished: true,
@@ -168,6 +174,7 @@ describe('the package in a real n8n', () => {
 				documentNumber: '00TS00042',
 				documentExpiryDate: '2034-11-20',
 				rejectReason: null,
+				timedOut: false,
 			});
 		});
 

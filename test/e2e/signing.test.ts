@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Fault, Sandbox } from '../../dev/sandbox';
 import { jpeg } from '../../dev/sandbox';
 import { fileOf, FORM_BODY, httpRequest, jsonBody } from '../../dev/n8n/httpRequest';
+import { runWithPerson } from '../../dev/n8n/person';
 import type { Execution, N8nRest, StoredCredential, WorkflowDocument } from '../../dev/n8n/rest';
 import type { N8nServer } from '../../dev/n8n/server';
 import type { Stage } from '../../dev/n8n/stage';
@@ -84,7 +85,10 @@ describe('the test of the credential', () => {
 });
 
 it('the example workflow runs to its end, each request signed and each answer checked', async () => {
-	const execution = await run(JSON.parse(await readFile(EXAMPLE, 'utf8')) as WorkflowDocument);
+	const example = JSON.parse(await readFile(EXAMPLE, 'utf8')) as WorkflowDocument;
+	const id = await rest.importWorkflow(withCredential(example, credential));
+	const execution = await runWithPerson(stage, id);
+	executions.push(execution);
 	expect(execution).toMatchObject({ status: 'success', error: undefined });
 	const [files] = execution.nodes['Download all files']?.items ?? [];
 	expect(Object.keys(files?.binary ?? {})).toContain('faceVideo');

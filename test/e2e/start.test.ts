@@ -68,14 +68,14 @@ describe('npm start', () => {
 			expect(new Set([...PORTS, ...ports]).size).toBe(6);
 		});
 
-		it('runs the onboarding example and shows what came out', () => {
+		it('has a person go through the first example and come back, and shows what came out', () => {
 			const rows = [
 				/^ {2}Session +[a-z0-9]{40}$/m,
 				/^ {2}Outcome +approved$/m,
 				/^ {2}Name +Nino Sandadze$/m,
 				/^ {2}Document +00TS00042, valid until 2034-11-20$/m,
-				/^ {2}Files +card-front\.jpg \(.+ kB\), .*face-video\.mp4 \(.+\), session\.pdf \(.+\)$/m,
-				/^ {2}Deleted +yes$/m,
+				/^ {2}Then +Open the account$/m,
+				/^ {2}Person reads +Thank you! We have what we need and will write to you\.$/m,
 			];
 			for (const row of rows) expect(terminal.output).toMatch(row);
 		});
@@ -92,9 +92,11 @@ describe('npm start', () => {
 			);
 		});
 
-		it('serves the editor, and the page of the person who is awaited', async () => {
+		it('serves the editor, the form, and the page of the person who is awaited', async () => {
 			const editor = await fetch(`http://127.0.0.1:${ports[0]}/`);
 			expect(await editor.text()).toContain('n8n.io');
+			const [, form = ''] = /^ {2}Form +(\S+)$/m.exec(terminal.output) ?? [];
+			expect(await (await fetch(form)).text()).toContain('Open an account');
 			const [link = ''] = /http:\S+session_token=\S+/.exec(terminal.output) ?? [];
 			expect(await (await fetch(link)).text()).toContain('How does it end for the person?');
 		});
@@ -176,8 +178,8 @@ describe('npm start', () => {
 		);
 		expect(terminal.output).not.toContain('Outcome');
 		const examples = await rest.workflows();
-		const onboarding = examples.find(({ name }) => name === 'Verify a person');
-		expect(await rest.executions(onboarding?.id ?? '')).toHaveLength(2);
+		const first = examples.find(({ name }) => name === 'Form, verification, decision');
+		expect(await rest.executions(first?.id ?? '')).toHaveLength(2);
 		expect(await terminal.end()).toBe(0);
 	});
 });

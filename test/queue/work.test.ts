@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fetch } from 'undici';
 
+import { runWithPerson } from '../../dev/n8n/person';
 import type { Receiver } from '../../dev/n8n/receiver';
 import { startReceiver } from '../../dev/n8n/receiver';
 import type { Execution, WorkflowDocument } from '../../dev/n8n/rest';
 import { STAGE_LIMIT_MS } from '../../dev/n8n/stage';
 import type { Storage } from '../../dev/n8n/s3Storage';
 import { startStorage } from '../../dev/n8n/s3Storage';
-import { TRIGGER_NAME, withCredentials, withNode } from '../../dev/n8n/workflowDocument';
+import { withCredentials, withNode } from '../../dev/n8n/workflowDocument';
 import type { Cluster } from '../../dev/queue/cluster';
 import { startCluster } from '../../dev/queue/cluster';
 import type { Parked } from './arrivals';
@@ -30,7 +31,7 @@ describe('n8n in queue mode, with two workers', () => {
 	const onboarding = async (): Promise<Execution> => {
 		const { rest, credential } = cluster;
 		const workflow = withCredentials(await example('verify-a-person.json'), [credential]);
-		return await rest.run(await rest.importWorkflow(workflow), TRIGGER_NAME);
+		return await runWithPerson(cluster, await rest.importWorkflow(workflow));
 	};
 
 	/** How many executions the workers have taken up so far, one number a worker. */
@@ -71,7 +72,8 @@ describe('n8n in queue mode, with two workers', () => {
 		const before = runsOfWorkers();
 		const execution = await onboarding();
 		expect(execution.status).toBe('success');
-		expect(sum(runsOfWorkers())).toBe(sum(before) + 1);
+		// Up to the wait, and after it.
+		expect(sum(runsOfWorkers())).toBe(sum(before) + 2);
 		const { id, bytes } = await storedFile(execution, 'faceVideo');
 		expect(id).toMatch(/^database:/);
 		expect(bytes.equals(await expectedFile('result/face-video/'))).toBe(true);

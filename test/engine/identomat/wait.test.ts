@@ -1,4 +1,7 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { INode, INodeExecutionData, INodeTypes } from 'n8n-workflow';
+import { Workflow } from 'n8n-workflow';
+
+import { Identomat } from '../../../nodes/Identomat/Identomat.node';
 
 import { sessionItems, setStage, type RunSetup } from './identomatStage';
 
@@ -330,4 +333,31 @@ it('is parked without a key, and with the address for the editor', async () => {
 	expect(parked.stored).not.toContain(stage.sandbox.companyKey);
 	const { metadata } = JSON.parse(parked.stored).executionData.nodeExecutionStack[0];
 	expect(metadata.resumeUrl).toMatch(/^http:\/\/n8n\.example\/webhook-waiting\/\d+\/identomat/);
+});
+
+it.each([
+	['http://n8n.example/webhook-waiting/7'],
+	['http://n8n.example/webhook-waiting/7?signature=1a'],
+	['http://n8n.example/webhook-waiting/7/identomat?signature=1a'],
+])('has a tooltip with its address where the editor knows it as %s', (resumeUrl) => {
+	const { description } = new Identomat();
+	const node: INode = {
+		id: '1',
+		name: 'Wait',
+		type: 'identomat',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: {},
+	};
+	const nodeTypes = { getByNameAndVersion: () => ({ description }) } as unknown as INodeTypes;
+	const { expression } = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
+	const tooltip = expression.getSimpleParameterValue(
+		node,
+		description.waitingNodeTooltip,
+		'internal',
+		{ $execution: { id: '7', mode: 'test', resumeUrl, resumeFormUrl: '' } },
+	);
+	const [, query = ''] = resumeUrl.split('?');
+	const suffix = query && `?${query}`;
+	expect(tooltip).toContain(`"http://n8n.example/webhook-waiting/7/identomat${suffix}"`);
 });
