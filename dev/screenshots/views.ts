@@ -57,7 +57,7 @@ export const views: NodeView[] = [
 	triggerView('sessionFinished-url', {
 		event: 'sessionFinished',
 		source: 'url',
-		sourceUrl: 'https://crm.example.com/open-verifications',
+		sourceUrl: 'https://crm.example.com/open-sessions',
 		sourceIdPath: 'data[*].session_token',
 	}),
 	triggerView('monitoringRecordChanged', { event: 'monitoringRecordChanged' }),

@@ -29,7 +29,7 @@ export async function readSource(
 	const url = String(context.getNodeParameter('sourceUrl')).trim();
 	if (!/^https?:/i.test(url) || !URL.canParse(url)) {
 		throw new UserError('"Source URL" is not a web address', {
-			description: 'Enter it with its scheme, such as https://crm.example.com/open-verifications',
+			description: 'Enter it with its scheme, such as https://crm.example.com/open-sessions',
 		});
 	}
 	const path = String(context.getNodeParameter('sourceIdPath'));

@@ -223,7 +223,7 @@ describe('the examples in a real n8n', () => {
 			const sessionId = sandbox.addSession({ person: { email: null } });
 			const { nodes } = await run(withSwitchedOffShown(watching(sessionId)), TRIGGER);
 			expect(messagesOf(nodes[MESSAGE]?.items)).toEqual([
-				':mag: A verification has no e-mail address, so it is in no contact\n' +
+				':mag: A session has no e-mail address, so it is in no contact\n' +
 					`Session ${sessionId}: approved`,
 			]);
 		});
@@ -273,7 +273,7 @@ describe('the examples in a real n8n', () => {
 			for (let count = 0; count < 4; count++) {
 				const { status, nodes } = await rest.run(workflowId, BEGIN, FORM);
 				expect(status).toBe('success');
-				begun.push(nodes['Begin a verification']?.items[0]?.json.sessionId);
+				begun.push(nodes['Begin a session']?.items[0]?.json.sessionId);
 			}
 			sessions = begun.map(String);
 			expect(await rows()).toEqual(
@@ -289,7 +289,7 @@ describe('the examples in a real n8n', () => {
 		it('sends the person the link', async () => {
 			const shown = withSwitchedOffShown(workflow);
 			const { nodes } = await run(shown, BEGIN, FORM);
-			const sessionId = String(nodes['Begin a verification']?.items[0]?.json.sessionId);
+			const sessionId = String(nodes['Begin a session']?.items[0]?.json.sessionId);
 			sandbox.finish(sessionId);
 			const { toEmail, text } = nodes['Send the link to the person']?.items[0]?.json ?? {};
 			expect(toEmail).toBe('nino.sandadze@example.com');
@@ -338,7 +338,7 @@ describe('the examples in a real n8n', () => {
 				const holder = await startHolder();
 				try {
 					const { nodes } = await rest.run(workflowId, BEGIN, FORM);
-					const sessionId = String(nodes['Begin a verification']?.items[0]?.json.sessionId);
+					const sessionId = String(nodes['Begin a session']?.items[0]?.json.sessionId);
 					const holdingId = await rest.importWorkflow(withHolder(workflow, holder.url));
 					sandbox.finish(sessionId, 'approved');
 					await rest.publish(holdingId);
@@ -657,7 +657,7 @@ describe('the examples in a real n8n', () => {
 	describe('ask an agent', () => {
 		const FILE = 'ask-an-agent.json';
 		const TRIGGER = 'When a question comes in the chat';
-		const TOOL = 'Look up a verification';
+		const TOOL = 'Look up a session';
 		let workflow: WorkflowDocument;
 		let workflowId: string;
 		let sessionId: string;
@@ -729,12 +729,26 @@ describe('the examples in a real n8n', () => {
 				expect(nodes['Answer the question']?.items[0]?.json.output).toContain('face_mismatch');
 				expect(model.requests[0]?.tools).toMatchObject([
 					{
-						name: 'Look_up_a_verification',
+						name: 'Look_up_a_session',
 						description: expect.stringContaining('session ID'),
 						parameters: { required: ['sessionId'] },
 					},
 				]);
 				expect(JSON.stringify(model.requests)).not.toContain(sandbox.companyKey);
+			});
+
+			it('gives the model how the session went, and nothing of the person', async () => {
+				model.toolArguments = { sessionId };
+				await ask(`Has session ${sessionId} been verified?`);
+				const { output } = model.requests.at(-1)?.input.find(({ output }) => output) ?? {};
+				const [row] = JSON.parse(output ?? '[]') as IDataObject[];
+				expect(row).toEqual({
+					outcome: 'rejected',
+					finished: true,
+					documentExpired: false,
+					rejectReason: 'face_mismatch',
+				});
+				expect(JSON.stringify(model.requests)).not.toMatch(/Nino|Sandadze|00TS00042/);
 			});
 
 			it('tells the model that there is no such session', async () => {

@@ -140,7 +140,7 @@ describe('the package in a real n8n', () => {
 			const id = await rest.importWorkflow(withCredential(example, credential));
 			execution = await runWithPerson(stage, id);
 			executions.push(execution);
-			sessionId = String(output('Begin a verification').json.sessionId);
+			sessionId = String(output('Begin a session').json.sessionId);
 			requests = [...sandbox.audit];
 		});
 
@@ -152,7 +152,7 @@ describe('the package in a real n8n', () => {
 		it('begins a session with the flags, and gives its link', () => {
 			expect(sessionId).toMatch(/^[a-z0-9]{40}$/);
 			const resumeUrl = expect.stringMatching(/\/webhook-waiting\/\d+\/identomat\?signature=\w+$/);
-			expect(output('Begin a verification').json).toEqual({
+			expect(output('Begin a session').json).toEqual({
 				sessionId,
 				verificationUrl: `${sandbox.widgetUrl}/?session_token=${sessionId}`,
 				resumeUrl,
@@ -165,7 +165,7 @@ describe('the package in a real n8n', () => {
 		});
 
 		it('goes on with the simplified result when the person comes back', () => {
-			expect(output('Wait for the verification').json).toMatchObject({
+			expect(output('Wait for the session').json).toMatchObject({
 				sessionId,
 				outcome: 'approved',
 				finished: true,

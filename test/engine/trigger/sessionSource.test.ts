@@ -162,7 +162,7 @@ describe('a source that cannot be read fails the poll, and prunes no state', () 
 			name: 'NodeOperationError',
 			node: { name: 'Identomat Trigger' },
 			message: '"Source URL" is not a web address',
-			description: 'Enter it with its scheme, such as https://crm.example.com/open-verifications',
+			description: 'Enter it with its scheme, such as https://crm.example.com/open-sessions',
 		});
 	});
 });
