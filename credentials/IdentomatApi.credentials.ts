@@ -12,10 +12,10 @@ import { endpoints } from '../nodes/api/endpoints';
 const REFUSED =
 	'Identomat did not accept the company key. Copy it again from the Identomat dashboard, without spaces.';
 const NOT_DATA =
-	'Identomat answered with an error instead of data: the company key or the secret key is wrong, or the account has no AML screening (then ignore this test: the other operations work).';
+	'Identomat refused instead of answering with data: the company key or the secret key is wrong, or the account has no AML screening (then ignore this test: the other operations work).';
 const NOTHING_THERE =
-	'Identomat answered that there is nothing at this address. Check the External API URL, then the company key.';
-const NOT_THE_API = 'The answer is not from the Identomat API. Check the External API URL.';
+	"Identomat answered that there is nothing at this address. Check 'External API URL', then the company key.";
+const NOT_THE_API = "The answer is not from the Identomat API. Check 'External API URL'.";
 
 // A constant, since n8n's linter takes every field with "cert" in its name for a secret to be masked.
 const allowUnauthorizedCerts: INodeProperties = {

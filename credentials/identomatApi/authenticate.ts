@@ -25,7 +25,7 @@ function identomatHost(credentials: ICredentialDataDecryptedObject, request: Req
 			'The company key is sent to the Identomat API only, and this URL is not it',
 			{
 				description:
-					'Use a URL below the Widget URL (its path begins with /external-api/) or the External API URL of the credential.',
+					"Use a URL below 'Widget URL' (its path begins with /external-api/) or 'External API URL' of the credential.",
 			},
 		);
 	}

@@ -130,7 +130,7 @@ export class IdentomatTrigger implements INodeType {
 			},
 			{
 				displayName:
-					"A session is asked about at every poll in its first ten minutes, then after pauses of a tenth of its age, up to 'Longest Pause' in the options (15 minutes).",
+					"A session is asked about at every poll in its first ten minutes, then after pauses of a tenth of its age, up to 'Longest Pause' in the options (15 minutes)",
 				name: 'scheduleNotice',
 				type: 'notice',
 				default: '',

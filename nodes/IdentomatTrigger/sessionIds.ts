@@ -12,7 +12,7 @@ export function readSessionIds(value: unknown): string[] {
 	const list = typeof value === 'string' ? splitIds(value) : value;
 	const ids = Array.isArray(list) ? list.map(idIn) : [undefined];
 	if (!ids.includes(undefined)) return [...new Set(ids as string[])];
-	throw new UserError('"Session IDs" holds something that is no session ID', {
+	throw new UserError("'Session IDs' holds something that is no session ID", {
 		description: 'Enter IDs separated by commas, spaces or lines, or a JSON array of texts.',
 	});
 }

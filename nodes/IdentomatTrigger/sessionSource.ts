@@ -28,7 +28,7 @@ export async function readSource(
 	}
 	const url = String(context.getNodeParameter('sourceUrl')).trim();
 	if (!/^https?:/i.test(url) || !URL.canParse(url)) {
-		throw new UserError('"Source URL" is not a web address', {
+		throw new UserError("'Source URL' is not a web address", {
 			description: 'Enter it with its scheme, such as https://crm.example.com/open-sessions',
 		});
 	}
@@ -48,11 +48,11 @@ function sessionsOn(page: unknown, path: string): ListedSessions {
 	if (sessions) return sessions;
 	if (!path.trim()) {
 		throw new UserError('The answer of the source URL is not a list of session IDs', {
-			description: 'Say in "Path to IDs" where they stand in it, such as data[*].session_token.',
+			description: "Say in 'Path to IDs' where they stand in it, such as data[*].session_token.",
 		});
 	}
 	throw new UserError(`The answer of the source URL holds no session IDs at "${path}"`, {
-		description: 'Check "Path to IDs" against the JSON that the URL answers.',
+		description: "Check 'Path to IDs' against the JSON that the URL answers.",
 	});
 }
 

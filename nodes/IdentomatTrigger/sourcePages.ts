@@ -7,7 +7,7 @@ import { valueAt } from './sessionIds';
 const MAX_PAGES = 100;
 
 const CHECK_NEXT_PATH =
-	'Check "Path to Next Page": it has to lead to the URL of the next page, and on the last page to nothing.';
+	"Check 'Path to Next Page': it has to lead to the URL of the next page, and on the last page to nothing.";
 
 /**
  * What a source URL answers, page by page.
@@ -43,7 +43,7 @@ async function readPage(client: IdentomatClient, url: string, deadline: number):
 	const answer = await client.fetchSessionList(url, timeoutBefore(deadline));
 	if ('data' in answer) return answer.data;
 	throw new UserError(answer.failure.message, {
-		description: 'Check "Source URL" and its credential, and that the service behind it runs.',
+		description: "Check 'Source URL' and its credential, and that the service behind it runs.",
 	});
 }
 
@@ -66,7 +66,7 @@ function checkNext(url: string, firstUrl: string, visited: ReadonlySet<string>):
 	if (origin !== new URL(firstUrl).origin) {
 		throw new UserError(`The next page of the source URL is on another server: ${origin}`, {
 			description:
-				'All pages have to be on the server of "Source URL": its header goes nowhere else.',
+				"All pages have to be on the server of 'Source URL': its header goes nowhere else.",
 		});
 	}
 	if (visited.has(url)) {

@@ -40,7 +40,7 @@ export function rulesOf(context: IPollFunctions): WatchRules {
 	const options = optionsOf(context);
 	const outcomes = context.getNodeParameter('outcomes') as Outcome[];
 	if (outcomes.length === 0) {
-		throw new UserError('"Outcomes" is empty', {
+		throw new UserError("'Outcomes' is empty", {
 			description: 'Choose at least one outcome that starts the workflow.',
 		});
 	}

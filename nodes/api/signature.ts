@@ -60,7 +60,7 @@ export class SignatureCheck {
 }
 
 const ADVICE =
-	'Check the Secret Key in the credential. If it is right, do not trust this answer, and ask Identomat.';
+	"Check 'Secret Key' in the credential. If it is right, do not trust this answer, and ask Identomat.";
 
 const UNSIGNED: Failure = {
 	kind: 'unexpected',

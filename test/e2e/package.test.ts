@@ -99,8 +99,12 @@ describe('the package in a real n8n', () => {
 
 		it.each<[string, Fault, RegExp]>([
 			['status 403', { status: 403 }, /did not accept the company key/],
-			['an error code', { shape: 'string', code: 'companyMissing' }, /error instead of data/],
-			['an error object', { code: 'companyMissing' }, /error instead of data/],
+			[
+				'an error code',
+				{ shape: 'string', code: 'companyMissing' },
+				/refused instead of answering/,
+			],
+			['an error object', { code: 'companyMissing' }, /refused instead of answering/],
 			['a web page', { shape: 'html' }, /not from the Identomat API/],
 			['nothing', { shape: 'empty' }, /not from the Identomat API/],
 		])('fails on %s', async (_, fault, message) => {
@@ -110,12 +114,8 @@ describe('the package in a real n8n', () => {
 		});
 
 		it.each([
-			['has no scheme', () => 'external-api.identomat.com', '"External API URL" of the Identomat'],
-			[
-				'leads elsewhere',
-				() => `${sandbox.externalApiUrl}/elsewhere`,
-				'Check the External API URL',
-			],
+			['has no scheme', () => 'external-api.identomat.com', "'External API URL' of the Identomat"],
+			['leads elsewhere', () => `${sandbox.externalApiUrl}/elsewhere`, "Check 'External API URL'"],
 		])('fails where the URL %s, and names the field', async (_, url, words) => {
 			const data = stage.credentialData({ externalApiUrl: url() });
 			const test = await rest.testCredential(credential, data);

@@ -73,7 +73,7 @@ describe('the test of the credential', () => {
 	])('fails with %s', async (_, secretKey) => {
 		const { status, message } = await test(secretKey);
 		expect(status).toBe('Error');
-		expect(message).toMatch(/^Identomat answered with an error instead of data/);
+		expect(message).toMatch(/^Identomat refused instead of answering with data/);
 	});
 
 	it('says that Identomat refused the key where it answers with 401', async () => {

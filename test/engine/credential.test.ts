@@ -293,7 +293,7 @@ describe('with a server whose certificate is its own', () => {
 		expect(items).toEqual([]);
 		expect(error).toMatchObject({
 			message: `Identomat at ${new URL(url).host} could not be reached: its SSL certificate is self-signed`,
-			description: expect.stringContaining('turn on "Ignore SSL Issues (Insecure)"'),
+			description: expect.stringContaining("turn on 'Ignore SSL Issues (Insecure)'"),
 		});
 	});
 

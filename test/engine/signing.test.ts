@@ -33,7 +33,7 @@ type LegacyOptions = Exclude<
 const SECRET = 'an-invented-secret-key';
 const WRONG_SECRET = 'another-invented-secret-key';
 const ADVICE =
-	'Check the Secret Key in the credential. If it is right, do not trust this answer, and ask Identomat.';
+	"Check 'Secret Key' in the credential. If it is right, do not trust this answer, and ask Identomat.";
 const UNSIGNED = 'The answer is not signed, although the credential has a secret key';
 const WRONGLY_SIGNED =
 	'The signature of the answer is wrong: it does not come from Identomat, or was changed on its way';

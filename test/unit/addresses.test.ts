@@ -44,10 +44,10 @@ it.each([
 	'https://user@id.example',
 ])('refuses "%s", which is no plain web address, naming the field', (url) => {
 	expect(() => apiUrl({ ...cloud, widgetUrl: url }, 'widget', 'result/')).toThrow(
-		'"Widget URL" of the Identomat credential is not a plain web address',
+		"'Widget URL' of the Identomat credential is not a plain web address",
 	);
 	expect(() => apiUrl({ ...cloud, externalApiUrl: url }, 'external', 'search')).toThrow(
-		'"External API URL" of the Identomat credential is not a plain web address',
+		"'External API URL' of the Identomat credential is not a plain web address",
 	);
 });
 
@@ -115,6 +115,6 @@ it('the longer path decides whichever of the two it is', () => {
 it('a base URL that is no web address is named, also where the URL made of it is none', () => {
 	const credentials = { ...cloud, externalApiUrl: 'external-api.identomat.com' };
 	expect(() => hostOf(credentials, 'external-api.identomat.com/search')).toThrow(
-		'"External API URL" of the Identomat credential is not a plain web address',
+		"'External API URL' of the Identomat credential is not a plain web address",
 	);
 });

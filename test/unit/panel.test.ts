@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 
-import type { INodeProperties, INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
+import type {
+	ICredentialType,
+	INodeProperties,
+	INodePropertyOptions,
+	INodeTypeDescription,
+} from 'n8n-workflow';
 
+import { IdentomatApi } from '../../credentials/IdentomatApi.credentials';
+import { IdentomatSessionListApi } from '../../credentials/IdentomatSessionListApi.credentials';
 import { Identomat } from '../../nodes/Identomat/Identomat.node';
 import { IdentomatCallbackTrigger } from '../../nodes/IdentomatCallbackTrigger/IdentomatCallbackTrigger.node';
 import { IdentomatTrigger } from '../../nodes/IdentomatTrigger/IdentomatTrigger.node';
@@ -28,7 +35,8 @@ const descriptions: INodeTypeDescription[] = [
 	new IdentomatTrigger().description,
 	new IdentomatCallbackTrigger().description,
 ];
-const fields = descriptions.flatMap(({ name, properties }) =>
+const credentials: ICredentialType[] = [new IdentomatApi(), new IdentomatSessionListApi()];
+const fields = [...descriptions, ...credentials].flatMap(({ name, properties }) =>
 	properties.flatMap((property) => within(name, property)),
 );
 const choices = fields.flatMap(({ path, field }) =>
@@ -39,11 +47,15 @@ const choices = fields.flatMap(({ path, field }) =>
 const texts = [
 	...descriptions.map(({ name, description }) => ({ path: name, text: description })),
 	...fields.flatMap(({ path, field }) =>
-		[field.description, field.hint].map((text) => ({ path, text: text ?? '' })),
+		[field.description, field.hint, field.type === 'notice' ? field.displayName : ''].map(
+			(text) => ({ path, text: text ?? '' }),
+		),
 	),
 	...choices.map(({ path, option }) => ({ path, text: option.description ?? '' })),
 ];
 
+const labelOf = ({ field }: Field) => field.displayName;
+const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 const pathsOf = (found: Array<{ path: string }>) => found.map(({ path }) => path);
 
 it('there is much to check', () => {
@@ -84,16 +96,14 @@ it('what is verified is called a session everywhere', () => {
 });
 
 it('names of fields stand in single quotes', () => {
-	const names = [
-		'Person Fields',
-		'Download Files',
-		'Extra Fields',
-		'Split Matches',
-		'Flags (JSON)',
-	];
-	const isBare = (text: string) =>
-		names.some((name) => text.includes(name) && !text.includes(`'${name}'`));
-	expect(pathsOf(texts.filter(({ text }) => isBare(text)))).toEqual([]);
+	const names = fields.filter(({ field }) => field.type !== 'notice').map(labelOf);
+	const ofSeveralWords = new Set(names.filter((name) => name.includes(' ')));
+	// A part of a longer name is none.
+	const bare = [...ofSeveralWords].map(
+		(name) => new RegExp(`(?<!'|\\w|: )${escaped(name)}(?!'|\\w| \\()`),
+	);
+	expect(ofSeveralWords.size).toBeGreaterThan(50);
+	expect(pathsOf(texts.filter(({ text }) => bare.some((name) => name.test(text))))).toEqual([]);
 });
 
 it('an example of what to enter begins with "e.g."', () => {

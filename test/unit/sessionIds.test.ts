@@ -42,7 +42,7 @@ describe('the ids a user entered', () => {
 	])('%j holds something that is no id', (value) => {
 		expect(() => readSessionIds(value)).toThrow(
 			expect.objectContaining({
-				message: '"Session IDs" holds something that is no session ID',
+				message: "'Session IDs' holds something that is no session ID",
 				description: 'Enter IDs separated by commas, spaces or lines, or a JSON array of texts.',
 			}),
 		);

@@ -16,7 +16,7 @@ interface NetworkTrouble {
 const CHECK_ADDRESS =
 	'If it stays like this, check the address, and that this n8n may connect to it.';
 const CERTIFICATE_ADVICE =
-	'Check the address. For an on-premise installation with a certificate of its own, turn on "Ignore SSL Issues (Insecure)" in the credential.';
+	"Check the address. For an on-premise installation with a certificate of its own, turn on 'Ignore SSL Issues (Insecure)' in the credential.";
 
 const brokenOff: NetworkTrouble = {
 	what: 'broke off the connection before the whole answer was there',

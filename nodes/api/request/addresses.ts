@@ -25,7 +25,7 @@ function baseUrl(credentials: ICredentialDataDecryptedObject, host: Host): strin
 	const url = URL.canParse(text) ? new URL(text) : undefined;
 	// An empty query or hash does not show in the URL's fields.
 	if (!url || !isPlain(url) || /[?#]/.test(text)) {
-		throw new UserError(`"${urlLabel}" of the Identomat credential is not a plain web address`, {
+		throw new UserError(`'${urlLabel}' of the Identomat credential is not a plain web address`, {
 			description: `Enter it with its scheme and without a password, "?" or "#", such as https://${host === 'widget' ? 'widget' : 'external-api'}.identomat.com`,
 		});
 	}

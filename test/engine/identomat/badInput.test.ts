@@ -228,7 +228,7 @@ describe('the credential', () => {
 		['externalApiUrl', 'external-api.identomat.com', 'External API URL', result],
 	])('with the %s "%s" is told by the name of the field', async (field, url, label, parameters) => {
 		expect(await errorOf(parameters, { credential: { [field]: url } })).toMatchObject({
-			message: `"${label}" of the Identomat credential is not a plain web address`,
+			message: `'${label}' of the Identomat credential is not a plain web address`,
 			context: { itemIndex: 0 },
 		});
 	});

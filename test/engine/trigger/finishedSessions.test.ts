@@ -86,7 +86,7 @@ describe('what is told', () => {
 		const staticData = stateOf(['kept', ago(HOUR), ago(0), 'a']);
 		const workflow = stage.activate({ sessionIds }, staticData);
 		expect(await stage.pollError({ sessionIds }, { workflow })).toMatchObject({
-			message: '"Session IDs" holds something that is no session ID',
+			message: "'Session IDs' holds something that is no session ID",
 			description: 'Enter IDs separated by commas, spaces or lines, or a JSON array of texts.',
 		});
 		expect(workflow?.staticData).toEqual({ 'node:Identomat Trigger': staticData });
@@ -108,7 +108,7 @@ describe('what is told', () => {
 	it('no outcome to tell fails the poll, since nothing would ever be told', async () => {
 		const parameters = { ...watching(...approved(1)), outcomes: [] };
 		expect(await stage.pollError(parameters)).toMatchObject({
-			message: '"Outcomes" is empty',
+			message: "'Outcomes' is empty",
 			description: 'Choose at least one outcome that starts the workflow.',
 		});
 		expect(stage.asked()).toEqual([]);

@@ -86,8 +86,8 @@ const drip: RequestListener = (_request, response) => {
 };
 const silence: RequestListener = () => {};
 const brokenOff: RequestListener = (_request, response) => void response.socket?.destroy();
-const CHECK_URL = 'Check "Source URL" and its credential, and that the service behind it runs.';
-const CHECK_PATH = 'Check "Path to IDs" against the JSON that the URL answers.';
+const CHECK_URL = "Check 'Source URL' and its credential, and that the service behind it runs.";
+const CHECK_PATH = "Check 'Path to IDs' against the JSON that the URL answers.";
 
 describe('a source that cannot be read fails the poll, and prunes no state', () => {
 	const JSON_PATH = 'data[*].session_token';
@@ -140,7 +140,7 @@ describe('a source that cannot be read fails the poll, and prunes no state', () 
 		const staticData = stateOf(['kept', ago(HOUR), ago(HOUR), 'a']);
 		expect(await stage.pollError(fromUrl(), { staticData })).toMatchObject({
 			message: 'The answer of the source URL is not a list of session IDs',
-			description: 'Say in "Path to IDs" where they stand in it, such as data[*].session_token.',
+			description: "Say in 'Path to IDs' where they stand in it, such as data[*].session_token.",
 		});
 	});
 
@@ -161,7 +161,7 @@ describe('a source that cannot be read fails the poll, and prunes no state', () 
 		await expect(stage.poll({ ...fromUrl(), sourceUrl })).rejects.toMatchObject({
 			name: 'NodeOperationError',
 			node: { name: 'Identomat Trigger' },
-			message: '"Source URL" is not a web address',
+			message: "'Source URL' is not a web address",
 			description: 'Enter it with its scheme, such as https://crm.example.com/open-sessions',
 		});
 	});

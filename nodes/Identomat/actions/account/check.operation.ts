@@ -12,7 +12,7 @@ export const check: Operation = {
 	fields: [
 		{
 			displayName:
-				'The output names the fields of each answer and their types, never a value: it can be shared as it is.',
+				'The output names the fields of each answer and their types, never a value: it can be shared as it is',
 			name: 'checkNotice',
 			type: 'notice',
 			default: '',

@@ -107,7 +107,7 @@ export const stepListField: INodeProperties = {
 	placeholder: 'Add Step',
 	default: {},
 	description:
-		"What the person goes through, in this order. With a Configuration ID only the steps named here are replaced; without one, also add the flags 'Documents: Skip' and 'Face: Skip', or the default steps are added.",
+		"What the person goes through, in this order. With a 'Configuration ID' only the steps named here are replaced; without one, also add the flags 'Documents: Skip' and 'Face: Skip', or the default steps are added.",
 	options: [
 		{
 			displayName: 'Step',
