@@ -5,14 +5,13 @@ import { N8nRest, type StoredCredential, type WorkflowDocument } from '../n8n/re
 import { startN8n, type N8nServer } from '../n8n/server';
 import { packProject } from '../n8n/tarball';
 import { Api } from './api';
-import type { Report } from './measure';
+import type { Report } from './report';
 import { CallableWorkflow } from './workflows';
 
 /** For figures that the storing of executions would change. */
 export const STORES_NOTHING: IWorkflowSettings = { saveDataSuccessExecution: 'none' };
 
-/** The number it is called by is its place in the list, from 1. A text is a table of its own form. */
-export type Benchmark = (bench: Bench, rounds: number) => Promise<Report | string>;
+export type Benchmark = (bench: Bench, rounds: number) => Promise<Report>;
 
 /** What all benchmarks run in: a real n8n with the packed package, and the API, each a process. */
 export class Bench {
@@ -24,6 +23,8 @@ export class Bench {
 		readonly credential: StoredCredential,
 		/** For the API behind TLS. */
 		readonly tlsCredential: StoredCredential,
+		/** Aborted when the benchmarks are to end early. */
+		readonly signal: AbortSignal,
 	) {}
 
 	/** @param signal ends n8n when it is aborted, and with it the benchmark that is under way */
@@ -38,7 +39,7 @@ export class Bench {
 		const tlsData = { ...data, widgetUrl: widgetTlsUrl, allowUnauthorizedCerts: true };
 		const credential = await rest.createCredential('identomatApi', 'Plain', data);
 		const tlsCredential = await rest.createCredential('identomatApi', 'TLS', tlsData);
-		return new Bench(tarball, api, n8n, rest, credential, tlsCredential);
+		return new Bench(tarball, api, n8n, rest, credential, tlsCredential, signal);
 	}
 
 	async publish(

@@ -33,8 +33,14 @@ function answer(value: Addresses | Traffic | string[]): void {
 }
 
 /** Gives each session a latency of its own, the same for whoever asks. */
-function prepare(sandbox: Sandbox, { sessions, init, latencyMs: [least, most] }: Load): string[] {
+function prepare(sandbox: Sandbox, load: Load): string[] {
+	const { sessions, init, mostAtOnce } = load;
+	const [least, most] = load.latencyMs;
 	sandbox.reset();
+	if (mostAtOnce) {
+		const matches = () => underWay(sandbox) > mostAtOnce;
+		sandbox.fault('result/*', { status: 429, matches });
+	}
 	const random = randomNumbers(SEED);
 	const latencies = new Map(
 		Array.from({ length: sessions }, () => [
@@ -48,6 +54,11 @@ function prepare(sandbox: Sandbox, { sessions, init, latencyMs: [least, most] }:
 		sandbox.fault('result/*', { latencyMs, matches });
 	}
 	return [...latencies.keys()];
+}
+
+/** How many requests have no answer yet, the newest one included. */
+function underWay({ audit }: Sandbox): number {
+	return audit.filter(({ answeredAt }) => answeredAt === null).length;
 }
 
 /** Numbers from 0 to 1 after Park and Miller. */

@@ -1,27 +1,47 @@
-import { cpus } from 'node:os';
+import { setMaxListeners } from 'node:events';
 import { parseArgs } from 'node:util';
 
 import { Bench, type Benchmark } from './bench';
-import { memoryOfVideos } from './benchmarks/downloadVideos';
-import { cpuOfResults, cpuOfTls, timeOfResults } from './benchmarks/getResults';
+import { memoryOfHugeVideo, memoryOfVideos } from './benchmarks/downloadVideos';
+import { cpuOfResults, cpuOfTls, timeAtLimit, timeOfResults } from './benchmarks/getResults';
 import { loadNodes } from './benchmarks/loadNodes';
 import { pollTime } from './benchmarks/pollSessions';
+import { loadOfQueue } from './benchmarks/queueLoad';
 import { scaleOfWatching } from './benchmarks/watchScale';
-import { table } from './measure';
+import { machineNow, readFigures, writeFigures } from './figures';
+import { writePage } from './page';
+import { tableOf } from './report';
 
-const benchmarks: Benchmark[] = [
-	timeOfResults,
-	cpuOfResults,
-	cpuOfTls,
-	memoryOfVideos,
-	loadNodes,
-	pollTime,
-	scaleOfWatching,
-];
+/** By the name that each is called by; the tables of docs/performance.md have the same names. */
+const benchmarks: Record<string, Benchmark> = {
+	results: timeOfResults,
+	limit: timeAtLimit,
+	cpu: cpuOfResults,
+	tls: cpuOfTls,
+	memory: memoryOfVideos,
+	video: memoryOfHugeVideo,
+	loading: loadNodes,
+	poll: pollTime,
+	watching: scaleOfWatching,
+	queue: loadOfQueue,
+};
+
+const USAGE = `npm run bench -- [names of some: ${Object.keys(benchmarks).join(', ')}] [options]
+  --rounds <number>   5 when missing
+  --write             writes the figures to docs/performance.json, and the page and its charts from them
+  --draw              measures nothing, and writes the page and its charts from the figures of before
+`;
 
 const ending = new AbortController();
+// Each process and each command ends with it.
+setMaxListeners(0, ending.signal);
 
-const USAGE = `npm run bench -- [number of one benchmark, 1 to ${benchmarks.length}] [--rounds <number, 5 by default>]\n`;
+interface Asked {
+	names: string[];
+	rounds: number;
+	write: boolean;
+	draw: boolean;
+}
 
 async function main(): Promise<void> {
 	const asked = readArguments();
@@ -30,15 +50,20 @@ async function main(): Promise<void> {
 		process.exitCode = 1;
 		return;
 	}
-	const [processor] = cpus();
-	process.stdout.write(`${cpus().length} × ${processor?.model}, ${asked.rounds} rounds\n\n`);
+	if (!asked.draw) await measure(asked);
+	if (asked.draw || asked.write) await writePage(readFigures());
+}
+
+async function measure({ names, rounds, write }: Asked): Promise<void> {
 	const end = () => ending.abort();
 	process.once('SIGINT', end).once('SIGTERM', end);
 	const bench = await Bench.start(ending.signal);
 	try {
-		for (const run of asked.chosen) {
-			const report = await run(bench, asked.rounds);
-			process.stdout.write(`${typeof report === 'string' ? report : table(report)}\n`);
+		for (const name of names) {
+			const machine = machineNow();
+			const report = await benchmarks[name]!(bench, rounds);
+			process.stdout.write(`${inMarkdown(report.title, tableOf(report))}\n`);
+			if (write) await writeFigures({ [name]: { ...report, ...machine } });
 		}
 	} finally {
 		await bench.stop();
@@ -46,17 +71,25 @@ async function main(): Promise<void> {
 }
 
 /** @returns undefined where the arguments make no sense; @throws parseArgs' own errors */
-function readArguments(): { chosen: Benchmark[]; rounds: number } | undefined {
+function readArguments(): Asked | undefined {
 	const { values, positionals } = parseArgs({
-		options: { rounds: { type: 'string', default: '5' } },
+		options: {
+			rounds: { type: 'string', default: '5' },
+			write: { type: 'boolean', default: false },
+			draw: { type: 'boolean', default: false },
+		},
 		allowPositionals: true,
 	});
 	const rounds = Number(values.rounds);
-	const chosen = positionals.length
-		? positionals.flatMap((number) => benchmarks[Number(number) - 1] ?? [])
-		: benchmarks;
-	const isKnown = positionals.length <= 1 && chosen.length > 0;
-	return isKnown && Number.isInteger(rounds) && rounds > 0 ? { chosen, rounds } : undefined;
+	const isKnown = positionals.every((name) => Object.hasOwn(benchmarks, name));
+	if (!isKnown || !Number.isInteger(rounds) || rounds < 1) return undefined;
+	const names = positionals.length > 0 ? positionals : Object.keys(benchmarks);
+	return { ...values, names, rounds };
+}
+
+function inMarkdown(title: string, [head = [], ...lines]: string[][]): string {
+	const rows = [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`);
+	return `### ${title}\n\n${rows.join('\n')}\n`;
 }
 
 main().catch((error: unknown) => {

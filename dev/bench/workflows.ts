@@ -21,23 +21,24 @@ const sessions: NodeSpec = {
 	},
 };
 
-/** This package's node, with at most `atOnce` items under way. */
-export function identomat(atOnce: number, operation: INodeParameters): NodeSpec {
+/** This package's node at its defaults. */
+export function identomat(operation: INodeParameters): NodeSpec {
 	return {
 		name: 'Identomat',
 		type: 'n8n-nodes-identomat.identomat',
-		parameters: {
-			sessionId: '={{ $json.sessionId }}',
-			...operation,
-			options: { maxConcurrency: atOnce },
-		},
+		parameters: { sessionId: '={{ $json.sessionId }}', ...operation },
 	};
 }
 
-/** n8n's HTTP Request node, asking the API at `url` for each session. */
+/** n8n's HTTP Request node at its defaults, asking the API at `url` for each session. */
 export function requestOfEach(url: string): NodeSpec {
 	const parameters = [{ name: 'session_token', value: '={{ $json.sessionId }}' }];
 	return httpRequest(url, { sendBody: true, bodyParameters: { parameters }, options: {} });
+}
+
+/** The node with "On Error" at "Continue": an item that fails does not end the workflow. */
+export function continuing(node: NodeSpec): NodeSpec {
+	return { ...node, onError: 'continueRegularOutput' };
 }
 
 /** A workflow that hands all sessions to the node at once. */

@@ -26,9 +26,9 @@ export class ServerProcess {
 
 	constructor(private readonly launch: Launch) {}
 
-	/** The id of its process; another one after each start. */
+	/** The id of its process, another one after each start; undefined while there is none. */
 	get pid(): number | undefined {
-		return this.process?.pid;
+		return this.process && isRunning(this.process) ? this.process.pid : undefined;
 	}
 
 	/** All that it wrote to stdout and stderr since the first start. */
@@ -69,11 +69,13 @@ export class ServerProcess {
 		// One that hangs is ended: its exit is the one way a start fails.
 		const timer = setTimeout(() => child.kill('SIGKILL'), limitMs);
 		const beginning = this.output.length;
+		let isReady = false;
 		await new Promise<void>((resolve, reject) => {
 			const collect = (text: string) => {
 				this.output.push(text);
 				this.writes.emit('text');
-				if (this.output.slice(beginning).join('').includes(readyLine)) resolve();
+				isReady ||= this.output.slice(beginning).join('').includes(readyLine);
+				if (isReady) resolve();
 			};
 			child.stdout.setEncoding('utf8').on('data', collect);
 			child.stderr.setEncoding('utf8').on('data', collect);

@@ -14,6 +14,8 @@ export interface NodeSpec {
 	parameters: INodeParameters;
 	/** By credential type; `withCredential` adds to it. */
 	credentials?: INode['credentials'];
+	/** What becomes of the workflow where an item fails; it ends when missing. */
+	onError?: INode['onError'];
 }
 
 /** A workflow that starts by hand and runs these nodes one after the other. */

@@ -16,6 +16,8 @@ export const CALLBACK_KEY = 'an-invented-callback-key';
 export interface ClusterOptions {
 	/** How many workers; two when missing. */
 	workers?: number;
+	/** Path of the packed package; it is packed when missing. */
+	tarball?: string;
 	/** Further settings of n8n, for all its processes. */
 	env?: Record<string, string>;
 }
@@ -39,7 +41,8 @@ export interface Cluster {
 }
 
 /** Starts everything on loopback; what was started is ended again where something does not start. */
-export async function startCluster({ workers = 2, env }: ClusterOptions = {}): Promise<Cluster> {
+export async function startCluster(asked: ClusterOptions = {}): Promise<Cluster> {
+	const { workers = 2, env } = asked;
 	const endings: Array<() => Promise<void>> = [];
 	const close = async () => {
 		for (const end of endings.splice(0).reverse()) await end();
@@ -53,7 +56,7 @@ export async function startCluster({ workers = 2, env }: ClusterOptions = {}): P
 		endings.push(redis.remove);
 		const postgres = await startPostgres(programs);
 		endings.push(postgres.remove);
-		const tarball = await packProject();
+		const tarball = asked.tarball ?? (await packProject());
 		const [port] = await freePorts();
 		const options = {
 			tarball,

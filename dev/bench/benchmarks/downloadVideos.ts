@@ -1,43 +1,70 @@
 import type { WorkflowDocument } from '../../n8n/rest';
 import { STORES_NOTHING, type Bench } from '../bench';
-import { inTurns, type Aim, type Contender, type Report } from '../measure';
+import { inTurns, type Contender } from '../measure';
 import { memoryRise } from '../processFigures';
-import { atOnce, requestOfEach, identomat, inLoopOf } from '../workflows';
+import type { Aim, Report } from '../report';
+import { atOnce, identomat, inLoopOf, requestOfEach } from '../workflows';
 
-const VIDEOS = 60;
-const VIDEO_BYTES = 20_000_000;
-const AT_ONCE = 5;
+/** What is downloaded. */
+interface Videos {
+	count: number;
+	bytes: number;
+}
 
-/** Benchmark 4: how much memory n8n takes to store large videos, in an n8n started anew each time. */
+const MANY: Videos = { count: 60, bytes: 20_000_000 };
+const ONE: Videos = { count: 1, bytes: 500_000_000 };
+const LOOP = 10;
+
+const download = identomat({ resource: 'media', operation: 'download', file: 'faceVideo' });
+
+/** How much memory n8n takes to store many large videos, in an n8n started anew each time. */
 export async function memoryOfVideos(bench: Bench, rounds: number): Promise<Report> {
-	const { api } = bench;
-	const download = identomat(AT_ONCE, {
-		resource: 'media',
-		operation: 'download',
-		file: 'faceVideo',
-	});
-	const request = requestOfEach(`${api.addresses.widgetUrl}/external-api/result/face-video/`);
+	const request = requestOfVideo(bench);
+	return await memoryReport(bench, rounds, MANY, [
+		{ name: 'This node', workflow: atOnce(download), aim: { value: 100 } },
+		{ name: 'HTTP Request', workflow: atOnce(request) },
+		{ name: `HTTP Request in a loop of ${LOOP}`, workflow: inLoopOf(LOOP, request) },
+	]);
+}
 
-	const inN8n = async (name: string, workflow: WorkflowDocument, aim?: Aim): Promise<Contender> => {
-		// Otherwise eighteen gigabytes would pile up.
+/** How much it takes for one huge video. */
+export async function memoryOfHugeVideo(bench: Bench, rounds: number): Promise<Report> {
+	return await memoryReport(bench, rounds, ONE, [
+		{ name: 'This node', workflow: atOnce(download), aim: { value: 50 } },
+		{ name: 'HTTP Request', workflow: atOnce(requestOfVideo(bench)) },
+	]);
+}
+
+function requestOfVideo({ api }: Bench) {
+	return requestOfEach(`${api.addresses.widgetUrl}/external-api/result/face-video/`);
+}
+
+/** A start of n8n for each figure takes long: half as many rounds do. */
+async function memoryReport(
+	bench: Bench,
+	rounds: number,
+	videos: Videos,
+	ways: Array<{ name: string; workflow: WorkflowDocument; aim?: Aim }>,
+): Promise<Report> {
+	const contenders: Contender[] = [];
+	for (const { name, workflow, aim } of ways) {
+		// Otherwise ten gigabytes would pile up.
 		const published = await bench.publish(workflow, { settings: STORES_NOTHING });
-		const run = async (videos: number, faceVideoSize?: number) => {
-			const init = { faceVideoSize };
-			const sessionIds = await api.prepare({ sessions: videos, init, latencyMs: [0, 0] });
-			await api.trafficOf(async () => await published.run(sessionIds), videos);
+		const run = async ({ count, bytes }: Partial<Videos> & { count: number }) => {
+			const init = { faceVideoSize: bytes };
+			const sessionIds = await bench.api.prepare({ sessions: count, init, latencyMs: [0, 0] });
+			await bench.api.trafficOf(async () => await published.run(sessionIds), count);
 		};
 		const measure = async () => {
 			await bench.restart();
-			await run(1); // A small one, so that what n8n loads at the first use does not count.
-			return await memoryRise(bench.n8n.pid ?? NaN, async () => await run(VIDEOS, VIDEO_BYTES));
+			await run({ count: 1 }); // A small one, so that what n8n loads at the first use does not count.
+			return { value: await memoryRise(bench.n8n.pid ?? NaN, async () => await run(videos)) };
 		};
-		return { name, unit: 'MB', measure, aim };
-	};
-	const contenders = [
-		await inN8n(`This node, ${AT_ONCE} at a time`, atOnce(download), { value: 100 }),
-		await inN8n(`HTTP Request in a loop of ${AT_ONCE}`, inLoopOf(AT_ONCE, request)),
-		await inN8n(`HTTP Request, all ${VIDEOS} at once`, atOnce(request)),
-	];
-	const title = `4. Peak memory above idle, for ${VIDEOS} videos of ${VIDEO_BYTES / 1e6} MB`;
-	return { title, rows: await inTurns(contenders, { measured: rounds, unmeasured: 0 }) };
+		contenders.push({ name, unit: 'MB', measure, aim });
+	}
+	const { count, bytes } = videos;
+	const what = count === 1 ? 'one video' : `${count} videos`;
+	const title = `Peak memory above idle, for ${what} of ${bytes / 1e6} MB`;
+	const rows = await inTurns(contenders, { measured: Math.ceil(rounds / 2), unmeasured: 0 });
+	return { title, subject: 'This node', rows };
 }

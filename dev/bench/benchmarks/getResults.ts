@@ -1,71 +1,107 @@
-import type { WorkflowDocument } from '../../n8n/rest';
 import { STORES_NOTHING, type Bench } from '../bench';
-import { inTurns, type Contender, type Report } from '../measure';
+import { inTurns, type Contender } from '../measure';
 import { cpuSeconds } from '../processFigures';
+import { LOST, type Report } from '../report';
 import { getResultsRaw, type RawOptions } from '../undici';
-import { atOnce, requestOfEach, identomat, inLoopOf } from '../workflows';
+import { atOnce, continuing, identomat, inLoopOf, requestOfEach } from '../workflows';
+import type { WorkflowDocument } from '../../n8n/rest';
 
 const SESSIONS = 500;
-const AT_ONCE = 10;
+const LATENCY_MS: [number, number] = [20, 200];
+/** How many the node has under way at most. */
+const CEILING = 50;
+const LOOP = 10;
+/** What the API with a limit takes. */
+const MOST_AT_ONCE = 8;
 const RESULT_PATH = '/external-api/result/';
 
-const getResult = identomat(AT_ONCE, { resource: 'result', operation: 'get' });
+const THIS_NODE = 'This node';
+const HTTP_REQUEST = 'HTTP Request';
+const HTTP_LOOP = `HTTP Request in a loop of ${LOOP}`;
 
-/** Benchmark 1: how long it takes to get results from an API that takes its time. */
+const getResult = identomat({ resource: 'result', operation: 'get' });
+
+/** How long it takes to get results from an API that takes its time. */
 export async function timeOfResults(bench: Bench, rounds: number): Promise<Report> {
 	const { api } = bench;
-	const sessionIds = await api.prepare({ sessions: SESSIONS, latencyMs: [20, 200] });
+	const sessionIds = await api.prepare({ sessions: SESSIONS, latencyMs: LATENCY_MS });
 	const request = requestOfEach(`${api.addresses.widgetUrl}${RESULT_PATH}`);
-
 	const inN8n = async (name: string, workflow: WorkflowDocument, ratio?: number) => {
 		const published = await bench.publish(workflow);
 		const measure = async () => {
 			await api.trafficOf(async () => await published.run(sessionIds), SESSIONS);
-			return await published.lastRunSeconds();
+			return { value: await published.lastRunSeconds() };
 		};
 		return { name, unit: 's', measure, aim: ratio === undefined ? undefined : { ratio } };
 	};
-	const raw: Contender = {
-		name: `undici, ${AT_ONCE} at a time`,
-		unit: 's',
-		aim: { ratio: 1.15 },
-		measure: async () => {
-			const start = performance.now();
-			const work = async () => await getResultsRaw(api.addresses, { sessionIds, atOnce: AT_ONCE });
-			await api.trafficOf(work, SESSIONS);
-			return (performance.now() - start) / 1000;
-		},
-	};
 	const contenders = [
-		await inN8n(`This node, ${AT_ONCE} at a time`, atOnce(getResult)),
-		await inN8n(`HTTP Request in a loop of ${AT_ONCE}`, inLoopOf(AT_ONCE, request), 0.75),
-		raw,
-		await inN8n(`HTTP Request, all ${SESSIONS} at once`, atOnce(request)),
+		await inN8n(THIS_NODE, atOnce(getResult)),
+		await inN8n(HTTP_REQUEST, atOnce(request), 0.8),
+		await inN8n(HTTP_LOOP, inLoopOf(LOOP, request), 0.8),
+		timeOfUndici(bench, sessionIds, CEILING),
 	];
-	const title = `1. ${SESSIONS} results from an API that takes 20 to 200 ms`;
-	return { title, rows: await inTurns(contenders, { measured: rounds, unmeasured: 1 }) };
+	const title = `Time for ${SESSIONS} results from an API that takes ${LATENCY_MS.join(' to ')} ms`;
+	const rows = await inTurns(contenders, { measured: rounds, unmeasured: 1 });
+	return { title, subject: THIS_NODE, rows };
 }
 
-/** Benchmark 2: the CPU time of n8n to get a result, when there is nothing to wait for. */
+/** The same from an API that takes only a few requests at a time, and how many results are lost there. */
+export async function timeAtLimit(bench: Bench, rounds: number): Promise<Report> {
+	const { api } = bench;
+	const load = { sessions: SESSIONS, latencyMs: LATENCY_MS, mostAtOnce: MOST_AT_ONCE };
+	const sessionIds = await api.prepare(load);
+	const request = continuing(requestOfEach(`${api.addresses.widgetUrl}${RESULT_PATH}`));
+	const inN8n = async (name: string, workflow: WorkflowDocument): Promise<Contender> => {
+		const published = await bench.publish(workflow);
+		const measure = async () => {
+			const { answered } = await api.anyTrafficOf(async () => await published.run(sessionIds));
+			const besides = { [LOST]: SESSIONS - answered };
+			return { value: await published.lastRunSeconds(), besides };
+		};
+		return { name, unit: 's', measure };
+	};
+	const contenders = [
+		await inN8n(THIS_NODE, atOnce(getResult)),
+		await inN8n(HTTP_REQUEST, atOnce(request)),
+		await inN8n(HTTP_LOOP, inLoopOf(LOOP, request)),
+		timeOfUndici(bench, sessionIds, MOST_AT_ONCE),
+	];
+	const title = `The same from an API that takes ${MOST_AT_ONCE} requests at a time`;
+	const rows = await inTurns(contenders, { measured: rounds, unmeasured: 1 });
+	const lost = rows[0]?.besides?.[LOST];
+	if (lost !== 0) throw new Error(`The node lost ${lost} results of ${SESSIONS}`);
+	return { title, subject: THIS_NODE, rows };
+}
+
+function timeOfUndici({ api }: Bench, sessionIds: string[], most: number): Contender {
+	const measure = async () => {
+		const start = performance.now();
+		const work = async () => await getResultsRaw(api.addresses, { sessionIds, atOnce: most });
+		await api.trafficOf(work, SESSIONS);
+		return { value: (performance.now() - start) / 1000 };
+	};
+	return { name: `undici, ${most} at a time`, unit: 's', measure, aim: { ratio: 1.6 } };
+}
+
+/** The CPU time of n8n to get a result, when there is nothing to wait for. */
 export async function cpuOfResults(bench: Bench, rounds: number): Promise<Report> {
 	const { api } = bench;
 	const sessionIds = await api.prepare({ sessions: SESSIONS, latencyMs: [0, 0] });
 	const request = requestOfEach(`${api.addresses.widgetUrl}${RESULT_PATH}`);
 	const inN8n = async (name: string, workflow: WorkflowDocument): Promise<Contender> =>
 		await cpuInN8n(bench, sessionIds, { name, workflow });
+	const aim = { ratio: 0.4 };
 	const contenders = [
-		await inN8n(`This node, ${AT_ONCE} at a time`, atOnce(getResult)),
-		{
-			...(await inN8n(`HTTP Request in a loop of ${AT_ONCE}`, inLoopOf(AT_ONCE, request))),
-			aim: { ratio: 1 },
-		},
-		await inN8n(`HTTP Request, all ${SESSIONS} at once`, atOnce(request)),
+		await inN8n(THIS_NODE, atOnce(getResult)),
+		{ ...(await inN8n(HTTP_REQUEST, atOnce(request))), aim },
+		{ ...(await inN8n(HTTP_LOOP, inLoopOf(LOOP, request))), aim },
 	];
-	const title = '2. CPU time of n8n per result, from an API that answers at once';
-	return { title, rows: await inTurns(contenders, { measured: rounds, unmeasured: 3 }) };
+	const title = 'CPU time of n8n per result, from an API that answers at once';
+	const rows = await inTurns(contenders, { measured: rounds, unmeasured: 3 });
+	return { title, subject: THIS_NODE, rows };
 }
 
-/** Benchmark 3: what TLS adds to that, since n8n opens a connection for each request. */
+/** What TLS adds to that, since n8n opens a connection for each request. */
 export async function cpuOfTls(bench: Bench, rounds: number): Promise<Report> {
 	const { api } = bench;
 	const sessionIds = await api.prepare({ sessions: SESSIONS, latencyMs: [0, 0] });
@@ -78,22 +114,23 @@ export async function cpuOfTls(bench: Bench, rounds: number): Promise<Report> {
 		measure: async () => {
 			const before = process.cpuUsage();
 			const work = async () =>
-				await getResultsRaw(api.addresses, { sessionIds, atOnce: AT_ONCE, ...options });
+				await getResultsRaw(api.addresses, { sessionIds, atOnce: CEILING, ...options });
 			await api.trafficOf(work, SESSIONS);
 			const { user, system } = process.cpuUsage(before);
-			return (user + system) / 1000 / SESSIONS;
+			return { value: (user + system) / 1000 / SESSIONS };
 		},
 	});
 	const contenders = [
-		await inN8n('This node over TLS', atOnce(getResult)),
-		await inN8n('This node without TLS', atOnce(getResult), false),
-		await inN8n(`HTTP Request over TLS, in a loop of ${AT_ONCE}`, inLoopOf(AT_ONCE, request)),
+		await inN8n(`${THIS_NODE} over TLS`, atOnce(getResult)),
+		await inN8n(`${THIS_NODE} without TLS`, atOnce(getResult), false),
+		await inN8n(`${HTTP_REQUEST} over TLS`, atOnce(request)),
 		raw('undici over TLS, a new connection for each request', { tls: true, newConnections: true }),
 		raw('undici over TLS, connections kept', { tls: true }),
 		raw('undici without TLS, a new connection for each request', { newConnections: true }),
 	];
-	const title = '3. CPU time per result over TLS';
-	return { title, rows: await inTurns(contenders, { measured: rounds, unmeasured: 3 }) };
+	const title = 'CPU time per result over TLS';
+	const rows = await inTurns(contenders, { measured: rounds, unmeasured: 3 });
+	return { title, subject: THIS_NODE, rows };
 }
 
 /** Milliseconds of n8n's CPU time per session. */
@@ -108,7 +145,8 @@ async function cpuInN8n(
 		const processId = bench.n8n.pid ?? NaN;
 		const before = await cpuSeconds(processId);
 		await bench.api.trafficOf(async () => await published.run(sessionIds), sessionIds.length);
-		return (((await cpuSeconds(processId)) - before) * 1000) / sessionIds.length;
+		const seconds = (await cpuSeconds(processId)) - before;
+		return { value: (seconds * 1000) / sessionIds.length };
 	};
 	return { name, unit: 'ms', measure };
 }

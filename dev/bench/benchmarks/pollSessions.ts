@@ -4,19 +4,21 @@ import { fetch } from 'undici';
 import { startReceiver, type Receiver } from '../../n8n/receiver';
 import { startedBy, withCredential } from '../../n8n/workflowDocument';
 import type { Bench } from '../bench';
-import { inTurns, type Report } from '../measure';
+import { inTurns } from '../measure';
+import type { Report } from '../report';
 import { getResultsRaw } from '../undici';
 
 const SESSIONS = 2000;
 const LATENCY_MS = 50;
-const AT_ONCE = 50;
+/** How many requests the trigger has under way at most. */
+const CEILING = 50;
 /** Longer than a poll lasts, even one that gives up before all sessions are asked. */
 const POLL_LIMIT_MS = 25_000;
 /** Once a year: but for the poll at its publication, nothing is to start the workflow. */
 const SELDOM = { mode: 'custom', cronExpression: '0 0 0 1 1 *' };
 
 /**
- * Benchmark 6: one poll of the trigger over open sessions and one that is finished, so that its end can
+ * One poll of the trigger over open sessions and one that is finished, so that its end can
  * be seen. n8n polls as soon as a workflow is published. The API takes the time, from the first request
  * to the last answer, since n8n writes nothing down of how long a poll took.
  */
@@ -30,19 +32,20 @@ export async function pollTime(bench: Bench, rounds: number): Promise<Report> {
 	const finished = sessionIds.at(-1) ?? '';
 	await fetch(`${api.addresses.widgetUrl}/sandbox/sessions/${finished}/finish`, { method: 'POST' });
 	const receiver = await startReceiver();
-	const seconds = async (work: () => Promise<void>) =>
-		(await api.trafficOf(work, SESSIONS)).seconds;
+	const seconds = async (work: () => Promise<void>) => ({
+		value: (await api.trafficOf(work, SESSIONS)).seconds,
+	});
 
 	const poll = async () => await pollOnce(bench, sessionIds, receiver, finished);
-	const raw = async () => await getResultsRaw(api.addresses, { sessionIds, atOnce: AT_ONCE });
+	const raw = async () => await getResultsRaw(api.addresses, { sessionIds, atOnce: CEILING });
 	const contenders = [
 		{
-			name: `The trigger, ${AT_ONCE} at a time`,
+			name: 'The trigger',
 			unit: 's',
 			measure: async () => await seconds(poll),
 		},
 		{
-			name: `undici, ${AT_ONCE} at a time`,
+			name: `undici, ${CEILING} at a time`,
 			unit: 's',
 			measure: async () => await seconds(raw),
 			aim: { ratio: 1.7 },
@@ -50,8 +53,8 @@ export async function pollTime(bench: Bench, rounds: number): Promise<Report> {
 	];
 	try {
 		const rows = await inTurns(contenders, { measured: rounds, unmeasured: 1 });
-		const title = `6. One poll over ${SESSIONS} due sessions, at ${LATENCY_MS} ms each`;
-		return { title, rows };
+		const title = `One poll over ${SESSIONS.toLocaleString('en')} due sessions, at ${LATENCY_MS} ms each`;
+		return { title, subject: 'The trigger', rows };
 	} finally {
 		await receiver.close();
 	}
@@ -82,7 +85,6 @@ function watching(sessionIds: string[], receiverUrl: string) {
 			event: 'sessionFinished',
 			source: 'list',
 			sessionIds: sessionIds.join('\n'),
-			options: { maxConcurrency: AT_ONCE },
 		},
 	};
 	const tell = {

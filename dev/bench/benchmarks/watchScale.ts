@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks';
 import { follow } from '../../../nodes/IdentomatTrigger/followSource';
 import { dueSessions, watch, type WatchRules } from '../../../nodes/IdentomatTrigger/sessionWatch';
 import { readRows, type WatchedRow } from '../../../nodes/IdentomatTrigger/watchedRow';
-import { median } from '../measure';
+import { median, type Report, type Row } from '../report';
 
 /** How many sessions are watched, and of each hundred how many are due. */
 const WATCHED = [1_000, 10_000, 100_000];
@@ -20,21 +20,6 @@ const rules: WatchRules = {
 	tellAgainAfterSeconds: 0,
 	includeUnavailable: true,
 };
-
-/** What one size costs. */
-interface Point {
-	watched: number;
-	stateBytes: number;
-	/** Of reading the state's JSON and writing it again, which n8n does in any case. */
-	jsonMs: number;
-	/** Of a poll at which no session is due. */
-	idleMs: number;
-	/** Of the first poll after a start of n8n, which then watches every row for changes. */
-	restartedMs: number;
-	/** Of a poll at which three of a hundred are due, and decided. */
-	busyMs: number;
-	heapMegabytes: number;
-}
 
 function rowsOf(count: number): WatchedRow[] {
 	return Array.from({ length: count }, (_, index): WatchedRow => {
@@ -53,16 +38,16 @@ function pollOnce(kept: unknown, ids: string[], now: number): number {
 	return watch(followed, answers, now, rules).events.length;
 }
 
-function milliseconds(work: () => unknown): number {
-	const times = Array.from({ length: ROUNDS }, () => {
+function milliseconds(work: () => unknown): number[] {
+	return Array.from({ length: ROUNDS }, () => {
 		const begun = performance.now();
 		work();
 		return performance.now() - begun;
 	});
-	return median(times);
 }
 
-function measure(watched: number): Point {
+/** What a poll costs with so many watched, at which no session is due. */
+function measure(watched: number): Row {
 	const before = process.memoryUsage().heapUsed;
 	const rows = rowsOf(watched);
 	const text = JSON.stringify(rows);
@@ -74,36 +59,30 @@ function measure(watched: number): Point {
 	const { watched: observed } = ObservableObject.create({
 		watched: structuredClone(idle) as unknown as IDataObject[],
 	}) as IDataObject;
+	// n8n reads and writes the state in any case.
+	const jsonMs = median(milliseconds(() => JSON.stringify(JSON.parse(text))));
+	const values = milliseconds(() => pollOnce(idle, ids, NOW));
+	// After a start of n8n, it watches every row for changes.
+	const restarted = milliseconds(() => pollOnce(observed, ids, NOW));
+	const busy = milliseconds(() => pollOnce(kept, ids, NOW));
 	return {
-		watched,
-		restartedMs: milliseconds(() => pollOnce(observed, ids, NOW)),
-		stateBytes: text.length,
-		jsonMs: milliseconds(() => JSON.stringify(JSON.parse(text))),
-		idleMs: milliseconds(() => pollOnce(idle, ids, NOW)),
-		busyMs: milliseconds(() => pollOnce(kept, ids, NOW)),
-		heapMegabytes,
+		name: `${watched.toLocaleString('en')} watched`,
+		unit: 'ms',
+		values,
+		besides: {
+			'Its state read and written as JSON, ms': jsonMs,
+			'÷ JSON (aim: at most 2)': median(values) / jsonMs,
+			[`With ${DUE_OF_A_HUNDRED} % due, ms`]: median(busy),
+			'The first after a start of n8n, ms': median(restarted),
+			'State, bytes a session': text.length / watched,
+			'Memory, MB': heapMegabytes,
+		},
 	};
 }
 
-/** The curve as a table in Markdown. */
-export async function scaleOfWatching(): Promise<string> {
+/** What watching costs a poll, without the network. */
+export async function scaleOfWatching(): Promise<Report> {
 	// Once unmeasured, so that all code is warm.
 	measure(1_000);
-	const head =
-		'| Watched | State | Its JSON read and written | A poll with nothing due | ÷ JSON (aim: at most 2) | The first after a start of n8n | A poll with 3 % due | Memory of the rows |';
-	const lines = WATCHED.map(measure).map((point) => {
-		const cells = [
-			point.watched.toLocaleString('en'),
-			`${(point.stateBytes / point.watched).toFixed(1)} bytes each`,
-			`${point.jsonMs.toFixed(1)} ms`,
-			`${point.idleMs.toFixed(1)} ms`,
-			(point.idleMs / point.jsonMs).toFixed(2),
-			`${point.restartedMs.toFixed(1)} ms`,
-			`${point.busyMs.toFixed(1)} ms`,
-			`${point.heapMegabytes.toFixed(1)} MB`,
-		];
-		return `| ${cells.join(' | ')} |`;
-	});
-	const title = '### 7. What watching costs, without the network';
-	return `${title}\n\n${head}\n|${'---|'.repeat(8)}\n${lines.join('\n')}\n`;
+	return { title: 'A poll with nothing due, without the network', rows: WATCHED.map(measure) };
 }

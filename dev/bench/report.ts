@@ -1,0 +1,80 @@
+/** The heading of what a contender lost, where it can lose something. */
+export const LOST = 'Results lost';
+
+/** What a figure must not exceed. */
+export interface Aim {
+	/** Of the figure itself. */
+	value?: number;
+	/** Of the first row's figure divided by the one that has the aim. */
+	ratio?: number;
+}
+
+/** One line of a table. */
+export interface Row {
+	name: string;
+	unit: string;
+	/** One per round. */
+	values: number[];
+	aim?: Aim;
+	/** The medians of what else was seen, by the heading of its column. */
+	besides?: Record<string, number>;
+}
+
+/** What a benchmark found. */
+export interface Report {
+	title: string;
+	/** What the first row is, where the others are compared with it. */
+	subject?: string;
+	rows: Row[];
+}
+
+export function median(values: number[]): number {
+	const sorted = [...values].sort((a, b) => a - b);
+	const [low = NaN, high = NaN] = [(sorted.length - 1) >> 1, sorted.length >> 1].map(
+		(index) => sorted[index],
+	);
+	return (low + high) / 2;
+}
+
+/** A figure with three digits, as long as it has more than that. */
+export function short(value: number): string {
+	if (value >= 100) return Math.round(value).toLocaleString('en');
+	return String(Number(value.toPrecision(3)));
+}
+
+/** The report as rows of cells, the first one with the headings; columns without any figure are left out. */
+export function tableOf({ subject, rows }: Report): string[][] {
+	const [first] = rows;
+	const headings = new Set(rows.flatMap(({ besides = {} }) => Object.keys(besides)));
+	const head = ['', 'Median', 'Range', `${subject} ÷ it`, ...headings, 'Aim'];
+	const lines = rows.map((row) => {
+		const ratio = subject ? ratioOf(row, first) : undefined;
+		return [
+			row.name,
+			`${short(median(row.values))} ${row.unit}`,
+			`${short(Math.min(...row.values))} – ${short(Math.max(...row.values))}`,
+			ratio?.toFixed(2) ?? '',
+			...[...headings].map((heading) => besideOf(row, heading)),
+			verdict(row, ratio),
+		];
+	});
+	const isKept = head.map((_, column) => column === 0 || lines.some((line) => line[column]));
+	return [head, ...lines].map((line) => line.filter((_, column) => isKept[column]));
+}
+
+function besideOf({ besides = {} }: Row, heading: string): string {
+	const value = besides[heading];
+	return value === undefined ? '' : short(value);
+}
+
+function ratioOf(row: Row, first: Row | undefined): number | undefined {
+	if (!first || row === first || row.unit !== first.unit) return undefined;
+	return median(first.values) / median(row.values);
+}
+
+function verdict({ aim, values, unit }: Row, ratio = NaN): string {
+	if (!aim) return '';
+	const isMet = aim.ratio === undefined ? median(values) <= Number(aim.value) : ratio <= aim.ratio;
+	const limit = aim.ratio ?? `${aim.value} ${unit}`;
+	return `at most ${limit}: ${isMet ? 'met' : '**missed**'}`;
+}

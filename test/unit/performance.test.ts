@@ -1,0 +1,14 @@
+import { readFileSync } from 'node:fs';
+
+import { readFigures } from '../../dev/bench/figures';
+import { tablesOfPage } from '../../dev/bench/page';
+import { rowOf, rowsIn } from '../../dev/readme/tables';
+
+const page = readFileSync('docs/performance.md', 'utf8');
+
+it.each(Object.entries(tablesOfPage(readFigures())))(
+	'the table "%s" on the page about performance shows the figures that were written',
+	(name, rows) => {
+		expect(rowsIn(page, name)).toEqual(rows.map(rowOf));
+	},
+);
