@@ -31,6 +31,14 @@ export const get: Operation = {
 			default: '',
 			displayOptions: { show: { '@tool': [true], simplify: [true] } },
 		},
+		{
+			displayName:
+				"Without 'Simplify' the model gets all that Identomat answers, of the person too",
+			name: 'agentRawNotice',
+			type: 'notice',
+			default: '',
+			displayOptions: { show: { '@tool': [true], simplify: [false] } },
+		},
 		sessionIdField,
 		simplifyField,
 		{

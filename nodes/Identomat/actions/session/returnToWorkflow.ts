@@ -11,6 +11,8 @@ export const returnToWorkflowField: INodeProperties = {
 	default: false,
 	description:
 		"Whether the person's browser comes back to this execution in the end, where the operation 'Wait' of the resource 'Result' goes on. Both have to be in the same workflow. The output then holds the address as 'resumeUrl', too.",
+	// What waits is not for agents, so nothing would be there to return to.
+	displayOptions: { hide: { '@tool': [true] } },
 };
 
 /**
