@@ -1,29 +1,39 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
+import { runInGroup } from './processGroup.mjs';
 
 /**
  * Runs the tests of one jest project, with what they print going to the terminal.
  * @returns how many tests passed and failed; a run without a result counts as one failure
  */
-export function runJest(project, args = []) {
+export async function runJest(project, args = []) {
+	// Everything that the tests start keeps what it keeps in here.
 	const folder = mkdtempSync(join(tmpdir(), 'identomat-jest-'));
+	// PostgreSQL runs as somebody else.
+	chmodSync(folder, 0o711);
+	const removeFolder = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 	const outputFile = join(folder, 'result.json');
-	// n8n-core imports an ES module dynamically, which jest only allows with this flag.
-	const env = { ...process.env, NODE_OPTIONS: '--experimental-vm-modules --no-warnings' };
-	const { status } = spawnSync(
+	const env = {
+		...process.env,
+		TMPDIR: folder,
+		// n8n-core imports an ES module dynamically, which jest only allows with this flag.
+		NODE_OPTIONS: '--experimental-vm-modules --no-warnings',
+	};
+	const status = await runInGroup(
 		'npx',
 		[
 			'jest',
 			`--selectProjects=${project}`,
 			'--json',
 			`--outputFile=${outputFile}`,
+			`--cacheDirectory=${join(tmpdir(), 'identomat-jest-cache')}`,
 			// A wait that was ended early leaves n8n's timer behind, which nobody can clear.
 			'--forceExit',
 			...args,
 		],
-		{ stdio: ['ignore', 'ignore', 'inherit'], env },
+		{ env, stdout: 'ignore', cleanUp: removeFolder },
 	);
 	try {
 		const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(
@@ -34,6 +44,6 @@ export function runJest(project, args = []) {
 	} catch {
 		return { passed: 0, failed: 1 };
 	} finally {
-		rmSync(folder, { recursive: true });
+		removeFolder();
 	}
 }

@@ -25,7 +25,7 @@ for (const [name, command, args] of checks) {
 }
 
 console.log('\n▶ jest');
-const jest = runJest('package');
+const jest = await runJest('package');
 passed += jest.passed;
 failed += jest.failed;
 

@@ -26,7 +26,7 @@ for (const version of CORES) {
 	const { stdout, status } = spawnSync('npx', command, { stdio: ['ignore', 'pipe', 'inherit'] });
 	if (status === 0) {
 		process.env.N8N_CORE_FOLDER = stdout.toString();
-		count(`Operations with n8n-core ${version}`, runJest('package', ENGINE_TESTS));
+		count(`Operations with n8n-core ${version}`, await runJest('package', ENGINE_TESTS));
 	} else {
 		count(`n8n-core ${version} could not be installed`, { passed: 0, failed: 1 });
 	}
@@ -35,7 +35,7 @@ delete process.env.N8N_CORE_FOLDER;
 
 process.env.N8N_RELEASE = N8N;
 const shortOne = ['--runInBand', 'test/e2e/compatibility'];
-count(`Short e2e with n8n ${N8N}`, runJest('e2e', shortOne));
+count(`Short e2e with n8n ${N8N}`, await runJest('e2e', shortOne));
 
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
