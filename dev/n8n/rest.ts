@@ -283,6 +283,16 @@ export class N8nRest {
 		}
 	}
 
+	/** Resolves once what n8n has saved for the triggers of a workflow matches; n8n tells nobody, so it is asked. */
+	async saved(workflowId: string, pattern: RegExp): Promise<void> {
+		for (;;) {
+			const path = `/workflows/${workflowId}`;
+			const { staticData } = await this.call<{ staticData: IDataObject | null }>('GET', path);
+			if (pattern.test(JSON.stringify(staticData))) return;
+			await setTimeout(ASK_EVERY_MS);
+		}
+	}
+
 	/** The executions of a workflow, the newest first. */
 	async executions(workflowId: string): Promise<ExecutionSummary[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));

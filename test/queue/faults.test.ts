@@ -1,3 +1,5 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
 import type { Receiver } from '../../dev/n8n/receiver';
 import { startReceiver } from '../../dev/n8n/receiver';
 import type { ExecutionSummary } from '../../dev/n8n/rest';
@@ -119,27 +121,40 @@ describe('faults in queue mode, in the middle of eight batches on two workers', 
 		await runsAgain();
 	});
 
-	it('tells an outcome again that the main process was killed with, between poll and run', async () => {
-		const { sandbox, redis, main } = cluster;
-		const sessionId = sandbox.addSession({ state: 'open' });
-		await publishTrigger(cluster, receiver, {
+	it('loses the run that the main process was killed with, and tells its outcome again where that is wanted', async () => {
+		const { redis, main } = cluster;
+		const told = await watchOpenSession({ tellAgainAfterMinutes: 1 });
+		const lost = await watchOpenSession();
+		// So the runs do not get into the queue.
+		process.kill(redis.process.pid ?? NaN, 'SIGSTOP');
+		await Promise.all([finish(told), finish(lost)]);
+		await main.kill();
+		await redis.process.kill();
+		expect(timesTold(receiver, [told.sessionId, lost.sessionId])).toEqual([0, 0]);
+		await redis.process.start();
+		await main.start();
+		expect(await receiver.arrival('sessionId', told.sessionId)).toMatchObject({
+			outcome: 'approved',
+		});
+		expect(timesTold(receiver, [lost.sessionId])).toEqual([0]);
+	});
+
+	async function watchOpenSession(options: IDataObject = {}) {
+		const sessionId = cluster.sandbox.addSession({ state: 'open' });
+		const workflowId = await publishTrigger(cluster, receiver, {
 			event: 'sessionFinished',
 			source: 'list',
 			sessionIds: sessionId,
-			options: { tellAgainAfterMinutes: 1 },
+			options: options as INodeParameters,
 		});
-		const emitted = main.logs(/Received event to trigger execution/);
-		// So the run does not get into the queue.
-		process.kill(redis.process.pid ?? NaN, 'SIGSTOP');
-		sandbox.finish(sessionId);
-		await emitted;
-		await main.kill();
-		await redis.process.kill();
-		expect(timesTold(receiver, [sessionId])).toEqual([0]);
-		await redis.process.start();
-		await main.start();
-		expect(await receiver.arrival('sessionId', sessionId)).toMatchObject({ outcome: 'approved' });
-	});
+		return { sessionId, workflowId };
+	}
+
+	/** Resolves once n8n has saved that the trigger told of the session as approved. */
+	async function finish({ sessionId, workflowId }: { sessionId: string; workflowId: string }) {
+		cluster.sandbox.finish(sessionId);
+		await cluster.rest.saved(workflowId, new RegExp(`"${sessionId}",\\d+,\\d+,"a`));
+	}
 });
 
 /** n8n's answer to the call of a batch; nothing where it gave none. */

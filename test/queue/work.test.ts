@@ -227,6 +227,17 @@ describe('n8n in queue mode, with two workers', () => {
 			expect(bytes.equals(await expectedFile('result/face-video/'))).toBe(true);
 		});
 
+		it('hands out an address of its own on a worker without WEBHOOK_URL', async () => {
+			const { main, workers, addWorker } = cluster;
+			await Promise.all(workers.map(async (worker) => await worker.stop()));
+			const stranger = await addWorker({ env: { WEBHOOK_URL: '' } });
+			const { returnUrl } = await park(cluster, receiver);
+			expect(returnUrl).toMatch(/^http:\/\/localhost:\d+\/webhook-waiting\//);
+			expect(new URL(returnUrl).port).not.toBe(new URL(main.url).port);
+			await stranger.remove();
+			await Promise.all(workers.map(async (worker) => await worker.start()));
+		});
+
 		it('misses the files of a worker that has another folder, although its run succeeds', async () => {
 			const { workers, addWorker } = cluster;
 			await Promise.all(workers.map(async (worker) => await worker.stop()));
