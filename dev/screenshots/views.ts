@@ -11,6 +11,31 @@ export interface NodeView {
 }
 
 const SESSION_ID = '47fjzxvvzapi4ztasth3c2ozfucli3l0qx13hisc';
+const QUESTIONNAIRE = {
+	step: [
+		{
+			type: 'user-questionnaire',
+			key: 'source-of-funds',
+			title: 'Source of funds',
+			questions: {
+				question: [
+					{
+						key: 'income',
+						title: 'Where does the money come from?',
+						type: 'options',
+						mandatory: true,
+						choices: {
+							choice: [
+								{ key: 'salary', title: 'Salary' },
+								{ key: 'business', title: 'Business' },
+							],
+						},
+					},
+				],
+			},
+		},
+	],
+};
 const OPTIONS = { extraFields: '{}', maxConcurrency: 5, timeout: 60 };
 
 /** The operations whose panels show all that the node asks for, each with its optional fields. */
@@ -24,14 +49,18 @@ export const views: NodeView[] = [
 			return_url: 'https://example.com/thank-you',
 			skip_agreement: true,
 		},
-		flagsJson: '{ "allow_nfc_capture": true }',
-		steps: '[{ "type": "liveness" }]',
-		parentSessionId: SESSION_ID,
+		additionalFields: {
+			flagsJson: '{ "allow_nfc_capture": true }',
+			steps: '[{ "type": "liveness" }]',
+			parentSessionId: SESSION_ID,
+		},
 	}),
+	{ ...view('session', 'begin', { stepList: QUESTIONNAIRE }), name: 'session-begin-questionnaire' },
 	view('session', 'delete', { sessionId: SESSION_ID }),
 	view('session', 'getActivities', { sessionId: SESSION_ID }),
 	view('session', 'getConfigSteps', { lookUpBy: 'configId', configId: 'my-configuration' }),
-	view('result', 'get', { sessionId: SESSION_ID }),
+	view('result', 'get', { sessionId: SESSION_ID }, { fields: ['sessionId', 'outcome'] }),
+	view('result', 'wait', { sessionId: SESSION_ID }),
 	view('media', 'download', {
 		sessionId: SESSION_ID,
 		file: 'generalDocument',
@@ -48,6 +77,7 @@ export const views: NodeView[] = [
 	view('screening', 'getMonitored', { returnAll: false, limit: 50 }),
 	view('screening', 'stopMonitoring', { recordId: 'a-record' }),
 	view('export', 'sessionPdf', { sessionId: SESSION_ID }),
+	view('account', 'check', { sessionId: SESSION_ID }),
 	triggerView('sessionFinished-list', {
 		event: 'sessionFinished',
 		source: 'list',
@@ -61,6 +91,7 @@ export const views: NodeView[] = [
 		sourceIdPath: 'data[*].session_token',
 	}),
 	triggerView('monitoringRecordChanged', { event: 'monitoringRecordChanged' }),
+	callbackView(),
 ];
 
 function view(
@@ -86,4 +117,13 @@ function triggerView(what: string, parameters: NodeSpec['parameters']): NodeView
 		parameters: { pollTimes: { item: [{ mode: 'everyMinute' }] }, ...parameters },
 	};
 	return { name, workflow: startedBy(trigger, name, []), nodeName: trigger.name };
+}
+
+function callbackView(): NodeView {
+	const trigger = {
+		name: 'Identomat Callback Trigger',
+		type: 'n8n-nodes-identomat.identomatCallbackTrigger',
+		parameters: {},
+	};
+	return { name: 'callback', workflow: startedBy(trigger, 'callback', []), nodeName: trigger.name };
 }
