@@ -103,15 +103,17 @@ export class Concurrency {
 
 	/**
 	 * Milliseconds until a request may go out: 0 at once, Infinity when another one has to end first.
-	 * @param refusals how often this one was told "too many"; from the second time on it goes out alone
+	 * @param refusals how often this one was told "too many"; from the second time on it goes out alone, or,
+	 * where requests are spaced, with twice the space
 	 */
 	waitFor(refusals: number, now: number): number {
-		const isAlone = refusals > 1;
+		const isCareful = refusals > 1;
 		if (this.heldFor(now) > 0) return this.heldFor(now);
-		if (this.underWay >= (isAlone ? 1 : Math.floor(this.limit))) return Infinity;
+		const most = isCareful && !this.spacing.isOn ? 1 : Math.floor(this.limit);
+		if (this.underWay >= most) return Infinity;
 		const space = Math.max(
 			this.spacing.spaceMs,
-			isAlone ? 2 * this.spacing.knownMs : this.spreadMs,
+			isCareful ? 2 * this.spacing.knownMs : this.spreadMs,
 		);
 		return Math.max(0, this.lastDepartureAt + space - now);
 	}

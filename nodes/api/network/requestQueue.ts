@@ -33,20 +33,22 @@ interface Course {
 	retries: number;
 	/** How often it was told "too many". */
 	refusals: number;
-	/** When that was for the first and only time, without a word of how long to wait. */
-	refusedAt?: number;
+	/** See `Waiting`. */
+	signAfter?: number;
 }
 
 /** A request that waits for its turn. */
 interface Waiting {
 	refusals: number;
 	notBefore: number;
-	/** From then on it need not wait any longer once another one was taken; see `Course`. */
-	refusedAt?: number;
+	/** Another one that is taken after this time is a sign that this one need not wait any longer. */
+	signAfter?: number;
 	/** Lets it go; without a departure it is not to be sent. */
 	go(departure?: Departure): void;
 }
 
+/** How long others are to go first after the second "too many". */
+const OTHERS_FIRST_MS = 500;
 /** What is held back for longer, when waiting has been in vain, is not waited for. */
 const SHORT_HOLD_MS = 1_000;
 
@@ -132,7 +134,7 @@ export class RequestQueue<T> {
 		const { concurrency } = this;
 		const isVague = end.retryAfterMs === undefined;
 		course.refusals++;
-		course.refusedAt = isVague && course.refusals === 1 ? now : undefined;
+		course.signAfter = isVague ? signAfter(course.refusals, now) : undefined;
 		if (isVague && concurrency.isFlowing(now)) return;
 		this.heldMs -= concurrency.heldFor(now);
 		concurrency.holdUntil(now + waitMs);
@@ -168,8 +170,8 @@ export class RequestQueue<T> {
 		const isVain = this.lastWord !== undefined && held > SHORT_HOLD_MS;
 		if (this.isStopped || isVain) return undefined;
 		return await new Promise((go) => {
-			const { refusals = 0, refusedAt } = course ?? {};
-			this.waiting.push({ refusals, notBefore, refusedAt, go });
+			const { refusals = 0, signAfter } = course ?? {};
+			this.waiting.push({ refusals, notBefore, signAfter, go });
 			this.look();
 		});
 	}
@@ -194,8 +196,8 @@ export class RequestQueue<T> {
 	/** Whose turn it is: who was told "too many" most often, else who came first. */
 	private nextAt(now: number): Waiting | undefined {
 		const ready = this.waiting.filter(
-			({ notBefore, refusedAt = Infinity }) =>
-				notBefore <= now || this.concurrency.hasTakenSince(refusedAt),
+			({ notBefore, signAfter: time = Infinity }) =>
+				notBefore <= now || this.concurrency.hasTakenSince(time),
 		);
 		const most = Math.max(...ready.map(({ refusals }) => refusals));
 		return ready.find(({ refusals }) => refusals === most);
@@ -221,4 +223,9 @@ export class RequestQueue<T> {
 		for (const { go } of this.waiting.splice(0)) go();
 		this.lookAgainAt(Infinity);
 	}
+}
+
+/** After the third "too many" no sign counts: there may be no further retry. */
+function signAfter(refusals: number, now: number): number | undefined {
+	return refusals < 3 ? now + (refusals - 1) * OTHERS_FIRST_MS : undefined;
 }
