@@ -33,7 +33,8 @@ const USAGE = `npm run bench -- [names of some: ${Object.keys(benchmarks).join('
 `;
 
 const ending = new AbortController();
-// Each process and each command ends with it.
+// Hundreds of answers of the API wait for their time to come, and each process ends with the benchmarks.
+setMaxListeners(0);
 setMaxListeners(0, ending.signal);
 
 interface Asked {
