@@ -5,8 +5,7 @@ import type { Execution, N8nRest } from './rest';
 import { TRIGGER_NAME } from './workflowDocument';
 
 /**
- * Runs a workflow by hand that begins a session in its node 'Begin a verification', and has the person
- * verified while it waits.
+ * Runs a workflow by hand that begins a session and waits for its person, who is verified meanwhile.
  * @returns the execution at its end, which comes before the person where something failed
  */
 export async function runWithPerson(
@@ -15,7 +14,8 @@ export async function runWithPerson(
 ): Promise<Execution> {
 	const execution = await rest.run(workflowId, TRIGGER_NAME);
 	if (execution.status !== 'waiting') return execution;
-	const [begun] = execution.nodes['Begin a verification']?.items ?? [];
+	const items = Object.values(execution.nodes).flatMap((run) => run.items);
+	const begun = items.find(({ json }) => 'resumeUrl' in json);
 	await playPerson(sandbox, String(begun?.json.sessionId));
 	return await rest.ended(execution.id);
 }

@@ -16,7 +16,7 @@ const FOLDER = join(PROJECT, 'screenshots');
 const README_FOLDER = join(PROJECT, 'docs', 'pictures');
 const EXAMPLE = join(PROJECT, 'examples', 'form-verification-decision.json');
 /** The node of the example that the person is waited in. */
-const WAIT = 'Wait for the verification';
+const WAIT = 'Wait for the session';
 /** Tall, so that the longest panel needs no scrolling. */
 const TALL = { width: 1400, height: 1600 };
 

@@ -9,7 +9,8 @@ import type { Row } from './terminal';
  * @param seen the page that the person came back to
  */
 export function outcomeRows({ nodes, error }: Execution, seen: SeenPage): Row[] {
-	const json: IDataObject = nodes['Wait for the verification']?.items[0]?.json ?? {};
+	const items = Object.values(nodes).flatMap((run) => run.items);
+	const json: IDataObject = items.find((item) => 'outcome' in item.json)?.json ?? {};
 	const rows: Row[] = [
 		['Session', text(json.sessionId)],
 		['Outcome', text(json.outcome)],
