@@ -29,7 +29,7 @@ export class Bench {
 
 	/** @param signal ends n8n when it is aborted, and with it the benchmark that is under way */
 	static async start(signal: AbortSignal): Promise<Bench> {
-		const tarball = await packProject({ task: 'assemble', signal });
+		const tarball = await packProject(signal);
 		const api = await Api.start();
 		// Otherwise the files of an execution that is not stored stay for up to a quarter of an hour.
 		const env = { EXECUTIONS_DATA_PRUNE: 'false' };

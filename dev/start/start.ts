@@ -43,7 +43,7 @@ async function main(): Promise<void> {
 async function withSandbox(signal: AbortSignal): Promise<void> {
 	await installN8n({ version: CURRENT_N8N, log: sayProgress, signal });
 	const tarball = await step('Building and packing the package', async () => {
-		return await packProject({ task: 'assemble', signal });
+		return await packProject(signal);
 	});
 	const [port, widgetPort, externalPort] = await choosePorts(
 		[

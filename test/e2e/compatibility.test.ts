@@ -1,11 +1,18 @@
+import type { IWorkflowSettings } from 'n8n-workflow';
+
 import type { N8nVersion } from '../../dev/n8n/install';
 import { CURRENT_N8N, OLDEST_N8N } from '../../dev/n8n/install';
 import { sendTo } from '../../dev/n8n/httpRequest';
+import { comeBack, playPerson } from '../../dev/n8n/person';
 import type { Receiver } from '../../dev/n8n/receiver';
 import { startReceiver } from '../../dev/n8n/receiver';
+import type { Execution } from '../../dev/n8n/rest';
 import type { Stage } from '../../dev/n8n/stage';
 import { STAGE_LIMIT_MS, startStage } from '../../dev/n8n/stage';
 import { chain, startedBy, TRIGGER_NAME, withCredential } from '../../dev/n8n/workflowDocument';
+
+/** The two minutes of the wait, and the one in which n8n looks. */
+const LIMIT_MS = 200_000;
 
 jest.setTimeout(60_000);
 
@@ -13,24 +20,70 @@ jest.setTimeout(60_000);
 const asked = process.env.N8N_RELEASE as N8nVersion | undefined;
 const releases = asked ? [asked] : [OLDEST_N8N, CURRENT_N8N];
 
+/** What was started in each release; it goes on while the next one is tested. */
+const begun: Array<{
+	version: N8nVersion;
+	stage: Stage;
+	/** Nobody comes back to it. */
+	forgotten: Execution;
+	/** Nor to this one, whose workflow has a time limit of its own. */
+	stopped: Execution;
+}> = [];
+let receiver: Receiver;
+
+/** Begins a session and waits for it, two minutes at most. */
+async function park(
+	{ rest, credential }: Stage,
+	settings: IWorkflowSettings = { executionOrder: 'v1' },
+): Promise<Execution> {
+	const type = 'n8n-nodes-identomat.identomat';
+	const begin = { resource: 'session', operation: 'begin', returnToWorkflow: true };
+	const wait = {
+		resource: 'result',
+		operation: 'wait',
+		sessionId: '={{ $json.sessionId }}',
+		limitAmount: 2,
+		limitUnit: 'minutes',
+	};
+	const nodes = [
+		{ name: 'Begin', type, parameters: begin },
+		{ name: 'Wait', type, parameters: wait },
+		sendTo(receiver.url),
+	];
+	const workflow = withCredential({ ...chain('Wait', nodes), settings }, credential);
+	const execution = await rest.run(await rest.importWorkflow(workflow), TRIGGER_NAME);
+	expect([execution.status, execution.error]).toEqual(['waiting', undefined]);
+	return execution;
+}
+
+function sessionOf({ nodes }: Execution): string {
+	return String(nodes.Begin?.items[0]?.json.sessionId);
+}
+
+beforeAll(async () => {
+	receiver = await startReceiver();
+});
+
+afterAll(async () => {
+	for (const { stage } of begun) await stage.close();
+	await receiver?.close();
+});
+
 describe.each(releases)('the package in n8n %s', (version) => {
 	let stage: Stage;
-	let receiver: Receiver;
 
 	beforeAll(async () => {
-		receiver = await startReceiver();
 		stage = await startStage({ version });
+		const forgotten = await park(stage);
+		const stopped = await park(stage, { executionOrder: 'v1', executionTimeout: 60 });
+		begun.push({ version, stage, forgotten, stopped });
 	}, STAGE_LIMIT_MS);
 
-	afterAll(async () => {
-		await stage?.close();
-		await receiver?.close();
-	});
-
-	it('is loaded with both nodes', async () => {
+	it('is loaded with all nodes', async () => {
 		const names = await stage.rest.nodeTypes();
 		expect(names).toContain('n8n-nodes-identomat.identomat');
 		expect(names).toContain('n8n-nodes-identomat.identomatTrigger');
+		expect(names).toContain('n8n-nodes-identomat.identomatCallbackTrigger');
 	});
 
 	it("passes the credential's test with the right key, and fails it with a wrong one", async () => {
@@ -74,4 +127,50 @@ describe.each(releases)('the package in n8n %s', (version) => {
 		await rest.publish(await rest.importWorkflow(withCredential(workflow, credential)));
 		expect(await receiver.arrival('sessionId', sessionId)).toMatchObject({ outcome: 'rejected' });
 	});
+
+	it('waits until the person comes back', async () => {
+		const { rest, sandbox } = stage;
+		const execution = await park(stage);
+		const sessionId = sessionOf(execution);
+		expect((await comeBack(sandbox, sessionId)).page).toContain('not finished yet');
+		expect((await playPerson(sandbox, sessionId)).status).toBe(200);
+		const { status, nodes } = await rest.ended(execution.id);
+		expect(status).toBe('success');
+		expect(nodes['Send to the receiver']?.items).toHaveLength(1);
+		expect(await receiver.arrival('sessionId', sessionId)).toMatchObject({
+			outcome: 'approved',
+			timedOut: false,
+		});
+	});
+});
+
+describe('a person who does not come back', () => {
+	it.each(releases)(
+		'lets the workflow go on at the limit in n8n %s',
+		async (release) => {
+			const { stage, forgotten } = begun.find(({ version }) => version === release)!;
+			const { status } = await stage.rest.ended(forgotten.id);
+			expect(status).toBe('success');
+			const sessionId = sessionOf(forgotten);
+			expect(await receiver.arrival('sessionId', sessionId)).toMatchObject({
+				outcome: 'in_progress',
+				finished: false,
+				timedOut: true,
+			});
+			const arrived = receiver.arrivals.filter((one) => one.sessionId === sessionId);
+			expect(arrived).toHaveLength(1);
+		},
+		LIMIT_MS,
+	);
+
+	it.each(releases)(
+		'ends it where the workflow has a shorter limit in n8n %s, which the node has said',
+		async (release) => {
+			const { stage, stopped } = begun.find(({ version }) => version === release)!;
+			expect(stopped.stored).toContain("limit of 60 seconds is shorter than 'Wait at Most'");
+			expect((await stage.rest.ended(stopped.id)).status).toBe('canceled');
+			expect(receiver.arrivals.map(({ sessionId }) => sessionId)).not.toContain(sessionOf(stopped));
+		},
+		LIMIT_MS,
+	);
 });

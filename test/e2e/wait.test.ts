@@ -1,7 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { fetch } from 'undici';
 
+import { startHolder } from '../../dev/n8n/holder';
 import { sendTo } from '../../dev/n8n/httpRequest';
+import { startPathProxy } from '../../dev/n8n/pathProxy';
 import { comeBack, playPerson, returnUrlOf } from '../../dev/n8n/person';
+import { publishAtWork } from '../../dev/n8n/publish';
 import { startReceiver, type Receiver } from '../../dev/n8n/receiver';
 import type { Execution, WorkflowDocument } from '../../dev/n8n/rest';
 import { STAGE_LIMIT_MS, startStage, type Stage } from '../../dev/n8n/stage';
@@ -29,7 +33,7 @@ const wait: NodeSpec = {
 	parameters: {
 		resource: 'result',
 		operation: 'wait',
-		sessionId: '={{ $json.sessionId }}',
+		sessionId: "={{ $('Begin').item.json.sessionId }}",
 		limitAmount: 2,
 		limitUnit: 'minutes',
 	},
@@ -91,6 +95,35 @@ describe('a wait in a real n8n', () => {
 		expect((await comeBack(sandbox, sessionId)).status).toBe(409);
 	});
 
+	it('is not reached by a person who is faster than the run, but by the next hit', async () => {
+		const { rest, sandbox, server } = stage;
+		const holder = await startHolder();
+		const path = randomUUID();
+		const trigger = {
+			name: 'When called',
+			type: 'n8n-nodes-base.webhook',
+			typeVersion: 2.1,
+			parameters: { path, responseMode: 'onReceived' },
+			webhookId: path,
+		};
+		const standStill = { ...sendTo(holder.url), name: 'Stand still' };
+		const nodes = [begin, standStill, wait, sendTo(receiver.url)];
+		const workflowId = await importIt(startedBy(trigger, 'Early', nodes));
+		await publishAtWork(stage, workflowId);
+		await fetch(`${server.url}/webhook/${path}`);
+		const letGo = await holder.held();
+		const begun = sandbox.audit.findLast(({ path: asked }) => asked === 'begin/');
+		const { return_url: url } = begun?.fields.flags as { return_url: string };
+		expect((await fetch(url)).status).toBe(409);
+		letGo();
+		const id = await rest.parked(workflowId);
+		const sessionId = sessionIn(await rest.execution(id));
+		await playPerson(sandbox, sessionId);
+		expect((await rest.ended(id)).status).toBe('success');
+		expect(timesTold(sessionId)).toBe(1);
+		await holder.close();
+	});
+
 	it('in a sub-workflow has the workflow above go on as well', async () => {
 		const { rest, sandbox } = stage;
 		const trigger = {
@@ -116,6 +149,24 @@ describe('a wait in a real n8n', () => {
 		await playPerson(sandbox, sessionId);
 		expect((await rest.ended(execution.id)).status).toBe('success');
 		expect(await receiver.arrival('sessionId', sessionId)).toMatchObject({ outcome: 'approved' });
+	});
+
+	it('is reached below a path of a proxy, which n8n knows by N8N_PATH and WEBHOOK_URL', async () => {
+		const { rest, server, sandbox } = stage;
+		const proxy = await startPathProxy('/automation/', server.url);
+		await server.stop();
+		server.configure({ N8N_PATH: '/automation/', WEBHOOK_URL: `${proxy.url}/automation/` });
+		await server.start();
+		const execution = await park('Behind a path');
+		const sessionId = sessionIn(execution);
+		const below = `${proxy.url}/automation/webhook-waiting/${execution.id}/identomat?signature=`;
+		expect(returnUrlOf(sandbox, sessionId).startsWith(below)).toBe(true);
+		const early = await comeBack(sandbox, sessionId);
+		expect([early.status, early.page]).toEqual([200, expect.stringContaining('not finished yet')]);
+		await playPerson(sandbox, sessionId);
+		expect((await rest.ended(execution.id)).status).toBe('success');
+		expect(timesTold(sessionId)).toBe(1);
+		await proxy.close();
 	});
 
 	it('leaves no key in what n8n stores and logs', async () => {

@@ -1,0 +1,28 @@
+import { buffer } from 'node:stream/consumers';
+import { fetch } from 'undici';
+
+import type { Loopback } from './loopback';
+import { serveOnLoopback } from './loopback';
+
+/**
+ * Serves a server below a path, which it takes away, as a proxy in front of n8n does.
+ * @param path such as `/automation/`
+ * @param target origin of the server
+ */
+export async function startPathProxy(path: string, target: string): Promise<Loopback> {
+	return await serveOnLoopback(async (request, response) => {
+		const { method = 'GET', url = '/', headers } = request;
+		if (!url.startsWith(path)) {
+			response.writeHead(404).end();
+			return;
+		}
+		const answer = await fetch(`${target}/${url.slice(path.length)}`, {
+			method,
+			headers: { 'content-type': headers['content-type'] ?? 'text/plain' },
+			body: method === 'GET' ? undefined : await buffer(request),
+			redirect: 'manual',
+		});
+		response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' });
+		response.end(await answer.text());
+	});
+}
