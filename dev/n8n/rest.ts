@@ -6,6 +6,7 @@ import type {
 	IDataObject,
 	INode,
 	INodeExecutionData,
+	INodeListSearchResult,
 	INodeTypeDescription,
 	IRunExecutionData,
 	IWorkflowSettings,
@@ -47,6 +48,18 @@ export interface StoredCredential {
 export interface CredentialTest {
 	status: 'OK' | 'Error';
 	message: string;
+}
+
+/** What the editor asks for when somebody opens a list to choose from, or searches it. */
+export interface ListSearch {
+	node: Pick<INode, 'type' | 'parameters'>;
+	/** The node's own name for the search. */
+	methodName: string;
+	parameter: string;
+	credential: StoredCredential;
+	filter?: string;
+	/** Of the page before; the first page when missing. */
+	paginationToken?: unknown;
 }
 
 /** What one node did in an execution; where it ran several times, in its last run. */
@@ -136,6 +149,20 @@ export class N8nRest {
 	async outputPreview(nodeType: string, ...path: string[]): Promise<IDataObject> {
 		const address = ['/schemas', nodeType, '1.0.0', ...path].join('/');
 		return (await (await this.fetch('GET', `${address}.json`)).json()) as IDataObject;
+	}
+
+	/** One page of the list that a node offers to choose from, as the editor asks for it. */
+	async searchList(search: ListSearch): Promise<INodeListSearchResult> {
+		const { node, methodName, parameter, credential, filter, paginationToken } = search;
+		return await this.call('POST', '/dynamic-node-parameters/resource-locator-results', {
+			nodeTypeAndVersion: { name: node.type, version: 1 },
+			currentNodeParameters: node.parameters,
+			path: `parameters.${parameter}`,
+			methodName,
+			credentials: { [credential.type]: { id: credential.id, name: credential.name } },
+			filter,
+			paginationToken,
+		});
 	}
 
 	async createCredential(

@@ -63,16 +63,6 @@ describe('the package in a real n8n', () => {
 		expect(new Set(names)).toEqual(new Set([...ownNames, tool]));
 	});
 
-	it.each([
-		['identomat', 'screening', 'searchPerson'],
-		['identomat', 'account', 'check'],
-		['identomatTrigger'],
-		['identomatCallbackTrigger'],
-	])('finds what the output of %s looks like before it has run', async (node, ...path) => {
-		const preview = await rest.outputPreview(`${packageJson.name}.${node}`, ...path);
-		expect(preview).toMatchObject({ type: 'object', properties: expect.any(Object) });
-	});
-
 	describe('the test of the credential', () => {
 		it('passes with the right key, and begins no session', async () => {
 			const test = await rest.testCredential(credential, stage.credentialData());

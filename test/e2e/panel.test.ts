@@ -1,0 +1,98 @@
+import type { INodeListSearchResult } from 'n8n-workflow';
+import { fetch } from 'undici';
+
+import packageJson from '../../package.json';
+import type { Stage } from '../../dev/n8n/stage';
+import { STAGE_LIMIT_MS, startStage } from '../../dev/n8n/stage';
+import { chain, TRIGGER_NAME, withCredential } from '../../dev/n8n/workflowDocument';
+
+jest.setTimeout(60_000);
+
+describe('what the editor of a real n8n gets for its panels', () => {
+	let stage: Stage;
+
+	beforeAll(async () => {
+		stage = await startStage();
+	}, STAGE_LIMIT_MS);
+
+	afterAll(async () => {
+		await stage?.close();
+	});
+
+	it.each([
+		['identomat', 'screening', 'searchPerson'],
+		['identomat', 'account', 'check'],
+		['identomatTrigger'],
+		['identomatCallbackTrigger'],
+	])('what the output of %s looks like before it has run', async (node, ...path) => {
+		const preview = await stage.rest.outputPreview(`${packageJson.name}.${node}`, ...path);
+		expect(preview).toMatchObject({ type: 'object', properties: expect.any(Object) });
+	});
+
+	describe('a thousand monitored people to choose from', () => {
+		const stopMonitoring = {
+			name: 'Stop monitoring',
+			type: `${packageJson.name}.identomat`,
+			parameters: { resource: 'screening', operation: 'stopMonitoring' },
+		};
+
+		beforeAll(async () => {
+			const names = Array.from({ length: 1_000 }, (_, index) => `Invented Person ${index}`);
+			await Promise.all(names.map(monitor));
+		});
+
+		/** Puts a person under monitoring, without n8n. */
+		async function monitor(name: string): Promise<void> {
+			const { externalApiUrl, companyKey } = stage.sandbox;
+			const response = await fetch(`${externalApiUrl}/monitor-screening-query`, {
+				method: 'POST',
+				headers: { 'content-type': 'application/json' },
+				body: JSON.stringify({ companyKey, name }),
+			});
+			await response.text();
+			expect(response.status).toBe(200);
+		}
+
+		async function page(filter?: string, token?: unknown): Promise<INodeListSearchResult> {
+			return await stage.rest.searchList({
+				node: stopMonitoring,
+				methodName: 'searchMonitoredRecords',
+				parameter: 'recordId',
+				credential: stage.credential,
+				filter,
+				paginationToken: token,
+			});
+		}
+
+		it('comes page by page, each of them once', async () => {
+			const pages: INodeListSearchResult[] = [await page()];
+			while (pages.at(-1)?.paginationToken) {
+				pages.push(await page(undefined, pages.at(-1)?.paginationToken));
+			}
+			const results = pages.flatMap((one) => one.results);
+			expect(new Set(results.map(({ value }) => value)).size).toBe(1_000);
+			expect(results).toHaveLength(1_000);
+			expect(Math.max(...pages.map((one) => one.results.length))).toBe(100);
+			expect(results[0]?.name).toMatch(/^Invented Person 0, since \d{4}-\d\d-\d\d$/);
+		});
+
+		it('can be searched, and the one that is chosen is monitored no more', async () => {
+			const { results, paginationToken } = await page('person 777');
+			expect(results).toEqual([
+				{ name: expect.stringMatching(/^Invented Person 777,/), value: expect.any(String) },
+			]);
+			expect(paginationToken).toBeUndefined();
+			const [{ value = '' } = {}] = results;
+			const recordId = { __rl: true, mode: 'list', value };
+			const parameters = { ...stopMonitoring.parameters, recordId };
+			const workflow = chain('Stop monitoring', [{ ...stopMonitoring, parameters }]);
+			const id = await stage.rest.importWorkflow(withCredential(workflow, stage.credential));
+			const { nodes } = await stage.rest.run(id, TRIGGER_NAME);
+			expect(nodes[stopMonitoring.name]?.items[0]?.json).toEqual({
+				stopped: true,
+				recordId: value,
+			});
+			expect((await page('person 777')).results).toEqual([]);
+		});
+	});
+});
