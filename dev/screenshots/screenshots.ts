@@ -1,34 +1,26 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 
-import type { N8nRest, StoredCredential, WorkflowDocument } from '../n8n/rest';
+import type { N8nRest, StoredCredential } from '../n8n/rest';
 import { startStage } from '../n8n/stage';
 import { withCredential } from '../n8n/workflowDocument';
 import { findChromium, launchChromium, stayLocal } from '../visitor/chromium';
-import { HeadlessVisitor } from '../visitor/headlessVisitor';
+import { examplePictures } from './examplePictures';
+import type { Picture } from './picture';
+import { canvasNode } from './picture';
 import type { NodeView } from './views';
 import { views } from './views';
 
 const PROJECT = join(__dirname, '..', '..');
+/** Of the panels that only who works on them looks at. */
 const FOLDER = join(PROJECT, 'screenshots');
 /** Of the pictures that the README shows. */
 const README_FOLDER = join(PROJECT, 'docs', 'pictures');
-const EXAMPLE = join(PROJECT, 'examples', 'form-verification-decision.json');
-/** The node of the example that the person is waited in. */
-const WAIT = 'Wait for the session';
+/** The panels among them. */
+const IN_README = ['session-begin-questionnaire', 'trigger-callback'];
 /** Tall, so that the longest panel needs no scrolling. */
 const TALL = { width: 1400, height: 1600 };
-
-interface Picture {
-	name: string;
-	/** `screenshots` when missing. */
-	folder?: string;
-	/** `TALL` when missing. */
-	size?: { width: number; height: number };
-	/** Brings the page to what the picture is to show, and returns the part of it that it shows. */
-	open: (page: Page) => Promise<Locator>;
-}
 
 /**
  * Opens one browser page per picture in a real n8n and writes the pictures to `screenshots/`, those of the
@@ -49,7 +41,7 @@ async function main(filter: string): Promise<void> {
 			...views.map((view) => panel(view, server.url, rest, credential)),
 			credentialForm(server.url, credential),
 			actionList(server.url),
-			...(await picturesOfExample(server.url, rest, credential)),
+			...(await examplePictures(server.url, rest, credential)),
 		].filter(({ name }) => name.includes(filter));
 		await takeAll(chromium, pictures, server.url, rest.cookie);
 	} finally {
@@ -69,13 +61,13 @@ async function takeAll(
 		await stayLocal(context);
 		const [name = '', value = ''] = cookie.split('=');
 		await context.addCookies([{ name, value, url }]);
-		for (const { name, folder = FOLDER, size = TALL, open } of pictures) {
+		for (const { name, isInReadme, size = TALL, open } of pictures) {
 			const page = await context.newPage();
 			await page.setViewportSize(size);
 			const part = await open(page);
 			// A field under the mouse would show its menu.
 			await page.mouse.move(0, 0);
-			const path = join(folder, `${name}.png`);
+			const path = join(isInReadme ? README_FOLDER : FOLDER, `${name}.png`);
 			await part.screenshot({ path, animations: 'disabled' });
 			await page.close();
 			process.stdout.write(`${path}\n`);
@@ -98,11 +90,7 @@ function panel(
 		await page.locator('[data-test-id="node-parameters"]').waitFor();
 		return page.locator('.node-settings');
 	};
-	return { name, open };
-}
-
-function canvasNode(page: Page, name: string): Locator {
-	return page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
+	return { name, isInReadme: IN_README.includes(name), open };
 }
 
 function credentialForm(url: string, credential: StoredCredential): Picture {
@@ -127,48 +115,6 @@ function actionList(url: string): Picture {
 		return page.locator('[data-test-id="node-creator"]');
 	};
 	return { name: 'actions', open };
-}
-
-/** The first example after a run in which its person was verified: its nodes, and the panel of one of them with what came in and out. */
-async function picturesOfExample(
-	url: string,
-	rest: N8nRest,
-	credential: StoredCredential,
-): Promise<Picture[]> {
-	const example = JSON.parse(await readFile(EXAMPLE, 'utf8')) as WorkflowDocument;
-	const id = await rest.importWorkflow(withCredential(example, credential));
-	const run = async (page: Page) => {
-		await page.goto(`${url}/workflow/${id}`);
-		const opened = page.waitForEvent('popup');
-		await page.locator('[data-test-id="execute-workflow-button"]').click();
-		const form = await opened;
-		const visitor = new HeadlessVisitor(form);
-		await visitor.fillIn(form.url(), 'nino.sandadze@example.com');
-		await canvasNode(page, WAIT).locator('.waiting').waitFor();
-		await visitor.beVerified('approved');
-		await form.close();
-		await canvasNode(page, 'Open the account')
-			.locator('[data-test-id="canvas-node-status-success"]')
-			.waitFor();
-		// n8n says so for some seconds, over everything.
-		await page.locator('.el-notification__closeBtn').click();
-	};
-	const workflow = async (page: Page) => {
-		await run(page);
-		return page.locator('[data-test-id="canvas-wrapper"]');
-	};
-	const result = async (page: Page) => {
-		await run(page);
-		await canvasNode(page, WAIT).dblclick();
-		const output = page.locator('[data-test-id="output-panel"]');
-		await output.locator('[data-test-id="radio-button-schema"]').click();
-		return page.locator('[data-test-id="ndv"]');
-	};
-	const folder = README_FOLDER;
-	return [
-		{ name: 'workflow', folder, size: { width: 1500, height: 720 }, open: workflow },
-		{ name: 'panel', folder, size: { width: 1500, height: 900 }, open: result },
-	];
 }
 
 void main(process.argv[2] ?? '');
