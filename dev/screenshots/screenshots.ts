@@ -18,7 +18,7 @@ const FOLDER = join(PROJECT, 'screenshots');
 /** Of the pictures that the README shows. */
 const README_FOLDER = join(PROJECT, 'docs', 'pictures');
 /** The panels among them. */
-const IN_README = ['session-begin-questionnaire', 'trigger-callback'];
+const IN_README = ['session-begin-questionnaire', 'callback'];
 /** Tall, so that the longest panel needs no scrolling. */
 const TALL = { width: 1400, height: 1600 };
 
