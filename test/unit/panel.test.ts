@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 import type {
 	ICredentialType,
@@ -88,9 +88,14 @@ it('nothing speaks of errors, problems, failures or mistakes', () => {
 	expect(pathsOf(found)).toEqual([]);
 });
 
-it('what is verified is called a session everywhere', () => {
-	const found = texts.filter(({ text }) =>
-		/\bverifications\b|\ba verification\b(?! link)/i.test(text),
+it('what is verified is called a session everywhere, in the examples and the README too', () => {
+	const examples = readdirSync('examples').map((name) => `examples/${name}`);
+	const documents = ['README.md', ...examples].map((path) => ({
+		path,
+		text: readFileSync(path, 'utf8').replaceAll(/identity verifications?/g, ''),
+	}));
+	const found = [...texts, ...documents].filter(({ text }) =>
+		/\bverifications\b|\b(a|the|this|Your) verification\b(?! link)/i.test(text),
 	);
 	expect(pathsOf(found)).toEqual([]);
 });
