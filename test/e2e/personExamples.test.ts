@@ -1,0 +1,218 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fetch } from 'undici';
+
+import { playPerson } from '../../dev/n8n/person';
+import { publishAtWork } from '../../dev/n8n/publish';
+import type { Execution, WorkflowDocument } from '../../dev/n8n/rest';
+import type { Stage } from '../../dev/n8n/stage';
+import { STAGE_LIMIT_MS, startStage } from '../../dev/n8n/stage';
+import { withCredential, withSwitchedOffShown } from '../../dev/n8n/workflowDocument';
+import type { CallbackKind } from '../../dev/sandbox/callbacks';
+import { servedForm, visitForm } from '../../dev/visitor/formVisit';
+import { PlainVisitor } from '../../dev/visitor/plainVisitor';
+import { startVisitor } from '../../dev/visitor/visitor';
+
+const FOLDER = join(__dirname, '..', '..', 'examples');
+
+jest.setTimeout(60_000);
+
+describe('the examples in which a person or Identomat calls, in a real n8n', () => {
+	let stage: Stage;
+
+	/** The example as it is imported, with the nodes of outside services showing what they would send. */
+	const example = async (file: string): Promise<WorkflowDocument> => {
+		const shipped = JSON.parse(await readFile(join(FOLDER, file), 'utf8')) as WorkflowDocument;
+		return withSwitchedOffShown(withCredential(shipped, stage.credential));
+	};
+
+	const published = async (workflow: WorkflowDocument): Promise<string> => {
+		const id = await stage.rest.importWorkflow(workflow);
+		await publishAtWork(stage, id);
+		return id;
+	};
+
+	/** Where Identomat calls: the address that the trigger of this workflow shows. */
+	const callbackUrl = ({ nodes }: WorkflowDocument): string => {
+		const trigger = nodes.find(({ type }) => type.endsWith('.identomatCallbackTrigger'));
+		return `${stage.server.url}/webhook/${trigger?.webhookId}/webhook`;
+	};
+
+	/** The execution that a callback starts, at its end. */
+	const startedBy = async (calls: () => void): Promise<Execution> => {
+		const { rest, server } = stage;
+		const done = server.logs(doneInLog('(\\d+)'));
+		calls();
+		const [, id = ''] = await done;
+		return await rest.execution(id);
+	};
+
+	beforeAll(async () => {
+		stage = await startStage();
+	}, STAGE_LIMIT_MS);
+
+	afterAll(async () => {
+		await stage?.close();
+	});
+
+	beforeEach(() => {
+		stage.sandbox.reset();
+		stage.sandbox.callBackAt(undefined);
+	});
+
+	describe('form, verification, decision', () => {
+		let workflowId: string;
+		let formUrl: string;
+
+		beforeAll(async () => {
+			const workflow = await example('form-verification-decision.json');
+			workflowId = await published(workflow);
+			formUrl = await servedForm(stage.server.url, workflow);
+		});
+
+		it.each([
+			['approved', 'Open the account', startVisitor],
+			['rejected', 'Tell the person why not', async () => new PlainVisitor()],
+			['manual_check', 'Have somebody look at it', async () => new PlainVisitor()],
+			['disagreed', 'Ask the person again', async () => new PlainVisitor()],
+		])('%s: %s', async (outcome, last, start) => {
+			const visitor = await start();
+			const way = { rest: stage.rest, workflowId, formUrl };
+			const { seen, execution } = await visitForm(visitor, way, outcome);
+			await visitor.close();
+			expect(seen).toEqual({
+				status: 200,
+				text: 'Thank you! We have what we need and will write to you.',
+			});
+			expect([execution.status, Object.keys(execution.nodes).at(-1)]).toEqual(['success', last]);
+			expect(jsonOf(execution, last)).toMatchObject([{ outcome, timedOut: false }]);
+		});
+	});
+
+	describe('callbacks to Slack', () => {
+		let url: string;
+
+		beforeAll(async () => {
+			const workflow = await example('callbacks-to-slack.json');
+			await published(workflow);
+			url = callbackUrl(workflow);
+		});
+
+		it.each([
+			[
+				'approved',
+				'Tell of an approval',
+				':white_check_mark: Session approved\nSession ID, id from GEO',
+			],
+			[
+				'rejected',
+				'Tell of a rejection',
+				':x: Session rejected: Faces do not match\nSession ID\nThe document does not match the person.',
+			],
+			[
+				'manual_check',
+				'Ask for a manual check',
+				':eyes: Somebody has to look at this session\nSession ID. The decision comes here, too.',
+			],
+			[
+				'disagreed',
+				'Tell of a disagreement',
+				':no_entry_sign: The person did not agree to the terms\nSession ID',
+			],
+			[
+				'a_new_word',
+				'Tell of an unknown result',
+				':grey_question: The result of a session is not known: a_new_word\nSession ID',
+			],
+		])('%s: %s', async (outcome, node, text) => {
+			const { sandbox } = stage;
+			const sessionId = sandbox.addSession({ state: 'open' });
+			sandbox.callBackAt(url);
+			const execution = await startedBy(() => sandbox.finish(sessionId, outcome));
+			expect(execution.status).toBe('success');
+			expect(jsonOf(execution, node)).toMatchObject([{ text: text.replace('ID', sessionId) }]);
+		});
+
+		it('lets nobody start it who does not know the key', async () => {
+			const { sandbox } = stage;
+			const sessionId = sandbox.addSession();
+			const { status } = await fetch(url, {
+				method: 'POST',
+				headers: { 'content-type': 'application/json' },
+				body: JSON.stringify({ callbackApiKey: 'a guess', type: 'update', sessionId }),
+			});
+			expect(status).toBe(401);
+			expect(sandbox.audit).toEqual([]);
+		});
+	});
+
+	describe('deliver codes and links yourself', () => {
+		let url: string;
+		const phoneNumber = '+995555000042';
+		const email = 'nino.sandadze@example.com';
+
+		beforeAll(async () => {
+			const workflow = await example('deliver-codes-and-links.json');
+			await published(workflow);
+			url = callbackUrl(workflow);
+		});
+
+		it.each<[CallbackKind, string, IDataObject]>([
+			['passwordBySms', 'Send an SMS', { to: phoneNumber, message: 'Your code is 271828' }],
+			['linkBySms', 'Send an SMS', { to: phoneNumber, message: 'Verify your identity: LINK' }],
+			[
+				'passwordByEmail',
+				'Send an e-mail',
+				{ toEmail: email, subject: 'Your code', text: 'Your code is 271828' },
+			],
+			[
+				'linkByEmail',
+				'Send an e-mail',
+				{ toEmail: email, subject: 'Verify your identity', text: 'Verify your identity: LINK' },
+			],
+		])('%s: %s', async (kind, node, sent) => {
+			const { sandbox } = stage;
+			const sessionId = sandbox.addSession({ state: 'open' });
+			const link = `${sandbox.widgetUrl}/?session_token=${sessionId}`;
+			sandbox.callBackAt(url);
+			const execution = await startedBy(() => void sandbox.callBack(sessionId, kind));
+			const expected = Object.entries(sent).map(([key, text]) => [
+				key,
+				String(text).replace('LINK', link),
+			]);
+			expect(jsonOf(execution, node)).toMatchObject([Object.fromEntries(expected)]);
+			expect(execution.stored).not.toContain(sandbox.callbackKey);
+		});
+	});
+
+	it('a callback ends a wait: a manual check is decided later, when no browser comes back', async () => {
+		const { rest, sandbox, server } = stage;
+		const workflow = await example('a-callback-ends-a-wait.json');
+		const id = await published(workflow);
+		const { id: executionId, nodes } = await rest.run(id, 'When somebody is to be verified', {});
+		const sessionId = String(nodes['Begin a session']?.items[0]?.json.sessionId);
+		const parkedAgain = server.logs(doneInLog(`(${executionId})`));
+		await playPerson(sandbox, sessionId, 'manual_check');
+		await parkedAgain;
+		expect((await rest.execution(executionId)).status).toBe('waiting');
+		sandbox.callBackAt(callbackUrl(workflow));
+		sandbox.finish(sessionId, 'approved');
+		const execution = await rest.ended(executionId);
+		expect(execution.status).toBe('success');
+		expect(jsonOf(execution, 'Go on with the decision')).toMatchObject([
+			{ sessionId, outcome: 'approved', finished: true },
+		]);
+	});
+});
+
+/** What n8n's log says of an execution that is taken up and then ends or is parked; its id is the first group. */
+function doneInLog(id: string): RegExp {
+	const of = (event: string, which: string) => `${event} [^\\n]*"executionId": ?"${which}"`;
+	return new RegExp(`${of('Execution added', id)}[^]*${of('Execution finalized', '\\1')}`);
+}
+
+function jsonOf({ nodes }: Execution, name: string): IDataObject[] {
+	const items: INodeExecutionData[] = nodes[name]?.items ?? [];
+	return items.map(({ json }) => json);
+}
