@@ -14,7 +14,12 @@ const colours = {
 };
 const FONT = 'system-ui, "Segoe UI", Helvetica, Arial, sans-serif';
 const FONT_SIZE = 13;
+/** All sizes are in pixels. A letter is as wide at most in that font size, on average. */
+const LETTER_WIDTH = 7.2;
+const NAME_PADDING = 16;
+const HEADING_HEIGHT = 46;
 const BAR_HEIGHT = 26;
+const GAP = 24;
 /** Space for the label behind the longest bar, as a part of the panel. */
 const LABEL_SHARE = 0.3;
 
@@ -24,9 +29,13 @@ interface Panel {
 	/** A smaller line below it. */
 	detail: string;
 	bars: Bar[];
+}
+
+/** Panels side by side; all have the same bars, whose names stand at the first. */
+interface Chart {
+	panels: Panel[];
+	/** Of each panel. */
 	width: number;
-	/** Whether the names stand at the bars; else they are those of the panel to the left. */
-	isNamed: boolean;
 }
 
 interface Bar {
@@ -35,12 +44,13 @@ interface Bar {
 	label: string;
 }
 
-/** The panels of each chart, side by side, by the name of the chart's files. */
-export function panelsOf(figures: Figures): Record<string, Panel[]> {
+/** By the names of their files. */
+export function chartsOf(figures: Figures): Record<string, Chart> {
 	const medians = (name: string) => (figures[name]?.rows ?? []).map(medianBar);
 	const lost = (figures.limit?.rows ?? []).map(lostBar);
+	const chart = (width: number, panels: Panel[]): Chart => ({ panels, width });
 	return {
-		overview: sideBySide(175, [
+		overview: chart(180, [
 			{
 				heading: '500 results',
 				detail: 'each answered after 20 to 200 ms',
@@ -49,32 +59,32 @@ export function panelsOf(figures: Figures): Record<string, Panel[]> {
 			{ heading: 'Results lost', detail: 'where the API takes 8 at a time', bars: inN8n(lost) },
 			{ heading: 'CPU time of n8n', detail: 'for each result', bars: medians('cpu') },
 		]),
-		results: sideBySide(420, [
+		results: chart(420, [
 			{
 				heading: 'Time for 500 results',
 				detail: 'each answered after 20 to 200 ms',
 				bars: medians('results'),
 			},
 		]),
-		limit: sideBySide(230, [
+		limit: chart(230, [
 			{ heading: 'Results lost, of 500', detail: 'where the API takes 8 at a time', bars: lost },
 			{ heading: 'Time', detail: 'for those that were not lost', bars: medians('limit') },
 		]),
-		memory: sideBySide(420, [
+		memory: chart(420, [
 			{
 				heading: 'Memory of n8n above idle',
 				detail: 'for 60 videos of 20 MB',
 				bars: medians('memory'),
 			},
 		]),
-		poll: sideBySide(420, [
+		poll: chart(420, [
 			{
 				heading: 'Time of one poll',
 				detail: 'over 2,000 sessions, at 50 ms each',
 				bars: medians('poll'),
 			},
 		]),
-		queue: sideBySide(420, [
+		queue: chart(420, [
 			{
 				heading: 'Sessions begun and read',
 				detail: 'in queue mode, on one machine',
@@ -82,11 +92,6 @@ export function panelsOf(figures: Figures): Record<string, Panel[]> {
 			},
 		]),
 	};
-}
-
-/** The names stand at the first panel only. */
-function sideBySide(width: number, panels: Array<Omit<Panel, 'width' | 'isNamed'>>): Panel[] {
-	return panels.map((panel, index) => ({ ...panel, width, isNamed: index === 0 }));
 }
 
 function inN8n(bars: Bar[]): Bar[] {
@@ -103,30 +108,41 @@ function lostBar({ name, besides }: Row): Bar {
 	return { name, value, label: short(value) };
 }
 
-/** The panels as a drawing in SVG. */
-export async function draw(panels: Panel[], theme: Theme): Promise<string> {
+/** The chart as a drawing in SVG. */
+export async function draw(chart: Chart, theme: Theme): Promise<string> {
 	// It is an ES module.
 	const { parse, View } = await import('vega');
-	const view = new View(parse(specOf(panels, theme)), { renderer: 'none' });
+	const view = new View(parse(specOf(chart, theme)), { renderer: 'none' });
 	const svg = await view.toSVG();
 	view.finalize();
 	return `${svg}\n`;
 }
 
-function specOf(panels: Panel[], theme: Theme): Spec {
+function specOf({ panels, width }: Chart, theme: Theme): Spec {
+	const bars = panels[0]?.bars ?? [];
+	const longest = Math.max(...bars.map(({ name }) => name.length));
+	const nameWidth = LETTER_WIDTH * longest + NAME_PADDING;
+	const step = width + GAP;
 	return {
-		padding: 8,
+		autosize: 'none',
+		width: nameWidth + panels.length * step,
+		height: HEADING_HEIGHT + bars.length * BAR_HEIGHT,
 		config: {
 			text: { font: FONT },
 			title: { font: FONT, subtitleFont: FONT },
 			axis: { labelFont: FONT },
 		},
-		layout: { columns: panels.length, padding: 24, bounds: 'flush', align: 'none' },
-		marks: panels.map((panel) => groupOf(panel, theme)),
+		marks: panels.map((panel, index) =>
+			groupOf(panel, { x: nameWidth + index * step, width, isNamed: index === 0 }, theme),
+		),
 	};
 }
 
-function groupOf({ heading, detail, bars, width, isNamed }: Panel, theme: Theme): GroupMark {
+function groupOf(
+	{ heading, detail, bars }: Panel,
+	{ x, width, isNamed }: { x: number; width: number; isNamed: boolean },
+	theme: Theme,
+): GroupMark {
 	const { text, ours, others } = colours[theme];
 	const height = bars.length * BAR_HEIGHT;
 	const most = Math.max(...bars.map(({ value }) => value));
@@ -155,7 +171,14 @@ function groupOf({ heading, detail, bars, width, isNamed }: Panel, theme: Theme)
 			anchor: 'start',
 			frame: 'group',
 		},
-		encode: { enter: { width: { value: width }, height: { value: height } } },
+		encode: {
+			enter: {
+				x: { value: x },
+				y: { value: HEADING_HEIGHT },
+				width: { value: width },
+				height: { value: height },
+			},
+		},
 		data: [{ name: 'bars', values: bars }],
 		scales: [
 			{ name: 'y', type: 'band', domain: bars.map(({ name }) => name), range: [0, height] },

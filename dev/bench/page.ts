@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { withTables } from '../readme/tables';
 import { writeFormatted } from '../writeFormatted';
-import { draw, panelsOf, THEMES } from './charts';
+import { chartsOf, draw, THEMES } from './charts';
 import type { Figures } from './figures';
 import { LOST, median, short, tableOf, type Row } from './report';
 
@@ -25,9 +25,9 @@ export async function writePage(figures: Figures): Promise<void> {
 	const text = withTables(readFileSync(PAGE, 'utf8'), tablesOfPage(figures));
 	await writeFormatted(PAGE, text);
 	mkdirSync(CHARTS, { recursive: true });
-	for (const [name, panels] of Object.entries(panelsOf(figures))) {
+	for (const [name, chart] of Object.entries(chartsOf(figures))) {
 		for (const theme of THEMES) {
-			writeFileSync(join(CHARTS, `${name}-${theme}.svg`), await draw(panels, theme));
+			writeFileSync(join(CHARTS, `${name}-${theme}.svg`), await draw(chart, theme));
 		}
 	}
 }

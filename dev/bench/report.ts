@@ -69,6 +69,8 @@ function besideOf({ besides = {} }: Row, heading: string): string {
 
 function ratioOf(row: Row, first: Row | undefined): number | undefined {
 	if (!first || row === first || row.unit !== first.unit) return undefined;
+	// What lost something did not do the same work.
+	if (row.besides?.[LOST]) return undefined;
 	return median(first.values) / median(row.values);
 }
 

@@ -33,13 +33,13 @@ export async function loadOfQueue(bench: Bench, rounds: number): Promise<Report>
 			await second?.stop();
 			return await load(cluster, batches);
 		};
-		const unit = 'sessions a minute';
+		const unit = 'a minute';
 		const contenders: Contender[] = [
 			{ name: 'Two workers', unit, measure: two },
 			{ name: 'One worker', unit, measure: one },
 		];
 		const rows = await inTurns(contenders, { measured: Math.ceil(rounds / 2), unmeasured: 0 });
-		const title = `Queue mode: ${RUNS} runs that begin and read ${SESSIONS} sessions each, at ${LATENCY_MS} ms a request`;
+		const title = `Sessions in queue mode: ${RUNS} runs that begin and read ${SESSIONS} each, at ${LATENCY_MS} ms a request`;
 		return { title, subject: 'Two workers', rows };
 	} finally {
 		bench.signal.removeEventListener('abort', close);
