@@ -17,8 +17,8 @@ const PROJECT = join(__dirname, '..', '..');
 const FOLDER = join(PROJECT, 'screenshots');
 /** Of the pictures that the README shows. */
 const README_FOLDER = join(PROJECT, 'docs', 'pictures');
-/** The panels among them. */
-const IN_README = ['session-begin-questionnaire', 'callback'];
+/** The panels among them, with the height of a window that each just fills. */
+const IN_README: Record<string, number> = { 'session-begin-questionnaire': 1740, callback: 760 };
 /** Tall, so that the longest panel needs no scrolling. */
 const TALL = { width: 1400, height: 1600 };
 
@@ -90,7 +90,9 @@ function panel(
 		await page.locator('[data-test-id="node-parameters"]').waitFor();
 		return page.locator('.node-settings');
 	};
-	return { name, isInReadme: IN_README.includes(name), open };
+	const height = IN_README[name];
+	if (height === undefined) return { name, open };
+	return { name, isInReadme: true, size: { ...TALL, height }, open };
 }
 
 function credentialForm(url: string, credential: StoredCredential): Picture {

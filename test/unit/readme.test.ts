@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 import { rowOf, rowsIn, tablesOf } from '../../dev/readme/tables';
 import { Identomat } from '../../nodes/Identomat/Identomat.node';
@@ -15,4 +15,24 @@ it.each(Object.entries(tables))('the table of %s in the README is up to date', (
 	];
 	if (old.length > 0) throw new Error(`${old[0]} (npm run readme writes the table anew)`);
 	expect(found).toEqual(expected);
+});
+
+it('shows each picture that is kept, and none that is missing', () => {
+	const pages = ['README.md', ...readdirSync('docs').map((name) => `docs/${name}`)];
+	const texts = pages
+		.filter((path) => path.endsWith('.md'))
+		.map((path) => readFileSync(path, 'utf8'));
+	const shown = [...texts.join('\n').matchAll(/\bpictures\/([\w-]+\.png)/g)].map(
+		([, name]) => name,
+	);
+	expect(shown.toSorted()).toEqual(readdirSync('docs/pictures').toSorted());
+});
+
+it('links to examples and pages that are there, and to each example', () => {
+	const links = [...readme.matchAll(/\]\(((?:examples|docs|nodes)\/[^)#]+)\)/g)].map(
+		([, path]) => path,
+	);
+	for (const path of links) expect(() => readFileSync(String(path))).not.toThrow();
+	const examples = readdirSync('examples').map((name) => `examples/${name}`);
+	expect(examples.filter((path) => !links.includes(path))).toEqual([]);
 });
