@@ -36,3 +36,13 @@ it('links to examples and pages that are there, and to each example', () => {
 	const examples = readdirSync('examples').map((name) => `examples/${name}`);
 	expect(examples.filter((path) => !links.includes(path))).toEqual([]);
 });
+
+it('names commands that there are', () => {
+	const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: object };
+	const contributing = readFileSync('CONTRIBUTING.md', 'utf8');
+	const named = [...`${readme}\n${contributing}`.matchAll(/npm run ([\w:]+)/g)].map(
+		([, name]) => name,
+	);
+	expect(named.length).toBeGreaterThan(0);
+	for (const name of named) expect(Object.keys(scripts)).toContain(name);
+});
