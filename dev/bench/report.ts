@@ -67,11 +67,12 @@ function besideOf({ besides = {} }: Row, heading: string): string {
 	return value === undefined ? '' : short(value);
 }
 
+/** Of each round, since what slows the machine down hits all of a round. */
 function ratioOf(row: Row, first: Row | undefined): number | undefined {
 	if (!first || row === first || row.unit !== first.unit) return undefined;
 	// What lost something did not do the same work.
 	if (row.besides?.[LOST]) return undefined;
-	return median(first.values) / median(row.values);
+	return median(first.values.map((value, round) => value / (row.values[round] ?? NaN)));
 }
 
 function verdict({ aim, values, unit }: Row, ratio = NaN): string {
