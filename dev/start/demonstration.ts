@@ -9,8 +9,9 @@ import { outcomeRows } from './outcome';
 import type { Row } from './terminal';
 import { say, step, table } from './terminal';
 
-const FIRST = 'Form, verification, decision';
-const TRIGGER = 'Finished sessions to Slack';
+/** Names of the examples that are shown at work. */
+export const FIRST = 'Form, verification, decision';
+export const TRIGGER = 'Finished sessions to Slack';
 
 const TO_IDENTOMAT = `To use the real Identomat: open the credential '${CREDENTIAL_NAME}', replace the key and set the two URLs
 to https://widget.identomat.com and https://external-api.identomat.com.`;
@@ -26,8 +27,7 @@ export interface Running {
 
 /**
  * Brings the examples to life and says where everything is. Where somebody has pointed the
- * credential at a real account, no example is run: that would cost money, and delete a session
- * there.
+ * credential at a real account, no example is run: that would cost money.
  */
 export async function demonstrate({ n8nUrl, sandbox, folder }: Running): Promise<void> {
 	const rest = await N8nRest.connect(n8nUrl);
