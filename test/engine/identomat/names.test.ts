@@ -17,7 +17,7 @@ const personFields = {
 	lastName: '',
 	birthDate: '',
 	nationality: '',
-	gender: 'female',
+	gender: '',
 };
 const files = [
 	'cardFront',

@@ -44,8 +44,10 @@ export const personFields: INodeProperties[] = [
 				name: 'gender',
 				type: 'options',
 				allowArbitraryValues: true,
-				default: 'female',
+				// Not one of the two: who adds the field and goes on would screen somebody else.
+				default: '',
 				options: [
+					{ name: 'Not Chosen', value: '' },
 					{ name: 'Female', value: 'female' },
 					{ name: 'Male', value: 'male' },
 				],
