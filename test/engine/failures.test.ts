@@ -28,7 +28,7 @@ const cases = operationsIn('failures');
 interface Shape {
 	name: string;
 	fault: Fault;
-	/** What happened, in Identomat's words where it has any; `HOST` stands for the host that was asked. */
+	/** What happened, in Identomat's words where it has any; the host that was asked is `HOST` in it. */
 	message: string;
 	/** Part of the advice, */
 	advice: RegExp;
