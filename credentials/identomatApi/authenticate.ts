@@ -5,7 +5,7 @@ import { hostOf } from '../../nodes/api/request/addresses';
 import { contentWithKey } from './keyInBody';
 import { hosts, type Host } from '../../nodes/api/endpoints';
 import { sentTo, slotOf, targetUrl, type RequestOptions } from './requestDialects';
-import { secretKeyOf } from '../../nodes/api/signature';
+import { secretKeyOf } from '../../nodes/api/request/signature';
 import { signedRequest } from './signedRequest';
 
 /** Forbids redirects in both dialects: a POST that is sent on carries the key along. */

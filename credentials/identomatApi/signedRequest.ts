@@ -9,7 +9,7 @@ import {
 	type RequestOptions,
 	type Slot,
 } from './requestDialects';
-import { sign, signatureHeader } from '../../nodes/api/signature';
+import { sign, signatureHeader } from '../../nodes/api/request/signature';
 
 /** A field of a multipart form in the older dialect; `options` is there for files. */
 interface FormField {

@@ -57,10 +57,10 @@ function inMarkdown([head = [], ...rows]: string[][]): string[] {
 
 function operationRows(resource: string, names: INodePropertyOptions[]): string[][] {
 	const operations = Object.values(resources[resource]?.operations ?? {});
-	return operations.map(({ offer }, index) => [
+	return operations.map(({ option }, index) => [
 		index === 0 ? labelOf(resource, names) : '',
-		offer.name,
-		offer.description,
+		option.name,
+		option.description,
 	]);
 }
 
@@ -71,7 +71,7 @@ function endpointRow(call: EndpointCall, names: INodePropertyOptions[]): string[
 	const choice = nameIn(called?.fields ?? [], operation.pathBy?.parameter, parameters);
 	return [
 		labelOf(resource, names),
-		[called?.offer.name, choice].filter(Boolean).join(': '),
+		[called?.option.name, choice].filter(Boolean).join(': '),
 		`\`${path}\``,
 		...factsOf(Object.values(endpoints).find((endpoint) => endpoint.path.value === path)),
 	];
@@ -92,7 +92,7 @@ function factsOf(endpoint: Endpoint | undefined): string[] {
 			.join(', ');
 	const labelled = (evidence: string) => namesBy(evidence) && `${evidence}: ${namesBy(evidence)}`;
 	const request = [namesBy('reference'), labelled('observed'), labelled('inferred')];
-	return [request.filter(Boolean).join('; '), endpoint.answer.evidence];
+	return [request.filter(Boolean).join('; '), endpoint.response.evidence];
 }
 
 /** How the panel names the value of a parameter. */

@@ -40,7 +40,7 @@ const OPTIONS = { extraFields: '{}', maxConcurrency: 5, timeout: 60 };
 
 /** The operations whose panels show all that the node asks for, each with its optional fields. */
 export const views: NodeView[] = [
-	view('session', 'begin', {
+	view('session', 'create', {
 		configId: 'my-configuration',
 		flags: {
 			language: 'en',
@@ -55,7 +55,10 @@ export const views: NodeView[] = [
 			parentSessionId: SESSION_ID,
 		},
 	}),
-	{ ...view('session', 'begin', { stepList: QUESTIONNAIRE }), name: 'session-begin-questionnaire' },
+	{
+		...view('session', 'create', { stepList: QUESTIONNAIRE }),
+		name: 'session-create-questionnaire',
+	},
 	view('session', 'delete', { sessionId: SESSION_ID }),
 	view('session', 'getActivities', { sessionId: SESSION_ID }),
 	view('session', 'getConfigSteps', { lookUpBy: 'configId', configId: 'my-configuration' }),

@@ -9,7 +9,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import type { RetryPolicy } from '../api/network/retry';
 import { resourceFields } from './actions/resources';
-import { answerHit, resumeWebhooks } from './actions/result/waitWebhook';
+import { handleResume, resumeWebhooks } from './actions/result/resumeWebhook';
 import { router } from './actions/router';
 import { searchMonitoredRecords } from './actions/screening/searchMonitoredRecords';
 
@@ -28,7 +28,7 @@ export class Identomat implements INodeType {
 		usableAsTool: true,
 		builderHint: {
 			searchHint:
-				"To verify a person: session Begin with 'returnToWorkflow' on, send 'verificationUrl' by mail or SMS, then result Wait, then a Switch on 'outcome'. To look a session up: result Get.",
+				"To verify a person: session Create with 'returnToWorkflow' on, send 'verificationUrl' by mail or SMS, then result Wait, then a Switch on 'outcome'. To look a session up: result Get.",
 			relatedNodes: [
 				{
 					nodeType: 'n8n-nodes-identomat.identomatTrigger',
@@ -91,7 +91,7 @@ export class Identomat implements INodeType {
 					{
 						name: 'Session',
 						value: 'session',
-						description: 'Begin a session that verifies a person, follow it, delete it',
+						description: 'Create, track and delete verification sessions',
 					},
 				],
 			},
@@ -112,6 +112,6 @@ export class Identomat implements INodeType {
 
 	/** A hit on the resume URL of an execution that waits in this node. */
 	async webhook(this: IWebhookFunctions) {
-		return answerHit(this);
+		return handleResume(this);
 	}
 }

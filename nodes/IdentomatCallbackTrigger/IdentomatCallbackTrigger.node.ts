@@ -27,7 +27,7 @@ export class IdentomatCallbackTrigger implements INodeType {
 			relatedNodes: [
 				{
 					nodeType: 'n8n-nodes-identomat.identomat',
-					relationHint: 'Begins the sessions, and downloads the files of finished ones',
+					relationHint: 'Creates the sessions, and downloads the files of finished ones',
 				},
 				{ nodeType: 'n8n-nodes-base.switch', relationHint: "Branches on 'event' or 'outcome'" },
 			],

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod/v3';
 
-import { redact } from '../api/answer/redaction';
+import { redact } from '../api/response/redaction';
 import { callback as names } from '../api/endpoints';
 
 /** What a callback is about; every type that is not known is an update of the session. */

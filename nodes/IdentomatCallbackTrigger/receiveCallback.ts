@@ -1,14 +1,14 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { redact } from '../api/answer/redaction';
+import { redact } from '../api/response/redaction';
 import { IdentomatClient } from '../api/client';
 import { endpoints } from '../api/endpoints';
-import type { Answer } from '../api/failures';
+import type { Result } from '../api/errors/failure';
 import { isFinished, outcomeOf } from '../api/results/outcomes';
-import { resultAs, type ResultForm } from '../api/results/sessionResult';
+import { formatResult, type ResultFormat } from '../api/results/simplifiedResult';
 import { jsonObject, keyIn, readCallback, type Callback, type CallbackEvent } from './callback';
 import { isSameKey } from './callbackKey';
-import { isNews } from './callbackMemory';
+import { isNewOutcome } from './emittedState';
 
 /** Identomat waits for the answer, so `result/` has this long. */
 const LONGEST_ASKING_MS = 8_000;
@@ -78,17 +78,17 @@ async function updateRow(
 	const unknown = { ...about, outcome: 'unknown', finished: false };
 	if (!sessionId) return { ...unknown, reason: 'The callback names no session', callback: rest };
 	const answer = await askResult(context, sessionId);
-	if ('failure' in answer) return { ...unknown, reason: answer.failure.message };
+	if (!answer.ok) return { ...unknown, reason: answer.failure.message };
 	if (!isWanted(context, sessionId, answer.data.result)) return undefined;
-	return { ...about, ...resultAs(formOf(context), sessionId, answer.data), ...about };
+	return { ...about, ...formatResult(formOf(context), sessionId, answer.data), ...about };
 }
 
 async function askResult(
 	context: IWebhookFunctions,
 	sessionId: string,
-): Promise<Answer<IDataObject>> {
-	const client = await IdentomatClient.of(context, AbortSignal.timeout(LONGEST_ASKING_MS));
-	return await client.ask(endpoints.getResult, {
+): Promise<Result<IDataObject>> {
+	const client = await IdentomatClient.create(context, AbortSignal.timeout(LONGEST_ASKING_MS));
+	return await client.request(endpoints.getResult, {
 		fields: { sessionId },
 		timeoutSeconds: LONGEST_ASKING_MS / 1000,
 		maxRetries: 1,
@@ -102,12 +102,12 @@ function isWanted(context: IWebhookFunctions, sessionId: string, word: unknown):
 	const outcome = outcomeOf(word);
 	// A word that nobody knows may be a decision: it is told, each once.
 	if (outcome === 'unknown') {
-		return isNews(context, sessionId, `unknown ${String(word).slice(0, LONGEST_WORD)}`);
+		return isNewOutcome(context, sessionId, `unknown ${String(word).slice(0, LONGEST_WORD)}`);
 	}
-	return isFinished(outcome) && isNews(context, sessionId, outcome);
+	return isFinished(outcome) && isNewOutcome(context, sessionId, outcome);
 }
 
-function formOf(context: IWebhookFunctions): ResultForm {
+function formOf(context: IWebhookFunctions): ResultFormat {
 	const { fields } = context.getNodeParameter('options', {}) as Options;
 	return { simplify: context.getNodeParameter('simplify', true) as boolean, fields };
 }

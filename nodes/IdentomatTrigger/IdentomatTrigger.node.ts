@@ -28,11 +28,11 @@ export class IdentomatTrigger implements INodeType {
 		polling: true,
 		builderHint: {
 			searchHint:
-				'Use it to go on when sessions are finished that another workflow began. Within one workflow, use the Identomat node: Begin, then Wait.',
+				'Use it to go on when sessions are finished that another workflow began. Within one workflow, use the Identomat node: Create, then Wait.',
 			relatedNodes: [
 				{
 					nodeType: 'n8n-nodes-identomat.identomat',
-					relationHint: 'Begins the sessions, and downloads the files of finished ones',
+					relationHint: 'Creates the sessions, and downloads the files of finished ones',
 				},
 				{ nodeType: 'n8n-nodes-base.switch', relationHint: "Branches on 'outcome'" },
 			],
@@ -104,7 +104,7 @@ export class IdentomatTrigger implements INodeType {
 				default: '',
 				placeholder: 'e.g. 47fjzxvvzapi4ztasth3c2ozfucli3l0qx13hisc',
 				description:
-					'IDs or verification links, separated by commas, spaces or lines, or a JSON array. Begin returns the ID of a session.',
+					'IDs or verification links, separated by commas, spaces or lines, or a JSON array. Create returns the ID of a session.',
 				displayOptions: { show: { event: ['sessionFinished'], source: ['list'] } },
 			},
 			{

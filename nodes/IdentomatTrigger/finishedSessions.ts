@@ -1,19 +1,19 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import type { IdentomatClient } from '../api/client';
-import { toNodeApiError } from '../api/errorTexts';
-import { concernsOneSession, type Answer, type Failure } from '../api/failures';
+import { toNodeApiError } from '../api/errors/apiError';
+import { concernsOneSession, type Result, type Failure } from '../api/errors/failure';
 import { outcomeOf } from '../api/results/outcomes';
-import { resultAs } from '../api/results/sessionResult';
-import { askResults, WATCHED } from './askResults';
-import { follow } from './followSource';
+import { formatResult } from '../api/results/simplifiedResult';
+import { fetchResults, WATCHED } from './fetchResults';
+import { syncWithSource } from './syncWithSource';
 import { failureOfPoll } from './pollFailure';
 import { readSource, type SessionList } from './sessionSource';
 import {
 	dueSessions,
-	isNews,
-	setBack,
-	watch,
+	isNewOutcome,
+	reschedule,
+	applyResults,
 	type SessionAnswer,
 	type WatchEvent,
 	type WatchRules,
@@ -30,8 +30,8 @@ interface Asked {
 	told?: IDataObject;
 }
 
-function sessionAnswer(answer: Answer<IDataObject>): SessionAnswer {
-	if ('data' in answer) {
+function sessionAnswer(answer: Result<IDataObject>): SessionAnswer {
+	if (answer.ok) {
 		const { result } = answer.data;
 		return { outcome: outcomeOf(result), word: JSON.stringify(result) };
 	}
@@ -43,7 +43,7 @@ function sessionAnswer(answer: Answer<IDataObject>): SessionAnswer {
 export function presenter(context: IPollFunctions) {
 	const simplify = context.getNodeParameter('simplify') as boolean;
 	const form = { simplify, fields: context.getNodeParameter('options.fields', []) };
-	return (sessionId: string, result: IDataObject) => resultAs(form, sessionId, result);
+	return (sessionId: string, result: IDataObject) => formatResult(form, sessionId, result);
 }
 
 /**
@@ -53,11 +53,11 @@ export function presenter(context: IPollFunctions) {
 function reader(context: IPollFunctions, due: WatchedRow[], now: number, rules: WatchRules) {
 	const rows = new Map(due.map((row) => [row[0], row]));
 	const present = presenter(context);
-	return (sessionId: string, answer: Answer<IDataObject>): Asked => {
+	return (sessionId: string, answer: Result<IDataObject>): Asked => {
 		const said = sessionAnswer(answer);
-		if ('failure' in answer) return { answer: said, failure: answer.failure };
+		if (!answer.ok) return { answer: said, failure: answer.failure };
 		const row = rows.get(sessionId);
-		const isToTell = row && isNews(row, said, now, rules);
+		const isToTell = row && isNewOutcome(row, said, now, rules);
 		return { answer: said, told: isToTell ? present(sessionId, answer.data) : undefined };
 	};
 }
@@ -104,21 +104,21 @@ export async function pollFinishedSessions(
 	const state = new WatchState(context, now);
 	const before = state.read();
 	const list = await readSource(context, client, deadline);
-	const followed = follow(state.read(), before, list.ids, now);
+	const followed = syncWithSource(state.read(), before, list.ids, now);
 	state.write(followed);
 
 	const due = dueSessions(followed, now, rules);
 	const ids = due.map(([id]) => id);
 	const pace = { ceiling: ceilingOf(context), deadline };
-	const asked = await askResults(client, ids, pace, reader(context, due, now, rules));
+	const asked = await fetchResults(client, ids, pace, reader(context, due, now, rules));
 	const failure = failureOf(due, asked);
 	if (failure) {
 		// n8n keeps this although the poll fails, but until the next item only in its memory.
-		state.write(setBack(state.read(), asked, now, rules));
+		state.write(reschedule(state.read(), asked, now, rules));
 		throw toNodeApiError(context.getNode(), failure, WATCHED);
 	}
 	const answers = new Map([...asked].map(([id, { answer }]) => [id, answer]));
-	const { state: rows, events } = watch(state.read(), answers, now, rules);
+	const { state: rows, events } = applyResults(state.read(), answers, now, rules);
 	state.write(rows);
 	if (events.length === 0) return null;
 	return events.map((event) => itemOf(event.sessionId, jsonOf(event, asked), list));

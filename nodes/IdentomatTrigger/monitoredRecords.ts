@@ -2,7 +2,7 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 
 import type { IdentomatClient } from '../api/client';
 import { endpoints } from '../api/endpoints';
-import { toNodeApiError } from '../api/errorTexts';
+import { toNodeApiError } from '../api/errors/apiError';
 import { timeoutBefore } from './pollBudget';
 import { compareRecords, type RecordEvent, type RecordRow } from './recordChanges';
 
@@ -11,12 +11,12 @@ async function listRecords(
 	client: IdentomatClient,
 	deadline: number,
 ): Promise<IDataObject[]> {
-	const answer = await client.ask(endpoints.listScreeningMonitoringRecords, {
+	const answer = await client.request(endpoints.listScreeningMonitoringRecords, {
 		timeoutSeconds: timeoutBefore(deadline),
 		// The next poll retries it.
 		maxRetries: 0,
 	});
-	if ('failure' in answer) throw toNodeApiError(context.getNode(), answer.failure);
+	if (!answer.ok) throw toNodeApiError(context.getNode(), answer.failure);
 	return answer.data.filter(isRecord);
 }
 

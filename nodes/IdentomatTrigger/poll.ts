@@ -1,11 +1,11 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { IdentomatClient } from '../api/client';
-import { asNodeError } from '../shared/nodeError';
+import { toNodeError } from '../api/errors/nodeError';
 import { pollFinishedSessions } from './finishedSessions';
 import { pollMonitoredRecords, showOneRecord } from './monitoredRecords';
 import { pollTime } from './pollBudget';
-import { showOneSession } from './testRun';
+import { showOneSession } from './manualRun';
 import { ceilingOf } from './watchSettings';
 
 const pollers = {
@@ -19,10 +19,10 @@ export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][]
 	const run = this.getMode() === 'manual' ? pollers[event].show : pollers[event].poll;
 	const { deadline, signal } = pollTime(this);
 	try {
-		const client = await IdentomatClient.of(this, signal, { ceiling: ceilingOf(this) });
+		const client = await IdentomatClient.create(this, signal, { maxConcurrency: ceilingOf(this) });
 		const items = await run(this, client, deadline);
 		return items && [items];
 	} catch (error) {
-		throw asNodeError(this.getNode(), error);
+		throw toNodeError(this.getNode(), error);
 	}
 }

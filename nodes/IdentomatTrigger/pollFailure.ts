@@ -1,4 +1,4 @@
-import { concernsOneSession, refusesAccount, type Failure } from '../api/failures';
+import { concernsOneSession, refusesAccount, type Failure } from '../api/errors/failure';
 
 /** So many sessions, refused with one and the same code, speak of the account rather than of each. */
 const SAME_REFUSALS = 3;

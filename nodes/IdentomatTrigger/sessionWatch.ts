@@ -1,5 +1,5 @@
 import type { Outcome } from '../api/results/outcomes';
-import { dueAt, isExpired, isUnderWatch, JITTER, type PauseRules } from './askSchedule';
+import { dueAt, isExpired, isUnderWatch, JITTER, type PauseRules } from './pollSchedule';
 import {
 	decode,
 	digestOf,
@@ -83,20 +83,24 @@ function afterRefusal(session: Watched, reason: string, rules: WatchRules): Step
 	const refused = { ...session, refusals: session.refusals + 1, faults: 0 };
 	const isUnavailable =
 		refused.refusals >= REFUSALS_OF_UNAVAILABLE && refused.refusedFor >= REFUSED_FOR_OF_UNAVAILABLE;
-	const isNews = isUnavailable && !session.said && !session.decided;
-	if (!isNews || !rules.includeUnavailable) return { session: refused };
+	const isNewOutcome = isUnavailable && !session.lastNotice && !session.decided;
+	if (!isNewOutcome || !rules.includeUnavailable) return { session: refused };
 	return {
-		session: { ...refused, said: 'unavailable' },
+		session: { ...refused, lastNotice: 'unavailable' },
 		event: { sessionId: session.id, unavailable: reason },
 	};
 }
 
 /** The session as one that was asked now. */
 function asAsked(session: Watched, now: number): Watched {
-	const { asked, refusals, refusedFor } = session;
-	const since = refusals > 0 && asked > 0 ? Math.max(0, now - asked) : 0;
+	const { lastCheckedAt, refusals, refusedFor } = session;
+	const since = refusals > 0 && lastCheckedAt > 0 ? Math.max(0, now - lastCheckedAt) : 0;
 	// A poll that began earlier may end later.
-	return { ...session, asked: Math.max(asked, now), refusedFor: refusedFor + since };
+	return {
+		...session,
+		lastCheckedAt: Math.max(lastCheckedAt, now),
+		refusedFor: refusedFor + since,
+	};
 }
 
 function afterFault(session: Watched): Watched {
@@ -132,14 +136,14 @@ function afterExpiry(session: Watched, words: string | undefined, rules: WatchRu
 	const what = isUnreadable ? 'Its result could not be read' : 'Not decided';
 	const last = words === undefined ? '' : `; the last answer: ${words}`;
 	return {
-		session: { ...session, said: 'expired' },
+		session: { ...session, lastNotice: 'expired' },
 		event: { sessionId: session.id, unavailable: `${what} within ${watched}${last}` },
 	};
 }
 
 function isExpiryNews(session: Watched, now: number, rules: WatchRules): boolean {
-	const { said, refusals } = session;
-	const isSaid = said === 'expired' || (said === 'unavailable' && refusals > 0);
+	const { lastNotice, refusals } = session;
+	const isSaid = lastNotice === 'expired' || (lastNotice === 'unavailable' && refusals > 0);
 	const isOver = !session.decided && isExpired(session, now, rules);
 	return rules.includeUnavailable && isOver && !isSaid && !isUnderWatch(session, now, rules);
 }
@@ -162,7 +166,7 @@ function step(
 }
 
 /** Whether an answer would be told of the session that a row keeps. */
-export function isNews(
+export function isNewOutcome(
 	row: WatchedRow,
 	answer: SessionAnswer,
 	now: number,
@@ -176,7 +180,7 @@ export function isNews(
  * @param state as it is now, not as it was when the sessions were chosen: polls may overlap
  * @returns the new state, and what is to be told, in the order of the source
  */
-export function watch(
+export function applyResults(
 	state: WatchedRow[],
 	answers: ReadonlyMap<string, SessionAnswer>,
 	now: number,
@@ -195,7 +199,7 @@ export function watch(
  * The state after a poll that failed as a whole: what was asked moves back in the queue, and nothing
  * is held against the sessions.
  */
-export function setBack(
+export function reschedule(
 	state: WatchedRow[],
 	asked: { has(id: string): boolean },
 	now: number,

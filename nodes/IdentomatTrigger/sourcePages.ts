@@ -41,7 +41,7 @@ export async function readPages(
 
 async function readPage(client: IdentomatClient, url: string, deadline: number): Promise<unknown> {
 	const answer = await client.fetchSessionList(url, timeoutBefore(deadline));
-	if ('data' in answer) return answer.data;
+	if (answer.ok) return answer.data;
 	throw new UserError(answer.failure.message, {
 		description: "Check 'Source URL' and its credential, and that the service behind it runs.",
 	});

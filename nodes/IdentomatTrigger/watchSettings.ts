@@ -1,7 +1,7 @@
 import type { IPollFunctions } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
-import { ceilingFrom, MOST_READS } from '../api/network/parallel';
+import { readMaxConcurrency, MAX_READ_CONCURRENCY } from '../api/network/mapConcurrently';
 import type { Outcome } from '../api/results/outcomes';
 import type { WatchRules } from './sessionWatch';
 
@@ -29,7 +29,7 @@ function numberOf(setting: unknown, byDefault: number): number {
 
 /** How many sessions are asked about at the same time at most. */
 export function ceilingOf(context: IPollFunctions): number {
-	return ceilingFrom(optionsOf(context).maxConcurrency, MOST_READS);
+	return readMaxConcurrency(optionsOf(context).maxConcurrency, MAX_READ_CONCURRENCY);
 }
 
 /**

@@ -25,7 +25,7 @@ interface Marked {
 	decided?: Decision;
 	isManualCheckTold?: boolean;
 	/** What was told of a session without an outcome: that it is unavailable, or not watched any more. */
-	said?: 'unavailable' | 'expired';
+	lastNotice?: 'unavailable' | 'expired';
 	/** Refusals in a row; more than seven count as seven. */
 	refusals: number;
 	/** For how many seconds there were only refusals, about. */
@@ -35,14 +35,14 @@ interface Marked {
 	/** Digests of the unknown words that were told, the newest last. */
 	words: string[];
 	/** When the id left the source, in `LEFT_STEP`s. */
-	left?: number;
+	leftAt?: number;
 }
 
 /** A watched session. */
 export interface Watched extends Marked {
 	id: string;
-	since: number;
-	asked: number;
+	firstSeenAt: number;
+	lastCheckedAt: number;
 }
 
 const MINUTE = 60;
@@ -58,7 +58,7 @@ const REFUSALS = '_ABCDEFG';
 const FAULTS = '_fghij';
 const decisions: Record<string, Decision> = { a: 'approved', r: 'rejected', d: 'disagreed' };
 const letters: Record<Decision, string> = { approved: 'a', rejected: 'r', disagreed: 'd' };
-const said = { u: 'unavailable', x: 'expired' } as const;
+const lastNotice = { u: 'unavailable', x: 'expired' } as const;
 
 const MARK =
 	/^([ard]?)(m?)([ux]?)(?:([A-G])([0-9a-z]{2})?)?([f-j]?)(?:-((?:[\w-]{3})+))?(?:~([0-9a-z]{2}))?$/;
@@ -80,22 +80,22 @@ function readMark(mark: string): Marked | undefined {
 			...OPEN,
 			decided: decisions[decided],
 			isManualCheckTold: manual === 'm',
-			said: wasSaid,
+			lastNotice: wasSaid,
 		};
 	}
 	const parts = MARK.exec(mark);
 	if (!parts) return undefined;
-	const [, decided = '', manual, told, refusals, refusedFor = '0', faults, words = '', left] =
+	const [, decided = '', manual, told, refusals, refusedFor = '0', faults, words = '', leftAt] =
 		parts;
 	return {
 		decided: decisions[decided],
 		isManualCheckTold: manual === 'm',
-		said: told ? said[told as keyof typeof said] : undefined,
+		lastNotice: told ? lastNotice[told as keyof typeof lastNotice] : undefined,
 		refusals: refusals ? REFUSALS.indexOf(refusals) : 0,
 		refusedFor: parseInt(refusedFor, 36) * REFUSED_STEP,
 		faults: faults ? FAULTS.indexOf(faults) : 0,
 		words: words.match(/.{3}/g) ?? [],
-		left: left === undefined ? undefined : parseInt(left, 36),
+		leftAt: leftAt === undefined ? undefined : parseInt(leftAt, 36),
 	};
 }
 
@@ -106,27 +106,27 @@ function twoDigits(value: number): string {
 }
 
 function writeMark(session: Marked): string {
-	const { decided, isManualCheckTold, refusals, refusedFor, faults, words, left } = session;
+	const { decided, isManualCheckTold, refusals, refusedFor, faults, words, leftAt } = session;
 	const outcome = decided ? letters[decided] : isManualCheckTold ? 'm' : '';
-	const told = session.said ? (session.said === 'expired' ? 'x' : 'u') : '';
+	const told = session.lastNotice ? (session.lastNotice === 'expired' ? 'x' : 'u') : '';
 	const lasted = told ? '' : twoDigits(Math.floor(refusedFor / REFUSED_STEP));
-	const isGone = left !== undefined;
+	const isGone = leftAt !== undefined;
 	const refused = refusals && !isGone ? `${REFUSALS[Math.min(refusals, 7)]}${lasted}` : '';
 	const failed = faults && !isGone ? FAULTS[Math.min(faults, 5)] : '';
-	const gone = isGone ? `~${twoDigits(left)}` : '';
+	const gone = isGone ? `~${twoDigits(leftAt)}` : '';
 	const room = LONGEST_MARK - `${outcome}${told}${refused}${failed}-${gone}`.length;
 	const kept = words.slice(-Math.max(1, Math.floor(room / DIGEST_LENGTH))).join('');
 	return `${outcome}${told}${refused}${failed}${kept && `-${kept}`}${gone}`;
 }
 
 /** The session that a row keeps. */
-export function decode([id, since, asked, mark]: WatchedRow): Watched {
-	return { id, since, asked, ...(readMark(mark) ?? OPEN) };
+export function decode([id, firstSeenAt, lastCheckedAt, mark]: WatchedRow): Watched {
+	return { id, firstSeenAt, lastCheckedAt, ...(readMark(mark) ?? OPEN) };
 }
 
 /** The row that keeps a session. */
 export function encode(session: Watched): WatchedRow {
-	return [session.id, session.since, session.asked, writeMark(session)];
+	return [session.id, session.firstSeenAt, session.lastCheckedAt, writeMark(session)];
 }
 
 /** The row of a session that was never seen before. */
@@ -151,19 +151,19 @@ function leftSteps(seconds: number): number {
 
 /** The row of a session whose id has just left the source. */
 export function asLeft(row: WatchedRow, now: number): WatchedRow {
-	return encode({ ...decode(row), left: leftSteps(now) });
+	return encode({ ...decode(row), leftAt: leftSteps(now) });
 }
 
 /** The row of a session whose id came back. */
 export function asReturned(row: WatchedRow): WatchedRow {
-	return encode({ ...decode(row), left: undefined });
+	return encode({ ...decode(row), leftAt: undefined });
 }
 
 /** Whether the id of a row left the source more than a day ago. */
 export function isForgotten(row: WatchedRow, now: number): boolean {
-	const { left } = decode(row);
-	if (left === undefined) return false;
-	const steps = (leftSteps(now) - left + TWO_DIGITS) % TWO_DIGITS;
+	const { leftAt } = decode(row);
+	if (leftAt === undefined) return false;
+	const steps = (leftSteps(now) - leftAt + TWO_DIGITS) % TWO_DIGITS;
 	const day = DAY / LEFT_STEP;
 	// The steps begin anew after nine days; the last two days mean a clock that was set back.
 	return steps > day && steps < TWO_DIGITS - 2 * day;
@@ -171,11 +171,16 @@ export function isForgotten(row: WatchedRow, now: number): boolean {
 
 /** The row with times that are not in the future: undecided, it is then due. */
 export function withPastTimes(row: WatchedRow, now: number): WatchedRow {
-	const [id, since, asked, mark] = row;
+	const [id, firstSeenAt, lastCheckedAt, mark] = row;
 	const latest = now + MINUTE;
-	if (since <= latest && asked <= latest) return row;
+	if (firstSeenAt <= latest && lastCheckedAt <= latest) return row;
 	const isDecided = decode(row).decided !== undefined;
-	return [id, Math.min(since, now), asked <= latest ? asked : isDecided ? now : 0, mark];
+	return [
+		id,
+		Math.min(firstSeenAt, now),
+		lastCheckedAt <= latest ? lastCheckedAt : isDecided ? now : 0,
+		mark,
+	];
 }
 
 function isTime(value: unknown): value is number {
@@ -184,10 +189,20 @@ function isTime(value: unknown): value is number {
 
 function readRow(value: unknown, now: number): WatchedRow | undefined {
 	if (!Array.isArray(value) || typeof value[0] !== 'string' || value[0] === '') return undefined;
-	const [id, since, asked, mark] = value as unknown[] as [string, unknown, unknown, unknown];
-	const isFine = value.length === 4 && isTime(since) && isTime(asked) && isMark(mark);
+	const [id, firstSeenAt, lastCheckedAt, mark] = value as unknown[] as [
+		string,
+		unknown,
+		unknown,
+		unknown,
+	];
+	const isFine = value.length === 4 && isTime(firstSeenAt) && isTime(lastCheckedAt) && isMark(mark);
 	if (isFine) return value as WatchedRow;
-	return [id, isTime(since) ? since : now, isTime(asked) ? asked : 0, isMark(mark) ? mark : ''];
+	return [
+		id,
+		isTime(firstSeenAt) ? firstSeenAt : now,
+		isTime(lastCheckedAt) ? lastCheckedAt : 0,
+		isMark(mark) ? mark : '',
+	];
 }
 
 function isMark(value: unknown): value is string {

@@ -7,16 +7,16 @@ import type {
 } from 'n8n-workflow';
 
 import { apiUrl, verificationUrl } from './request/addresses';
-import type { Answers } from './answer/answers';
-import { describeBody, type Found } from './answer/bodyDescription';
-import { readResponse } from './answer/readResponse';
-import { knownNames, type AnswerKind, type Endpoint, type PromisedAnswer } from './endpoints';
-import type { Answer, Failure } from './failures';
-import type { ReceivedFile } from './answer/foundFiles';
+import type { ResponseData } from './response/interpretBody';
+import { describeBody, type BodyDescription } from './response/bodyDescription';
+import { readResponse } from './response/readResponse';
+import { knownNames, type ResponseKind, type Endpoint, type ExpectedResponse } from './endpoints';
+import type { Result, Failure } from './errors/failure';
+import type { ReceivedFile } from './response/files';
 import type { RawResponse } from './network/rawResponse';
 import { requestBody, type ApiRequest } from './request/requestBody';
-import { readBody, type ResponseBody } from './answer/answerBody';
-import { secretKeyOf, SignatureCheck } from './signature';
+import { readBody, type ResponseBody } from './response/body';
+import { secretKeyOf, SignatureCheck } from './request/signature';
 import type { FoundLimit } from './network/concurrency';
 import type { RetryReason } from './network/retry';
 import { Transport, type TransportSettings } from './network/transport';
@@ -25,13 +25,13 @@ const CREDENTIAL = 'identomatApi';
 const SESSION_LIST_CREDENTIAL = 'identomatSessionListApi';
 const DEFAULT_TIMEOUT_SECONDS = 60;
 
-const CHECK_FIRST =
+const CHECK_BEFORE_RETRY =
 	'Identomat may have carried the request out all the same: look before you send it again.';
 const ADDRESS_EXPIRED =
 	'Run the node again: the address that Identomat gave may have expired. If it stays like this, check that this n8n may connect to that server.';
 
 /** What a file that an answer points to is taken for: its own server knows nothing of the API. */
-const ANY_FILE: PromisedAnswer<'file'> = { value: 'file', evidence: 'observed' };
+const ANY_FILE: ExpectedResponse<'file'> = { value: 'file', evidence: 'observed' };
 
 /** What an endpoint answered, without its data. */
 export interface Inspection {
@@ -40,7 +40,7 @@ export interface Inspection {
 	/** HTTP status, where there was an answer. */
 	status?: number;
 	/** What the answer is, where there was one. */
-	found?: Found;
+	body?: BodyDescription;
 }
 
 /** The one way to Identomat: sends a request to an endpoint and hands back a checked answer. */
@@ -60,7 +60,7 @@ export class IdentomatClient {
 	 * @param signal ends its requests and what they wait for
 	 * @param settings how its requests go out
 	 */
-	static async of(
+	static async create(
 		context: IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions | IWebhookFunctions,
 		signal?: AbortSignal,
 		settings: Omit<TransportSettings, 'signal'> = {},
@@ -98,18 +98,21 @@ export class IdentomatClient {
 	 * @returns data or failure; nothing is thrown for what Identomat or the network did
 	 * @throws {UserError} when the credential's addresses are unusable
 	 */
-	async ask<Fields extends string, Files extends string, Kind extends AnswerKind>(
+	async request<Fields extends string, Files extends string, Kind extends ResponseKind>(
 		endpoint: Endpoint<Fields, Files, Kind>,
 		request: ApiRequest<Fields, Files>,
-	): Promise<Answer<Answers[Kind]>> {
+	): Promise<Result<ResponseData[Kind]>> {
 		const response = await this.exchange(endpoint, request);
-		const answer =
-			'failure' in response ? response : this.readSigned(endpoint.answer, response.data);
-		const mayBeDone = 'failure' in answer && answer.failure.mayBeDone;
-		if (!mayBeDone || endpoint.isSafeToRetry) return answer;
-		const { isForged, advice } = answer.failure;
+		const answer = !response.ok ? response : this.readSigned(endpoint.response, response.data);
+		const mayHaveSucceeded = !answer.ok && answer.failure.mayHaveSucceeded;
+		if (!mayHaveSucceeded || endpoint.readOnly) return answer;
+		const { hasInvalidSignature, advice } = answer.failure;
 		return {
-			failure: { ...answer.failure, advice: isForged ? `${CHECK_FIRST} ${advice}` : CHECK_FIRST },
+			ok: false,
+			failure: {
+				...answer.failure,
+				advice: hasInvalidSignature ? `${CHECK_BEFORE_RETRY} ${advice}` : CHECK_BEFORE_RETRY,
+			},
 		};
 	}
 
@@ -119,23 +122,23 @@ export class IdentomatClient {
 	 */
 	async inspect(endpoint: Endpoint, request: ApiRequest): Promise<Inspection> {
 		const response = await this.exchange(endpoint, request);
-		if ('failure' in response) return { failure: response.failure };
-		const answer = this.readSigned(endpoint.answer, response.data);
+		if (!response.ok) return { failure: response.failure };
+		const answer = this.readSigned(endpoint.response, response.data);
 		response.data.rest?.source.destroy();
 		return {
-			failure: 'failure' in answer ? answer.failure : undefined,
+			failure: !answer.ok ? answer.failure : undefined,
 			status: response.data.status,
-			found: this.foundIn(response.data),
+			body: this.foundIn(response.data),
 		};
 	}
 
-	private foundIn(response: RawResponse): Found | undefined {
+	private foundIn(response: RawResponse): BodyDescription | undefined {
 		const body = triedBody(response, this.companyKey);
 		return body && describeBody(body, response, knownNames);
 	}
 
-	private async exchange(endpoint: Endpoint, request: ApiRequest): Promise<Answer<RawResponse>> {
-		const { value: kind } = endpoint.answer;
+	private async exchange(endpoint: Endpoint, request: ApiRequest): Promise<Result<RawResponse>> {
+		const { value: kind } = endpoint.response;
 		const url = apiUrl(this.credentials, endpoint.host, endpoint.path.value);
 		return await this.transport.exchange({
 			method: 'POST',
@@ -144,10 +147,10 @@ export class IdentomatClient {
 			timeoutMs: milliseconds(request.timeoutSeconds),
 			credential: { type: CREDENTIAL, data: this.credentials },
 			isFile: kind === 'file' || kind === 'files',
-			isSafeToRetry: endpoint.isSafeToRetry,
+			readOnly: endpoint.readOnly,
 			maxRetries: request.maxRetries,
-			isTooLate: request.isTooLate,
-			who: `Identomat at ${new URL(url).host}`,
+			isPastDeadline: request.isPastDeadline,
+			serverName: `Identomat at ${new URL(url).host}`,
 		});
 	}
 
@@ -158,7 +161,7 @@ export class IdentomatClient {
 	async fetchFile(
 		url: string,
 		{ timeoutSeconds, types = [] }: { timeoutSeconds?: number; types?: readonly string[] },
-	): Promise<Answer<ReceivedFile>> {
+	): Promise<Result<ReceivedFile>> {
 		const response = await this.transport.exchange({
 			method: 'GET',
 			url,
@@ -166,39 +169,39 @@ export class IdentomatClient {
 			followsRedirects: true,
 			ignoresCertificates: Boolean(this.credentials.allowUnauthorizedCerts),
 			isFile: true,
-			isSafeToRetry: true,
-			who: `The server at ${new URL(url).host}`,
+			readOnly: true,
+			serverName: `The server at ${new URL(url).host}`,
 		});
-		const file = 'data' in response ? this.fileIn(response.data) : undefined;
+		const file = response.ok ? this.fileIn(response.data) : undefined;
 		const isOfType = types.length === 0 || types.some((type) => file?.mimeType.startsWith(type));
-		if (file && isOfType) return { data: file };
+		if (file && isOfType) return { ok: true, data: file };
 		file?.rest?.source.destroy();
-		if (file) return { failure: otherTypeAt(file.mimeType, types) };
-		const failure = 'data' in response ? noFileAt(url, response.data.status) : response.failure;
+		if (file) return { ok: false, failure: otherTypeAt(file.mimeType, types) };
+		const failure = response.ok ? noFileAt(url, response.data.status) : response.failure;
 		const advice = failure.advice ?? ADDRESS_EXPIRED;
-		return { failure: { ...failure, advice } };
+		return { ok: false, failure: { ...failure, advice } };
 	}
 
 	private fileIn(response: RawResponse): ReceivedFile | undefined {
 		const answer = this.read(ANY_FILE, response);
-		return 'data' in answer ? answer.data.files[0] : undefined;
+		return answer.ok ? answer.data.files[0] : undefined;
 	}
 
 	/**
 	 * Fetches the JSON that a user's own service answers, by GET: with the header of the session list
 	 * credential, if the node has one, and without the company key.
 	 */
-	async fetchSessionList(url: string, timeoutSeconds: number): Promise<Answer<unknown>> {
+	async fetchSessionList(url: string, timeoutSeconds: number): Promise<Result<unknown>> {
 		const isSecured = this.context.getNode().credentials?.[SESSION_LIST_CREDENTIAL];
 		const response = await this.transport.exchange({
 			method: 'GET',
 			url,
 			timeoutMs: milliseconds(timeoutSeconds),
 			credential: isSecured && { type: SESSION_LIST_CREDENTIAL },
-			isApart: true,
-			who: `The server at ${new URL(url).host}`,
+			bypassQueue: true,
+			serverName: `The server at ${new URL(url).host}`,
 		});
-		return 'failure' in response ? response : readSessionList(response.data);
+		return !response.ok ? response : readSessionList(response.data);
 	}
 
 	/**
@@ -206,30 +209,33 @@ export class IdentomatClient {
 	 * carry none, so they count without one, and say so. The signature of a large file is checked when
 	 * its end has passed.
 	 */
-	private readSigned<Kind extends AnswerKind>(
-		promised: PromisedAnswer<Kind>,
+	private readSigned<Kind extends ResponseKind>(
+		promised: ExpectedResponse<Kind>,
 		response: RawResponse,
-	): Answer<Answers[Kind]> {
+	): Result<ResponseData[Kind]> {
 		const secretKey = secretKeyOf(this.credentials);
 		if (!secretKey) return this.read(promised, response);
 		const { authorization, bytes, rest, status } = response;
 		const check = new SignatureCheck(secretKey, authorization ?? '');
 		const isLater = rest && authorization;
 		const answer = this.read(promised, { ...response, rest: rest && { ...rest, checks: [check] } });
-		if ('data' in answer && isLater) return answer;
+		if (answer.ok && isLater) return answer;
 		const forged = rest ? check.failure() : check.update(bytes).failure();
-		if ('failure' in answer) {
-			return forged ? { failure: { ...answer.failure, isUnsigned: true } } : answer;
+		if (!answer.ok) {
+			return forged ? { ok: false, failure: { ...answer.failure, isUnsigned: true } } : answer;
 		}
 		rest?.source.destroy();
 		if (!forged) return answer;
-		return { failure: { ...forged, status, mayBeDone: true, isForged: true } };
+		return {
+			ok: false,
+			failure: { ...forged, status, mayHaveSucceeded: true, hasInvalidSignature: true },
+		};
 	}
 
-	private read<Kind extends AnswerKind>(
-		promised: PromisedAnswer<Kind>,
+	private read<Kind extends ResponseKind>(
+		promised: ExpectedResponse<Kind>,
 		response: RawResponse,
-	): Answer<Answers[Kind]> {
+	): Result<ResponseData[Kind]> {
 		return readResponse(promised, response, this.companyKey);
 	}
 
@@ -249,13 +255,13 @@ function noFileAt(url: string, status: number): Failure {
 	return { kind: 'unexpected', message, status };
 }
 
-function readSessionList(response: RawResponse): Answer<unknown> {
+function readSessionList(response: RawResponse): Result<unknown> {
 	const isFine = response.status >= 200 && response.status < 300;
 	const body = isFine ? triedBody(response, '') : undefined;
-	if (body?.is === 'json') return { data: body.value };
+	if (body?.is === 'json') return { ok: true, data: body.value };
 	const what = isFine ? 'something that is not JSON' : `status ${response.status}`;
 	const message = `The source URL answered with ${what}`;
-	return { failure: { kind: 'unexpected', message, status: response.status } };
+	return { ok: false, failure: { kind: 'unexpected', message, status: response.status } };
 }
 
 /** The body, unless it cannot be read at all. */

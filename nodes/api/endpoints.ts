@@ -25,7 +25,7 @@ export const hosts = {
 export type Host = keyof typeof hosts;
 
 /** A kind of answer; `answer/answers.ts` says by what each is recognized, and what it is read into. */
-export type AnswerKind =
+export type ResponseKind =
 	| 'sessionId'
 	| 'result'
 	| 'object'
@@ -36,7 +36,7 @@ export type AnswerKind =
 	| 'similarity';
 
 /** What an endpoint promises to answer, and what its data is recognized by. */
-export interface PromisedAnswer<Kind extends AnswerKind = AnswerKind> extends Fact<Kind> {
+export interface ExpectedResponse<Kind extends ResponseKind = ResponseKind> extends Fact<Kind> {
 	/** Fields of the object or of a list's elements: those that were seen or are likely. */
 	readonly fields?: readonly Fact<string>[];
 	/** Fields of an object that a list may stand in. */
@@ -53,36 +53,36 @@ export interface PromisedAnswer<Kind extends AnswerKind = AnswerKind> extends Fa
 export interface Endpoint<
 	Fields extends string = string,
 	Files extends string = string,
-	Kind extends AnswerKind = AnswerKind,
+	Kind extends ResponseKind = ResponseKind,
 > {
 	readonly host: Host;
 	readonly path: Fact<string>;
 	readonly fields: Readonly<Record<Fields, Fact<string>>>;
 	readonly files: Readonly<Record<Files, Fact<string>>>;
-	readonly answer: PromisedAnswer<Kind>;
+	readonly response: ExpectedResponse<Kind>;
 	/** Whether it only reads, so that a retry creates, deletes and costs nothing (inferred). */
-	readonly isSafeToRetry: boolean;
+	readonly readOnly: boolean;
 }
 
 function endpoint<
-	const Kind extends AnswerKind,
+	const Kind extends ResponseKind,
 	const Fields extends string = never,
 	const Files extends string = never,
 >(
 	host: Host,
 	path: Fact<string>,
-	answer: PromisedAnswer<Kind>,
+	response: ExpectedResponse<Kind>,
 	fields: Record<Fields, Fact<string>>,
 	files = {} as Record<Files, Fact<string>>,
 ): Endpoint<Fields, Files, Kind> {
-	return { host, path, answer, fields, files, isSafeToRetry: false };
+	return { host, path, response, fields, files, readOnly: false };
 }
 
 /** An endpoint that only reads. */
-function reading<Fields extends string, Files extends string, Kind extends AnswerKind>(
+function readEndpoint<Fields extends string, Files extends string, Kind extends ResponseKind>(
 	...facts: Parameters<typeof endpoint<Kind, Fields, Files>>
 ): Endpoint<Fields, Files, Kind> {
-	return { ...endpoint<Kind, Fields, Files>(...facts), isSafeToRetry: true };
+	return { ...endpoint<Kind, Fields, Files>(...facts), readOnly: true };
 }
 
 const widgetSession = { sessionId: reference('session_token') };
@@ -124,24 +124,24 @@ const anyList = all(inferred, 'data results items list');
 /** or under a name of its own. */
 const wrappers = (names: string) => [...anyList, ...all(inferred, names)];
 
-const activities: PromisedAnswer<'list'> = {
+const activities: ExpectedResponse<'list'> = {
 	...reference('list'),
 	fields: activityFields,
 	wrappers: wrappers('activities events'),
 	isLog: true,
 };
-const steps: PromisedAnswer<'list'> = {
+const steps: ExpectedResponse<'list'> = {
 	...inferred('list'),
 	fields: entryFields,
 	wrappers: wrappers('steps'),
 	isLog: true,
 };
-const matches: PromisedAnswer<'list'> = {
+const matches: ExpectedResponse<'list'> = {
 	...observed('list'),
 	fields: matchFields,
 	wrappers: wrappers('matches hits persons people records screeningMatches'),
 };
-const monitoringRecords: PromisedAnswer<'list'> = {
+const monitoringRecords: ExpectedResponse<'list'> = {
 	...reference('list'),
 	fields: monitoringFields,
 	wrappers: wrappers('records monitoringRecords queries'),
@@ -152,12 +152,12 @@ const monitoringRecords: PromisedAnswer<'list'> = {
 const picture = [...all(observed, 'image/ video/'), inferred('application/pdf')];
 const video = all(observed, 'video/ image/');
 const pdf = [reference('application/pdf')];
-const shots: PromisedAnswer<'files'> = {
+const shots: ExpectedResponse<'files'> = {
 	...inferred('files'),
 	fileTypes: picture,
 	wrappers: wrappers('shots images photos pictures files urls'),
 };
-const videos: PromisedAnswer<'files'> = {
+const videos: ExpectedResponse<'files'> = {
 	...inferred('files'),
 	fileTypes: video,
 	wrappers: wrappers('videos recordings files urls'),
@@ -167,37 +167,37 @@ const readImage = (path: string) =>
 	endpoint('widget', reference(path), { ...reference('object'), fields: personFields }, {}, image);
 
 const sessionFile = (path: string, fileTypes = picture) =>
-	reading('widget', reference(path), { ...observed('file'), fileTypes }, widgetSession);
+	readEndpoint('widget', reference(path), { ...observed('file'), fileTypes }, widgetSession);
 
 /** The endpoints of the API reference. */
 export const endpoints = {
 	// Sessions
-	beginSession: endpoint('widget', reference('begin/'), observed('sessionId'), {
+	createSession: endpoint('widget', reference('begin/'), observed('sessionId'), {
 		flags: reference('flags'),
 		parentSessionId: reference('parent_session_id'),
 		configId: observed('config_id'),
 		steps: observed('steps'),
 	}),
 	deleteSession: endpoint('widget', reference('delete/'), inferred('done'), widgetSession),
-	listSessionActivities: reading(
+	listSessionActivities: readEndpoint(
 		'external',
 		reference('list-session-activities'),
 		activities,
 		externalSession,
 	),
-	getSessionStatistics: reading(
+	getSessionStatistics: readEndpoint(
 		'external',
 		reference('get-session-statistical-summary'),
 		{ ...inferred('object'), fields: all(inferred, 'status') },
 		externalSession,
 	),
-	getSessionConfigSteps: reading('external', reference('get-session-config-steps'), steps, {
+	getSessionConfigSteps: readEndpoint('external', reference('get-session-config-steps'), steps, {
 		configId: inferred('configId'),
 		sessionId: inferred('sessionId'),
 	}),
 
 	// Results
-	getResult: reading(
+	getResult: readEndpoint(
 		'widget',
 		reference('result/'),
 		{ ...observed('result'), fields: resultFields },
@@ -211,20 +211,25 @@ export const endpoints = {
 	getFace: sessionFile('result/face/'),
 	getFaceVideo: sessionFile('result/face-video/', video),
 	getFaceDocument: sessionFile('result/face-document/'),
-	getGeneralDocument: reading(
+	getGeneralDocument: readEndpoint(
 		'widget',
 		reference('result/general-document/'),
 		{ ...observed('file'), fileTypes: picture },
 		{ ...widgetSession, documentType: reference('typeId') },
 	),
-	getDocumentFacePhoto: reading(
+	getDocumentFacePhoto: readEndpoint(
 		'external',
 		reference('get-session-main-document-face-photo'),
 		{ ...inferred('file'), fileTypes: picture },
 		externalSession,
 	),
-	getVideoCallShots: reading('external', reference('get-video-call-shots'), shots, externalSession),
-	getVideoCallVideos: reading(
+	getVideoCallShots: readEndpoint(
+		'external',
+		reference('get-video-call-shots'),
+		shots,
+		externalSession,
+	),
+	getVideoCallVideos: readEndpoint(
 		'external',
 		reference('get-video-call-videos'),
 		videos,
@@ -275,7 +280,7 @@ export const endpoints = {
 		inferred('done'),
 		{ recordId: inferred('id') },
 	),
-	listScreeningMonitoringRecords: reading(
+	listScreeningMonitoringRecords: readEndpoint(
 		'external',
 		reference('list-screening-monitoring-records'),
 		monitoringRecords,
@@ -283,7 +288,7 @@ export const endpoints = {
 	),
 
 	// Export
-	exportSessionAsPdf: reading(
+	exportSessionAsPdf: readEndpoint(
 		'external',
 		reference('export-session-as-pdf'),
 		{ ...inferred('file'), fileTypes: pdf },
@@ -367,12 +372,12 @@ const INNER_NAMES =
 
 /** Every name of an API field that this package knows: none of them is a person's data. */
 export const knownNames: ReadonlySet<string> = new Set([
-	...Object.values<Endpoint>(endpoints).flatMap(({ fields, files, answer }) =>
+	...Object.values<Endpoint>(endpoints).flatMap(({ fields, files, response }) =>
 		[
 			...Object.values(fields),
 			...Object.values(files),
-			...(answer.fields ?? []),
-			...(answer.wrappers ?? []),
+			...(response.fields ?? []),
+			...(response.wrappers ?? []),
 		].map(({ value }) => value),
 	),
 	...[...personFields, ...all(observed, INNER_NAMES)].map(({ value }) => value),

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { resultFields } from '../api/results/sessionResult';
+import { resultFields } from '../api/results/simplifiedResult';
 
 /** Which keys a simplified result keeps, as an option of a node. */
 export const resultFieldsOption: INodeProperties = {

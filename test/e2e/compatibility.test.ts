@@ -37,7 +37,7 @@ async function park(
 	settings: IWorkflowSettings = { executionOrder: 'v1' },
 ): Promise<Execution> {
 	const type = 'n8n-nodes-identomat.identomat';
-	const begin = { resource: 'session', operation: 'begin', returnToWorkflow: true };
+	const begin = { resource: 'session', operation: 'create', returnToWorkflow: true };
 	const wait = {
 		resource: 'result',
 		operation: 'wait',

@@ -25,7 +25,7 @@ jest.setTimeout(STEP_LIMIT_MS);
 const begin: NodeSpec = {
 	name: 'Begin',
 	type: 'n8n-nodes-identomat.identomat',
-	parameters: { resource: 'session', operation: 'begin', returnToWorkflow: true },
+	parameters: { resource: 'session', operation: 'create', returnToWorkflow: true },
 };
 const wait: NodeSpec = {
 	name: 'Wait',

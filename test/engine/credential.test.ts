@@ -248,7 +248,7 @@ it.each<[string, Call]>([
 it('an empty company key is told with what to do', async () => {
 	const run = await engine.run({
 		node: 'identomat',
-		parameters: { resource: 'session', operation: 'begin' },
+		parameters: { resource: 'session', operation: 'create' },
 		credentials: credentialOf({ companyKey: ' ' }),
 	});
 	expect(run.error).toMatchObject({

@@ -17,7 +17,7 @@ import {
 	type ListedOperation,
 } from './operations';
 import type { RunResult } from './runNode';
-import { told, toldOf } from './told';
+import { told, toldOf } from './errorText';
 
 // What a request is retried for is tested elsewhere; here nobody waits for it.
 const stage = setStage(withoutWaits);
@@ -35,7 +35,7 @@ interface Shape {
 	/** which is the operation's own where it has one: the code may mean much. */
 	isVague?: boolean;
 	/** Nobody knows whether the request was carried out: a caution where that does harm. */
-	mayBeDone?: boolean;
+	mayHaveSucceeded?: boolean;
 	/** Taken for "done" by the operations that only wait for that. */
 	meansDone?: boolean;
 }
@@ -114,14 +114,14 @@ const shapes: Shape[] = [
 		fault: { status: 500, body: '' },
 		message: 'Identomat answered with status 500',
 		advice: LATER,
-		mayBeDone: true,
+		mayHaveSucceeded: true,
 	},
 	{
 		name: 'HTTP 502 with a web page of a proxy',
 		fault: { ...html('<html><h1>Bad Gateway</h1></html>', 502), headers: AT_ONCE },
 		message: 'Identomat answered with status 502',
 		advice: LATER,
-		mayBeDone: true,
+		mayHaveSucceeded: true,
 	},
 	{
 		name: 'HTTP 503 with an error object',
@@ -132,7 +132,7 @@ const shapes: Shape[] = [
 		},
 		message: 'overloaded: come back later',
 		advice: LATER,
-		mayBeDone: true,
+		mayHaveSucceeded: true,
 	},
 	{
 		name: 'a string with a code',
@@ -186,7 +186,7 @@ const shapes: Shape[] = [
 		fault: { shape: 'empty' },
 		message: 'Identomat answered with nothing where data was expected',
 		advice: ADDRESSES,
-		mayBeDone: true,
+		mayHaveSucceeded: true,
 		meansDone: true,
 	},
 	{
@@ -194,14 +194,14 @@ const shapes: Shape[] = [
 		fault: { shape: 'truncatedJson' },
 		message: UNREADABLE,
 		advice: ADDRESSES,
-		mayBeDone: true,
+		mayHaveSucceeded: true,
 	},
 	{
 		name: 'a web page',
 		fault: html('<html><head><title>Please sign in</title></head></html>', 200),
 		message: 'Identomat answered with a web page titled "Please sign in" instead of data',
 		advice: ADDRESSES,
-		mayBeDone: true,
+		mayHaveSucceeded: true,
 	},
 	{
 		name: 'a web page that is not written in UTF-8',
@@ -212,14 +212,14 @@ const shapes: Shape[] = [
 		},
 		message: 'Identomat answered with a web page instead of data',
 		advice: ADDRESSES,
-		mayBeDone: true,
+		mayHaveSucceeded: true,
 	},
 	{
 		name: 'JSON that is cut off on the way',
 		fault: { body: { result: 'approved', similarity: 1, name: 'Nino Sandadze' }, cutOff: true },
 		message: BROKEN_OFF,
 		advice: ADDRESS,
-		mayBeDone: true,
+		mayHaveSucceeded: true,
 	},
 	{
 		name: 'a file that is cut off on the way',
@@ -230,21 +230,21 @@ const shapes: Shape[] = [
 		},
 		message: BROKEN_OFF,
 		advice: ADDRESS,
-		mayBeDone: true,
+		mayHaveSucceeded: true,
 	},
 	{
 		name: 'a connection that is reset',
 		fault: { reset: true },
 		message: BROKEN_OFF,
 		advice: ADDRESS,
-		mayBeDone: true,
+		mayHaveSucceeded: true,
 	},
 	{
 		name: 'an answer that cannot be unpacked',
 		fault: { body: 'this is not zipped', headers: { 'content-encoding': 'gzip' } },
 		message: 'Identomat at HOST gave no usable answer: Z_DATA_ERROR',
 		advice: ADDRESS,
-		mayBeDone: true,
+		mayHaveSucceeded: true,
 	},
 	{
 		name: 'a redirect',
@@ -261,9 +261,9 @@ const CODE = /[a-z]_[a-z]|[a-z][A-Z](?<!URL)/;
 /** What the user is told to do when this operation fails in this way. */
 function adviceFor(
 	{ name, adviceWhenRefused }: ListedOperation,
-	{ advice, isVague, mayBeDone }: Shape,
+	{ advice, isVague, mayHaveSucceeded }: Shape,
 ): RegExp {
-	if (mayBeDone && TO_DO_ONCE.includes(name)) return /may have carried the request out/;
+	if (mayHaveSucceeded && TO_DO_ONCE.includes(name)) return /may have carried the request out/;
 	return (isVague && adviceWhenRefused) || advice;
 }
 

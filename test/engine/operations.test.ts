@@ -16,7 +16,7 @@ it('each endpoint is asked by one of them', () => {
 
 it('the catalogue takes for safe to retry just what is not to be done once', () => {
 	const safe = Object.values(endpoints)
-		.filter(({ isSafeToRetry }) => isSafeToRetry)
+		.filter(({ readOnly }) => readOnly)
 		.map(({ path }) => String(path.value));
 	const expected = endpointCalls.filter(({ operation }) => !TO_DO_ONCE.includes(operation.name));
 	expect(safe.sort()).toEqual(expected.map(({ path }) => path).sort());

@@ -60,7 +60,7 @@ async function monitoredRecord({ sandbox, run }: World): Promise<string> {
 
 export const operations: ListedOperation[] = [
 	{
-		name: 'session.begin',
+		name: 'session.create',
 		parameters: { configId: ID },
 		newId: () => 'config-of-tests',
 		output: ofItsSession,
@@ -228,7 +228,7 @@ export const operations: ListedOperation[] = [
 
 /** What creates, deletes or costs, and may never be retried when it may have been carried out: a guard. */
 export const TO_DO_ONCE = [
-	'session.begin',
+	'session.create',
 	'session.delete',
 	'processing.readDocument',
 	'processing.compareFaces',

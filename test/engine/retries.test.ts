@@ -12,7 +12,7 @@ import {
 	type EndpointCall,
 } from './operations';
 import type { RunResult } from './runNode';
-import { told } from './told';
+import { told } from './errorText';
 
 const mockWait = jest.fn<number, [retries: number, retryAfterMs?: number]>();
 
@@ -267,7 +267,7 @@ describe('where nothing answers', () => {
 		return Number(new URL(sandbox.widgetUrl).port);
 	}
 
-	const begin = { resource: 'session', operation: 'begin' };
+	const begin = { resource: 'session', operation: 'create' };
 
 	it('a connection that was refused is tried again, also to begin a session, and then once only', async () => {
 		const widgetPort = await closedPort();

@@ -6,7 +6,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { jpeg, type Fault } from '../../dev/sandbox';
 import { setStage, withoutWaits } from './identomat/identomatStage';
 import { operationNamed, parametersOf } from './operations';
-import { told, toldOf } from './told';
+import { told, toldOf } from './errorText';
 
 // What a request is retried for is tested elsewhere; here nobody waits for it.
 const stage = setStage(withoutWaits);
@@ -46,7 +46,7 @@ const GET_RESULT = { resource: 'result', operation: 'get', sessionId: 'any', sim
 /** One operation for each kind of answer and each host. */
 const OPERATIONS = [
 	'result.get',
-	'session.begin',
+	'session.create',
 	'session.delete',
 	'session.getActivities',
 	'media.download',

@@ -23,7 +23,7 @@ import { withoutWaits } from './identomat/identomatStage';
 import { newIdFor, operationsIn, parametersOf, type ListedOperation } from './operations';
 import { requesterFor, type Call } from './requester';
 import type { RunResult } from './runNode';
-import { told } from './told';
+import { told } from './errorText';
 
 /** Options of the older dialect, whose own type is deprecated. */
 type LegacyOptions = Exclude<
@@ -309,7 +309,7 @@ describe('an answer that is not what Identomat signed', () => {
 
 it('what failed its signature after a call that creates something may have been carried out', async () => {
 	sandbox.fault('begin/', { signature: 'wrong' });
-	const { error } = await run({ resource: 'session', operation: 'begin' });
+	const { error } = await run({ resource: 'session', operation: 'create' });
 	expect(error).toMatchObject({
 		message: WRONGLY_SIGNED,
 		description: `Identomat may have carried the request out all the same: look before you send it again. ${ADVICE}`,

@@ -14,7 +14,7 @@ import { sleep, type INodeParameters } from 'n8n-workflow';
 import { faceVideo, jpeg, type Fault } from '../../dev/sandbox';
 import { sessionItems, setStage, withoutWaits } from './identomat/identomatStage';
 import { storedFiles } from './storedFiles';
-import { told } from './told';
+import { told } from './errorText';
 
 // What a request is retried for is tested elsewhere; here nobody waits for it.
 const stage = setStage(withoutWaits);

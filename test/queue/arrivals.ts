@@ -29,7 +29,7 @@ export async function park(cluster: Cluster, receiver: Receiver): Promise<Parked
 	const begin = {
 		name: 'Begin',
 		type: 'n8n-nodes-identomat.identomat',
-		parameters: { resource: 'session', operation: 'begin', returnToWorkflow: true },
+		parameters: { resource: 'session', operation: 'create', returnToWorkflow: true },
 	};
 	const wait = {
 		name: 'Wait',

@@ -18,7 +18,7 @@ const NODES: NodeSpec[] = [
 	{
 		name: 'Begin',
 		type: 'n8n-nodes-identomat.identomat',
-		parameters: { resource: 'session', operation: 'begin', configId: '={{ $json.reference }}' },
+		parameters: { resource: 'session', operation: 'create', configId: '={{ $json.reference }}' },
 	},
 	{
 		name: 'Read',

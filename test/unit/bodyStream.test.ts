@@ -1,4 +1,4 @@
-import { FailedError } from '../../nodes/api/failures';
+import { FailureError } from '../../nodes/api/errors/failure';
 import { Readable } from 'node:stream';
 
 import { sleep } from 'n8n-workflow';
@@ -91,7 +91,7 @@ describe('the whole of a body', () => {
 		const { bytes, rest } = await headWithRest(chunks, end);
 		const announced = { bytes, rest: { ...rest, announcedLength: end === 'ends' ? 9 : undefined } };
 		const reading = wholeStream(announced, () => undefined).toArray();
-		await expect(reading).rejects.toThrow(FailedError);
+		await expect(reading).rejects.toThrow(FailureError);
 		await expect(reading).rejects.toMatchObject({ failure: { kind: 'unanswered', code } });
 		expect(rest.source.destroyed).toBe(true);
 	});

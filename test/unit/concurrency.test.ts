@@ -148,7 +148,7 @@ it.each(cases)('$name: all get through, soon and with few refusals ($setup)', as
 it('resets do not lower the number, and are retried', async () => {
 	const { ends, found } = await simulate(atOnce(Infinity), {
 		requests: 500,
-		faultOf: (nth) => (nth % 50 === 0 ? { code: 'ECONNRESET', mayBeDone: true } : undefined),
+		faultOf: (nth) => (nth % 50 === 0 ? { code: 'ECONNRESET', mayHaveSucceeded: true } : undefined),
 	});
 	expect(ends.filter(({ status }) => status === 200)).toHaveLength(500);
 	expect(found).toBeUndefined();

@@ -51,7 +51,7 @@ it('each path comes from the reference, and each name of the widget API that it 
 		sessionId: { value: 'session_token', evidence: 'reference' },
 		documentType: { value: 'typeId', evidence: 'reference' },
 	});
-	expect(endpoints.beginSession.fields.configId.evidence).toBe('observed');
+	expect(endpoints.createSession.fields.configId.evidence).toBe('observed');
 	expect(endpoints.listSessionActivities.fields.sessionId.evidence).toBe('inferred');
 });
 

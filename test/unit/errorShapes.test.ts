@@ -1,5 +1,5 @@
-import { failureIn } from '../../nodes/api/answer/errorShapes';
-import type { Failure } from '../../nodes/api/failures';
+import { failureIn } from '../../nodes/api/response/errorShapes';
+import type { Failure } from '../../nodes/api/errors/failure';
 
 const CODES = [
 	'argumentError',

@@ -1,4 +1,4 @@
-import { detectMimeType, extensionOf } from '../../nodes/api/fileTypes';
+import { detectMimeType, extensionOf } from '../../nodes/api/response/fileTypes';
 
 const latin1 = (text: string) => Buffer.from(text, 'latin1');
 const box = (brand: string) => latin1(`\0\0\0\x20ftyp${brand}`);

@@ -1,4 +1,4 @@
-import type { Failure } from '../../nodes/api/failures';
+import type { Failure } from '../../nodes/api/errors/failure';
 import { failureOfPoll, type Ending } from '../../nodes/IdentomatTrigger/pollFailure';
 
 const good: Ending = { wasRefused: false };

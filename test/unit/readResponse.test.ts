@@ -1,5 +1,5 @@
 import { endpoints } from '../../nodes/api/endpoints';
-import { readResponse } from '../../nodes/api/answer/readResponse';
+import { readResponse } from '../../nodes/api/response/readResponse';
 import type { RawResponse } from '../../nodes/api/network/rawResponse';
 import { jpeg } from '../../dev/sandbox';
 
@@ -8,23 +8,23 @@ const PICTURE = jpeg({ width: 20, height: 20 });
 const binary = (text: string, encoding: BufferEncoding = 'latin1') =>
 	Buffer.concat([Buffer.from([0, 1, 2]), Buffer.from(text, encoding), Buffer.from([255])]);
 
-function response(body: string | Buffer, more: Partial<RawResponse> = {}): RawResponse {
+function rawResponse(body: string | Buffer, more: Partial<RawResponse> = {}): RawResponse {
 	const bytes = Buffer.isBuffer(body) ? body : Buffer.from(body);
 	return { status: 200, contentType: '', hasKnownEnd: true, bytes, ...more };
 }
 
-const face = (...of: Parameters<typeof response>) =>
-	readResponse(endpoints.getFace.answer, response(...of), KEY);
-const result = (...of: Parameters<typeof response>) =>
-	readResponse(endpoints.getResult.answer, response(...of), KEY);
+const face = (...of: Parameters<typeof rawResponse>) =>
+	readResponse(endpoints.getFace.response, rawResponse(...of), KEY);
+const result = (...of: Parameters<typeof rawResponse>) =>
+	readResponse(endpoints.getResult.response, rawResponse(...of), KEY);
 
 describe('whatever is thrown while an answer is read is its failure', () => {
 	it.each([
 		['lists', '['.repeat(100_000) + ']'.repeat(100_000)],
 		['objects', `{"result":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}}`],
 	])('as with %s that are nested 100,000 deep', (_, body) => {
-		for (const { answer } of Object.values(endpoints)) {
-			expect(readResponse(answer, response(body), KEY)).toHaveProperty('failure.kind');
+		for (const { response } of Object.values(endpoints)) {
+			expect(readResponse(response, rawResponse(body), KEY)).toHaveProperty('failure.kind');
 		}
 	});
 });
@@ -56,16 +56,16 @@ describe('a megabyte is judged within a tenth of a second', () => {
 		['digits', '1'.repeat(MEGABYTE)],
 		['a message', JSON.stringify({ message: 'The session '.repeat(MEGABYTE / 12) })],
 	])('of %s', (_, body) => {
-		const { beginSession, getFace, deleteSession, searchScreeningPerson, getResult } = endpoints;
-		for (const { answer } of [
-			beginSession,
+		const { createSession, getFace, deleteSession, searchScreeningPerson, getResult } = endpoints;
+		for (const { response } of [
+			createSession,
 			getFace,
 			deleteSession,
 			searchScreeningPerson,
 			getResult,
 		]) {
 			const start = process.cpuUsage();
-			readResponse<typeof answer.value>(answer as never, response(body), KEY);
+			readResponse<typeof response.value>(response as never, rawResponse(body), KEY);
 			const { user, system } = process.cpuUsage(start);
 			// Three times what is promised, since the machine may be busy with much else.
 			expect((user + system) / 1000).toBeLessThan(300);
@@ -110,9 +110,9 @@ describe('a file', () => {
 	});
 
 	it('is kept where the key is too short to be one', () => {
-		const answer = endpoints.getFace.answer;
+		const answer = endpoints.getFace.response;
 		expect(
-			readResponse(answer, response(Buffer.concat([PICTURE, Buffer.from('key')])), 'key'),
+			readResponse(answer, rawResponse(Buffer.concat([PICTURE, Buffer.from('key')])), 'key'),
 		).toHaveProperty('data');
 	});
 
@@ -129,9 +129,9 @@ describe('a file', () => {
 });
 
 it('nothing is not done where a broken connection looks the same', () => {
-	const { answer } = endpoints.deleteSession;
-	expect(readResponse(answer, response(''), KEY)).toEqual({ data: undefined });
-	expect(readResponse(answer, response('', { hasKnownEnd: false }), KEY)).toMatchObject({
-		failure: { kind: 'unexpected', mayBeDone: true },
+	const { response } = endpoints.deleteSession;
+	expect(readResponse(response, rawResponse(''), KEY)).toEqual({ ok: true, data: undefined });
+	expect(readResponse(response, rawResponse('', { hasKnownEnd: false }), KEY)).toMatchObject({
+		failure: { kind: 'unexpected', mayHaveSucceeded: true },
 	});
 });

@@ -1,7 +1,7 @@
 import {
-	afterAttempt,
+	decideRetry,
 	defaultPolicy,
-	isTooMany,
+	isRateLimited,
 	reasonToRetry,
 	waitBeforeRetry,
 	type AttemptEnd,
@@ -11,20 +11,20 @@ it.each<[end: AttemptEnd, safe: string | undefined, unsafe: string | undefined]>
 	[{ status: 429 }, 'status 429', 'status 429'],
 	[{ code: 'ECONNREFUSED' }, 'ECONNREFUSED', 'ECONNREFUSED'],
 	[{ code: 'EHOSTUNREACH' }, 'EHOSTUNREACH', 'EHOSTUNREACH'],
-	[{ code: 'EHOSTUNREACH', mayBeDone: true }, 'EHOSTUNREACH', undefined],
+	[{ code: 'EHOSTUNREACH', mayHaveSucceeded: true }, 'EHOSTUNREACH', undefined],
 	[{ code: 'ETIMEDOUT' }, 'ETIMEDOUT', 'ETIMEDOUT'],
-	[{ code: 'ETIMEDOUT', mayBeDone: true }, 'ETIMEDOUT', undefined],
+	[{ code: 'ETIMEDOUT', mayHaveSucceeded: true }, 'ETIMEDOUT', undefined],
 	[{ status: 502 }, 'status 502', undefined],
 	[{ status: 503 }, 'status 503', undefined],
 	[{ status: 503, retryAfterMs: 1000 }, 'status 503', undefined],
 	[{ status: 504 }, 'status 504', undefined],
-	[{ code: 'ECONNRESET', mayBeDone: true }, 'ECONNRESET', undefined],
+	[{ code: 'ECONNRESET', mayHaveSucceeded: true }, 'ECONNRESET', undefined],
 	[{ status: 200 }, undefined, undefined],
 	[{ status: 307 }, undefined, undefined],
 	[{ status: 400 }, undefined, undefined],
 	[{ status: 408 }, undefined, undefined],
 	[{ status: 500 }, undefined, undefined],
-	[{ code: 'ERR_CANCELED', mayBeDone: true }, undefined, undefined],
+	[{ code: 'ERR_CANCELED', mayHaveSucceeded: true }, undefined, undefined],
 	[{ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }, undefined, undefined],
 	[{ code: 'constructor' }, undefined, undefined],
 	[{}, undefined, undefined],
@@ -40,7 +40,7 @@ it.each<[AttemptEnd, boolean]>([
 	[{ status: 500, retryAfterMs: 1000 }, false],
 	[{ code: 'ECONNRESET' }, false],
 ])('%j says "too many": %s', (end, expected) => {
-	expect(isTooMany(end)).toBe(expected);
+	expect(isRateLimited(end)).toBe(expected);
 });
 
 describe('when an attempt has ended, the request', () => {
@@ -53,7 +53,7 @@ describe('when an attempt has ended, the request', () => {
 	};
 
 	it('waits and is retried', () => {
-		expect(afterAttempt(situation)).toEqual({ waitMs: 1000, reason: 'status 503' });
+		expect(decideRetry(situation)).toEqual({ waitMs: 1000, reason: 'status 503' });
 	});
 
 	it.each([
@@ -61,7 +61,7 @@ describe('when an attempt has ended, the request', () => {
 		['the last retry is over', { retries: 3 }, 'spent'],
 		['there is no time left for the wait', { timeLeftMs: 999 }, 'spent'],
 	])('is given back where %s', (_, change, expected) => {
-		expect(afterAttempt({ ...situation, ...change })).toBe(expected);
+		expect(decideRetry({ ...situation, ...change })).toBe(expected);
 	});
 });
 

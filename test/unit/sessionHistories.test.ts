@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 
 import type { Outcome } from '../../nodes/api/results/outcomes';
-import { follow } from '../../nodes/IdentomatTrigger/followSource';
+import { syncWithSource } from '../../nodes/IdentomatTrigger/syncWithSource';
 import {
 	dueSessions,
-	setBack,
-	watch,
+	reschedule,
+	applyResults,
 	type SessionAnswer,
 	type WatchEvent,
 	type WatchRules,
@@ -109,7 +109,7 @@ function play(lives: Life[], turns: Turn[], own: WatchRules): Played {
 		if (rewinds) state = stored;
 		const before = state;
 		const listed = IDS.filter((_, index) => !lost[index]);
-		const kept = follow(state, before, listed, now);
+		const kept = syncWithSource(state, before, listed, now);
 		const answers = new Map<string, SessionAnswer>();
 		for (const [id] of dueSessions(kept, now, own)) {
 			const index = IDS.indexOf(id);
@@ -120,7 +120,7 @@ function play(lives: Life[], turns: Turn[], own: WatchRules): Played {
 		if (end === 'lost') return;
 		state = kept;
 		if (end === 'failed') {
-			state = setBack(state, answers, now, own);
+			state = reschedule(state, answers, now, own);
 			return;
 		}
 		for (const [id, answer] of answers) {
@@ -128,8 +128,8 @@ function play(lives: Life[], turns: Turn[], own: WatchRules): Played {
 			if (name && !name.endsWith('in_progress')) shown.add(name);
 		}
 		for (let polls = overlaps ? 2 : 1; polls > 0; polls--) {
-			state = follow(state, before, listed, now);
-			const step = watch(state, answers, now, own);
+			state = syncWithSource(state, before, listed, now);
+			const step = applyResults(state, answers, now, own);
 			state = step.state;
 			tell(step.events, answers);
 			if (step.events.length > 0) stored = state;

@@ -1,8 +1,8 @@
-import { follow } from '../../nodes/IdentomatTrigger/followSource';
+import { syncWithSource } from '../../nodes/IdentomatTrigger/syncWithSource';
 import {
 	dueSessions,
-	setBack,
-	watch,
+	reschedule,
+	applyResults,
 	type SessionAnswer,
 	type WatchEvent,
 	type WatchRules,
@@ -49,15 +49,15 @@ function live({ answer, minutes, every = 1, rules: own = rules, state = [], fail
 	const askedAt: number[] = [];
 	for (let minute = 0; minute < minutes; minute += every) {
 		const now = START + minute * MINUTE;
-		state = follow(state, state, [ID], now);
+		state = syncWithSource(state, state, [ID], now);
 		const due = dueSessions(state, now, own);
 		if (due.length > 0) askedAt.push(minute);
 		const answers = new Map(due.map(([id]) => [id, answer(minute)]));
 		if (fails?.(minute)) {
-			state = setBack(state, answers, now, own);
+			state = reschedule(state, answers, now, own);
 			continue;
 		}
-		const step = watch(state, answers, now, own);
+		const step = applyResults(state, answers, now, own);
 		state = step.state;
 		told.push(...step.events.map((event): [number, WatchEvent] => [minute, event]));
 	}
@@ -263,8 +263,8 @@ describe('telling again', () => {
 	it('comes once when two polls overlap', () => {
 		const state: WatchedRow[] = [[ID, START - DAY, START - HOUR, 'a']];
 		const answers = new Map([[ID, approved()]]);
-		const first = watch(state, answers, START, again);
-		const second = watch(first.state, answers, START, again);
+		const first = applyResults(state, answers, START, again);
+		const second = applyResults(first.state, answers, START, again);
 		expect([first.events.length, second.events.length]).toEqual([1, 0]);
 	});
 });
@@ -272,10 +272,10 @@ describe('telling again', () => {
 describe('what is kept', () => {
 	it('does not tell twice what an overlapping poll has told meanwhile', () => {
 		const answers = new Map([[ID, { outcome: 'approved' } as const]]);
-		const first = watch([[ID, START, 0, '']], answers, START, rules);
-		const second = watch(first.state, answers, START, rules);
+		const first = applyResults([[ID, START, 0, '']], answers, START, rules);
+		const second = applyResults(first.state, answers, START, rules);
 		expect([first.events.length, second.events.length]).toEqual([1, 0]);
-		expect(setBack(first.state, answers, START, rules)).toEqual(first.state);
+		expect(reschedule(first.state, answers, START, rules)).toEqual(first.state);
 	});
 
 	it.each<[string, WatchedRow]>([
@@ -284,7 +284,7 @@ describe('what is kept', () => {
 		['gone from the source', [ID, START - DAY, START - HOUR, '~00']],
 	])('what is %s stays the same row, and is not asked', (_, row) => {
 		expect(dueSessions([row], START, rules)).toEqual([]);
-		expect(watch([row], new Map(), START, rules).state[0]).toBe(row);
+		expect(applyResults([row], new Map(), START, rules).state[0]).toBe(row);
 	});
 
 	it('a fault counts as asked, so that it does not come before all others', () => {
@@ -292,19 +292,24 @@ describe('what is kept', () => {
 			['one', START, 0, ''],
 			['two', START, 0, ''],
 		];
-		const next = watch(state, new Map([['one', failed()]]), START, rules).state;
+		const next = applyResults(state, new Map([['one', failed()]]), START, rules).state;
 		expect(dueSessions(next, START, rules).map(([id]) => id)).toEqual(['two', 'one']);
 	});
 
 	it('a poll that began earlier and ends later does not set back when a session was asked', () => {
 		const asked: WatchedRow = [ID, START, START + MINUTE, ''];
-		const { state } = watch([asked], new Map([[ID, open()]]), START, rules);
+		const { state } = applyResults([asked], new Map([[ID, open()]]), START, rules);
 		expect(state).toEqual([asked]);
 	});
 
 	it('an outcome is told also when another poll saw the id leave the source meanwhile', () => {
 		const left: WatchedRow = [ID, START - HOUR, START - HOUR, '~00'];
-		const { state, events } = watch([left], new Map([[ID, { outcome: 'approved' }]]), START, rules);
+		const { state, events } = applyResults(
+			[left],
+			new Map([[ID, { outcome: 'approved' }]]),
+			START,
+			rules,
+		);
 		expect([events, state[0]?.[3]]).toEqual([[outcome('approved')], 'a~00']);
 	});
 });
@@ -339,8 +344,8 @@ describe('how often an open session is asked', () => {
 	});
 
 	it('puts what a poll did not reach before what it did', () => {
-		const state = follow([], [], ['one', 'two', 'three'], START);
-		const next = watch(state, new Map([['one', open()]]), START, rules).state;
+		const state = syncWithSource([], [], ['one', 'two', 'three'], START);
+		const next = applyResults(state, new Map([['one', open()]]), START, rules).state;
 		const due = dueSessions(next, START + MINUTE, rules).map(([id]) => id);
 		expect(due).toEqual(['two', 'three', 'one']);
 	});

@@ -1,4 +1,9 @@
-import { secretKeyOf, sign, SignatureCheck, signatureHeader } from '../../nodes/api/signature';
+import {
+	secretKeyOf,
+	sign,
+	SignatureCheck,
+	signatureHeader,
+} from '../../nodes/api/request/signature';
 
 /*
  * The expected signatures are those of OpenSSL 3.0, in bash:

@@ -6,7 +6,7 @@ import {
 	type AttemptEnd,
 	type RetryPolicy,
 } from '../../nodes/api/network/retry';
-import { inParallel } from '../../nodes/api/network/parallel';
+import { mapConcurrently } from '../../nodes/api/network/mapConcurrently';
 
 /** A clock on which an hour takes no time: it jumps to the next thing that waits. */
 export class VirtualClock implements Clock {
@@ -195,7 +195,7 @@ export async function simulate(account: Account, setup: Partial<Setup> = {}): Pr
 		await queue.send({
 			attempt: async () => await attempt(request),
 			endOf: (end) => end,
-			wholeOf: async () => {},
+			bodyEnd: async () => {},
 			isSafe: true,
 			timeoutMs: 60_000,
 			onRetry: () => {},
@@ -207,7 +207,7 @@ export async function simulate(account: Account, setup: Partial<Setup> = {}): Pr
 		});
 	}
 	const items = Array.from({ length: requests }, () => ({ refusals: 0 }));
-	const ends = await clock.run(inParallel(items, ceiling, send));
+	const ends = await clock.run(mapConcurrently(items, ceiling, send));
 	const { asked, refused, mostRefusals } = counts;
 	return {
 		ends,

@@ -32,18 +32,22 @@ const session = fc.record({
 it('a session with an id of 40 characters is kept in less than 80 bytes, and read again', () => {
 	fc.assert(
 		fc.property(session, (marked) => {
-			const watched: Watched = { id: ID, since: NOW, asked: NOW, ...marked };
+			const watched: Watched = { id: ID, firstSeenAt: NOW, lastCheckedAt: NOW, ...marked };
 			const kept = encode(watched);
 			expect(`${JSON.stringify(kept)},`.length).toBeLessThan(80);
 			const again = decode(kept);
-			const { decided, isManualCheckTold, said, left, words, refusals, faults } = watched;
+			const { decided, isManualCheckTold, lastNotice, leftAt, words, refusals, faults } = watched;
 			expect(again).toMatchObject({ id: ID, since: NOW, asked: NOW });
-			expect([again.decided, again.said, again.left]).toEqual([decided, said, left]);
+			expect([again.decided, again.lastNotice, again.leftAt]).toEqual([
+				decided,
+				lastNotice,
+				leftAt,
+			]);
 			if (!decided) expect(again.isManualCheckTold).toBe(isManualCheckTold);
 			// At least the newest word is remembered.
 			expect(again.words).toEqual(again.words.length ? words.slice(-again.words.length) : []);
 			expect(again.words.length > 0).toBe(words.length > 0);
-			if (left !== undefined) return;
+			if (leftAt !== undefined) return;
 			expect([again.refusals, again.faults]).toEqual([Math.min(refusals, 7), Math.min(faults, 5)]);
 			expect(encode(again)).toEqual(kept);
 		}),

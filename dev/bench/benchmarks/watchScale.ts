@@ -1,8 +1,12 @@
 import { ObservableObject, type IDataObject } from 'n8n-workflow';
 import { performance } from 'node:perf_hooks';
 
-import { follow } from '../../../nodes/IdentomatTrigger/followSource';
-import { dueSessions, watch, type WatchRules } from '../../../nodes/IdentomatTrigger/sessionWatch';
+import { syncWithSource } from '../../../nodes/IdentomatTrigger/syncWithSource';
+import {
+	dueSessions,
+	applyResults,
+	type WatchRules,
+} from '../../../nodes/IdentomatTrigger/sessionWatch';
 import { readRows, type WatchedRow } from '../../../nodes/IdentomatTrigger/watchedRow';
 import { median, type Report, type Row } from '../report';
 
@@ -32,10 +36,10 @@ function rowsOf(count: number): WatchedRow[] {
 /** One poll without the network: what is kept is read, follows the source, and takes in the answers. */
 function pollOnce(kept: unknown, ids: string[], now: number): number {
 	const { rows } = readRows(kept, now);
-	const followed = follow(rows, rows, ids, now);
+	const followed = syncWithSource(rows, rows, ids, now);
 	const due = dueSessions(followed, now, rules);
 	const answers = new Map(due.map(([id]) => [id, { outcome: 'approved' } as const]));
-	return watch(followed, answers, now, rules).events.length;
+	return applyResults(followed, answers, now, rules).events.length;
 }
 
 function milliseconds(work: () => unknown): number[] {

@@ -8,7 +8,7 @@ export const sessionIdField: INodeProperties = {
 	default: '={{ $json.sessionId }}',
 	placeholder: 'e.g. 47fjzxvvzapi4ztasth3c2ozfucli3l0qx13hisc',
 	description:
-		'The ID that Begin gives for a session, or the whole verification link. The Identomat API calls it session_token, too.',
+		'The session ID that Create returns, or the whole verification link. The Identomat API calls it session_token, too.',
 };
 
 export const simplifyField: INodeProperties = {

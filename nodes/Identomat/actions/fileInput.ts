@@ -1,6 +1,6 @@
 import { UserError } from 'n8n-workflow';
 
-import { detectMimeType } from '../../api/fileTypes';
+import { detectMimeType } from '../../api/response/fileTypes';
 import type { UploadFile } from '../../api/request/requestBody';
 import type { Item } from './item';
 

@@ -1,7 +1,7 @@
 import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
 
-import type { FoundFiles, ReceivedFile } from '../../api/answer/foundFiles';
-import { mimeTypeAt } from '../../api/fileTypes';
+import type { FoundFiles, ReceivedFile } from '../../api/response/files';
+import { mimeTypeAt } from '../../api/response/fileTypes';
 import { fileField } from './fileInput';
 import { storeFile, type StoredFile } from './storeFile';
 import type { Item } from './item';

@@ -6,20 +6,20 @@ import type {
 } from 'n8n-workflow';
 import { isResourceLocatorValue, UserError } from 'n8n-workflow';
 
-import type { Answers } from '../../api/answer/answers';
-import type { ReceivedFile } from '../../api/answer/foundFiles';
+import type { ResponseData } from '../../api/response/interpretBody';
+import type { ReceivedFile } from '../../api/response/files';
 import type { IdentomatClient, Inspection } from '../../api/client';
-import type { AnswerKind, Endpoint } from '../../api/endpoints';
-import { toNodeApiError, type Asked } from '../../api/errorTexts';
-import type { Answer } from '../../api/failures';
+import type { ResponseKind, Endpoint } from '../../api/endpoints';
+import { toNodeApiError, type ErrorContext } from '../../api/errors/apiError';
+import type { Result } from '../../api/errors/failure';
 import type { ApiRequest } from '../../api/request/requestBody';
 import { sessionIdIn } from '../../api/request/sessionId';
 import { numberOf } from '../../api/results/values';
-import { asNodeError } from '../../shared/nodeError';
+import { toNodeError } from '../../api/errors/nodeError';
 import { isAgentTool } from './agentTool';
 import { tagExecution } from './executionTags';
 import { resumeUrlOf } from './resumeUrl';
-import { emptyField, unknownChoice } from './inputErrors';
+import { emptyFieldError, unknownChoiceError } from '../../api/errors/inputErrors';
 import { readUserJson, type userJson, type UserJson } from './userJson';
 
 const DAY_SECONDS = 24 * 60 * 60;
@@ -45,7 +45,7 @@ export class Item {
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly client: IdentomatClient,
-		private readonly asked: Asked,
+		private readonly errorContext: ErrorContext,
 		/** Position among the input items, from 0. */
 		readonly index: number,
 	) {}
@@ -61,7 +61,7 @@ export class Item {
 	 */
 	text(name: string): string {
 		const text = this.optionalText(name);
-		if (text === undefined) throw emptyField(this.label(name));
+		if (text === undefined) throw emptyFieldError(this.label(name));
 		return text;
 	}
 
@@ -86,7 +86,7 @@ export class Item {
 	 */
 	sessionId(name = 'sessionId'): string {
 		const sessionId = this.optionalSessionId(name);
-		if (sessionId === undefined) throw emptyField(this.label(name));
+		if (sessionId === undefined) throw emptyFieldError(this.label(name));
 		return sessionId;
 	}
 
@@ -98,9 +98,9 @@ export class Item {
 		const text = this.optionalText(name);
 		if (text === undefined) return undefined;
 		const sessionId = sessionIdIn(text);
-		if (sessionId) return this.about(sessionId);
+		if (sessionId) return this.tagExecution(sessionId);
 		throw new UserError(`${this.label(name)} is a web address without a session ID`, {
-			description: 'Enter the ID that Begin gave, or the whole verification link.',
+			description: 'Enter the ID that Create returned, or the whole verification link.',
 		});
 	}
 
@@ -125,7 +125,7 @@ export class Item {
 	private checkedChoice<T extends string>(name: string, value: unknown, choices: readonly T[]): T {
 		const choice = choices.find((candidate) => candidate === value);
 		if (choice) return choice;
-		throw unknownChoice(this.label(name), value, choices);
+		throw unknownChoiceError(this.label(name), value, choices);
 	}
 
 	/**
@@ -137,7 +137,7 @@ export class Item {
 	}
 
 	/** Has the execution found by this session, unless the user does not want that; gives its id. */
-	about(sessionId: string): string {
+	tagExecution(sessionId: string): string {
 		if (this.options.tagExecution ?? true) tagExecution(this.context, sessionId);
 		return sessionId;
 	}
@@ -156,34 +156,34 @@ export class Item {
 	 * Sends a request and gives the data of its answer.
 	 * @throws {NodeApiError} when Identomat refuses or cannot be reached
 	 */
-	async send<Fields extends string, Files extends string, Kind extends AnswerKind>(
+	async request<Fields extends string, Files extends string, Kind extends ResponseKind>(
 		endpoint: Endpoint<Fields, Files, Kind>,
 		fields: ApiRequest<Fields, Files>['fields'] = {},
 		files?: ApiRequest<Fields, Files>['files'],
-	): Promise<Answers[Kind]> {
-		return this.dataOf(await this.client.ask(endpoint, this.request(fields, files)));
+	): Promise<ResponseData[Kind]> {
+		return this.dataOf(await this.client.request(endpoint, this.requestOf(fields, files)));
 	}
 
 	/** As `send`, with a failure handed back instead of thrown. */
-	async ask<Fields extends string, Kind extends AnswerKind>(
+	async tryRequest<Fields extends string, Kind extends ResponseKind>(
 		endpoint: Endpoint<Fields, never, Kind>,
 		fields: ApiRequest<Fields, never>['fields'],
-	): Promise<Answer<Answers[Kind]>> {
-		return this.client.ask(endpoint, this.request(fields));
+	): Promise<Result<ResponseData[Kind]>> {
+		return this.client.request(endpoint, this.requestOf(fields));
 	}
 
 	/** Looks at what an endpoint answers, whatever that is. */
 	async inspect(endpoint: Endpoint, fields: ApiRequest['fields']): Promise<Inspection> {
-		return await this.client.inspect(endpoint, this.request(fields));
+		return await this.client.inspect(endpoint, this.requestOf(fields));
 	}
 
 	/**
 	 * The data of an answer that `ask` gave.
 	 * @throws {NodeApiError} when it is a failure
 	 */
-	dataOf<T>(answer: Answer<T>): T {
-		if ('data' in answer) return answer.data;
-		throw toNodeApiError(this.context.getNode(), answer.failure, this.asked, this.index);
+	dataOf<T>(answer: Result<T>): T {
+		if (answer.ok) return answer.data;
+		throw toNodeApiError(this.context.getNode(), answer.failure, this.errorContext, this.index);
 	}
 
 	/**
@@ -198,7 +198,7 @@ export class Item {
 
 	/** What n8n's own helpers threw, as an error that n8n shows with this item. */
 	errorOf(cause: unknown): NodeApiError | NodeOperationError {
-		return asNodeError(this.context.getNode(), cause, this.index);
+		return toNodeError(this.context.getNode(), cause, this.index);
 	}
 
 	/** n8n's helpers, for what handles the item's files. */
@@ -239,7 +239,7 @@ export class Item {
 		throw new UserError("'Timeout (Seconds)' is not a number from 1 to 86400");
 	}
 
-	private request<Fields extends string, Files extends string>(
+	private requestOf<Fields extends string, Files extends string>(
 		fields: ApiRequest<Fields, Files>['fields'],
 		files?: ApiRequest<Fields, Files>['files'],
 	): ApiRequest<Fields, Files> {
@@ -258,7 +258,7 @@ export class Item {
 
 	private displayName(name: string): string {
 		const ownName = name.split('.').at(-1);
-		const field = this.asked.fields.find((one) => one.name === ownName);
+		const field = this.errorContext.fields.find((one) => one.name === ownName);
 		return field?.displayName ?? name;
 	}
 }

@@ -6,7 +6,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import type { Asked } from '../../api/errorTexts';
+import type { ErrorContext } from '../../api/errors/apiError';
 import type { Item } from './item';
 
 /** What an operation makes of one item; the router adds where it came from. */
@@ -16,7 +16,7 @@ export interface Output {
 }
 
 /** How the panel and the nodes list name an operation. */
-export interface Offer {
+export interface OperationOption {
 	name: string;
 	/** What it does, as an entry of n8n's list of actions. */
 	action: string;
@@ -24,13 +24,13 @@ export interface Offer {
 }
 
 /** One operation: its offer, what the user fills in, and what is sent and returned for one item. */
-export interface Operation extends Asked {
-	offer: Offer;
+export interface Operation extends ErrorContext {
+	option: OperationOption;
 	fields: INodeProperties[];
 	/** Whether AI agents must not use it, since it deletes, waits or moves files. */
-	isNoTool?: boolean;
+	hideFromAgents?: boolean;
 	/** Whether it only reads data, no files: many items can be worked on at the same time. */
-	onlyReads?: boolean;
+	readOnly?: boolean;
 	execute(item: Item): Promise<Output | Output[]>;
 	/** What concerns all items together, once each was executed or has failed; gives what goes on. */
 	afterAll?(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<INodeExecutionData[]>;

@@ -34,10 +34,10 @@ function fieldsOf(resource: string, { default: first, operations }: Resource): I
 			noDataExpression: true,
 			displayOptions: { show: { resource: [resource] } },
 			default: first,
-			options: Object.entries(operations).map(([value, { offer, isNoTool }]) => ({
-				...offer,
+			options: Object.entries(operations).map(([value, { option, hideFromAgents }]) => ({
+				...option,
 				value,
-				...(isNoTool && { displayOptions: { hide: { '@tool': [true] } } }),
+				...(hideFromAgents && { displayOptions: { hide: { '@tool': [true] } } }),
 			})),
 		},
 		...Object.entries(operations).flatMap(([name, { fields }]) => shownFor(resource, name, fields)),

@@ -2,12 +2,16 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { IdentomatClient } from '../../api/client';
-import { asNodeError } from '../../shared/nodeError';
+import { toNodeError } from '../../api/errors/nodeError';
 import { isAgentTool } from './agentTool';
 import type { FoundLimit } from '../../api/network/concurrency';
-import { ceilingFrom, inParallel, MOST_READS } from '../../api/network/parallel';
+import {
+	readMaxConcurrency,
+	mapConcurrently,
+	MAX_READ_CONCURRENCY,
+} from '../../api/network/mapConcurrently';
 import type { RetryPolicy } from '../../api/network/retry';
-import { DEFAULT_CEILING } from '../../api/network/transport';
+import { MAX_WRITE_CONCURRENCY } from '../../api/network/transport';
 import { Item } from './item';
 import type { Operation } from './operation';
 import { resources } from './resources';
@@ -21,10 +25,10 @@ export async function router(
 	policy?: RetryPolicy,
 ): Promise<INodeExecutionData[][]> {
 	const operation = chosenOperation(this);
-	const ceiling = ceilingOf(this, operation);
+	const maxConcurrency = maxConcurrencyOf(this, operation);
 	const signal = this.getExecutionCancelSignal();
-	const client = await IdentomatClient.of(this, signal, { ceiling, policy });
-	const outputs = await inParallel(this.getInputData(), ceiling, async (_, index) =>
+	const client = await IdentomatClient.create(this, signal, { maxConcurrency, policy });
+	const outputs = await mapConcurrently(this.getInputData(), maxConcurrency, async (_, index) =>
 		runItem(this, client, operation, index),
 	);
 	hintAtLimits(this, client);
@@ -33,9 +37,9 @@ export async function router(
 }
 
 /** How many items are worked on at the same time at most. */
-function ceilingOf(context: IExecuteFunctions, { onlyReads }: Operation): number {
+function maxConcurrencyOf(context: IExecuteFunctions, { readOnly }: Operation): number {
 	const setting = context.getNodeParameter('options.maxConcurrency', 0, null);
-	return ceilingFrom(setting, onlyReads ? MOST_READS : DEFAULT_CEILING);
+	return readMaxConcurrency(setting, readOnly ? MAX_READ_CONCURRENCY : MAX_WRITE_CONCURRENCY);
 }
 
 /** Retries cost time, and tell of an account's limit: the user sees them. */
@@ -70,8 +74,8 @@ function chosenOperation(context: IExecuteFunctions): Operation {
 	if (!operation) {
 		throw new NodeOperationError(context.getNode(), `There is no operation "${resource}: ${name}"`);
 	}
-	if (operation.isNoTool && isAgentTool(context)) {
-		const { action } = operation.offer;
+	if (operation.hideFromAgents && isAgentTool(context)) {
+		const { action } = operation.option;
 		throw new NodeOperationError(context.getNode(), `'${action}' is not for AI agents`, {
 			description: 'It deletes, waits or moves files. Make it a step of the workflow instead.',
 		});
@@ -100,9 +104,9 @@ async function runItem(
 		const isStopped = context.getExecutionCancelSignal()?.aborted;
 		if (isStopped || !context.continueOnFail()) {
 			client.stop();
-			throw withItem(context, asNodeError(context.getNode(), cause, index), index);
+			throw withItem(context, toNodeError(context.getNode(), cause, index), index);
 		}
-		const { message, description } = asNodeError(context.getNode(), cause, index);
+		const { message, description } = toNodeError(context.getNode(), cause, index);
 		// Just these two fields and no `error` beside `json`: by that every n8n tells a failed item, and
 		// keeps the input's fields on the error output.
 		return [{ json: { error: message, message: description }, pairedItem }];

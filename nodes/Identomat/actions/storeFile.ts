@@ -1,8 +1,8 @@
 import type { IBinaryData } from 'n8n-workflow';
 
-import type { ReceivedFile } from '../../api/answer/foundFiles';
-import { FailedError } from '../../api/failures';
-import { extensionOf } from '../../api/fileTypes';
+import type { ReceivedFile } from '../../api/response/files';
+import { FailureError } from '../../api/errors/failure';
+import { extensionOf } from '../../api/response/fileTypes';
 import { wholeStream } from '../../api/network/bodyStream';
 import type { Item } from './item';
 
@@ -34,7 +34,7 @@ export async function storeFile(
 		const data = await item.helpers.prepareBinaryData(content, fileName, mimeType);
 		return { data, fileName, mimeType, fileSize };
 	} catch (error) {
-		if (error instanceof FailedError) return item.dataOf({ failure: error.failure });
+		if (error instanceof FailureError) return item.dataOf({ ok: false, failure: error.failure });
 		throw item.errorOf(error);
 	} finally {
 		// Where the file was not stored, nobody reads on, and the connection would stay open.

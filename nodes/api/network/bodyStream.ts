@@ -1,8 +1,8 @@
 import type { BinaryHelperFunctions } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 
-import { FailedError, type Failure } from '../failures';
-import { connectionFailure } from './networkErrors';
+import { FailureError, type Failure } from '../errors/failure';
+import { connectionFailure } from '../errors/connectionErrors';
 
 /** A readable stream of Node, as n8n stores it. */
 export type Readable = Exclude<Parameters<BinaryHelperFunctions['prepareBinaryData']>[0], Buffer>;
@@ -106,7 +106,7 @@ async function* allChunks(
 	}
 	checkLength(length, rest.announcedLength);
 	const failure = rest.checks?.map((check) => check.failure()).find(Boolean);
-	if (failure) throw new FailedError(failure);
+	if (failure) throw new FailureError(failure);
 }
 
 async function nextChunk({ source, chunks, timeoutMs }: RestOfBody): Promise<Buffer | undefined> {
@@ -142,20 +142,20 @@ export function wholeStream(head: Required<BodyHead>, onChunk: (chunk: Buffer) =
 	const { from } = head.rest.source.constructor as unknown as {
 		from(chunks: AsyncIterable<Buffer>): Readable;
 	};
-	return from(toldChunks(head, onChunk));
+	return from(chunksOrFailure(head, onChunk));
 }
 
-async function* toldChunks(
+async function* chunksOrFailure(
 	head: Required<BodyHead>,
 	onChunk: (chunk: Buffer) => void,
 ): AsyncGenerator<Buffer> {
 	try {
 		yield* allChunks(head, onChunk);
 	} catch (error) {
-		throw brokenOff(error);
+		throw toFailureError(error);
 	}
 }
 
-function brokenOff(error: unknown): FailedError {
-	return new FailedError(connectionFailure(error, 'Identomat'));
+function toFailureError(error: unknown): FailureError {
+	return new FailureError(connectionFailure(error, 'Identomat'));
 }

@@ -1,7 +1,7 @@
 import { Spacing } from './spacing';
 
 /** How a request that had gone out ended, as far as it tells of a limit. */
-export type Taken =
+export type AttemptOutcome =
 	/** Identomat took it. */
 	| 'good'
 	/** Identomat takes no more: status 429, or 503 with a `Retry-After`. */
@@ -10,11 +10,11 @@ export type Taken =
 	| 'other';
 
 /** A request that went out. */
-export interface Departure {
+export interface StartedRequest {
 	/** When, in milliseconds. */
 	at: number;
 	/** How many were under way then, this one included. */
-	underWay: number;
+	inFlight: number;
 }
 
 /** The limit that a run has met. */
@@ -49,14 +49,14 @@ const SPREAD = 0.7;
 export class Concurrency {
 	private limit: number;
 	private isStarting = true;
-	private underWay = 0;
+	private inFlight = 0;
 	private readonly spacing = new Spacing();
 	/** The number under way at which a request was refused last, and the most at which one was taken. */
 	private refusedAt = Infinity;
 	private takenAt = 0;
-	private caution = FIRST_CAUTION;
+	private probeThreshold = FIRST_CAUTION;
 	/** Good answers since the number last changed. */
-	private steady = 0;
+	private successes = 0;
 	private loweredAt = -Infinity;
 	private roundTripMs = 0;
 	private lastGoodAt = -Infinity;
@@ -65,9 +65,9 @@ export class Concurrency {
 	private lastDepartureAt = -Infinity;
 	private heldUntil = -Infinity;
 
-	/** @param ceiling how many may be under way at most */
-	constructor(private readonly ceiling: number) {
-		this.limit = Math.min(FIRST, ceiling);
+	/** @param maxConcurrency how many may be under way at most */
+	constructor(private readonly maxConcurrency: number) {
+		this.limit = Math.min(FIRST, maxConcurrency);
 	}
 
 	/** What the run has found, where it has met a limit. */
@@ -110,7 +110,7 @@ export class Concurrency {
 		const isCareful = refusals > 1;
 		if (this.heldFor(now) > 0) return this.heldFor(now);
 		const most = isCareful && !this.spacing.isOn ? 1 : Math.floor(this.limit);
-		if (this.underWay >= most) return Infinity;
+		if (this.inFlight >= most) return Infinity;
 		const space = Math.max(
 			this.spacing.spaceMs,
 			isCareful ? 2 * this.spacing.knownMs : this.spreadMs,
@@ -124,11 +124,11 @@ export class Concurrency {
 	}
 
 	/** A request goes out. */
-	started(now: number): Departure {
-		this.underWay++;
+	started(now: number): StartedRequest {
+		this.inFlight++;
 		this.lastDepartureAt = now;
 		this.spacing.started(now);
-		return { at: now, underWay: this.underWay };
+		return { at: now, inFlight: this.inFlight };
 	}
 
 	/**
@@ -136,8 +136,13 @@ export class Concurrency {
 	 * @param hasRetryAfter whether the server said how long to wait: that speaks of a rate
 	 * @returns how many may be under way from now on
 	 */
-	answered(departure: Departure, taken: Taken, now: number, hasRetryAfter = false): number {
-		this.underWay--;
+	answered(
+		departure: StartedRequest,
+		taken: AttemptOutcome,
+		now: number,
+		hasRetryAfter = false,
+	): number {
+		this.inFlight--;
 		// What went out before the number was lowered tells nothing of the new one.
 		const isNew = departure.at >= this.loweredAt;
 		if (taken === 'good') this.good(departure, now, isNew);
@@ -145,47 +150,47 @@ export class Concurrency {
 		return Math.floor(this.limit);
 	}
 
-	private good({ at, underWay }: Departure, now: number, isNew: boolean): void {
+	private good({ at, inFlight }: StartedRequest, now: number, isNew: boolean): void {
 		this.roundTripMs += (this.roundTripMs ? NEWEST : 1) * (now - at - this.roundTripMs);
 		this.lastGoodAt = now;
 		this.lastTakenAt = Math.max(this.lastTakenAt, at);
-		this.takenAt = Math.max(this.takenAt, underWay);
+		this.takenAt = Math.max(this.takenAt, inFlight);
 		// Spaces so short are none: that many are never under way.
-		this.spacing.taken(now, isNew, this.roundTripMs / this.ceiling);
+		this.spacing.taken(now, isNew, this.roundTripMs / this.maxConcurrency);
 		if (!this.spacing.isOn) this.grow();
 	}
 
 	private grow(): void {
-		this.steady++;
+		this.successes++;
 		if (this.isStarting) this.raiseTo(this.limit + START_GROWTH);
-		else if (this.steady >= this.neededForMore) this.raiseTo(this.limit + 1);
+		else if (this.successes >= this.neededForMore) this.raiseTo(this.limit + 1);
 	}
 
 	/** Good answers that one more under way takes: few where it is known to be taken. */
 	private get neededForMore(): number {
 		const more = this.limit + 1;
 		if (more < KNOWN * this.refusedAt) return this.limit / 4;
-		return more < this.refusedAt ? this.limit : Math.max(this.limit, this.caution);
+		return more < this.refusedAt ? this.limit : Math.max(this.limit, this.probeThreshold);
 	}
 
 	private raiseTo(limit: number): void {
 		// It is more than was refused before: the limit may be gone.
-		if (limit > this.refusedAt) this.caution = Math.max(1, this.caution / 4);
-		this.limit = Math.min(limit, this.ceiling);
-		this.steady = 0;
+		if (limit > this.refusedAt) this.probeThreshold = Math.max(1, this.probeThreshold / 4);
+		this.limit = Math.min(limit, this.maxConcurrency);
+		this.successes = 0;
 	}
 
-	private lower({ underWay }: Departure, now: number, hasRetryAfter: boolean): void {
-		const isFarLess = underWay < 2 || underWay * 2 <= this.takenAt;
+	private lower({ inFlight }: StartedRequest, now: number, hasRetryAfter: boolean): void {
+		const isFarLess = inFlight < 2 || inFlight * 2 <= this.takenAt;
 		const isRate = this.spacing.isOn || isFarLess;
 		this.spacing.refused(now, isRate);
-		if (isRate) this.limit = this.ceiling;
-		else this.limit = Math.max(1, Math.min(this.limit, underWay) / (hasRetryAfter ? 4 : 2));
-		const isSame = underWay < 1.3 * this.refusedAt && this.refusedAt < 1.3 * underWay;
-		this.caution = isSame ? Math.min(2 * this.caution, MOST_CAUTION) : FIRST_CAUTION;
+		if (isRate) this.limit = this.maxConcurrency;
+		else this.limit = Math.max(1, Math.min(this.limit, inFlight) / (hasRetryAfter ? 4 : 2));
+		const isSame = inFlight < 1.3 * this.refusedAt && this.refusedAt < 1.3 * inFlight;
+		this.probeThreshold = isSame ? Math.min(2 * this.probeThreshold, MOST_CAUTION) : FIRST_CAUTION;
 		this.isStarting = false;
-		this.refusedAt = underWay;
+		this.refusedAt = inFlight;
 		this.loweredAt = now;
-		this.steady = 0;
+		this.successes = 0;
 	}
 }

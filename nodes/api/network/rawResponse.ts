@@ -1,7 +1,7 @@
 import type { IN8nHttpFullResponse } from 'n8n-workflow';
 
 import { readHead, readWhole, type BodyHead, type Readable } from './bodyStream';
-import { fileTypeOf } from '../fileTypes';
+import { fileTypeOf } from '../response/fileTypes';
 
 /**
  * An HTTP answer as it came, whatever its status and type. Of a large file only the beginning has been

@@ -1,5 +1,5 @@
-import type { Concurrency, Departure, Taken } from './concurrency';
-import { afterAttempt, isTooMany, reasonToRetry } from './retry';
+import type { Concurrency, StartedRequest, AttemptOutcome } from './concurrency';
+import { decideRetry, isRateLimited, reasonToRetry } from './retry';
 import type { AttemptEnd, Decision, RetryPolicy, RetryReason } from './retry';
 
 /** Time that never runs backwards. */
@@ -16,7 +16,7 @@ export interface Sending<T> {
 	attempt(): Promise<T>;
 	endOf(answer: T): AttemptEnd;
 	/** Resolves when nothing of the answer is under way any more. */
-	wholeOf(answer: T): Promise<void>;
+	bodyEnd(answer: T): Promise<void>;
 	isSafe: boolean;
 	maxRetries?: number;
 	/** How long the server may stay silent. */
@@ -44,7 +44,7 @@ interface Waiting {
 	/** Another one that is taken after this time is a sign that this one need not wait any longer. */
 	signAfter?: number;
 	/** Lets it go; without a departure it is not to be sent. */
-	go(departure?: Departure): void;
+	go(departure?: StartedRequest): void;
 }
 
 /** How long others are to go first after the second "too many". */
@@ -105,12 +105,12 @@ export class RequestQueue<T> {
 		const { since, retries, latestStart } = course;
 		const end = sending.endOf(answer);
 		const reason = reasonToRetry(end, isSafe);
-		const isLimit = isTooMany(end);
+		const isLimit = isRateLimited(end);
 		if (!reason && !isLimit) return 'give back';
 		const now = this.clock.now();
 		const waitMs = this.policy.waitMs(retries, end.retryAfterMs);
 		if (isLimit) this.noteLimit(end, course, now, waitMs);
-		const decision = afterAttempt({
+		const decision = decideRetry({
 			reason,
 			retries,
 			maxRetries: isLimit && this.isVain ? 0 : maxRetries,
@@ -147,25 +147,25 @@ export class RequestQueue<T> {
 		this.sendAllBack();
 	}
 
-	private leave(departure: Departure, sending: Sending<T>, answer: T): void {
+	private leave(departure: StartedRequest, sending: Sending<T>, answer: T): void {
 		const end = sending.endOf(answer);
-		if (isTooMany(end)) {
+		if (isRateLimited(end)) {
 			this.ended(departure, 'too many', end.retryAfterMs !== undefined);
 			return;
 		}
 		const { status = 0 } = end;
 		const taken = status > 0 && status < 500 ? 'good' : 'other';
-		void sending.wholeOf(answer).then(() => this.ended(departure, taken));
+		void sending.bodyEnd(answer).then(() => this.ended(departure, taken));
 	}
 
-	private ended(departure: Departure, taken: Taken, hasRetryAfter = false): void {
+	private ended(departure: StartedRequest, taken: AttemptOutcome, hasRetryAfter = false): void {
 		if (taken === 'good') this.lastWord = undefined;
 		this.concurrency.answered(departure, taken, this.clock.now(), hasRetryAfter);
 		this.look();
 	}
 
 	/** Resolves when a request may go out, or without a departure when it is not to be sent. */
-	private async turn(course?: Course, notBefore = -Infinity): Promise<Departure | undefined> {
+	private async turn(course?: Course, notBefore = -Infinity): Promise<StartedRequest | undefined> {
 		const held = this.concurrency.heldFor(this.clock.now());
 		const isVain = this.lastWord !== undefined && held > SHORT_HOLD_MS;
 		if (this.isStopped || isVain) return undefined;

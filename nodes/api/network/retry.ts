@@ -1,4 +1,4 @@
-import { retryHelps, type NetworkCode } from './networkErrors';
+import { retryHelps, type NetworkCode } from '../errors/connectionErrors';
 
 /**
  * What is worth another attempt, and after how long. What "too many" (429) means besides: `requestQueue.ts`
@@ -12,7 +12,7 @@ export interface AttemptEnd {
 	/** Node's or axios' error code, where there was none. */
 	code?: string;
 	/** Whether the request may have been carried out though there was no answer. */
-	mayBeDone?: boolean;
+	mayHaveSucceeded?: boolean;
 	/** How long the server asked to wait, in milliseconds. */
 	retryAfterMs?: number;
 }
@@ -29,8 +29,8 @@ export interface RetryPolicy {
 	longestHoldMs: number;
 }
 
-const SHORTEST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 30_000;
+const MIN_WAIT_MS = 500;
+const MAX_WAIT_MS = 30_000;
 
 export const defaultPolicy: RetryPolicy = {
 	maxRetries: 3,
@@ -40,10 +40,10 @@ export const defaultPolicy: RetryPolicy = {
 };
 
 /** Statuses of a server that may have carried the request out, and will answer again. */
-const PASSING = [502, 503, 504] as const;
+const TRANSIENT_STATUSES = [502, 503, 504] as const;
 
 /** Why a request is retried, as the user reads it. */
-export type RetryReason = `status ${429 | (typeof PASSING)[number]}` | NetworkCode;
+export type RetryReason = `status ${429 | (typeof TRANSIENT_STATUSES)[number]}` | NetworkCode;
 
 /** What becomes of a request when an attempt has ended. */
 export type Decision =
@@ -54,7 +54,7 @@ export type Decision =
 	| { waitMs: number; reason: RetryReason };
 
 /** What is known of a request whose attempt has ended. */
-export interface Situation {
+export interface RetryInput {
 	/** Why another attempt may go better, if it may. */
 	reason?: RetryReason;
 	/** How often it was retried already. */
@@ -67,12 +67,12 @@ export interface Situation {
 }
 
 /** Whether the server takes no more at present, from anybody. */
-export function isTooMany({ status, retryAfterMs }: AttemptEnd): boolean {
+export function isRateLimited({ status, retryAfterMs }: AttemptEnd): boolean {
 	return status === 429 || (status === 503 && retryAfterMs !== undefined);
 }
 
 /** Decides what becomes of a request when an attempt has ended. */
-export function afterAttempt(situation: Situation): Decision {
+export function decideRetry(situation: RetryInput): Decision {
 	const { reason, retries, maxRetries, waitMs, timeLeftMs } = situation;
 	if (!reason) return 'give back';
 	return retries >= maxRetries || waitMs > timeLeftMs ? 'spent' : { waitMs, reason };
@@ -80,15 +80,15 @@ export function afterAttempt(situation: Situation): Decision {
 
 /**
  * Why another attempt may go better, if it may.
- * @param isSafe whether it does no harm when the request was carried out already; otherwise only what
+ * @param readOnly whether it does no harm when the request was carried out already; otherwise only what
  * surely was not carried out is retried
  */
-export function reasonToRetry(end: AttemptEnd, isSafe: boolean): RetryReason | undefined {
-	const { status, code = '', mayBeDone = false } = end;
+export function reasonToRetry(end: AttemptEnd, readOnly: boolean): RetryReason | undefined {
+	const { status, code = '', mayHaveSucceeded = false } = end;
 	if (status === 429) return 'status 429';
-	const passing = PASSING.find((one) => one === status);
-	if (passing) return isSafe ? `status ${passing}` : undefined;
-	return retryHelps(code) && (isSafe || !mayBeDone) ? code : undefined;
+	const passing = TRANSIENT_STATUSES.find((one) => one === status);
+	if (passing) return readOnly ? `status ${passing}` : undefined;
+	return retryHelps(code) && (readOnly || !mayHaveSucceeded) ? code : undefined;
 }
 
 /**
@@ -102,6 +102,6 @@ export function waitBeforeRetry(
 	retryAfterMs?: number,
 	random = Math.random(),
 ): number {
-	const backoff = SHORTEST_WAIT_MS * 2 ** retries * (1 + random);
-	return Math.min(Math.max(retryAfterMs ?? backoff, SHORTEST_WAIT_MS), LONGEST_WAIT_MS);
+	const backoff = MIN_WAIT_MS * 2 ** retries * (1 + random);
+	return Math.min(Math.max(retryAfterMs ?? backoff, MIN_WAIT_MS), MAX_WAIT_MS);
 }

@@ -10,9 +10,9 @@ import type {
 } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 
-import type { Answer } from '../failures';
+import type { Result } from '../errors/failure';
 import { Concurrency, type FoundLimit } from './concurrency';
-import { connectionFailure } from './networkErrors';
+import { connectionFailure } from '../errors/connectionErrors';
 import { readRawResponse, type RawResponse } from './rawResponse';
 import { RequestQueue, type Clock } from './requestQueue';
 import { defaultPolicy, type AttemptEnd, type RetryPolicy, type RetryReason } from './retry';
@@ -39,15 +39,15 @@ export interface Exchange {
 	ignoresCertificates?: boolean;
 	/** Whether a file is expected, so that a large one is not held in memory. */
 	isFile?: boolean;
-	isSafeToRetry?: boolean;
+	readOnly?: boolean;
 	/** With 0 it is sent at once, whatever limit the others have met. */
 	maxRetries?: number;
 	/** Whether it goes to a server that knows nothing of Identomat's limits: at once, and once. */
-	isApart?: boolean;
+	bypassQueue?: boolean;
 	/** Whether it is too late to send it; asked when its turn has come. */
-	isTooLate?: () => boolean;
+	isPastDeadline?: () => boolean;
 	/** Who is asked, for messages. */
-	who: string;
+	serverName: string;
 }
 
 /** How the requests of a run go out. */
@@ -55,12 +55,12 @@ export interface TransportSettings {
 	/** Ends the requests and what they wait for. */
 	signal?: AbortSignal;
 	/** How many may be under way at most. */
-	ceiling?: number;
+	maxConcurrency?: number;
 	policy?: RetryPolicy;
 }
 
 /** What may be under way where files are moved, or something is created, deleted or paid for. */
-export const DEFAULT_CEILING = 10;
+export const MAX_WRITE_CONCURRENCY = 10;
 
 /** The clock of this machine can be set back; this one never runs backwards. */
 const clock: Clock = {
@@ -77,8 +77,8 @@ const clock: Clock = {
 export class Transport {
 	private readonly signal?: AbortSignal;
 	private readonly concurrency: Concurrency;
-	private readonly queue: RequestQueue<Answer<RawResponse>>;
-	private readonly underWay = new Set<AbortController>();
+	private readonly queue: RequestQueue<Result<RawResponse>>;
+	private readonly inFlight = new Set<AbortController>();
 	private readonly retried = new Map<RetryReason, number>();
 	/** How many exchanges are not over. */
 	private exchanges = 0;
@@ -91,10 +91,14 @@ export class Transport {
 			| ILoadOptionsFunctions
 			| IPollFunctions
 			| IWebhookFunctions,
-		{ signal, ceiling = DEFAULT_CEILING, policy = defaultPolicy }: TransportSettings = {},
+		{
+			signal,
+			maxConcurrency = MAX_WRITE_CONCURRENCY,
+			policy = defaultPolicy,
+		}: TransportSettings = {},
 	) {
 		this.signal = signal;
-		this.concurrency = new Concurrency(ceiling);
+		this.concurrency = new Concurrency(maxConcurrency);
 		this.queue = new RequestQueue(this.concurrency, policy, clock);
 	}
 
@@ -106,7 +110,7 @@ export class Transport {
 
 	private readonly abort = () => {
 		this.stop('the execution was stopped or its time was up');
-		for (const controller of this.underWay) controller.abort();
+		for (const controller of this.inFlight) controller.abort();
 	};
 
 	/** How often requests were retried, by reason; empty when none was. */
@@ -120,10 +124,10 @@ export class Transport {
 	}
 
 	/** Sends a request until it is answered or a retry is of no use; any status is an answer. */
-	async exchange(exchange: Exchange): Promise<Answer<RawResponse>> {
+	async exchange(exchange: Exchange): Promise<Result<RawResponse>> {
 		this.listen();
-		const answer = await this.answerOf(exchange);
-		void wholeOf(answer).then(() => this.listenNoMore());
+		const answer = await this.sendQueued(exchange);
+		void bodyEnd(answer).then(() => this.listenNoMore());
 		return answer;
 	}
 
@@ -137,39 +141,42 @@ export class Transport {
 		if (--this.exchanges === 0) this.signal?.removeEventListener('abort', this.abort);
 	}
 
-	private async answerOf(exchange: Exchange): Promise<Answer<RawResponse>> {
-		const { isSafeToRetry = false, isApart = false, maxRetries, timeoutMs } = exchange;
-		if (isApart) return await this.attempt(exchange);
+	private async sendQueued(exchange: Exchange): Promise<Result<RawResponse>> {
+		const { readOnly = false, bypassQueue = false, maxRetries, timeoutMs } = exchange;
+		if (bypassQueue) return await this.attempt(exchange);
 		return await this.queue.send({
 			attempt: async () => await this.attempt(exchange),
 			endOf,
-			wholeOf,
-			isSafe: isSafeToRetry,
+			bodyEnd,
+			isSafe: readOnly,
 			maxRetries,
 			timeoutMs,
 			onRetry: (reason, waitMs) => this.note(reason, exchange, waitMs),
 		});
 	}
 
-	private async attempt(exchange: Exchange): Promise<Answer<RawResponse>> {
+	private async attempt(exchange: Exchange): Promise<Result<RawResponse>> {
 		if (this.stoppedBy) {
 			const message = `Not asked any more, since ${this.stoppedBy}`;
-			return { failure: { kind: 'unsent', message, isTooLate: true } };
+			return { ok: false, failure: { kind: 'unsent', message, deadlineExceeded: true } };
 		}
-		if (exchange.isTooLate?.()) {
+		if (exchange.isPastDeadline?.()) {
 			const message = 'Not asked, since its turn came too late';
-			return { failure: { kind: 'unsent', message, isTooLate: true } };
+			return { ok: false, failure: { kind: 'unsent', message, deadlineExceeded: true } };
 		}
 		const controller = new AbortController();
-		this.underWay.add(controller);
+		this.inFlight.add(controller);
 		try {
 			const response = await this.request(exchange, controller.signal);
-			const answer = { data: await readRawResponse(response, exchange.timeoutMs) };
-			void wholeOf(answer).then(() => this.underWay.delete(controller));
+			const answer: Result<RawResponse> = {
+				ok: true,
+				data: await readRawResponse(response, exchange.timeoutMs),
+			};
+			void bodyEnd(answer).then(() => this.inFlight.delete(controller));
 			return answer;
 		} catch (error) {
-			this.underWay.delete(controller);
-			return { failure: connectionFailure(error, exchange.who) };
+			this.inFlight.delete(controller);
+			return { ok: false, failure: connectionFailure(error, exchange.serverName) };
 		}
 	}
 
@@ -223,18 +230,18 @@ function decrypted({ type, data }: Credential): IAdditionalCredentialOptions | u
 	return data && { credentialsDecrypted: { id: '', name: '', type, data } };
 }
 
-function endOf(answer: Answer<RawResponse>): AttemptEnd {
-	if ('data' in answer) {
+function endOf(answer: Result<RawResponse>): AttemptEnd {
+	if (answer.ok) {
 		const { status, retryAfterMs } = answer.data;
 		return { status, retryAfterMs };
 	}
-	const { code, mayBeDone } = answer.failure;
-	return { code, mayBeDone };
+	const { code, mayHaveSucceeded } = answer.failure;
+	return { code, mayHaveSucceeded };
 }
 
 /** A large file is under way until its stream is closed. */
-async function wholeOf(answer: Answer<RawResponse>): Promise<void> {
-	const rest = 'data' in answer ? answer.data.rest : undefined;
+async function bodyEnd(answer: Result<RawResponse>): Promise<void> {
+	const rest = answer.ok ? answer.data.rest : undefined;
 	if (!rest || rest.source.destroyed) return;
 	await new Promise<void>((resolve) => rest.source.once('close', resolve));
 }

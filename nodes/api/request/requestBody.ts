@@ -22,7 +22,7 @@ export interface ApiRequest<Fields extends string = string, Files extends string
 	/** How often the request is retried at most, where that may help and does no harm. */
 	maxRetries?: number;
 	/** Whether it is too late to send it; asked when its turn has come. */
-	isTooLate?: () => boolean;
+	isPastDeadline?: () => boolean;
 }
 
 /** The body of a request: an object for JSON or, where there are files, a form. */

@@ -36,7 +36,7 @@ const progressWords = wordsOf(`
 `);
 
 /** What may stand beside those words and decides nothing. */
-const besides = wordsOf(`
+const neutralWords = wordsOf(`
 	a an and applicant by check client customer data document documents face for from identification in
 	is liveness needed needs of on person required requires result session state status still the to
 	under user verification
@@ -46,7 +46,7 @@ function wordsOf(text: string): ReadonlySet<string> {
 	return new Set(text.trim().split(/\s+/));
 }
 
-function fold(word: string): string {
+function normalize(word: string): string {
 	return word.toLowerCase().replace(/[-_\s]/g, '');
 }
 
@@ -61,22 +61,22 @@ function singleWords(word: string): string[] {
 
 /** An outcome that is no decision, in whatever words; undefined where one word could mean another thing. */
 function undecided(word: string): Outcome | undefined {
-	const folded = fold(word);
+	const folded = normalize(word);
 	const words = [folded, ...singleWords(word)];
 	const isKnown = (each: string) =>
-		reviewWords.has(each) || progressWords.has(each) || besides.has(each);
+		reviewWords.has(each) || progressWords.has(each) || neutralWords.has(each);
 	if (!isKnown(folded) && !words.slice(1).every(isKnown)) return undefined;
 	if (words.some((each) => reviewWords.has(each))) return 'manual_check';
 	return words.some((each) => progressWords.has(each)) ? 'in_progress' : undefined;
 }
 
 /** Whether the API says nothing about the outcome yet: no value, or an empty text. */
-export function isNoWord(result: unknown): boolean {
+export function hasNoOutcome(result: unknown): boolean {
 	return result === undefined || result === null || (typeof result === 'string' && !result.trim());
 }
 
 /** Longer than any word for an outcome: a text of that length is not looked into. */
-const LONGEST_WORD = 100;
+const MAX_WORD_LENGTH = 100;
 
 /**
  * The outcome that a `result` value means, whatever its spelling. No word at all (missing, null, an
@@ -84,9 +84,9 @@ const LONGEST_WORD = 100;
  * (0 approved, 1 rejected, …) are that client's own, the API was seen to answer words.
  */
 export function outcomeOf(result: unknown): Outcome {
-	if (isNoWord(result)) return 'in_progress';
-	if (typeof result !== 'string' || result.length > LONGEST_WORD) return 'unknown';
-	return decisions.get(fold(result)) ?? undecided(result) ?? 'unknown';
+	if (hasNoOutcome(result)) return 'in_progress';
+	if (typeof result !== 'string' || result.length > MAX_WORD_LENGTH) return 'unknown';
+	return decisions.get(normalize(result)) ?? undecided(result) ?? 'unknown';
 }
 
 /** Whether a session has come to an outcome: decided, or waiting for a person to decide. */

@@ -31,7 +31,7 @@ it('tells of every endpoint, once, in the order of the asking', async () => {
 
 it('asks only what reads', async () => {
 	await check(finishedSession());
-	const reading = Object.values(endpoints).filter(({ isSafeToRetry }) => isSafeToRetry);
+	const reading = Object.values(endpoints).filter(({ readOnly }) => readOnly);
 	expect(
 		stage
 			.sent()

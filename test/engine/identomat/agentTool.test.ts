@@ -8,19 +8,19 @@ const stage = setStage();
 const node = 'identomatTool' as const;
 
 const operations = Object.entries(resources).flatMap(([resource, offered]) =>
-	Object.entries(offered?.operations ?? {}).map(([operation, { isNoTool }]) => ({
+	Object.entries(offered?.operations ?? {}).map(([operation, { hideFromAgents }]) => ({
 		resource,
 		operation,
-		isNoTool,
+		hideFromAgents,
 	})),
 );
 
 it('an agent is offered what only reads or begins', () => {
-	const offered = operations.filter(({ isNoTool }) => !isNoTool);
+	const offered = operations.filter(({ hideFromAgents }) => !hideFromAgents);
 	expect(offered.map(({ resource, operation }) => `${resource}.${operation}`)).toEqual(
-		expect.arrayContaining(['session.begin', 'result.get', 'screening.searchPerson']),
+		expect.arrayContaining(['session.create', 'result.get', 'screening.searchPerson']),
 	);
-	const refused = operations.filter(({ isNoTool }) => isNoTool);
+	const refused = operations.filter(({ hideFromAgents }) => hideFromAgents);
 	expect(refused.map(({ resource, operation }) => `${resource}.${operation}`)).toEqual(
 		expect.arrayContaining([
 			'session.delete',
@@ -37,9 +37,9 @@ it('the panel of a tool hides what is not offered, resources without any operati
 	const { properties } = new Identomat().description;
 	const hide = { '@tool': [true] };
 	const options = properties.flatMap(({ options = [] }) => options);
-	for (const { operation, isNoTool } of operations.filter((one) => one.isNoTool)) {
+	for (const { operation, hideFromAgents } of operations.filter((one) => one.hideFromAgents)) {
 		const option = options.find((one) => 'value' in one && one.value === operation);
-		expect(option).toMatchObject(isNoTool ? { displayOptions: { hide } } : {});
+		expect(option).toMatchObject(hideFromAgents ? { displayOptions: { hide } } : {});
 	}
 	const hidden = options.filter(
 		(one) => 'value' in one && ['media', 'processing', 'export'].includes(String(one.value)),
@@ -48,7 +48,7 @@ it('the panel of a tool hides what is not offered, resources without any operati
 	hidden.forEach((one) => expect(one).toMatchObject({ displayOptions: { hide } }));
 });
 
-it.each(operations.filter(({ isNoTool }) => isNoTool))(
+it.each(operations.filter(({ hideFromAgents }) => hideFromAgents))(
 	'$resource: $operation is not for agents, whatever a workflow holds',
 	async ({ resource, operation }) => {
 		const sessionId = stage.sandbox.addSession();

@@ -90,7 +90,7 @@ it('tells which item is bad', async () => {
 });
 
 describe('JSON', () => {
-	const begin = (parameters = {}) => ({ resource: 'session', operation: 'begin', ...parameters });
+	const begin = (parameters = {}) => ({ resource: 'session', operation: 'create', ...parameters });
 
 	it.each([
 		['flagsJson', '[]', "'Flags (JSON)' must be a JSON object"],
@@ -324,7 +324,7 @@ describe('edges', () => {
 
 	it('a flag whose expression finds nothing is told', async () => {
 		const flags = { liveness: '={{ null }}', language: 'ka' };
-		expect(await errorOf({ resource: 'session', operation: 'begin', flags })).toMatchObject({
+		expect(await errorOf({ resource: 'session', operation: 'create', flags })).toMatchObject({
 			message: 'The flag "liveness" has no value',
 		});
 	});

@@ -1,6 +1,6 @@
 import { jpeg } from '../../../dev/sandbox';
 import { externalRequest, setStage } from './identomatStage';
-import { told } from '../told';
+import { told } from '../errorText';
 
 const stage = setStage();
 

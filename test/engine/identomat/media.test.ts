@@ -2,7 +2,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 
 import { faceVideo, jpeg } from '../../../dev/sandbox';
 import { externalRequest, sessionItems, setStage, widgetRequest } from './identomatStage';
-import { told } from '../told';
+import { told } from '../errorText';
 
 const stage = setStage();
 

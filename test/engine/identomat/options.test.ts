@@ -1,10 +1,10 @@
 import { jpeg } from '../../../dev/sandbox';
 import { externalRequest, setStage, widgetRequest } from './identomatStage';
-import { told } from '../told';
+import { told } from '../errorText';
 
 const stage = setStage();
 
-const begin = (parameters = {}) => ({ resource: 'session', operation: 'begin', ...parameters });
+const begin = (parameters = {}) => ({ resource: 'session', operation: 'create', ...parameters });
 const search = (parameters = {}) => ({
 	resource: 'screening',
 	operation: 'searchPerson',

@@ -22,7 +22,7 @@ const OF_UNKNOWN_SHAPE = [
 
 /** Further calls, which give the fields that come only sometimes. */
 const furtherCalls: Record<string, INodeParameters[]> = {
-	'session.begin': [{ returnToWorkflow: true }],
+	'session.create': [{ returnToWorkflow: true }],
 	'media.getVideoCallShots': [{ options: { downloadFiles: true } }],
 	'media.getVideoCallVideos': [{ options: { downloadFiles: true } }],
 	'screening.searchPerson': [

@@ -4,7 +4,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 
 import { jpeg } from '../../../dev/sandbox';
 import { setStage, widgetRequest } from './identomatStage';
-import { told } from '../told';
+import { told } from '../errorText';
 
 const stage = setStage();
 

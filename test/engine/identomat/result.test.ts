@@ -1,5 +1,5 @@
 import { sessionItems, setStage, widgetRequest } from './identomatStage';
-import { told } from '../told';
+import { told } from '../errorText';
 
 const stage = setStage();
 

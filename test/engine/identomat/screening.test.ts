@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 import { externalRequest, setStage } from './identomatStage';
-import { told } from '../told';
+import { told } from '../errorText';
 
 const stage = setStage();
 

@@ -1,5 +1,5 @@
 import { externalRequest, sessionItems, setStage, widgetRequest } from './identomatStage';
-import { told } from '../told';
+import { told } from '../errorText';
 
 const stage = setStage();
 
@@ -9,7 +9,7 @@ const session = (operation: string, parameters = {}) => ({
 	...parameters,
 });
 
-describe('begin', () => {
+describe('create', () => {
 	it('sends just the key where nothing is filled in, and gives the link to the session', async () => {
 		const { items } = await stage.run({});
 		const sessionId = String(items[0]?.json.sessionId);
@@ -40,7 +40,7 @@ describe('begin', () => {
 			server: 'human',
 		};
 		const { error } = await stage.run(
-			session('begin', { configId: ' kyc ', flags, parentSessionId: ` ${parent}\n` }),
+			session('create', { configId: ' kyc ', flags, parentSessionId: ` ${parent}\n` }),
 		);
 		expect(error).toBeUndefined();
 		expect(stage.sent()).toEqual([
@@ -55,7 +55,7 @@ describe('begin', () => {
 			document_countries: ['', ' '],
 			liveness: false,
 		};
-		await stage.run(session('begin', { flags }));
+		await stage.run(session('create', { flags }));
 		expect(stage.sent()).toEqual([widgetRequest('begin/', { flags: { liveness: false } })]);
 	});
 
@@ -64,7 +64,7 @@ describe('begin', () => {
 		['an object', '={{ { liveness: false, server: "human" } }}'],
 		['the text of an expression', '={{ JSON.stringify({ liveness: false, server: "human" }) }}'],
 	])('lets Flags (JSON) win over Flags, given as %s', async (_, flagsJson) => {
-		await stage.run(session('begin', { flags: { language: 'ka', liveness: true }, flagsJson }));
+		await stage.run(session('create', { flags: { language: 'ka', liveness: true }, flagsJson }));
 		expect(stage.sent()).toEqual([
 			widgetRequest('begin/', { flags: { language: 'ka', liveness: false, server: 'human' } }),
 		]);
@@ -77,7 +77,7 @@ describe('begin', () => {
 			'={{ [{ type: "identity-document", document_types: ["id"] }, { type: "liveness" }] }}',
 		],
 	])('sends steps in their order, given as %s', async (_, steps) => {
-		await stage.run(session('begin', { configId: 'kyc', steps }));
+		await stage.run(session('create', { configId: 'kyc', steps }));
 		expect(stage.sent()).toEqual([
 			widgetRequest('begin/', {
 				config_id: 'kyc',
@@ -91,13 +91,13 @@ describe('begin', () => {
 		['', ''],
 		[' \n', 'null'],
 	])('leaves out flags "%s" and steps "%s"', async (flagsJson, steps) => {
-		await stage.run(session('begin', { flagsJson, steps }));
+		await stage.run(session('create', { flagsJson, steps }));
 		expect(stage.sent()).toEqual([widgetRequest('begin/')]);
 	});
 
 	it('has the browser come back to this execution where that is wanted, and gives the address', async () => {
 		const { items } = await stage.run(
-			session('begin', { returnToWorkflow: true, flags: { language: 'ka', return_url: ' ' } }),
+			session('create', { returnToWorkflow: true, flags: { language: 'ka', return_url: ' ' } }),
 		);
 		const resumeUrl = String(items[0]?.json.resumeUrl);
 		expect(resumeUrl).toMatch(
@@ -112,7 +112,7 @@ describe('begin', () => {
 		['Flags', { flags: { return_url: 'https://example.com/thanks' } }],
 		['Flags (JSON)', { flagsJson: '{"return_url": "https://example.com/thanks"}' }],
 	])('sends nothing where %s say another address to go to', async (_, parameters) => {
-		const { error } = await stage.run(session('begin', { returnToWorkflow: true, ...parameters }));
+		const { error } = await stage.run(session('create', { returnToWorkflow: true, ...parameters }));
 		expect(error?.message).toBe(
 			"'Return to This Workflow' is on, and the flag 'return_url' is given",
 		);
@@ -121,14 +121,14 @@ describe('begin', () => {
 
 	it('sends nothing where Extra Fields would take the place of the flags', async () => {
 		const options = { extraFields: '{"flags": {"language": "ka"}}' };
-		const { error } = await stage.run(session('begin', { returnToWorkflow: true, options }));
+		const { error } = await stage.run(session('create', { returnToWorkflow: true, options }));
 		expect(error?.message).toBe("'Return to This Workflow' is on, and 'Extra Fields' holds flags");
 		expect(stage.sent()).toEqual([]);
 	});
 
 	it('takes its parameters from each item', async () => {
 		const { items } = await stage.run(
-			session('begin', {
+			session('create', {
 				configId: '={{ $json.config }}',
 				flagsJson: '={{ { language: $json.language } }}',
 			}),

@@ -6,7 +6,7 @@ const stage = setStage();
 
 const begin = (parameters: INodeParameters) => ({
 	resource: 'session',
-	operation: 'begin',
+	operation: 'create',
 	...parameters,
 });
 

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { simplifyResult } from '../../../nodes/api/results/sessionResult';
+import { simplifyResult } from '../../../nodes/api/results/simplifiedResult';
 import type { Fault } from '../../../dev/sandbox';
 import type { PollOptions } from '../pollNode';
 import { ago, DAY, HOUR, MINUTE, rowsIn, setStage, stateOf, toldBy } from './triggerStage';

@@ -66,7 +66,7 @@ describe('Fetch Test Event for sessions', () => {
 	it('says what is missing when no session was entered', async () => {
 		expect(await stage.pollError(watching(), manual)).toMatchObject({
 			message: "'Session IDs' holds none yet",
-			description: 'Begin a session, and enter its ID.',
+			description: 'Create a session, and enter its ID.',
 		});
 	});
 

@@ -11,7 +11,7 @@ import {
 	toldBy,
 	type UserService,
 } from './triggerStage';
-import { told } from '../told';
+import { told } from '../errorText';
 
 const stage = setStage();
 const source = runUserService();

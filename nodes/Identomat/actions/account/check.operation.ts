@@ -3,7 +3,7 @@ import type { Operation } from '../operation';
 import { checkAccount } from './checkAccount';
 
 export const check: Operation = {
-	offer: {
+	option: {
 		name: 'Check',
 		action: 'Check account',
 		description:

@@ -1,7 +1,7 @@
 import type { Inspection } from '../../../api/client';
-import type { Outline } from '../../../api/answer/outline';
+import type { Outline } from '../../../api/response/outline';
 import { endpoints, hosts, type Endpoint, type Host } from '../../../api/endpoints';
-import { refusesKey } from '../../../api/failures';
+import { refusesKey } from '../../../api/errors/failure';
 import { verdictOf, type Verdict } from './verdict';
 
 /** What was found out about one endpoint. */
@@ -99,8 +99,8 @@ function ordered(): Name[] {
 	return [...FIRST, ...names.filter((name) => !FIRST.includes(name))];
 }
 
-function reasonToSkip({ fields, isSafeToRetry }: Endpoint, sessionId?: string): string | undefined {
-	if (!isSafeToRetry) return NOT_READING;
+function reasonToSkip({ fields, readOnly }: Endpoint, sessionId?: string): string | undefined {
+	if (!readOnly) return NOT_READING;
 	return 'sessionId' in fields && sessionId === undefined ? NEEDS_SESSION : undefined;
 }
 
@@ -121,7 +121,7 @@ function rowOf(
 	durationMs: number,
 	sessionId?: string,
 ): CheckRow {
-	const { status, found } = inspection;
+	const { status, body } = inspection;
 	const { verdict, message } = verdictOf(name, inspection);
 	return {
 		endpoint: endpoints[name].path.value,
@@ -129,8 +129,8 @@ function rowOf(
 		verdict,
 		status: status ?? null,
 		durationMs,
-		answer: found?.kind ?? null,
-		fields: found?.outline ?? {},
+		answer: body?.kind ?? null,
+		fields: body?.outline ?? {},
 		message: sessionId ? (message?.replaceAll(sessionId, '[session ID]') ?? null) : message,
 	};
 }

@@ -1,7 +1,7 @@
 import type { Inspection } from '../../../api/client';
-import { endpoints, type AnswerKind, type Endpoint } from '../../../api/endpoints';
+import { endpoints, type ResponseKind, type Endpoint } from '../../../api/endpoints';
 import type { Fact } from '../../../api/evidence';
-import { complainsOfRequest, type Failure } from '../../../api/failures';
+import { complainsOfRequest, type Failure } from '../../../api/errors/failure';
 
 /** How an endpoint's answer compares with what this package takes it to be. */
 export type Verdict =
@@ -21,7 +21,7 @@ interface Judgement {
 
 const CATALOGUE = 'nodes/api/endpoints.ts';
 
-const inWords: Record<AnswerKind, string> = {
+const inWords: Record<ResponseKind, string> = {
 	sessionId: 'a session ID',
 	result: 'an object with fields of a result',
 	object: 'an object',
@@ -33,12 +33,12 @@ const inWords: Record<AnswerKind, string> = {
 };
 
 /** Judges what an endpoint answered. */
-export function verdictOf(name: keyof typeof endpoints, { failure, found }: Inspection): Judgement {
+export function verdictOf(name: keyof typeof endpoints, { failure, body }: Inspection): Judgement {
 	if (!failure) return { verdict: 'as expected', message: null };
 	const endpoint: Endpoint = endpoints[name];
 	if (isOutOfOrder(failure)) return { verdict: 'failed', message: failure.message };
 	if (failure.kind === 'refused') return judgeRefusal(name, endpoint, failure);
-	const message = `${failure.message}. Expected ${told(endpoint.answer, inWords[endpoint.answer.value])}, came ${found?.kind ?? 'nothing'}. ${whereToCorrect(name)}`;
+	const message = `${failure.message}. Expected ${told(endpoint.response, inWords[endpoint.response.value])}, came ${body?.kind ?? 'nothing'}. ${whereToCorrect(name)}`;
 	return { verdict: 'other than expected', message };
 }
 

@@ -4,16 +4,16 @@ import { outputFileField, sessionIdField, sessionOptions } from '../fields';
 import type { Operation } from '../operation';
 
 export const sessionPdf: Operation = {
-	offer: {
+	option: {
 		name: 'Session PDF',
 		action: 'Export session as PDF',
 		description: 'Get the report of a session as a PDF file',
 	},
-	isNoTool: true,
+	hideFromAgents: true,
 	fields: [sessionIdField, outputFileField, sessionOptions()],
 	async execute(item) {
 		const sessionId = item.sessionId();
-		const ask = async () => item.send(endpoints.exportSessionAsPdf, { sessionId });
+		const ask = async () => item.request(endpoints.exportSessionAsPdf, { sessionId });
 		return oneFileOutput(item, ask, { sessionId }, 'session');
 	},
 };

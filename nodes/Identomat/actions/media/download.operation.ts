@@ -2,7 +2,7 @@ import { oneFileOutput } from '../fileOutput';
 import { outputFileField, sessionIdField, sessionOptions } from '../fields';
 import type { Operation } from '../operation';
 import {
-	askForFile,
+	requestFile,
 	baseName,
 	documentTypeOptions,
 	documentTypes,
@@ -12,12 +12,12 @@ import {
 } from './sessionFiles';
 
 export const download: Operation = {
-	offer: {
+	option: {
 		name: 'Download',
 		action: 'Download session file',
 		description: 'Download one picture or video of a session, such as the card front',
 	},
-	isNoTool: true,
+	hideFromAgents: true,
 	fields: [
 		sessionIdField,
 		{
@@ -39,7 +39,7 @@ export const download: Operation = {
 		outputFileField,
 		sessionOptions(),
 	],
-	whenRefused: {
+	errorOverride: {
 		headline: 'Identomat gives no such file of this session',
 		advice:
 			'Check that the session has this file, and the session ID. Download All gets whatever files a session has.',
@@ -50,7 +50,7 @@ export const download: Operation = {
 		if (wanted.file === 'generalDocument') {
 			wanted.documentType = item.choice('documentType', documentTypes);
 		}
-		const ask = async () => item.dataOf(await askForFile(item, sessionId, wanted));
+		const ask = async () => item.dataOf(await requestFile(item, sessionId, wanted));
 		return oneFileOutput(item, ask, { sessionId, file: wanted.file }, baseName(wanted));
 	},
 };

@@ -2,15 +2,15 @@ import type { IBinaryKeyData } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
 import { endpoints } from '../../../api/endpoints';
-import { isNothingThere } from '../../../api/failures';
-import type { ReceivedFile } from '../../../api/answer/foundFiles';
+import { isFileNotFound } from '../../../api/errors/failure';
+import type { ReceivedFile } from '../../../api/response/files';
 import { sessionIdField, sessionOptions } from '../fields';
 import { fileOf } from '../fileOutput';
 import { storeFile } from '../storeFile';
 import type { Item } from '../item';
 import type { Operation } from '../operation';
 import {
-	askForFile,
+	requestFile,
 	baseName,
 	documentTypeOptions,
 	documentTypes,
@@ -46,20 +46,20 @@ async function find(
 	sessionId: string,
 	wanted: WantedFile,
 ): Promise<ReceivedFile | 'missing' | 'unconfirmed'> {
-	const answer = await askForFile(item, sessionId, wanted);
-	if ('failure' in answer && isNothingThere(answer.failure)) {
+	const answer = await requestFile(item, sessionId, wanted);
+	if (!answer.ok && isFileNotFound(answer.failure)) {
 		return answer.failure.isUnsigned ? 'unconfirmed' : 'missing';
 	}
 	return await fileOf(item, item.dataOf(answer));
 }
 
 export const downloadAll: Operation = {
-	offer: {
+	option: {
 		name: 'Download All',
 		action: 'Download all session files',
 		description: 'Download all pictures and videos that a session has',
 	},
-	isNoTool: true,
+	hideFromAgents: true,
 	fields: [
 		sessionIdField,
 		{
@@ -96,7 +96,7 @@ export const downloadAll: Operation = {
 		}
 		const found = Object.keys(binary);
 		// A session without any file answers like a session that does not exist; the result tells.
-		if (found.length === 0) await item.send(endpoints.getResult, { sessionId });
+		if (found.length === 0) await item.request(endpoints.getResult, { sessionId });
 		const open = unconfirmed.length > 0 && { unconfirmed };
 		return { json: { sessionId, found, missing, ...open }, binary };
 	},

@@ -4,16 +4,16 @@ import { fileOptions, outputFilePrefixField, sessionIdField } from '../fields';
 import type { Operation } from '../operation';
 
 export const getVideoCallShots: Operation = {
-	offer: {
+	option: {
 		name: 'Get Video Call Shots',
 		action: 'Get video call shots',
 		description: 'Get the pictures taken during a video call with an operator',
 	},
-	isNoTool: true,
+	hideFromAgents: true,
 	fields: [sessionIdField, outputFilePrefixField, fileOptions],
 	async execute(item) {
 		const sessionId = item.sessionId();
-		const ask = async () => item.send(endpoints.getVideoCallShots, { sessionId });
+		const ask = async () => item.request(endpoints.getVideoCallShots, { sessionId });
 		return manyFilesOutput(item, ask, { sessionId }, 'video-call-shot');
 	},
 };

@@ -4,16 +4,16 @@ import { fileOptions, outputFilePrefixField, sessionIdField } from '../fields';
 import type { Operation } from '../operation';
 
 export const getVideoCallVideos: Operation = {
-	offer: {
+	option: {
 		name: 'Get Video Call Videos',
 		action: 'Get video call videos',
 		description: 'Get the recordings of a video call with an operator',
 	},
-	isNoTool: true,
+	hideFromAgents: true,
 	fields: [sessionIdField, outputFilePrefixField, fileOptions],
 	async execute(item) {
 		const sessionId = item.sessionId();
-		const ask = async () => item.send(endpoints.getVideoCallVideos, { sessionId });
+		const ask = async () => item.request(endpoints.getVideoCallVideos, { sessionId });
 		return manyFilesOutput(item, ask, { sessionId }, 'video-call-video');
 	},
 };

@@ -1,8 +1,8 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
 import { endpoints } from '../../../api/endpoints';
-import type { FoundFiles } from '../../../api/answer/foundFiles';
-import type { Answer } from '../../../api/failures';
+import type { FoundFiles } from '../../../api/response/files';
+import type { Result } from '../../../api/errors/failure';
 import type { Item } from '../item';
 
 /** The files of a session, by the values of the parameters `file` and `files`. */
@@ -74,14 +74,14 @@ export interface WantedFile {
 }
 
 /** Asks for a file of a session. */
-export async function askForFile(
+export async function requestFile(
 	item: Item,
 	sessionId: string,
 	{ file, documentType }: WantedFile,
-): Promise<Answer<FoundFiles>> {
+): Promise<Result<FoundFiles>> {
 	return file === 'generalDocument'
-		? item.ask(sessionFiles.generalDocument.endpoint, { sessionId, documentType })
-		: item.ask(sessionFiles[file].endpoint, { sessionId });
+		? item.tryRequest(sessionFiles.generalDocument.endpoint, { sessionId, documentType })
+		: item.tryRequest(sessionFiles[file].endpoint, { sessionId });
 }
 
 /** What the file's name begins with: `card-front`, `bank-statement`. */

@@ -4,12 +4,12 @@ import { jpegOf } from '../fileInput';
 import type { Operation } from '../operation';
 
 export const compareFaces: Operation = {
-	offer: {
+	option: {
 		name: 'Compare Faces',
 		action: 'Compare faces',
 		description: 'Get how similar two faces are, from two JPEG images',
 	},
-	isNoTool: true,
+	hideFromAgents: true,
 	fields: [
 		{
 			...inputFileField,
@@ -29,14 +29,18 @@ export const compareFaces: Operation = {
 		},
 		commonOptions,
 	],
-	whenRefused: {
+	errorOverride: {
 		headline: 'Identomat cannot compare these faces',
 		advice: 'Check that each image shows one face, 80 pixels or larger.',
 	},
 	async execute(item) {
 		const face1 = await jpegOf(item, 'face1PropertyName');
 		const face2 = await jpegOf(item, 'face2PropertyName');
-		const { similarity, warning } = await item.send(endpoints.compareFaces, {}, { face1, face2 });
+		const { similarity, warning } = await item.request(
+			endpoints.compareFaces,
+			{},
+			{ face1, face2 },
+		);
 		return { json: { similarity, warning } };
 	},
 };

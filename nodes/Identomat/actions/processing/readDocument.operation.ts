@@ -16,12 +16,12 @@ const documentSides = {
 type DocumentSide = keyof typeof documentSides;
 
 export const readDocument: Operation = {
-	offer: {
+	option: {
 		name: 'Read Document',
 		action: 'Read document',
 		description: 'Read the fields of an identity document from a JPEG image, without a session',
 	},
-	isNoTool: true,
+	hideFromAgents: true,
 	fields: [
 		{
 			displayName: 'Document Side',
@@ -42,7 +42,7 @@ export const readDocument: Operation = {
 		inputFileField,
 		commonOptions,
 	],
-	whenRefused: {
+	errorOverride: {
 		headline: 'Identomat cannot read this document',
 		advice:
 			"Check that the image is sharp, shows the whole document, and is of the chosen 'Document Side'.",
@@ -50,6 +50,6 @@ export const readDocument: Operation = {
 	async execute(item) {
 		const side = item.choice('documentSide', Object.keys(documentSides) as DocumentSide[]);
 		const image = await jpegOf(item, 'binaryPropertyName');
-		return { json: await item.send(documentSides[side], {}, { image }) };
+		return { json: await item.request(documentSides[side], {}, { image }) };
 	},
 };

@@ -1,5 +1,5 @@
 import { endpoints } from '../../../api/endpoints';
-import { resultAs } from '../../../api/results/sessionResult';
+import { formatResult } from '../../../api/results/simplifiedResult';
 import { resultFieldsOption } from '../../../shared/resultFieldsOption';
 import { sessionIdField, sessionOptions, simplifyField } from '../fields';
 import type { Item } from '../item';
@@ -15,13 +15,13 @@ function fieldsOf(item: Item): unknown {
 }
 
 export const get: Operation = {
-	offer: {
+	option: {
 		name: 'Get',
 		action: 'Get session result',
 		description:
 			'Get the outcome of a session (approved, rejected, in progress, …) and what was read about the person',
 	},
-	onlyReads: true,
+	readOnly: true,
 	fields: [
 		{
 			displayName:
@@ -53,8 +53,8 @@ export const get: Operation = {
 	],
 	async execute(item) {
 		const sessionId = item.sessionId();
-		const result = await item.send(endpoints.getResult, { sessionId });
+		const result = await item.request(endpoints.getResult, { sessionId });
 		const form = { simplify: item.value<boolean>('simplify'), fields: fieldsOf(item) };
-		return { json: resultAs(form, sessionId, result) };
+		return { json: formatResult(form, sessionId, result) };
 	},
 };

@@ -5,10 +5,10 @@ import { resultFieldsOption } from '../../../shared/resultFieldsOption';
 import { sessionIdField, sessionOptions, simplifyField } from '../fields';
 import type { Item } from '../item';
 import type { Operation, Output } from '../operation';
-import { parkUntilFinished } from './parkUntilFinished';
-import type { WaitsFor } from './parkedItems';
+import { waitForSessions } from './waitForSessions';
+import type { WaitsFor } from './waitingItems';
 import { LIMIT_UNITS, limitSeconds } from './waitLimit';
-import { afterwardsUrlOf, type Afterwards } from './waitingPage';
+import { readRedirectUrl, type CompletionPage } from './completionPage';
 import { finished, waitRow } from './waitRow';
 
 const limitFields: INodeProperties[] = [
@@ -56,28 +56,28 @@ const pageOptions: INodeProperties[] = [
 	},
 ];
 
-function afterwardsOf(item: Item): Afterwards {
-	const { afterwardsUrl, thankYouText } = item.value<Afterwards>('options');
+function afterwardsOf(item: Item): CompletionPage {
+	const { afterwardsUrl, thankYouText } = item.value<CompletionPage>('options');
 	const url = String(afterwardsUrl ?? '').trim();
 	return {
-		afterwardsUrl: url === '' ? undefined : afterwardsUrlOf(url),
+		afterwardsUrl: url === '' ? undefined : readRedirectUrl(url),
 		thankYouText: String(thankYouText ?? '').trim() || undefined,
 	};
 }
 
 export const wait: Operation = {
-	offer: {
+	option: {
 		name: 'Wait',
 		action: 'Wait for session results',
 		description:
 			'Wait until the sessions of all items are finished, however long people take, then go on with their results',
 	},
-	isNoTool: true,
-	onlyReads: true,
+	hideFromAgents: true,
+	readOnly: true,
 	fields: [
 		{
 			displayName:
-				"Asks first, and goes on at once where all is finished. Otherwise the execution waits, without a running process, until a person comes back (see 'Return to This Workflow' of Begin), something is posted to the resume URL, or the limit is reached.",
+				"Asks first, and goes on at once where all is finished. Otherwise the execution waits, without a running process, until a person comes back (see 'Return to This Workflow' of Create), something is posted to the resume URL, or the limit is reached.",
 			name: 'waitNotice',
 			type: 'notice',
 			default: '',
@@ -97,11 +97,11 @@ export const wait: Operation = {
 			extraFields: item.extraFields,
 			timeoutSeconds: item.timeoutSeconds,
 			until: Date.now() + seconds * 1000,
-			afterwards: afterwardsOf(item),
+			completion: afterwardsOf(item),
 		};
-		const result = await item.send(endpoints.getResult, { sessionId: waitsFor.sessionId });
+		const result = await item.request(endpoints.getResult, { sessionId: waitsFor.sessionId });
 		const isFinished = finished(result);
 		return { json: waitRow(waitsFor, result, false), waitsFor: { ...waitsFor, isFinished } };
 	},
-	afterAll: parkUntilFinished,
+	afterAll: waitForSessions,
 };

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isFinished, outcomeOf } from '../../../api/results/outcomes';
-import { resultAs } from '../../../api/results/sessionResult';
-import type { WaitsFor } from './parkedItems';
+import { formatResult } from '../../../api/results/simplifiedResult';
+import type { WaitsFor } from './waitingItems';
 
 /** Whether nothing more is waited for. */
 export function finished(result: IDataObject): boolean {
@@ -15,5 +15,5 @@ export function waitRow(
 	result: IDataObject,
 	timedOut: boolean,
 ): IDataObject {
-	return { ...resultAs(waitsFor, waitsFor.sessionId, result), timedOut };
+	return { ...formatResult(waitsFor, waitsFor.sessionId, result), timedOut };
 }

@@ -3,12 +3,12 @@ import { commonOptions } from '../fields';
 import { listOutput, type Operation } from '../operation';
 
 export const getMonitored: Operation = {
-	offer: {
+	option: {
 		name: 'Get Monitored',
 		action: 'Get monitored people',
 		description: 'List the people who are under monitoring',
 	},
-	onlyReads: true,
+	readOnly: true,
 	fields: [
 		{
 			displayName: 'Return All',
@@ -29,7 +29,7 @@ export const getMonitored: Operation = {
 		commonOptions,
 	],
 	async execute(item) {
-		const records = await item.send(endpoints.listScreeningMonitoringRecords);
+		const records = await item.request(endpoints.listScreeningMonitoringRecords);
 		const limit = item.value<boolean>('returnAll') ? undefined : item.value<number>('limit');
 		return listOutput(records.slice(0, limit));
 	},

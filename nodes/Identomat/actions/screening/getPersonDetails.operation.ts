@@ -3,7 +3,7 @@ import { commonOptions } from '../fields';
 import type { Operation } from '../operation';
 
 export const getPersonDetails: Operation = {
-	offer: {
+	option: {
 		name: 'Get Person Details',
 		action: 'Get person details',
 		description: 'Get all that the screening databases hold on one match of a search',
@@ -21,12 +21,12 @@ export const getPersonDetails: Operation = {
 		},
 		commonOptions,
 	],
-	whenRefused: {
+	errorOverride: {
 		headline: 'Identomat gives no details of this person',
 		advice: "Check 'Person ID': it is the 'personId' of a match that Search Person found.",
 	},
 	async execute(item) {
 		const personId = item.text('personId');
-		return { json: await item.send(endpoints.getScreeningPersonDetails, { personId }) };
+		return { json: await item.request(endpoints.getScreeningPersonDetails, { personId }) };
 	},
 };

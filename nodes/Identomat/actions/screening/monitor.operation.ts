@@ -4,7 +4,7 @@ import type { Operation } from '../operation';
 import { personFields, personQuery } from './personQuery';
 
 export const monitor: Operation = {
-	offer: {
+	option: {
 		name: 'Monitor',
 		action: 'Monitor person',
 		description:
@@ -12,6 +12,6 @@ export const monitor: Operation = {
 	},
 	fields: [...personFields, commonOptions],
 	async execute(item) {
-		return { json: await item.send(endpoints.monitorScreeningQuery, personQuery(item)) };
+		return { json: await item.request(endpoints.monitorScreeningQuery, personQuery(item)) };
 	},
 };

@@ -4,7 +4,7 @@ import { UserError } from 'n8n-workflow';
 import { isoDay } from '../../../api/results/dates';
 import { countryOptions } from '../countries';
 import type { Item } from '../item';
-import { shown } from '../inputErrors';
+import { truncated } from '../../../api/errors/inputErrors';
 
 /** Who to search for, as Search Person and Monitor take it. */
 export const personFields: INodeProperties[] = [
@@ -87,9 +87,12 @@ function birthDay(value: unknown): string | undefined {
 	const isMoment = value instanceof Date && !text.endsWith('T00:00:00.000Z');
 	const day = isMoment ? undefined : isoDay(text);
 	if (day) return day;
-	throw new UserError(`'Birth Date' must be a date written as YYYY-MM-DD, not "${shown(text)}"`, {
-		description: 'Write the 25th of November 1979 as 1979-11-25.',
-	});
+	throw new UserError(
+		`'Birth Date' must be a date written as YYYY-MM-DD, not "${truncated(text)}"`,
+		{
+			description: 'Write the 25th of November 1979 as 1979-11-25.',
+		},
+	);
 }
 
 /**

@@ -2,7 +2,7 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 
 import { IdentomatClient } from '../../../api/client';
 import { endpoints } from '../../../api/endpoints';
-import { toNodeApiError } from '../../../api/errorTexts';
+import { toNodeApiError } from '../../../api/errors/apiError';
 import { recordLabel } from '../../../api/results/monitoredRecord';
 
 /** How many records the panel takes at a time: more would make it slow. */
@@ -18,9 +18,9 @@ export async function searchMonitoredRecords(
 	filter = '',
 	page = '0',
 ): Promise<INodeListSearchResult> {
-	const client = await IdentomatClient.of(this);
-	const answer = await client.ask(endpoints.listScreeningMonitoringRecords, {});
-	if ('failure' in answer) throw toNodeApiError(this.getNode(), answer.failure);
+	const client = await IdentomatClient.create(this);
+	const answer = await client.request(endpoints.listScreeningMonitoringRecords, {});
+	if (!answer.ok) throw toNodeApiError(this.getNode(), answer.failure);
 	const wanted = filter.trim().toLowerCase();
 	const found = answer.data
 		.map(recordLabel)

@@ -38,7 +38,7 @@ function minimumScore(item: Item): number | undefined {
 }
 
 export const searchPerson: Operation = {
-	offer: {
+	option: {
 		name: 'Search Person',
 		action: 'Search person',
 		description:
@@ -48,7 +48,7 @@ export const searchPerson: Operation = {
 	async execute(item) {
 		const person = personQuery(item);
 		const least = minimumScore(item);
-		const found = await item.send(endpoints.searchScreeningPerson, person);
+		const found = await item.request(endpoints.searchScreeningPerson, person);
 		const query = Object.fromEntries(Object.entries(person).filter(([, value]) => value));
 		const summary = summarizeMatches(found, least);
 		if (!item.value<boolean | null>('options.splitMatches')) return { json: { query, ...summary } };

@@ -3,12 +3,12 @@ import { commonOptions } from '../fields';
 import type { Operation } from '../operation';
 
 export const stopMonitoring: Operation = {
-	offer: {
+	option: {
 		name: 'Stop Monitoring',
 		action: 'Stop monitoring person',
 		description: 'End the monitoring of a person',
 	},
-	isNoTool: true,
+	hideFromAgents: true,
 	fields: [
 		{
 			displayName: 'Record ID',
@@ -35,13 +35,13 @@ export const stopMonitoring: Operation = {
 		},
 		commonOptions,
 	],
-	whenRefused: {
+	errorOverride: {
 		headline: 'Identomat does not stop monitoring this record',
 		advice: "Check 'Record ID': it is the ID of a record that Monitor or Get Monitored gave.",
 	},
 	async execute(item) {
 		const recordId = item.text('recordId');
-		await item.send(endpoints.removeScreeningQueryFromMonitoring, { recordId });
+		await item.request(endpoints.removeScreeningQueryFromMonitoring, { recordId });
 		return { json: { stopped: true, recordId } };
 	},
 };

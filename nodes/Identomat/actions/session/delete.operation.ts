@@ -3,12 +3,12 @@ import { sessionIdField, sessionOptions } from '../fields';
 import type { Operation } from '../operation';
 
 export const deleteSession: Operation = {
-	offer: {
+	option: {
 		name: 'Delete',
 		action: 'Delete session',
 		description: "Delete a session with its person's data, files and result at Identomat for good",
 	},
-	isNoTool: true,
+	hideFromAgents: true,
 	fields: [
 		{
 			displayName:
@@ -22,7 +22,7 @@ export const deleteSession: Operation = {
 	],
 	async execute(item) {
 		const sessionId = item.sessionId();
-		await item.send(endpoints.deleteSession, { sessionId });
+		await item.request(endpoints.deleteSession, { sessionId });
 		return { json: { deleted: true, sessionId } };
 	},
 };

@@ -3,15 +3,15 @@ import { sessionIdField, sessionOptions } from '../fields';
 import { listOutput, type Operation } from '../operation';
 
 export const getActivities: Operation = {
-	offer: {
+	option: {
 		name: 'Get Activities',
 		action: 'Get session activities',
 		description: 'Get the log of what happened in a session, step by step',
 	},
-	onlyReads: true,
+	readOnly: true,
 	fields: [sessionIdField, sessionOptions()],
 	async execute(item) {
 		const sessionId = item.sessionId();
-		return listOutput(await item.send(endpoints.listSessionActivities, { sessionId }));
+		return listOutput(await item.request(endpoints.listSessionActivities, { sessionId }));
 	},
 };

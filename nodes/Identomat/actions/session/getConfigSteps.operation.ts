@@ -3,12 +3,12 @@ import { sessionIdField, sessionOptions } from '../fields';
 import { listOutput, type Operation } from '../operation';
 
 export const getConfigSteps: Operation = {
-	offer: {
+	option: {
 		name: 'Get Config Steps',
 		action: 'Get configuration steps',
 		description: 'Get the steps that a configuration or a session consists of',
 	},
-	onlyReads: true,
+	readOnly: true,
 	fields: [
 		{
 			displayName: 'Look Up By',
@@ -40,6 +40,6 @@ export const getConfigSteps: Operation = {
 			lookUpBy === 'sessionId'
 				? { sessionId: item.sessionId() }
 				: { configId: item.text('configId') };
-		return listOutput(await item.send(endpoints.getSessionConfigSteps, fields));
+		return listOutput(await item.request(endpoints.getSessionConfigSteps, fields));
 	},
 };

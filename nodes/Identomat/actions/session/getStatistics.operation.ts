@@ -3,15 +3,15 @@ import { sessionIdField, sessionOptions } from '../fields';
 import type { Operation } from '../operation';
 
 export const getStatistics: Operation = {
-	offer: {
+	option: {
 		name: 'Get Statistics',
 		action: 'Get session statistics',
 		description: 'Get the statistical summary of a session',
 	},
-	onlyReads: true,
+	readOnly: true,
 	fields: [sessionIdField, sessionOptions()],
 	async execute(item) {
 		const sessionId = item.sessionId();
-		return { json: await item.send(endpoints.getSessionStatistics, { sessionId }) };
+		return { json: await item.request(endpoints.getSessionStatistics, { sessionId }) };
 	},
 };

@@ -1,14 +1,14 @@
 import type { Resource } from '../operation';
-import { begin } from './begin.operation';
+import { create } from './create.operation';
 import { deleteSession } from './delete.operation';
 import { getActivities } from './getActivities.operation';
 import { getConfigSteps } from './getConfigSteps.operation';
 import { getStatistics } from './getStatistics.operation';
 
 export const session: Resource = {
-	default: 'begin',
+	default: 'create',
 	operations: {
-		begin,
+		create,
 		delete: deleteSession,
 		getActivities,
 		getConfigSteps,

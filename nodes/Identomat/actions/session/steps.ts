@@ -9,7 +9,7 @@ import {
 	stepTypes,
 } from '../../../api/endpoints';
 import { namedByApi } from '../../../api/evidence';
-import { emptyField, unknownChoice } from '../inputErrors';
+import { emptyFieldError, unknownChoiceError } from '../../../api/errors/inputErrors';
 import { readUserJson } from '../userJson';
 
 /** A step, question or choice as the panel's list holds it. */
@@ -69,7 +69,7 @@ function apiStep({ type, key, title, questions, fieldsJson }: Step, place: strin
 		: ({ type: 'Kind' } as const);
 	for (const [field, label] of Object.entries(needed)) {
 		const { value: name } = stepFields[field as keyof typeof needed];
-		if (isEmpty(step[name])) throw emptyField(`'${label}' of ${place}`);
+		if (isEmpty(step[name])) throw emptyFieldError(`'${label}' of ${place}`);
 	}
 	return step;
 }
@@ -92,7 +92,7 @@ function apiQuestion(
 	place: string,
 ): IDataObject {
 	const kind = Object.keys(questionTypes).find((known) => known === type);
-	if (!kind) throw unknownChoice(`'Type' of ${place}`, type, Object.keys(questionTypes));
+	if (!kind) throw unknownChoiceError(`'Type' of ${place}`, type, Object.keys(questionTypes));
 	return namedByApi(questionFields, {
 		key: keyOf(key, place),
 		type: questionTypes[kind as keyof typeof questionTypes].value,
@@ -104,7 +104,7 @@ function apiQuestion(
 
 function apiChoices(choices: Question['choices'], question: string): IDataObject[] {
 	const list = choices?.choice ?? [];
-	if (list.length === 0) throw emptyField(`'Choices' of ${question}`);
+	if (list.length === 0) throw emptyFieldError(`'Choices' of ${question}`);
 	checkNoneTwice(list, 'choice', ` of ${question}`);
 	return list.map(
 		({ key, title }, index) =>
@@ -129,7 +129,7 @@ function checkNoneTwice(rows: Row[], what: string, place: string): void {
 
 function keyOf(key: unknown, place: string): string {
 	const text = textOf(key);
-	if (!text) throw emptyField(`'Key' of ${place}`);
+	if (!text) throw emptyFieldError(`'Key' of ${place}`);
 	return text;
 }
 

@@ -1,0 +1,28 @@
+import pLimit from 'p-limit';
+
+/** What the user set as a ceiling, whole and at least 1; `otherwise` where that is no number. */
+export function readMaxConcurrency(setting: unknown, otherwise: number): number {
+	const number = Math.floor(Number(setting ?? NaN));
+	return number ? Math.max(1, number) : otherwise;
+}
+
+/** How many requests may be under way where nothing is created, deleted or paid for, and no file moved. */
+export const MAX_READ_CONCURRENCY = 50;
+
+/**
+ * Works on items, so many of them at the same time.
+ * @returns the results in the order of the items
+ * @throws what the first failing task throws; no further task is started then
+ */
+export async function mapConcurrently<Item, Result>(
+	items: Item[],
+	maxConcurrency: number,
+	task: (item: Item, index: number) => Promise<Result>,
+): Promise<Result[]> {
+	const limit = pLimit(maxConcurrency);
+	try {
+		return await Promise.all(items.map((item, index) => limit(task, item, index)));
+	} finally {
+		limit.clearQueue();
+	}
+}

@@ -1,0 +1,76 @@
+import { createHmac, timingSafeEqual, type Hmac } from 'node:crypto';
+
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+
+import type { Failure } from '../errors/failure';
+
+/**
+ * Signatures of requests and answers (HMAC with SHA-256). Evidence: observed, unless said otherwise.
+ * The header is `Authorization: signature="<base64>"`, for a body of its own over its exact bytes.
+ */
+
+const HEADER = /signature="([^"]*)"/;
+
+/** The secret key of a credential, if its company key is of the signing type. */
+export function secretKeyOf(credentials: ICredentialDataDecryptedObject): string | undefined {
+	return String(credentials.secretKey ?? '').trim() || undefined;
+}
+
+/** The header's value for a signature. */
+export function signatureHeader(signature: Buffer): string {
+	return `signature="${signature.toString('base64')}"`;
+}
+
+/**
+ * Signs a body: JSON has one part, a multipart body has several, of which each is signed with the
+ * digest of the one before. That a part counts without its headers is inferred.
+ */
+export function sign(secretKey: string, parts: Buffer[]): Buffer {
+	return parts.reduce<Buffer>(
+		(key, part) => createHmac('sha256', key).update(part).digest(),
+		Buffer.from(secretKey),
+	);
+}
+
+/** Checks an answer's body against its signature, in one piece or as it passes. */
+export class SignatureCheck {
+	private readonly hmac: Hmac;
+
+	/** @param header the answer's `Authorization` header */
+	constructor(
+		secretKey: string,
+		private readonly header: string,
+	) {
+		this.hmac = createHmac('sha256', secretKey);
+	}
+
+	update(chunk: Buffer): this {
+		this.hmac.update(chunk);
+		return this;
+	}
+
+	/** Why the body does not count, once the whole of it has passed; undefined when it is as signed. */
+	failure(): Failure | undefined {
+		if (!this.header) return UNSIGNED;
+		const expected = this.hmac.digest();
+		const actual = Buffer.from(HEADER.exec(this.header)?.[1] ?? '', 'base64');
+		const isRight = actual.length === expected.length && timingSafeEqual(actual, expected);
+		return isRight ? undefined : WRONGLY_SIGNED;
+	}
+}
+
+const ADVICE =
+	"Check 'Secret Key' in the credential. If it is right, do not trust this answer, and ask Identomat.";
+
+const UNSIGNED: Failure = {
+	kind: 'unexpected',
+	message: 'The answer is not signed, although the credential has a secret key',
+	advice: ADVICE,
+};
+
+const WRONGLY_SIGNED: Failure = {
+	kind: 'unexpected',
+	message:
+		'The signature of the answer is wrong: it does not come from Identomat, or was changed on its way',
+	advice: ADVICE,
+};

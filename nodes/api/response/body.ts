@@ -1,0 +1,78 @@
+import type { RestOfBody } from '../network/bodyStream';
+import { charsetOf, fileTypeOf } from './fileTypes';
+import type { RawResponse } from '../network/rawResponse';
+import { exceedsLimits } from './sizeLimits';
+import { mayContain, redact } from './redaction';
+
+/** What an answer's bytes are, told by looking at them: headers are not always right. */
+export type ResponseBody =
+	| { is: 'json'; value: unknown }
+	| { is: 'file'; bytes: Buffer; rest?: RestOfBody; mimeType: string }
+	| { is: 'empty' }
+	| { is: 'webPage'; title: string }
+	| { is: 'brokenJson' }
+	| { is: 'unwieldy' }
+	| { is: 'text'; text: string };
+
+/** A page has its title near its beginning. */
+const MAX_PAGE_HEAD_LENGTH = 20_000;
+const MAX_TITLE_LENGTH = 300;
+
+const NAMED_ENTITIES: Record<string, string> = {
+	amp: '&',
+	lt: '<',
+	gt: '>',
+	quot: '"',
+	apos: "'",
+};
+
+/** The text that HTML stands for, so that people can read it and a secret is found in it. */
+function unescapeHtml(html: string): string {
+	return html.replace(/&(?:#(\d{1,6})|#x([\da-f]{1,5})|(\w+));/gi, (entity, decimal, hex, name) => {
+		if (name) return NAMED_ENTITIES[name] ?? entity;
+		return String.fromCodePoint(decimal ? Number(decimal) : parseInt(hex, 16));
+	});
+}
+
+/** Searched by hand, since an expression would look at every beginning of a title to the page's end. */
+function titleOf(page: string): string {
+	const head = page.slice(0, MAX_PAGE_HEAD_LENGTH);
+	const tag = head.toLowerCase().indexOf('<title');
+	const start = tag === -1 ? -1 : head.indexOf('>', tag);
+	if (start === -1) return '';
+	const end = head.indexOf('<', start);
+	const title = head.slice(start + 1, end === -1 ? undefined : end);
+	return unescapeHtml(title.slice(0, 2 * MAX_TITLE_LENGTH).trim());
+}
+
+function readText(text: string, secret: string): ResponseBody {
+	if (!text) return { is: 'empty' };
+	if (text.startsWith('<')) {
+		return { is: 'webPage', title: redact(titleOf(text), secret).slice(0, MAX_TITLE_LENGTH) };
+	}
+	try {
+		return readJson(JSON.parse(text), text, secret);
+	} catch {
+		return /^[[{"]/.test(text) ? { is: 'brokenJson' } : { is: 'text', text: redact(text, secret) };
+	}
+}
+
+function readJson(value: unknown, text: string, secret: string): ResponseBody {
+	if (exceedsLimits(value)) return { is: 'unwieldy' };
+	return { is: 'json', value: mayContain(text, secret) ? redact(value, secret) : value };
+}
+
+/** The text in the charset that the header declares; UTF-8 where it declares none that is known. */
+function decoded(bytes: Buffer, contentType: string): string {
+	const charset = charsetOf(bytes, contentType);
+	if (!charset) return bytes.toString('utf8').replace(/^\ufeff/, '');
+	return new TextDecoder(charset).decode(bytes);
+}
+
+/** Reads an answer's bytes. Texts in it no longer hold `secret`. */
+export function readBody(response: RawResponse, secret: string): ResponseBody {
+	const { bytes, rest, contentType } = response;
+	const mimeType = fileTypeOf(bytes, contentType);
+	if (mimeType) return { is: 'file', bytes, rest, mimeType };
+	return readText(decoded(bytes, contentType).trim(), secret);
+}

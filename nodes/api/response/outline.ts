@@ -1,0 +1,97 @@
+/**
+ * The names and types of a JSON value's fields by their paths (`person.birthday`, `matches[].score`),
+ * and never a value.
+ */
+export type Outline = Record<string, string>;
+
+const MAX_DEPTH = 3;
+const MAX_NAMES_PER_LEVEL = 50;
+/** Stands for names that may be values themselves: a list of people can be an object by their names. */
+const HIDDEN = '(hidden)';
+
+/** How API fields are written: in camel or snake case, short, and no number or address. */
+const FIELD_NAME = /^[a-z][a-z]*\d?(?:(?:[A-Z]+|_)[a-z]*\d?)*$/;
+const MAX_NAME_LENGTH = 40;
+/** So many objects of one form are a table by keys, not fields. */
+const MIN_TABLE_ROWS = 2;
+
+type Fields = Map<string, unknown[]>;
+
+/**
+ * The outline of a JSON value: three levels deep, fifty names a level, a list as the union of its
+ * elements. A name is told when it is one that this package knows, or is written like a field of the
+ * API and stands in none of the answer's texts; any other may be a value, and is hidden.
+ * @param knownNames the API's field names that this package knows
+ */
+export function outlineOf(value: unknown, knownNames: ReadonlySet<string>): Outline {
+	const texts = wordsIn(value);
+	const isName = (name: string) =>
+		knownNames.has(name) ||
+		(name.length <= MAX_NAME_LENGTH && FIELD_NAME.test(name) && !texts.has(name.toLowerCase()));
+	const outline: Outline = {};
+	describe('', [value], 1);
+	return outline;
+
+	function describe(path: string, values: unknown[], level: number): void {
+		if (path) outline[path] = typesOf(values);
+		if (level > MAX_DEPTH) return;
+		const elements = values.filter(Array.isArray).flat();
+		// A list and what its elements hold are one level, a list of lists is two.
+		const levels = path.endsWith('[]') ? 1 : 0;
+		if (elements.length > 0) describe(`${path}[]`, elements, level + levels);
+		const told = [...fieldsOf(values, isName)].slice(0, MAX_NAMES_PER_LEVEL);
+		for (const [name, inner] of told) describe(path ? `${path}.${name}` : name, inner, level + 1);
+	}
+}
+
+/** The fields of all objects among the values, with what each holds; hidden ones under one name. */
+function fieldsOf(values: unknown[], isName: (name: string) => boolean): Fields {
+	const fields: Fields = new Map();
+	for (const object of values.filter(isObject)) {
+		const isHidden = isTable(object);
+		for (const [name, inner] of Object.entries(object)) {
+			const shown = isHidden || !isName(name) ? HIDDEN : name;
+			const known = fields.get(shown);
+			if (known) known.push(inner);
+			else fields.set(shown, [inner]);
+		}
+	}
+	return fields;
+}
+
+/** Whether an object is a table: its values are objects of one form, so its keys may be anything. */
+function isTable(object: object): boolean {
+	const rows = Object.values(object);
+	const forms = new Set(rows.map((row) => (isObject(row) ? Object.keys(row).sort().join() : '')));
+	return rows.length >= MIN_TABLE_ROWS && forms.size === 1 && !forms.has('');
+}
+
+function typesOf(values: unknown[]): string {
+	return [...new Set(values.map(typeOf))].sort().join(' | ');
+}
+
+function typeOf(value: unknown): string {
+	if (value === null) return 'null';
+	if (Array.isArray(value)) return 'list';
+	return typeof value === 'string' ? 'text' : typeof value;
+}
+
+/** Every word in the texts of a value, in lower case. */
+function wordsIn(value: unknown): Set<string> {
+	const words = new Set<string>();
+	const open = [value];
+	while (open.length > 0) {
+		const part = open.pop();
+		if (typeof part === 'string') {
+			for (const word of part.toLowerCase().match(/[\p{L}\d_]+/gu) ?? []) words.add(word);
+		} else if (typeof part === 'object' && part !== null) {
+			// One by one: a list may be too long for the arguments of one call.
+			for (const inner of Object.values(part)) open.push(inner);
+		}
+	}
+	return words;
+}
+
+function isObject(value: unknown): value is object {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

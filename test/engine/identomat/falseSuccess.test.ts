@@ -1,0 +1,144 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { setStage } from './identomatStage';
+import { told } from '../errorText';
+
+/** Answers with status 200 that are no data, though they look like some. */
+const stage = setStage();
+
+const fails = async (path: string, body: unknown, parameters: INodeParameters) => {
+	stage.sandbox.fault(path, { body: JSON.stringify(body), contentType: 'application/json' });
+	const { items, error } = await stage.run(parameters);
+	expect(items).toEqual([]);
+	expect(error?.name).toBe('NodeApiError');
+};
+
+const SEARCH = { resource: 'screening', operation: 'searchPerson', name: 'Nino Sandadze' };
+
+it.each<[unknown]>([
+	[{ status: 'error', message: 'upstream timeout', data: [] }],
+	[{ success: false, message: 'quota exceeded', results: [] }],
+	[{ statusCode: 500, message: 'Internal', data: [] }],
+	[{ code: 503, matches: [] }],
+	[{ status: 'FAILED', matches: [] }],
+	[{ status: 'processing', matches: null, queue: [] }],
+	[{ status: 'processing', matches: [] }],
+	[{ matches: [], timed_out: true }],
+	[{ matches: [], total: 5 }],
+	[{ matches: [], warnings: ['OFAC could not be reached'] }],
+	[{ matches: [], data: [] }],
+	[{ matches: null, data: [] }],
+	[{ type: 'UpstreamTimeout', matches: [] }],
+	[{ kind: 'search', code: 'E17', matches: [] }],
+	[{ meta: { status: 500 }, matches: [] }],
+	[{ status: { code: 503 }, matches: [] }],
+	[{ total: 0, sources: ['OFAC', 'EU'] }],
+	[['companyMissing']],
+	[[{ error: 'upstream' }]],
+	[[null]],
+	[{ data: { error: 'upstream' } }],
+	[{ message: 'Endpoint request timed out' }],
+	[{}],
+	[0],
+])('a search answered with %j is never "nobody found"', async (body) => {
+	await fails('search-screening-person', body, SEARCH);
+});
+
+it.each<[unknown]>([
+	[[]],
+	[{ matches: [] }],
+	[{ status: 'ok', total: 0, matches: [] }],
+	[{ type: 'list', data: [] }],
+	[{ success: true, message: 'No matches found', results: [] }],
+	[{ code: 200, error: null, errors: [], data: [], sources: ['OFAC', 'EU'] }],
+])('a search answered with %j found nobody', async (body) => {
+	stage.sandbox.fault('search-screening-person', { body: JSON.stringify(body) });
+	const { items } = await stage.run(SEARCH);
+	expect(items[0]?.json).toMatchObject({ matchCount: 0, matches: [] });
+});
+
+describe.each<[string, string, IDataObject]>([
+	['delete', 'delete/', { resource: 'session', operation: 'delete', sessionId: 'a' }],
+	[
+		'stop monitoring',
+		'remove-screening-query-from-monitoring',
+		{ resource: 'screening', operation: 'stopMonitoring', recordId: 'a' },
+	],
+])('%s', (_, path, parameters) => {
+	it.each<[unknown]>([
+		[{ success: false, sessionId: 'x' }],
+		[{ deleted: false }],
+		[{ errors: ['session is locked'] }],
+		[['invalidAccess']],
+		[[{ argumentError: 'text' }]],
+		[{ title: 'Not Found', status: 404 }],
+		[404],
+		[0],
+		['pending'],
+		[{ status: 'queued' }],
+	])('answered with %j is not done', async (body) => {
+		await fails(path, body, parameters as INodeParameters);
+	});
+});
+
+describe.each<[string, string, IDataObject]>([
+	[
+		'monitor',
+		'monitor-screening-query',
+		{ resource: 'screening', operation: 'monitor', name: 'N' },
+	],
+	[
+		'details',
+		'get-screening-person-details',
+		{ resource: 'screening', operation: 'getPersonDetails', personId: 'a' },
+	],
+	[
+		'statistics',
+		'get-session-statistical-summary',
+		{ resource: 'session', operation: 'getStatistics', sessionId: 'a' },
+	],
+	['a result', 'result/', { resource: 'result', operation: 'get', sessionId: 'a' }],
+])('%s', (_, path, parameters) => {
+	it.each<[unknown]>([
+		[{ success: false, data: {} }],
+		[{ errors: ['x'] }],
+		[{}],
+		[{ requestId: 'x', timestamp: 'now' }],
+		[{ data: null, message: 'ok' }],
+		[{ message: 'Too many', limit: 5 }],
+		[{ name: 'NotFoundError', message: 'nothing there' }],
+	])('answered with %j is no data', async (body) => {
+		await fails(path, body, parameters as INodeParameters);
+	});
+});
+
+it.each<[unknown]>([
+	[{ result: 'approved', error: { code: 0, message: '' } }],
+	[{ result: 'approved', error: { code: null, message: null }, errors: [], success: true }],
+	[{ result: 'approved', status: 'finished', brandNew: { deep: [1] } }],
+])('a result answered with %j is data', async (body) => {
+	stage.sandbox.fault('result/', { body: JSON.stringify(body) });
+	const { items } = await stage.run({ resource: 'result', operation: 'get', sessionId: 'a' });
+	expect(items[0]?.json).toMatchObject({ outcome: 'approved' });
+});
+
+it.each(['httpfail9qm2x7k4v8z1b6n3c5j0w2r7t4y8u6i1', '7sessionerror4k2m9x1c8v6b3n5q0w7r2t4y8u1'])(
+	'begin answered with "%s" is a session, whatever words its letters make by chance',
+	async (id) => {
+		stage.sandbox.fault('begin/', { body: JSON.stringify(id) });
+		const { items } = await stage.run({ resource: 'session', operation: 'create' });
+		expect(items[0]?.json.sessionId).toBe(id);
+	},
+);
+
+it.each([
+	'unknowniso3166countryinsessionargument12',
+	'COMPANY_KEY_INVALID',
+	'unknowniso3166countrycode4042',
+	'argumentError',
+])('begin answered with "%s" is no session', async (code) => {
+	stage.sandbox.fault('begin/', { body: JSON.stringify(code) });
+	const { items, error } = await stage.run({ resource: 'session', operation: 'create' });
+	expect(items).toEqual([]);
+	expect(told(error)).toContain(`Identomat said "${code}"`);
+});

@@ -1,0 +1,328 @@
+import { defaultMaxListeners, getEventListeners } from 'node:events';
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Fault } from '../../../dev/sandbox';
+import type { PollOptions } from '../pollNode';
+import {
+	ago,
+	answerJson,
+	DAY,
+	HOUR,
+	MINUTE,
+	rowsIn,
+	runUserService,
+	setStage,
+	stateOf,
+	toldBy,
+} from './triggerStage';
+import { told } from '../errorText';
+
+const stage = setStage();
+const service = runUserService();
+
+const watching = (...ids: string[]) => ({ sessionIds: ids.join('\n') });
+const fromUrl = (sourceIdPath = '[*].id') => ({
+	source: 'url',
+	sourceUrl: `${service.url}/open`,
+	sourceIdPath,
+});
+
+/** New sessions that are decided. */
+function approved(count: number): string[] {
+	return Array.from({ length: count }, () => stage.sandbox.addSession());
+}
+
+/** Polls an active workflow once a minute; what was told and which messages polls failed with. */
+async function pollFor(
+	minutes: number,
+	parameters: Parameters<typeof stage.poll>[0],
+	workflow: PollOptions['workflow'],
+) {
+	const events: unknown[] = [];
+	const failures: string[] = [];
+	for (let minute = 0; minute < minutes; minute++) {
+		await stage.poll(parameters, { workflow }).then(
+			(result) => events.push(...toldBy(result)),
+			(error: Error) => failures.push(told(error)),
+		);
+		stage.pass(MINUTE);
+	}
+	return { told: events, failures };
+}
+
+describe('when Identomat answers nobody well for an hour', () => {
+	it.each<[string, Fault, string]>([
+		['invalidAccess', { code: 'invalidAccess' }, 'invalidAccess: refused as ordered'],
+		['404 with JSON', { status: 404, body: { message: 'no route' } }, 'no route'],
+		['400 of a firewall', { status: 400, body: 'blocked' }, 'blocked'],
+		['200 "maintenance"', { shape: 'string', code: 'maintenance' }, 'maintenance'],
+		['an internal error', { body: { error: 'Internal error' } }, 'Internal error'],
+		['408', { status: 408 }, 'Request Timeout: refused as ordered'],
+		['423', { status: 423 }, 'Locked: refused as ordered'],
+	])(
+		'(%s) polls fail, seldom, and then every session is told',
+		async (_, fault, message) => {
+			const ids = approved(50);
+			const parameters = { ...watching(...ids), options: { includeUnavailable: true } };
+			const workflow = stage.activate(parameters);
+			stage.sandbox.fault('result/', fault);
+			const hour = await pollFor(60, parameters, workflow);
+			expect(hour.told).toEqual([]);
+			expect(new Set(hour.failures)).toEqual(
+				new Set([expect.stringContaining(`Identomat said "${message}"`)]),
+			);
+			expect(hour.failures.length).toBeGreaterThan(5);
+			expect(hour.failures.length).toBeLessThan(15);
+
+			stage.sandbox.clearFaults();
+			const after = await pollFor(11, parameters, workflow);
+			expect(after).toEqual({ told: ids.map((id) => [id, 'approved']), failures: [] });
+		},
+		60_000,
+	);
+});
+
+it('a session that always fails neither stops the others nor fails every poll', async () => {
+	const [poison = ''] = approved(1);
+	stage.faultFor([poison], { status: 500 });
+	const workflow = stage.activate(fromUrl());
+	service.answer = answerJson([{ id: poison }]);
+	const alone = await pollFor(60, fromUrl(), workflow);
+	expect(alone.failures.length).toBeLessThan(10);
+	const [fresh = ''] = approved(1);
+	service.answer = answerJson([{ id: poison }, { id: fresh }]);
+	expect((await pollFor(1, fromUrl(), workflow)).told).toEqual([[fresh, 'approved']]);
+});
+
+describe('a word that nobody knows', () => {
+	it('is told once, with the word, and the decision after it', async () => {
+		const id = stage.sandbox.addSession({ outcome: 'parked' });
+		const first = await stage.poll(watching(id));
+		expect(first.items).toMatchObject([
+			{ json: { sessionId: id, outcome: 'unknown', finished: false, result: 'parked' } },
+		]);
+		const more = await stage.pollTimes(3, watching(id), first);
+		expect(more.flatMap(toldBy)).toEqual([]);
+		stage.sandbox.finish(id, 'rejected');
+		expect(toldBy(await stage.poll(watching(id), more.at(-1)))).toEqual([[id, 'rejected']]);
+	});
+
+	it('is not told where that was not chosen', async () => {
+		const id = stage.sandbox.addSession({ outcome: 'parked' });
+		const parameters = { ...watching(id), outcomes: ['approved', 'manual_check'] };
+		expect((await stage.poll(parameters)).items).toBeNull();
+	});
+});
+
+it.each([-HOUR, -DAY])('a clock set back by %d seconds stalls nothing', async (seconds) => {
+	const id = stage.sandbox.addSession({ state: 'open' });
+	const workflow = stage.activate(watching(id));
+	await pollFor(30, watching(id), workflow);
+	stage.pass(seconds);
+	stage.sandbox.finish(id, 'approved');
+	expect((await pollFor(1, watching(id), workflow)).told).toEqual([[id, 'approved']]);
+});
+
+it('a source that answers an empty list once has nothing told again', async () => {
+	const ids = approved(3);
+	const workflow = stage.activate(fromUrl());
+	const lists = [ids, [], ids.slice(1), ids];
+	const told: unknown[] = [];
+	for (const list of lists) {
+		service.answer = answerJson(list.map((id) => ({ id })));
+		told.push(...toldBy(await stage.poll(fromUrl(), { workflow })));
+		stage.pass(5 * HOUR);
+	}
+	expect(told).toEqual(ids.map((id) => [id, 'approved']));
+});
+
+describe('a decided session that is still listed', () => {
+	it('is told again after the minutes that the user set, until it leaves the list', async () => {
+		const [id = ''] = approved(1);
+		const parameters = { ...fromUrl(), options: { tellAgainAfterMinutes: 10 } };
+		service.answer = answerJson([{ id }]);
+		const workflow = stage.activate(parameters);
+		const { told } = await pollFor(31, parameters, workflow);
+		expect(told).toEqual(Array.from({ length: 4 }, () => [id, 'approved']));
+		service.answer = answerJson([]);
+		expect((await pollFor(31, parameters, workflow)).told).toEqual([]);
+	});
+
+	it('is told after a restart that rewound the state, too', async () => {
+		const [id = ''] = approved(1);
+		const parameters = { ...watching(id), options: { tellAgainAfterMinutes: 10 } };
+		const staticData = stateOf([id, ago(HOUR), ago(11 * MINUTE), 'a']);
+		expect(toldBy(await stage.poll(parameters, { staticData }))).toEqual([[id, 'approved']]);
+	});
+});
+
+describe('the end of the watching', () => {
+	it('is told with its reason where that is wanted', async () => {
+		const id = stage.sandbox.addSession({ state: 'open' });
+		const options = { includeUnavailable: true, stopWatchingAfterDays: 1 };
+		const parameters = { ...watching(id), options };
+		const staticData = stateOf([id, ago(DAY + MINUTE), ago(MINUTE), '']);
+		const results = await stage.pollTimes(3, parameters, { staticData });
+		const reason = 'Not decided within 1 day of watching';
+		const json = { sessionId: id, outcome: 'unavailable', finished: false, reason };
+		expect(results.map(({ items }) => items)).toEqual([[{ json }], null, null]);
+		expect(stage.asked()).toEqual([]);
+	});
+});
+
+describe('what was kept', () => {
+	it('by an earlier version is read: what was final stays so, what was lost is asked again', async () => {
+		const [told = '', lost = ''] = approved(2);
+		const staticData = stateOf([told, ago(DAY), ago(HOUR), 'r'], [lost, ago(DAY), ago(HOUR), '4']);
+		const result = await stage.poll(watching(told, lost), { staticData });
+		expect(toldBy(result)).toEqual([[lost, 'approved']]);
+	});
+
+	it.each<[string, unknown]>([
+		['a text', 'damaged'],
+		['an object', { a: 1 }],
+		['a list of something else', [7, null, { id: 'a' }, ['b']]],
+	])('and is %s now is begun anew, with a line in the log', async (_, watched) => {
+		const [id = ''] = approved(1);
+		const staticData = { watched } as IDataObject;
+		const result = await stage.poll(watching(id), { staticData });
+		expect(toldBy(result)).toEqual([[id, 'approved']]);
+		expect(rowsIn(result.staticData)[0]).toMatchObject([id, {}, {}, 'a']);
+		expect(result.log).toMatchObject([
+			{ level: 'warn', message: expect.stringContaining('was damaged') },
+		]);
+		expect((await stage.poll(watching(id), result)).log).toEqual([]);
+	});
+
+	it('and has damaged times and marks keeps what can be read', async () => {
+		const [told = '', open = ''] = approved(2);
+		const watched = [
+			[told, 'yesterday', null, 'a'],
+			[open, -5, {}, '???'],
+		];
+		const result = await stage.poll(watching(told, open), {
+			staticData: { watched } as unknown as IDataObject,
+		});
+		expect(toldBy(result)).toEqual([[open, 'approved']]);
+	});
+});
+
+it('asking many at once hangs no more on one signal than Node takes without a warning', async () => {
+	const { timeout } = AbortSignal;
+	const signals: AbortSignal[] = [];
+	jest.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
+		const signal = timeout.call(AbortSignal, milliseconds);
+		signals.push(signal);
+		return signal;
+	});
+	let most = 0;
+	const matches = () => {
+		const listening = signals.map((signal) => getEventListeners(signal, 'abort').length);
+		most = Math.max(most, ...listening);
+		return true;
+	};
+	stage.sandbox.fault('result/', { latencyMs: 50, matches });
+	await stage.poll({ ...watching(...approved(60)), options: { maxConcurrency: 40 } });
+	expect(signals.length).toBeGreaterThan(0);
+	expect(stage.asked()).toHaveLength(60);
+	expect(most).toBeLessThanOrEqual(defaultMaxListeners);
+});
+
+describe('what the list knows of a session', () => {
+	it('comes along as the element its id stands in, and is not kept', async () => {
+		const [id = '', other = ''] = approved(2);
+		const element = { id, customer: 'C-1001', email: 'nino@example.com' };
+		service.answer = answerJson({ data: [element, { id: other }] });
+		const { items, staticData } = await stage.poll(fromUrl('data[*].id'));
+		expect(items?.map(({ json }) => json.source)).toEqual([element, { id: other }]);
+		expect(JSON.stringify(staticData)).not.toContain('C-1001');
+	});
+
+	it.each<[string, object]>([
+		['with the raw result', { simplify: false }],
+		['with chosen fields', { options: { fields: ['fullName'] } }],
+		['of an unavailable session', { options: { includeUnavailable: true } }],
+		['in a test run', {}],
+	])('comes along %s', async (name, parameters) => {
+		const [id = ''] = approved(1);
+		service.answer = answerJson([{ id, customer: 7 }]);
+		const isGone = name.includes('unavailable');
+		const staticData = isGone ? stateOf([id, ago(8 * DAY), ago(DAY), '']) : undefined;
+		const mode = name.includes('test run') ? ('manual' as const) : undefined;
+		const setup = { ...(staticData && { staticData }), ...(mode && { mode }) };
+		const { items } = await stage.poll({ ...fromUrl(), ...parameters }, setup);
+		expect(items?.[0]?.json.source).toEqual({ id, customer: 7 });
+		if (name.includes('fields')) {
+			expect(Object.keys(items?.[0]?.json ?? {})).toEqual(['fullName', 'source']);
+		}
+	});
+
+	it('is null where the list holds nothing but ids, and absent where there is no list', async () => {
+		const [id = ''] = approved(1);
+		service.answer = answerJson([id]);
+		expect((await stage.poll(fromUrl(''))).items?.[0]?.json.source).toBeNull();
+		expect((await stage.poll(watching(id))).items?.[0]?.json).not.toHaveProperty('source');
+	});
+});
+
+describe('a source that answers page by page', () => {
+	const options = { sourceNextPath: 'links.next' };
+	const parameters = () => ({ ...fromUrl('data[*].id'), options });
+	/** Answers a page by its number in the query. */
+	const pages = (...all: Array<{ ids: string[]; next?: unknown }>) => {
+		service.answer = (request, response) => {
+			const number = Number(new URL(request.url ?? '', service.url).searchParams.get('page') ?? 0);
+			const { ids, next } = all[number] ?? { ids: [] };
+			answerJson({ data: ids.map((id) => ({ id })), links: { next } })(request, response);
+		};
+	};
+
+	it.each([
+		['absolute', (path: string) => `${service.url}${path}`, null],
+		['relative', (path: string) => path, ''],
+	])('is read to its end, by %s URLs', async (_, urlOf, end) => {
+		const [one = '', two = '', three = ''] = approved(3);
+		pages(
+			{ ids: [one], next: urlOf('/open?page=1') },
+			{ ids: [two, one], next: urlOf('/open?page=2') },
+			{ ids: [three], next: end },
+		);
+		expect(toldBy(await stage.poll(parameters()))).toEqual(
+			[one, two, three].map((id) => [id, 'approved']),
+		);
+		expect(service.requests.map(({ path }) => path)).toEqual([
+			'/open',
+			'/open?page=1',
+			'/open?page=2',
+		]);
+	});
+
+	it.each<[string, unknown, string]>([
+		['on another server', 'https://elsewhere.example/open', 'is on another server'],
+		['that was read already', '/open', 'lead in a circle'],
+		['that is no text', { page: 2 }, 'holds no URL at "links.next"'],
+		['that never ends', undefined, 'has more than 100 pages'],
+		['without ids', '/open?page=9', 'holds no session IDs at "data[*].id"'],
+	])('and leads to a page %s fails the poll', async (name, next, message) => {
+		const ids = approved(1);
+		pages({ ids, next });
+		if (name.includes('never ends')) {
+			let count = 0;
+			service.answer = (request, response) =>
+				answerJson({ data: [], links: { next: `/open?page=${++count}` } })(request, response);
+		}
+		if (name.includes('without ids')) {
+			service.answer = (request, response) => {
+				const isSecond = request.url?.includes('page');
+				const page = isSecond ? { error: 'no' } : { data: [{ id: ids[0] }], links: { next } };
+				answerJson(page)(request, response);
+			};
+		}
+		const staticData = stateOf(['kept', ago(HOUR), ago(HOUR), 'a']);
+		const workflow = stage.activate(parameters(), staticData);
+		const error = await stage.pollError(parameters(), { workflow });
+		expect(error.message).toContain(message);
+		expect(workflow?.staticData).toEqual({ 'node:Identomat Trigger': staticData });
+		expect(stage.asked()).toEqual([]);
+	});
+});

@@ -1,0 +1,127 @@
+import { readBody } from '../../nodes/api/response/body';
+import { redact } from '../../nodes/api/response/redaction';
+import { jpeg } from '../../dev/sandbox';
+
+const KEY = 'a+b/c="d"';
+
+function read(body: string | Buffer, contentType = 'application/json', secret = '') {
+	return readBody(
+		{ status: 200, contentType, hasKnownEnd: true, bytes: Buffer.from(body as string) },
+		secret,
+	);
+}
+
+it.each<[string, unknown]>([
+	['{"result":"approved"}', { result: 'approved' }],
+	['"code"', 'code'],
+	['  [1, 2]\n', [1, 2]],
+	['\ufeff{}', {}],
+	['0.93', 0.93],
+	['null', null],
+])('%j is JSON, whatever its content type', (body, value) => {
+	for (const contentType of ['application/json', 'text/plain', 'image/jpeg', '']) {
+		expect(read(body, contentType)).toEqual({ is: 'json', value });
+	}
+});
+
+it.each(['{"result":"appr', '[{"a":1},', '"argumentErr', '{'])('%j is broken JSON', (body) => {
+	expect(read(body)).toEqual({ is: 'brokenJson' });
+});
+
+it.each(['', '  \n', '\ufeff'])('%j is empty', (body) => {
+	expect(read(body)).toEqual({ is: 'empty' });
+});
+
+it.each([
+	['<!doctype html><title>Sign in</title>', 'Sign in'],
+	[
+		'<html><head><TITLE lang="en"> Bad &amp; &#34;worse&#x22; &hearts; </TITLE>',
+		'Bad & "worse" &hearts;',
+	],
+	['<html><h1>Bad Gateway</h1></html>', ''],
+	['<Error><Code>AccessDenied</Code></Error>', ''],
+])('%j is a web page titled "%s"', (body, title) => {
+	expect(read(body, 'text/html')).toEqual({ is: 'webPage', title });
+	expect(read(body, 'image/jpeg')).toEqual({ is: 'webPage', title });
+});
+
+it('anything else that can be read is a text', () => {
+	expect(read(' Not for you\n', 'text/plain')).toEqual({ is: 'text', text: 'Not for you' });
+});
+
+const picture = jpeg({ width: 20, height: 20 });
+
+it.each(['image/jpeg', 'application/json', 'text/html', ''])(
+	'a picture is a file even when it is called "%s"',
+	(contentType) => {
+		expect(read(picture, contentType)).toEqual({
+			is: 'file',
+			bytes: picture,
+			mimeType: 'image/jpeg',
+		});
+	},
+);
+
+const unknownBytes = Buffer.from([1, 2, 3, 0, 255, 254]);
+
+it.each([
+	['image/tiff', 'image/tiff'],
+	['Video/X-MSVIDEO; codecs=x', 'video/x-msvideo'],
+	['application/octet-stream', 'application/octet-stream'],
+	['', 'application/octet-stream'],
+])('bytes of an unknown kind called "%s" are a file of type %s', (contentType, mimeType) => {
+	expect(read(unknownBytes, contentType)).toEqual({ is: 'file', bytes: unknownBytes, mimeType });
+});
+
+it.each([
+	[
+		'text/html; charset=iso-8859-1',
+		'<title>F\xfcr Sie</title>',
+		{ is: 'webPage', title: 'Für Sie' },
+	],
+	['text/plain', 'nicht f\xfcr Sie', { is: 'text', text: 'nicht f\ufffdr Sie' }],
+	['application/json', '{"error":"f\xfcr"}', { is: 'json', value: { error: 'f\ufffdr' } }],
+	['application/problem+json', '{"error":"f\xfc', { is: 'brokenJson' }],
+])('text in another encoding called "%s" is never a file', (contentType, text, expected) => {
+	expect(read(Buffer.from(text, 'latin1'), contentType)).toEqual(expected);
+});
+
+it('an answer holds the key no more', () => {
+	expect(read(JSON.stringify({ [KEY]: [KEY] }), 'application/json', KEY)).toEqual({
+		is: 'json',
+		value: { '[hidden]': ['[hidden]'] },
+	});
+	expect(read(`no ${KEY} here`, 'text/plain', KEY)).toEqual({
+		is: 'text',
+		text: 'no [hidden] here',
+	});
+	expect(read('<title>a+b/c=&quot;d&quot;</title>', 'text/html', KEY)).toEqual({
+		is: 'webPage',
+		title: '[hidden]',
+	});
+});
+
+it.each([
+	['as it is', 'a+b/c="d"'],
+	['in JSON', 'a+b/c=\\"d\\"'],
+	['in JSON of PHP', 'a+b\\/c=\\"d\\"'],
+	['in a URL', 'a%2Bb%2Fc%3D%22d%22'],
+	['in a URL with small letters', 'a%2bb%2fc%3d%22d%22'],
+])('the key is found %s', (_, spelling) => {
+	expect(redact(`<${spelling}> and ${spelling}`, KEY)).toBe('<[hidden]> and [hidden]');
+});
+
+it('the key is found in a form, where a space is a plus', () => {
+	expect(redact('key=my+key%21%21&x=my%20key!!', 'my key!!')).toBe('key=[hidden]&x=[hidden]');
+});
+
+it('what is no text stays as it is, and so does everything without a key', () => {
+	const value = { a: [1, true, null, { b: 'text' }] };
+	expect(redact(value, KEY)).toEqual(value);
+	expect(redact(value, '')).toBe(value);
+});
+
+it('a key of the answer called __proto__ stays a key', () => {
+	const value: unknown = JSON.parse('{"__proto__": {"a": "the secret"}}');
+	expect(JSON.stringify(redact(value, 'the secret'))).toBe('{"__proto__":{"a":"[hidden]"}}');
+});
