@@ -63,11 +63,6 @@ it('there is much to check', () => {
 	expect(choices.length).toBeGreaterThan(100);
 });
 
-it('actions are said without articles', () => {
-	const found = choices.filter(({ option }) => /\b(a|an|the)\b/i.test(option.action ?? ''));
-	expect(pathsOf(found)).toEqual([]);
-});
-
 it('a hint is one sentence without a full stop', () => {
 	const found = fields.filter(({ field }) => /\.( |$)/.test(field.hint ?? ''));
 	expect(pathsOf(found)).toEqual([]);

@@ -21,12 +21,12 @@ const session = fc.record({
 		undefined,
 	),
 	isManualCheckTold: fc.boolean(),
-	said: fc.constantFrom('unavailable' as const, 'expired' as const, undefined),
+	lastNotice: fc.constantFrom('unavailable' as const, 'expired' as const, undefined),
 	refusals: fc.nat(9),
 	refusedFor: fc.nat(90_000),
 	faults: fc.nat(9),
 	words: fc.array(fc.string().map(digestOf), { maxLength: 5 }),
-	left: fc.option(fc.nat(1295), { nil: undefined }),
+	leftAt: fc.option(fc.nat(1295), { nil: undefined }),
 });
 
 it('a session with an id of 40 characters is kept in less than 80 bytes, and read again', () => {
@@ -37,13 +37,13 @@ it('a session with an id of 40 characters is kept in less than 80 bytes, and rea
 			expect(`${JSON.stringify(kept)},`.length).toBeLessThan(80);
 			const again = decode(kept);
 			const { decided, isManualCheckTold, lastNotice, leftAt, words, refusals, faults } = watched;
-			expect(again).toMatchObject({ id: ID, since: NOW, asked: NOW });
+			expect(again).toMatchObject({ id: ID, firstSeenAt: NOW, lastCheckedAt: NOW });
 			expect([again.decided, again.lastNotice, again.leftAt]).toEqual([
 				decided,
 				lastNotice,
 				leftAt,
 			]);
-			if (!decided) expect(again.isManualCheckTold).toBe(isManualCheckTold);
+			if (!decided) expect(Boolean(again.isManualCheckTold)).toBe(isManualCheckTold);
 			// At least the newest word is remembered.
 			expect(again.words).toEqual(again.words.length ? words.slice(-again.words.length) : []);
 			expect(again.words.length > 0).toBe(words.length > 0);
@@ -77,8 +77,8 @@ it.each([
 	['m', { isManualCheckTold: true }],
 	['2', {}],
 	['m3', { isManualCheckTold: true }],
-	['4', { said: 'unavailable' }],
-	['m4', { said: 'unavailable', isManualCheckTold: true }],
+	['4', { lastNotice: 'unavailable' }],
+	['m4', { lastNotice: 'unavailable', isManualCheckTold: true }],
 ])('the mark "%s" of an earlier version is read, without its refusals', (mark, expected) => {
 	expect(decode(row(mark))).toMatchObject({ refusals: 0, faults: 0, words: [], ...expected });
 });

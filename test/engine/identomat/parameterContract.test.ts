@@ -63,7 +63,7 @@ const rarelyNeeded = { flagsJson: '{}', steps: '[]', parentSessionId: '' };
 
 const PARAMETERS: Record<string, Record<string, Record<string, unknown>>> = {
 	session: {
-		begin: {
+		create: {
 			configId: '',
 			flags,
 			returnToWorkflow: false,

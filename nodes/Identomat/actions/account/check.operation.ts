@@ -5,7 +5,7 @@ import { checkAccount } from './checkAccount';
 export const check: Operation = {
 	option: {
 		name: 'Check',
-		action: 'Check account',
+		action: 'Check the account',
 		description:
 			'See which endpoints your account may use, and whether they answer as expected. Creates, deletes and costs nothing.',
 	},

@@ -6,7 +6,7 @@ import type { Operation } from '../operation';
 export const sessionPdf: Operation = {
 	option: {
 		name: 'Session PDF',
-		action: 'Export session as PDF',
+		action: 'Export a session as PDF',
 		description: 'Get the report of a session as a PDF file',
 	},
 	hideFromAgents: true,

@@ -14,7 +14,7 @@ import {
 export const download: Operation = {
 	option: {
 		name: 'Download',
-		action: 'Download session file',
+		action: 'Download a session file',
 		description: 'Download one picture or video of a session, such as the card front',
 	},
 	hideFromAgents: true,

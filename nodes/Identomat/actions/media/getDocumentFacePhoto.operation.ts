@@ -6,7 +6,7 @@ import type { Operation } from '../operation';
 export const getDocumentFacePhoto: Operation = {
 	option: {
 		name: 'Get Document Face Photo',
-		action: 'Get document face photo',
+		action: 'Get a document face photo',
 		description: 'Get the photo of the face that is printed on the main document',
 	},
 	hideFromAgents: true,

@@ -18,7 +18,7 @@ type DocumentSide = keyof typeof documentSides;
 export const readDocument: Operation = {
 	option: {
 		name: 'Read Document',
-		action: 'Read document',
+		action: 'Read a document',
 		description: 'Read the fields of an identity document from a JPEG image, without a session',
 	},
 	hideFromAgents: true,

@@ -17,7 +17,7 @@ function fieldsOf(item: Item): unknown {
 export const get: Operation = {
 	option: {
 		name: 'Get',
-		action: 'Get session result',
+		action: 'Get a session result',
 		description:
 			'Get the outcome of a session (approved, rejected, in progress, …) and what was read about the person',
 	},

@@ -6,7 +6,7 @@ import { personFields, personQuery } from './personQuery';
 export const monitor: Operation = {
 	option: {
 		name: 'Monitor',
-		action: 'Monitor person',
+		action: 'Monitor a person',
 		description:
 			'Put a person under lasting monitoring in sanctions, PEP and watch lists. Each run may add another record.',
 	},

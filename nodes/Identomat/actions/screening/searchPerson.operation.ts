@@ -40,7 +40,7 @@ function minimumScore(item: Item): number | undefined {
 export const searchPerson: Operation = {
 	option: {
 		name: 'Search Person',
-		action: 'Search person',
+		action: 'Search for a person',
 		description:
 			'Search for a person once in sanctions, PEP and watch lists (AML screening); matches have a score from 0 to 100',
 	},

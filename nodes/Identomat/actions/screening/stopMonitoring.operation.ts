@@ -5,7 +5,7 @@ import type { Operation } from '../operation';
 export const stopMonitoring: Operation = {
 	option: {
 		name: 'Stop Monitoring',
-		action: 'Stop monitoring person',
+		action: 'Stop monitoring a person',
 		description: 'End the monitoring of a person',
 	},
 	hideFromAgents: true,

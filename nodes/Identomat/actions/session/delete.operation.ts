@@ -5,7 +5,7 @@ import type { Operation } from '../operation';
 export const deleteSession: Operation = {
 	option: {
 		name: 'Delete',
-		action: 'Delete session',
+		action: 'Delete a session',
 		description: "Delete a session with its person's data, files and result at Identomat for good",
 	},
 	hideFromAgents: true,
