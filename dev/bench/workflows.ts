@@ -42,7 +42,7 @@ export function continuing(node: NodeSpec): NodeSpec {
 }
 
 /** A workflow that hands all sessions to the node at once. */
-export function atOnce(node: NodeSpec): WorkflowDocument {
+export function allAtOnce(node: NodeSpec): WorkflowDocument {
 	return startedByCall([sessions, node]);
 }
 

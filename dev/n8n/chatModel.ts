@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { json } from 'node:stream/consumers';
 
-import type { Loopback } from './loopback';
-import { serveOnLoopback } from './loopback';
+import type { LocalServer } from './localServer';
+import { startLocalServer } from './localServer';
 
 /** What n8n's OpenAI node asks. */
 export interface ModelRequest {
@@ -12,7 +12,7 @@ export interface ModelRequest {
 }
 
 /** A chat model on loopback: calls the first tool once, then says what the tool gave. */
-export interface ChatModel extends Loopback {
+export interface ChatModel extends LocalServer {
 	requests: ModelRequest[];
 	/** What it fills in when it calls the tool. */
 	toolArguments: IDataObject;
@@ -20,7 +20,7 @@ export interface ChatModel extends Loopback {
 
 export async function startChatModel(): Promise<ChatModel> {
 	const requests: ModelRequest[] = [];
-	const server = await serveOnLoopback((request, response) => {
+	const server = await startLocalServer((request, response) => {
 		void json(request).then((body) => {
 			const asked = body as ModelRequest;
 			requests.push(asked);

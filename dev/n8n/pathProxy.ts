@@ -1,16 +1,16 @@
 import { buffer } from 'node:stream/consumers';
 import { fetch } from 'undici';
 
-import type { Loopback } from './loopback';
-import { serveOnLoopback } from './loopback';
+import type { LocalServer } from './localServer';
+import { startLocalServer } from './localServer';
 
 /**
  * Serves a server below a path, which it takes away, as a proxy in front of n8n does.
  * @param path such as `/automation/`
  * @param target origin of the server
  */
-export async function startPathProxy(path: string, target: string): Promise<Loopback> {
-	return await serveOnLoopback(async (request, response) => {
+export async function startPathProxy(path: string, target: string): Promise<LocalServer> {
+	return await startLocalServer(async (request, response) => {
 		const { method = 'GET', url = '/', headers } = request;
 		if (!url.startsWith(path)) {
 			response.writeHead(404).end();

@@ -16,22 +16,22 @@ export async function runWithPerson(
 	if (execution.status !== 'waiting') return execution;
 	const items = Object.values(execution.nodes).flatMap((run) => run.items);
 	const begun = items.find(({ json }) => 'resumeUrl' in json);
-	await playPerson(sandbox, String(begun?.json.sessionId));
+	await completeVerification(sandbox, String(begun?.json.sessionId));
 	return await rest.ended(execution.id);
 }
 
 /** Finishes a session as its person would: on the page, and back by the return URL in the browser. */
-export async function playPerson(
+export async function completeVerification(
 	sandbox: Sandbox,
 	sessionId: string,
 	outcome?: string,
 ): Promise<{ status: number; page: string }> {
 	sandbox.finish(sessionId, outcome);
-	return await comeBack(sandbox, sessionId);
+	return await openReturnUrl(sandbox, sessionId);
 }
 
 /** Opens the return URL of a session, whether it is finished or not. */
-export async function comeBack(
+export async function openReturnUrl(
 	sandbox: Sandbox,
 	sessionId: string,
 ): Promise<{ status: number; page: string }> {

@@ -2,7 +2,7 @@ import type { N8nRest } from './rest';
 import type { N8nServer } from './server';
 
 /** Publishes a workflow and waits until its triggers are at work, which the log of n8n tells (level `debug`). */
-export async function publishAtWork(
+export async function publishAndActivate(
 	{ rest, server }: { rest: N8nRest; server: N8nServer },
 	workflowId: string,
 ): Promise<void> {

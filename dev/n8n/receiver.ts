@@ -2,11 +2,11 @@ import type { IDataObject } from 'n8n-workflow';
 import { EventEmitter, once } from 'node:events';
 import { json } from 'node:stream/consumers';
 
-import type { Loopback } from './loopback';
-import { serveOnLoopback } from './loopback';
+import type { LocalServer } from './localServer';
+import { startLocalServer } from './localServer';
 
 /** A server on loopback that takes what workflows POST to it as JSON, an object a request. */
-export interface Receiver extends Loopback {
+export interface Receiver extends LocalServer {
 	/** What has come, oldest first. */
 	arrivals: IDataObject[];
 	/** Resolves with the first arrival that has this value in this field, also one that is there already. */
@@ -16,7 +16,7 @@ export interface Receiver extends Loopback {
 export async function startReceiver(): Promise<Receiver> {
 	const arrivals: IDataObject[] = [];
 	const news = new EventEmitter();
-	const server = await serveOnLoopback((request, response) => {
+	const server = await startLocalServer((request, response) => {
 		void json(request).then((body) => {
 			arrivals.push(body as IDataObject);
 			response.setHeader('content-type', 'application/json').end('{}');

@@ -1,19 +1,19 @@
 import { buffer } from 'node:stream/consumers';
 
-import type { Loopback } from './loopback';
-import { serveOnLoopback } from './loopback';
+import type { LocalServer } from './localServer';
+import { startLocalServer } from './localServer';
 
 /** A storage on loopback that speaks as much S3 as an upload needs. */
-export interface Storage extends Loopback {
+export interface S3Storage extends LocalServer {
 	/** What was uploaded, by `/bucket/name`. */
 	files: Map<string, Buffer>;
 	/** Refuses the uploads to paths that pass, as a full storage does; none at first. */
 	isFullFor: (path: string) => boolean;
 }
 
-export async function startStorage(): Promise<Storage> {
+export async function startS3Storage(): Promise<S3Storage> {
 	const files = new Map<string, Buffer>();
-	const server = await serveOnLoopback((request, response) => {
+	const server = await startLocalServer((request, response) => {
 		const path = (request.url ?? '').split('?')[0] ?? '';
 		void buffer(request).then((body) => {
 			if (request.method !== 'PUT') {
@@ -26,6 +26,6 @@ export async function startStorage(): Promise<Storage> {
 			}
 		});
 	});
-	const storage: Storage = { ...server, files, isFullFor: () => false };
+	const storage: S3Storage = { ...server, files, isFullFor: () => false };
 	return storage;
 }

@@ -8,9 +8,9 @@ import { fetch } from 'undici';
 import { plainEnvironment, runCommand } from './command';
 import type { N8nVersion } from './install';
 import { CURRENT_N8N, installN8n } from './install';
-import { freePorts } from './loopback';
-import type { Launch } from './process';
-import { ServerProcess } from './process';
+import { freePorts } from './localServer';
+import type { Launch } from './serverProcess';
+import { ServerProcess } from './serverProcess';
 
 const START_LIMIT_MS = 120_000;
 

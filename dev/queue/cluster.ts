@@ -3,12 +3,12 @@ import { startSandbox } from '../sandbox';
 import type { StoredCredential } from '../n8n/rest';
 import { N8nRest } from '../n8n/rest';
 import type { N8nServer, N8nWorker } from '../n8n/server';
-import { freePorts } from '../n8n/loopback';
+import { freePorts } from '../n8n/localServer';
 import { startN8n, startWorker } from '../n8n/server';
 import { packProject } from '../n8n/tarball';
 import { queuePrograms } from './programs';
 import type { Service } from './services';
-import { BOUND_TO_US, startPostgres, startRedis } from './services';
+import { ENDS_WITH_PARENT, startPostgres, startRedis } from './services';
 
 /** What the credential expects of callbacks. */
 export const CALLBACK_KEY = 'an-invented-callback-key';
@@ -60,7 +60,7 @@ export async function startCluster(asked: ClusterOptions = {}): Promise<Cluster>
 		const [port] = await freePorts();
 		const options = {
 			tarball,
-			through: BOUND_TO_US,
+			through: ENDS_WITH_PARENT,
 			env: {
 				...QUEUE_MODE,
 				// What workers hand out is to lead to the main process.

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { plainEnvironment, runCommand } from '../n8n/command';
-import { freePorts } from '../n8n/loopback';
-import { ServerProcess } from '../n8n/process';
+import { freePorts } from '../n8n/localServer';
+import { ServerProcess } from '../n8n/serverProcess';
 import type { Programs } from './programs';
 
 const START_LIMIT_MS = 30_000;
@@ -14,7 +14,7 @@ const DATABASE_USER = 'n8n';
  * Starts a program that is killed when this process ends, however that ends. `setpriv` becomes the program, so
  * that the process id is the program's own.
  */
-export const BOUND_TO_US = ['setpriv', '--pdeathsig', 'KILL'];
+export const ENDS_WITH_PARENT = ['setpriv', '--pdeathsig', 'KILL'];
 
 /** A service on loopback, and what n8n is to be told of it. */
 export interface Service {
@@ -30,7 +30,7 @@ export async function startRedis({ redisServer }: Programs): Promise<Service> {
 	const folder = await mkdtemp(join(tmpdir(), 'redis-'));
 	const [port] = await freePorts();
 	const where = ['--bind', '127.0.0.1', '--port', String(port), '--dir', folder];
-	const command = [...BOUND_TO_US, redisServer, ...where, '--appendonly', 'yes'];
+	const command = [...ENDS_WITH_PARENT, redisServer, ...where, '--appendonly', 'yes'];
 	const process = service('Redis', command, 'Ready to accept connections');
 	await process.start();
 	return {
@@ -46,13 +46,13 @@ export async function startPostgres(programs: Programs): Promise<Service> {
 	const account = await databaseAccount(folder);
 	const [port] = await freePorts();
 	const options = { cwd: folder, env: plainEnvironment() };
-	const [run = '', ...through] = [...BOUND_TO_US, ...account];
+	const [run = '', ...through] = [...ENDS_WITH_PARENT, ...account];
 	const initdb = [programs.initdb, '--auth=trust', `--username=${DATABASE_USER}`];
 	const initialize = [...initdb, '--encoding=UTF8', '--no-locale', '--no-sync', '-D', folder];
 	await runCommand(run, [...through, ...initialize], options);
 	const where = ['-D', folder, '-p', String(port), '-c', 'listen_addresses=127.0.0.1'];
 	const noSocket = ['-c', 'unix_socket_directories='];
-	const command = [...BOUND_TO_US, ...account, programs.postgres, ...where, ...noSocket];
+	const command = [...ENDS_WITH_PARENT, ...account, programs.postgres, ...where, ...noSocket];
 	const ready = 'database system is ready to accept connections';
 	// SIGTERM would wait until n8n has closed its connections.
 	const process = service('PostgreSQL', command, ready, 'SIGINT');

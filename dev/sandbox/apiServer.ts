@@ -25,7 +25,7 @@ export interface ApiHost {
 }
 
 /** What both hosts share. */
-export interface Surroundings {
+export interface ApiContext {
 	companyKey: string;
 	/** With it, requests must be signed and answers are. */
 	secretKey?: string;
@@ -47,7 +47,7 @@ export async function createServer(): Promise<FastifyInstance> {
 }
 
 /** Has the host answer (and the audit record) everything that no other route takes. */
-export function serveApi(app: FastifyInstance, host: ApiHost, surroundings: Surroundings): void {
+export function serveApi(app: FastifyInstance, host: ApiHost, surroundings: ApiContext): void {
 	app.all('/*', async (request, reply) => {
 		const path = pathOf(request, host);
 		await exchange(request, reply, host.name, path, surroundings, (received, keyField) =>
@@ -62,7 +62,7 @@ export async function exchange(
 	reply: FastifyReply,
 	hostName: AuditEntry['host'],
 	path: string,
-	{ companyKey, secretKey, audit, faults, closing }: Surroundings,
+	{ companyKey, secretKey, audit, faults, closing }: ApiContext,
 	normal: (received: ReceivedRequest, keyField: string | null) => Promise<Answer>,
 ): Promise<void> {
 	const received = await receive(request, { keepsRaw: secretKey !== undefined });
@@ -103,7 +103,7 @@ async function answerFor(
 	path: string,
 	received: ReceivedRequest,
 	keyField: string | null,
-	surroundings: Surroundings,
+	surroundings: ApiContext,
 ): Promise<Answer> {
 	const endpoint = Object.hasOwn(host.endpoints, path) ? host.endpoints[path] : undefined;
 	if (!endpoint) return json({ message: `There is no ${path} here` }, 404);
@@ -130,7 +130,7 @@ function checkedValues(
 	path: string,
 	received: ReceivedRequest,
 	keyField: string | null,
-	{ companyKey, secretKey }: Surroundings,
+	{ companyKey, secretKey }: ApiContext,
 ): Record<string, unknown> {
 	const { values, files, unreadable } = received;
 	if (unreadable) throw new RefusedParameters(unreadable);

@@ -1,7 +1,7 @@
 import { fetch } from 'undici';
 
 import { startReceiver, type Receiver } from '../n8n/receiver';
-import { serveOnLoopback } from '../n8n/loopback';
+import { startLocalServer } from '../n8n/localServer';
 import { startSandbox, type Sandbox } from './index';
 
 let sandbox: Sandbox;
@@ -49,7 +49,7 @@ it.each([
 
 it('sends again what was not taken, when it is told to', async () => {
 	const answers = [500, 200];
-	const server = await serveOnLoopback((request, response) => {
+	const server = await startLocalServer((request, response) => {
 		request.resume();
 		response.writeHead(answers.shift() ?? 404).end();
 	});

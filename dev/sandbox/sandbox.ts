@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
 import { json } from './endpoint';
-import { createServer, exchange, serveApi, type ApiHost, type Surroundings } from './apiServer';
+import { createServer, exchange, serveApi, type ApiHost, type ApiContext } from './apiServer';
 import type { AuditEntry } from './audit';
 import { Callbacks, type CallbackKind, type SentCallback } from './callbacks';
 import { serveControls } from './controls';
@@ -80,7 +80,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const monitoring = new Monitoring();
 	const callbacks = new Callbacks(callbackKey, options.callbackUrl);
 	const closing = new AbortController();
-	const surroundings: Surroundings = {
+	const surroundings: ApiContext = {
 		companyKey,
 		secretKey,
 		audit: [],
@@ -148,7 +148,7 @@ function controlsOf(
 	sessions: Sessions,
 	monitoring: Monitoring,
 	callbacks: Callbacks,
-	{ audit, faults }: Surroundings,
+	{ audit, faults }: ApiContext,
 ): Controls {
 	return {
 		audit,
@@ -194,7 +194,7 @@ function externalHost(sessions: Sessions, monitoring: Monitoring, filesUrl: stri
  * The files of video calls, for whoever has their URL; gone with their session. They stand for a
  * storage of somebody else, which knows no secret key.
  */
-function serveFiles(app: FastifyInstance, sessions: Sessions, surroundings: Surroundings): void {
+function serveFiles(app: FastifyInstance, sessions: Sessions, surroundings: ApiContext): void {
 	const unsigned = { ...surroundings, secretKey: undefined };
 	app.get('/files/:id/:name', async (request, reply) => {
 		const { id, name } = request.params as { id: string; name: string };

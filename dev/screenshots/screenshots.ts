@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 
 import type { N8nRest, StoredCredential } from '../n8n/rest';
-import { startStage } from '../n8n/stage';
+import { startFixture } from '../n8n/fixture';
 import { withCredential } from '../n8n/workflowDocument';
 import { findChromium, launchChromium, stayLocal } from '../visitor/chromium';
 import { examplePictures } from './examplePictures';
@@ -34,8 +34,8 @@ async function main(filter: string): Promise<void> {
 		);
 	}
 	for (const folder of [FOLDER, README_FOLDER]) await mkdir(folder, { recursive: true });
-	const stage = await startStage();
-	const { server, rest, credential } = stage;
+	const fixture = await startFixture();
+	const { server, rest, credential } = fixture;
 	try {
 		const pictures = [
 			...views.map((view) => panel(view, server.url, rest, credential)),
@@ -45,7 +45,7 @@ async function main(filter: string): Promise<void> {
 		].filter(({ name }) => name.includes(filter));
 		await takeAll(chromium, pictures, server.url, rest.cookie);
 	} finally {
-		await stage.close();
+		await fixture.close();
 	}
 }
 

@@ -3,12 +3,12 @@ import type { IWorkflowSettings } from 'n8n-workflow';
 import type { N8nVersion } from '../../dev/n8n/install';
 import { CURRENT_N8N, OLDEST_N8N } from '../../dev/n8n/install';
 import { sendTo } from '../../dev/n8n/httpRequest';
-import { comeBack, playPerson } from '../../dev/n8n/person';
+import { openReturnUrl, completeVerification } from '../../dev/n8n/person';
 import type { Receiver } from '../../dev/n8n/receiver';
 import { startReceiver } from '../../dev/n8n/receiver';
 import type { Execution } from '../../dev/n8n/rest';
-import type { Stage } from '../../dev/n8n/stage';
-import { STAGE_LIMIT_MS, startStage } from '../../dev/n8n/stage';
+import type { Fixture } from '../../dev/n8n/fixture';
+import { FIXTURE_TIMEOUT_MS, startFixture } from '../../dev/n8n/fixture';
 import { chain, startedBy, TRIGGER_NAME, withCredential } from '../../dev/n8n/workflowDocument';
 
 /** The two minutes of the wait, and the one in which n8n looks. */
@@ -23,7 +23,7 @@ const releases = asked ? [asked] : [OLDEST_N8N, CURRENT_N8N];
 /** What was started in each release; it goes on while the next one is tested. */
 const begun: Array<{
 	version: N8nVersion;
-	stage: Stage;
+	fixture: Fixture;
 	/** Nobody comes back to it. */
 	forgotten: Execution;
 	/** Nor to this one, whose workflow has a time limit of its own. */
@@ -33,7 +33,7 @@ let receiver: Receiver;
 
 /** Begins a session and waits for it, two minutes at most. */
 async function park(
-	{ rest, credential }: Stage,
+	{ rest, credential }: Fixture,
 	settings: IWorkflowSettings = { executionOrder: 'v1' },
 ): Promise<Execution> {
 	const type = 'n8n-nodes-identomat.identomat';
@@ -65,29 +65,29 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-	for (const { stage } of begun) await stage.close();
+	for (const { fixture } of begun) await fixture.close();
 	await receiver?.close();
 });
 
 describe.each(releases)('the package in n8n %s', (version) => {
-	let stage: Stage;
+	let fixture: Fixture;
 
 	beforeAll(async () => {
-		stage = await startStage({ version });
-		const forgotten = await park(stage);
-		const stopped = await park(stage, { executionOrder: 'v1', executionTimeout: 60 });
-		begun.push({ version, stage, forgotten, stopped });
-	}, STAGE_LIMIT_MS);
+		fixture = await startFixture({ version });
+		const forgotten = await park(fixture);
+		const stopped = await park(fixture, { executionOrder: 'v1', executionTimeout: 60 });
+		begun.push({ version, fixture, forgotten, stopped });
+	}, FIXTURE_TIMEOUT_MS);
 
 	it('is loaded with all nodes', async () => {
-		const names = await stage.rest.nodeTypes();
+		const names = await fixture.rest.nodeTypes();
 		expect(names).toContain('n8n-nodes-identomat.identomat');
 		expect(names).toContain('n8n-nodes-identomat.identomatTrigger');
 		expect(names).toContain('n8n-nodes-identomat.identomatCallbackTrigger');
 	});
 
 	it("passes the credential's test with the right key, and fails it with a wrong one", async () => {
-		const { rest, credential, credentialData } = stage;
+		const { rest, credential, credentialData } = fixture;
 		const right = await rest.testCredential(credential, credentialData());
 		expect(right.status).toBe('OK');
 		const companyKey = 'an-invented-key-that-is-wrong';
@@ -96,7 +96,7 @@ describe.each(releases)('the package in n8n %s', (version) => {
 	});
 
 	it('gets a result', async () => {
-		const { sandbox, rest, credential } = stage;
+		const { sandbox, rest, credential } = fixture;
 		const sessionId = sandbox.addSession();
 		const node = {
 			name: 'Get the result',
@@ -111,7 +111,7 @@ describe.each(releases)('the package in n8n %s', (version) => {
 	});
 
 	it('tells of a finished session', async () => {
-		const { sandbox, rest, credential } = stage;
+		const { sandbox, rest, credential } = fixture;
 		const sessionId = sandbox.addSession({ outcome: 'rejected' });
 		const trigger = {
 			name: 'Identomat Trigger',
@@ -129,11 +129,11 @@ describe.each(releases)('the package in n8n %s', (version) => {
 	});
 
 	it('waits until the person comes back', async () => {
-		const { rest, sandbox } = stage;
-		const execution = await park(stage);
+		const { rest, sandbox } = fixture;
+		const execution = await park(fixture);
 		const sessionId = sessionOf(execution);
-		expect((await comeBack(sandbox, sessionId)).page).toContain('not finished yet');
-		expect((await playPerson(sandbox, sessionId)).status).toBe(200);
+		expect((await openReturnUrl(sandbox, sessionId)).page).toContain('not finished yet');
+		expect((await completeVerification(sandbox, sessionId)).status).toBe(200);
 		const { status, nodes } = await rest.ended(execution.id);
 		expect(status).toBe('success');
 		expect(nodes['Send to the receiver']?.items).toHaveLength(1);
@@ -148,8 +148,8 @@ describe('a person who does not come back', () => {
 	it.each(releases)(
 		'lets the workflow go on at the limit in n8n %s',
 		async (release) => {
-			const { stage, forgotten } = begun.find(({ version }) => version === release)!;
-			const { status } = await stage.rest.ended(forgotten.id);
+			const { fixture, forgotten } = begun.find(({ version }) => version === release)!;
+			const { status } = await fixture.rest.ended(forgotten.id);
 			expect(status).toBe('success');
 			const sessionId = sessionOf(forgotten);
 			expect(await receiver.arrival('sessionId', sessionId)).toMatchObject({
@@ -166,9 +166,9 @@ describe('a person who does not come back', () => {
 	it.each(releases)(
 		'ends it where the workflow has a shorter limit in n8n %s, which the node has said',
 		async (release) => {
-			const { stage, stopped } = begun.find(({ version }) => version === release)!;
+			const { fixture, stopped } = begun.find(({ version }) => version === release)!;
 			expect(stopped.stored).toContain("limit of 60 seconds is shorter than 'Wait at Most'");
-			expect((await stage.rest.ended(stopped.id)).status).toBe('canceled');
+			expect((await fixture.rest.ended(stopped.id)).status).toBe('canceled');
 			expect(receiver.arrivals.map(({ sessionId }) => sessionId)).not.toContain(sessionOf(stopped));
 		},
 		LIMIT_MS,

@@ -23,11 +23,11 @@ import type {
 	WorkflowDocument,
 } from '../../dev/n8n/rest';
 import type { N8nServer } from '../../dev/n8n/server';
-import type { Stage } from '../../dev/n8n/stage';
-import { STAGE_LIMIT_MS, startStage } from '../../dev/n8n/stage';
-import { startHolder } from '../../dev/n8n/holder';
-import type { Storage } from '../../dev/n8n/s3Storage';
-import { startStorage } from '../../dev/n8n/s3Storage';
+import type { Fixture } from '../../dev/n8n/fixture';
+import { FIXTURE_TIMEOUT_MS, startFixture } from '../../dev/n8n/fixture';
+import { startRequestGate } from '../../dev/n8n/requestGate';
+import type { S3Storage } from '../../dev/n8n/s3Storage';
+import { startS3Storage } from '../../dev/n8n/s3Storage';
 import { withCredentials, withNode, withSwitchedOffShown } from '../../dev/n8n/workflowDocument';
 
 /** n8n starts again in some steps, which a busy machine takes its time for. */
@@ -43,11 +43,11 @@ const OWN_CREDENTIALS = ['identomatApi', 'identomatSessionListApi', 'httpHeaderA
 jest.setTimeout(STEP_LIMIT_MS);
 
 describe('the examples in a real n8n', () => {
-	let stage: Stage;
+	let fixture: Fixture;
 	let sandbox: Sandbox;
 	let server: N8nServer;
 	let rest: N8nRest;
-	let storage: Storage;
+	let storage: S3Storage;
 	let types: INodeTypeDescription[];
 	let credentials: StoredCredential[];
 
@@ -110,14 +110,14 @@ describe('the examples in a real n8n', () => {
 	};
 
 	beforeAll(async () => {
-		storage = await startStorage();
-		stage = await startStage();
-		({ sandbox, server, rest } = stage);
+		storage = await startS3Storage();
+		fixture = await startFixture();
+		({ sandbox, server, rest } = fixture);
 		types = await rest.nodeDescriptions();
 		const { name: headerName, value: headerValue } = LIST_HEADER;
 		const keys = { accessKeyId: 'invented', secretAccessKey: 'invented', forcePathStyle: true };
 		credentials = [
-			stage.credential,
+			fixture.credential,
 			await rest.createCredential('identomatSessionListApi', 'Session list', {
 				headerName,
 				headerValue,
@@ -125,10 +125,10 @@ describe('the examples in a real n8n', () => {
 			await rest.createCredential('httpHeaderAuth', 'Session list', LIST_HEADER),
 			await rest.createCredential('s3', 'Archive', { endpoint: storage.url, ...keys }),
 		];
-	}, STAGE_LIMIT_MS);
+	}, FIXTURE_TIMEOUT_MS);
 
 	afterAll(async () => {
-		await stage?.close();
+		await fixture?.close();
 		await storage?.close();
 	});
 
@@ -335,19 +335,19 @@ describe('the examples in a real n8n', () => {
 		it(
 			'tells an outcome again whose run a crash of n8n broke off before it was written',
 			async () => {
-				const holder = await startHolder();
+				const holder = await startRequestGate();
 				try {
 					const { nodes } = await rest.run(workflowId, BEGIN, FORM);
 					const sessionId = String(nodes['Begin a session']?.items[0]?.json.sessionId);
 					const holdingId = await rest.importWorkflow(withHolder(workflow, holder.url));
 					sandbox.finish(sessionId, 'approved');
 					await rest.publish(holdingId);
-					await holder.held();
+					await holder.nextRequest();
 					expect(await listed()).toEqual([sessionId]);
 
 					await server.kill();
 					await server.start();
-					const letGo = await holder.held();
+					const letGo = await holder.nextRequest();
 					expect(await listed()).toEqual([sessionId]);
 					const execution = nextExecution(holdingId, TRIGGER);
 					letGo();

@@ -15,8 +15,8 @@ import { fileOf, FORM_BODY, httpRequest, jsonBody } from '../../dev/n8n/httpRequ
 import { runWithPerson } from '../../dev/n8n/person';
 import type { Execution, N8nRest, StoredCredential, WorkflowDocument } from '../../dev/n8n/rest';
 import type { N8nServer } from '../../dev/n8n/server';
-import type { Stage } from '../../dev/n8n/stage';
-import { STAGE_LIMIT_MS, startStage } from '../../dev/n8n/stage';
+import type { Fixture } from '../../dev/n8n/fixture';
+import { FIXTURE_TIMEOUT_MS, startFixture } from '../../dev/n8n/fixture';
 import type { NodeSpec } from '../../dev/n8n/workflowDocument';
 import { chain, TRIGGER_NAME, withCredential } from '../../dev/n8n/workflowDocument';
 
@@ -26,7 +26,7 @@ const EXAMPLE = join(__dirname, '..', '..', 'examples', 'verify-a-person.json');
 jest.setTimeout(60_000);
 
 describe('the package in a real n8n', () => {
-	let stage: Stage;
+	let fixture: Fixture;
 	let sandbox: Sandbox;
 	let server: N8nServer;
 	let rest: N8nRest;
@@ -41,12 +41,12 @@ describe('the package in a real n8n', () => {
 	};
 
 	beforeAll(async () => {
-		stage = await startStage();
-		({ sandbox, server, rest, credential } = stage);
-	}, STAGE_LIMIT_MS);
+		fixture = await startFixture();
+		({ sandbox, server, rest, credential } = fixture);
+	}, FIXTURE_TIMEOUT_MS);
 
 	afterAll(async () => {
-		await stage?.close();
+		await fixture?.close();
 	});
 
 	beforeEach(() => {
@@ -65,7 +65,7 @@ describe('the package in a real n8n', () => {
 
 	describe('the test of the credential', () => {
 		it('passes with the right key, and begins no session', async () => {
-			const test = await rest.testCredential(credential, stage.credentialData());
+			const test = await rest.testCredential(credential, fixture.credentialData());
 			expect(test.status).toBe('OK');
 			expect(sandbox.audit).toMatchObject([{ method: 'POST', keyCorrect: true }]);
 			expect(sandbox.audit[0]?.path).not.toBe('begin/');
@@ -74,7 +74,7 @@ describe('the package in a real n8n', () => {
 		it('fails with a wrong key, and says so', async () => {
 			const test = await rest.testCredential(
 				credential,
-				stage.credentialData({ companyKey: WRONG_KEY }),
+				fixture.credentialData({ companyKey: WRONG_KEY }),
 			);
 			expect(test.status).toBe('Error');
 			expect(test.message).toMatch(/company key/i);
@@ -83,7 +83,10 @@ describe('the package in a real n8n', () => {
 
 		it('passes where the URL was pasted with spaces and a slash', async () => {
 			const externalApiUrl = ` ${sandbox.externalApiUrl}/ `;
-			const test = await rest.testCredential(credential, stage.credentialData({ externalApiUrl }));
+			const test = await rest.testCredential(
+				credential,
+				fixture.credentialData({ externalApiUrl }),
+			);
 			expect(test.status).toBe('OK');
 		});
 
@@ -99,7 +102,7 @@ describe('the package in a real n8n', () => {
 			['nothing', { shape: 'empty' }, /not from the Identomat API/],
 		])('fails on %s', async (_, fault, message) => {
 			sandbox.fault('*', fault);
-			const test = await rest.testCredential(credential, stage.credentialData());
+			const test = await rest.testCredential(credential, fixture.credentialData());
 			expect(test).toMatchObject({ status: 'Error', message: expect.stringMatching(message) });
 		});
 
@@ -107,7 +110,7 @@ describe('the package in a real n8n', () => {
 			['has no scheme', () => 'external-api.identomat.com', "'External API URL' of the Identomat"],
 			['leads elsewhere', () => `${sandbox.externalApiUrl}/elsewhere`, "Check 'External API URL'"],
 		])('fails where the URL %s, and names the field', async (_, url, words) => {
-			const data = stage.credentialData({ externalApiUrl: url() });
+			const data = fixture.credentialData({ externalApiUrl: url() });
 			const test = await rest.testCredential(credential, data);
 			expect(test).toMatchObject({ status: 'Error', message: expect.stringContaining(words) });
 		});
@@ -128,7 +131,7 @@ describe('the package in a real n8n', () => {
 			sandbox.reset();
 			const example = JSON.parse(await readFile(EXAMPLE, 'utf8')) as WorkflowDocument;
 			const id = await rest.importWorkflow(withCredential(example, credential));
-			execution = await runWithPerson(stage, id);
+			execution = await runWithPerson(fixture, id);
 			executions.push(execution);
 			sessionId = String(output('Begin a session').json.sessionId);
 			requests = [...sandbox.audit];
@@ -214,7 +217,7 @@ describe('the package in a real n8n', () => {
 		const wrong = await rest.createCredential(
 			'identomatApi',
 			'Wrong',
-			stage.credentialData({ companyKey: WRONG_KEY }),
+			fixture.credentialData({ companyKey: WRONG_KEY }),
 		);
 		const execution = await run(chain('Wrong key', [getResult(sandbox.addSession())]), wrong);
 		expect(execution.status).toBe('error');

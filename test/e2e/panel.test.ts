@@ -2,21 +2,21 @@ import type { INodeListSearchResult } from 'n8n-workflow';
 import { fetch } from 'undici';
 
 import packageJson from '../../package.json';
-import type { Stage } from '../../dev/n8n/stage';
-import { STAGE_LIMIT_MS, startStage } from '../../dev/n8n/stage';
+import type { Fixture } from '../../dev/n8n/fixture';
+import { FIXTURE_TIMEOUT_MS, startFixture } from '../../dev/n8n/fixture';
 import { chain, TRIGGER_NAME, withCredential } from '../../dev/n8n/workflowDocument';
 
 jest.setTimeout(60_000);
 
 describe('what the editor of a real n8n gets for its panels', () => {
-	let stage: Stage;
+	let fixture: Fixture;
 
 	beforeAll(async () => {
-		stage = await startStage();
-	}, STAGE_LIMIT_MS);
+		fixture = await startFixture();
+	}, FIXTURE_TIMEOUT_MS);
 
 	afterAll(async () => {
-		await stage?.close();
+		await fixture?.close();
 	});
 
 	it.each([
@@ -25,7 +25,7 @@ describe('what the editor of a real n8n gets for its panels', () => {
 		['identomatTrigger'],
 		['identomatCallbackTrigger'],
 	])('what the output of %s looks like before it has run', async (node, ...path) => {
-		const preview = await stage.rest.outputPreview(`${packageJson.name}.${node}`, ...path);
+		const preview = await fixture.rest.outputPreview(`${packageJson.name}.${node}`, ...path);
 		expect(preview).toMatchObject({ type: 'object', properties: expect.any(Object) });
 	});
 
@@ -43,7 +43,7 @@ describe('what the editor of a real n8n gets for its panels', () => {
 
 		/** Puts a person under monitoring, without n8n. */
 		async function monitor(name: string): Promise<void> {
-			const { externalApiUrl, companyKey } = stage.sandbox;
+			const { externalApiUrl, companyKey } = fixture.sandbox;
 			const response = await fetch(`${externalApiUrl}/monitor-screening-query`, {
 				method: 'POST',
 				headers: { 'content-type': 'application/json' },
@@ -54,11 +54,11 @@ describe('what the editor of a real n8n gets for its panels', () => {
 		}
 
 		async function page(filter?: string, token?: unknown): Promise<INodeListSearchResult> {
-			return await stage.rest.searchList({
+			return await fixture.rest.searchList({
 				node: stopMonitoring,
 				methodName: 'searchMonitoredRecords',
 				parameter: 'recordId',
-				credential: stage.credential,
+				credential: fixture.credential,
 				filter,
 				paginationToken: token,
 			});
@@ -86,8 +86,8 @@ describe('what the editor of a real n8n gets for its panels', () => {
 			const recordId = { __rl: true, mode: 'list', value };
 			const parameters = { ...stopMonitoring.parameters, recordId };
 			const workflow = chain('Stop monitoring', [{ ...stopMonitoring, parameters }]);
-			const id = await stage.rest.importWorkflow(withCredential(workflow, stage.credential));
-			const { nodes } = await stage.rest.run(id, TRIGGER_NAME);
+			const id = await fixture.rest.importWorkflow(withCredential(workflow, fixture.credential));
+			const { nodes } = await fixture.rest.run(id, TRIGGER_NAME);
 			expect(nodes[stopMonitoring.name]?.items[0]?.json).toEqual({
 				stopped: true,
 				recordId: value,

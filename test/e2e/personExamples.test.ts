@@ -3,11 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fetch } from 'undici';
 
-import { playPerson } from '../../dev/n8n/person';
-import { publishAtWork } from '../../dev/n8n/publish';
+import { completeVerification } from '../../dev/n8n/person';
+import { publishAndActivate } from '../../dev/n8n/publish';
 import type { Execution, WorkflowDocument } from '../../dev/n8n/rest';
-import type { Stage } from '../../dev/n8n/stage';
-import { STAGE_LIMIT_MS, startStage } from '../../dev/n8n/stage';
+import type { Fixture } from '../../dev/n8n/fixture';
+import { FIXTURE_TIMEOUT_MS, startFixture } from '../../dev/n8n/fixture';
 import { withCredential, withSwitchedOffShown } from '../../dev/n8n/workflowDocument';
 import type { CallbackKind } from '../../dev/sandbox/callbacks';
 import { servedForm, visitForm } from '../../dev/visitor/formVisit';
@@ -19,29 +19,29 @@ const FOLDER = join(__dirname, '..', '..', 'examples');
 jest.setTimeout(60_000);
 
 describe('the examples in which a person or Identomat calls, in a real n8n', () => {
-	let stage: Stage;
+	let fixture: Fixture;
 
 	/** The example as it is imported, with the nodes of outside services showing what they would send. */
 	const example = async (file: string): Promise<WorkflowDocument> => {
 		const shipped = JSON.parse(await readFile(join(FOLDER, file), 'utf8')) as WorkflowDocument;
-		return withSwitchedOffShown(withCredential(shipped, stage.credential));
+		return withSwitchedOffShown(withCredential(shipped, fixture.credential));
 	};
 
 	const published = async (workflow: WorkflowDocument): Promise<string> => {
-		const id = await stage.rest.importWorkflow(workflow);
-		await publishAtWork(stage, id);
+		const id = await fixture.rest.importWorkflow(workflow);
+		await publishAndActivate(fixture, id);
 		return id;
 	};
 
 	/** Where Identomat calls: the address that the trigger of this workflow shows. */
 	const callbackUrl = ({ nodes }: WorkflowDocument): string => {
 		const trigger = nodes.find(({ type }) => type.endsWith('.identomatCallbackTrigger'));
-		return `${stage.server.url}/webhook/${trigger?.webhookId}/webhook`;
+		return `${fixture.server.url}/webhook/${trigger?.webhookId}/webhook`;
 	};
 
 	/** The execution that a callback starts, at its end. */
 	const startedBy = async (calls: () => void): Promise<Execution> => {
-		const { rest, server } = stage;
+		const { rest, server } = fixture;
 		const done = server.logs(doneInLog('(\\d+)'));
 		calls();
 		const [, id = ''] = await done;
@@ -49,16 +49,16 @@ describe('the examples in which a person or Identomat calls, in a real n8n', () 
 	};
 
 	beforeAll(async () => {
-		stage = await startStage();
-	}, STAGE_LIMIT_MS);
+		fixture = await startFixture();
+	}, FIXTURE_TIMEOUT_MS);
 
 	afterAll(async () => {
-		await stage?.close();
+		await fixture?.close();
 	});
 
 	beforeEach(() => {
-		stage.sandbox.reset();
-		stage.sandbox.callBackAt(undefined);
+		fixture.sandbox.reset();
+		fixture.sandbox.callBackAt(undefined);
 	});
 
 	describe('form, verification, decision', () => {
@@ -68,7 +68,7 @@ describe('the examples in which a person or Identomat calls, in a real n8n', () 
 		beforeAll(async () => {
 			const workflow = await example('form-verification-decision.json');
 			workflowId = await published(workflow);
-			formUrl = await servedForm(stage.server.url, workflow);
+			formUrl = await servedForm(fixture.server.url, workflow);
 		});
 
 		it.each([
@@ -78,7 +78,7 @@ describe('the examples in which a person or Identomat calls, in a real n8n', () 
 			['disagreed', 'Ask the person again', async () => new PlainVisitor()],
 		])('%s: %s', async (outcome, last, start) => {
 			const visitor = await start();
-			const way = { rest: stage.rest, workflowId, formUrl };
+			const way = { rest: fixture.rest, workflowId, formUrl };
 			const { seen, execution } = await visitForm(visitor, way, outcome);
 			await visitor.close();
 			expect(seen).toEqual({
@@ -126,7 +126,7 @@ describe('the examples in which a person or Identomat calls, in a real n8n', () 
 				':grey_question: The result of a session is not known: a_new_word\nSession ID',
 			],
 		])('%s: %s', async (outcome, node, text) => {
-			const { sandbox } = stage;
+			const { sandbox } = fixture;
 			const sessionId = sandbox.addSession({ state: 'open' });
 			sandbox.callBackAt(url);
 			const execution = await startedBy(() => sandbox.finish(sessionId, outcome));
@@ -135,7 +135,7 @@ describe('the examples in which a person or Identomat calls, in a real n8n', () 
 		});
 
 		it('lets nobody start it who does not know the key', async () => {
-			const { sandbox } = stage;
+			const { sandbox } = fixture;
 			const sessionId = sandbox.addSession();
 			const { status } = await fetch(url, {
 				method: 'POST',
@@ -172,7 +172,7 @@ describe('the examples in which a person or Identomat calls, in a real n8n', () 
 				{ toEmail: email, subject: 'Verify your identity', text: 'Verify your identity: LINK' },
 			],
 		])('%s: %s', async (kind, node, sent) => {
-			const { sandbox } = stage;
+			const { sandbox } = fixture;
 			const sessionId = sandbox.addSession({ state: 'open' });
 			const link = `${sandbox.widgetUrl}/?session_token=${sessionId}`;
 			sandbox.callBackAt(url);
@@ -187,13 +187,13 @@ describe('the examples in which a person or Identomat calls, in a real n8n', () 
 	});
 
 	it('a callback ends a wait: a manual check is decided later, when no browser comes back', async () => {
-		const { rest, sandbox, server } = stage;
+		const { rest, sandbox, server } = fixture;
 		const workflow = await example('a-callback-ends-a-wait.json');
 		const id = await published(workflow);
 		const { id: executionId, nodes } = await rest.run(id, 'When somebody is to be verified', {});
 		const sessionId = String(nodes['Begin a session']?.items[0]?.json.sessionId);
 		const parkedAgain = server.logs(doneInLog(`(${executionId})`));
-		await playPerson(sandbox, sessionId, 'manual_check');
+		await completeVerification(sandbox, sessionId, 'manual_check');
 		await parkedAgain;
 		expect((await rest.execution(executionId)).status).toBe('waiting');
 		sandbox.callBackAt(callbackUrl(workflow));

@@ -8,8 +8,8 @@ import { fileOf, FORM_BODY, httpRequest, jsonBody } from '../../dev/n8n/httpRequ
 import { runWithPerson } from '../../dev/n8n/person';
 import type { Execution, N8nRest, StoredCredential, WorkflowDocument } from '../../dev/n8n/rest';
 import type { N8nServer } from '../../dev/n8n/server';
-import type { Stage } from '../../dev/n8n/stage';
-import { STAGE_LIMIT_MS, startStage } from '../../dev/n8n/stage';
+import type { Fixture } from '../../dev/n8n/fixture';
+import { FIXTURE_TIMEOUT_MS, startFixture } from '../../dev/n8n/fixture';
 import type { NodeSpec } from '../../dev/n8n/workflowDocument';
 import { chain, TRIGGER_NAME, withCredential } from '../../dev/n8n/workflowDocument';
 
@@ -20,7 +20,7 @@ const LARGE = 3 * 1024 * 1024;
 
 jest.setTimeout(60_000);
 
-let stage: Stage;
+let fixture: Fixture;
 let sandbox: Sandbox;
 let server: N8nServer;
 let rest: N8nRest;
@@ -28,12 +28,12 @@ let credential: StoredCredential;
 const executions: Execution[] = [];
 
 beforeAll(async () => {
-	stage = await startStage({ secretKey: SECRET });
-	({ sandbox, server, rest, credential } = stage);
-}, STAGE_LIMIT_MS);
+	fixture = await startFixture({ secretKey: SECRET });
+	({ sandbox, server, rest, credential } = fixture);
+}, FIXTURE_TIMEOUT_MS);
 
 afterAll(async () => {
-	await stage?.close();
+	await fixture?.close();
 });
 
 beforeEach(() => sandbox.reset());
@@ -60,7 +60,7 @@ function firstItem(execution: Execution, { name }: NodeSpec): INodeExecutionData
 
 describe('the test of the credential', () => {
 	const test = async (secretKey: string) =>
-		await rest.testCredential(credential, stage.credentialData({ secretKey }));
+		await rest.testCredential(credential, fixture.credentialData({ secretKey }));
 
 	it('passes with the right secret key', async () => {
 		expect((await test(SECRET)).status).toBe('OK');
@@ -87,7 +87,7 @@ describe('the test of the credential', () => {
 it('the example workflow runs to its end, each request signed and each answer checked', async () => {
 	const example = JSON.parse(await readFile(EXAMPLE, 'utf8')) as WorkflowDocument;
 	const id = await rest.importWorkflow(withCredential(example, credential));
-	const execution = await runWithPerson(stage, id);
+	const execution = await runWithPerson(fixture, id);
 	executions.push(execution);
 	expect(execution).toMatchObject({ status: 'success', error: undefined });
 	const [files] = execution.nodes['Download all files']?.items ?? [];
@@ -197,7 +197,7 @@ describe('the HTTP Request node with the credential', () => {
 	});
 
 	it('is told what Identomat says of a wrong secret key', async () => {
-		const data = stage.credentialData({ secretKey: WRONG_SECRET });
+		const data = fixture.credentialData({ secretKey: WRONG_SECRET });
 		const wrong = await rest.createCredential('identomatApi', 'Wrong secret', data);
 		const request = httpRequest(result(), jsonBody({ session_token: sandbox.addSession() }));
 		const execution = await run(chain('Wrong secret', [request]), wrong);

@@ -13,8 +13,8 @@ import type { Receiver } from '../../dev/n8n/receiver';
 import { startReceiver } from '../../dev/n8n/receiver';
 import type { Execution, N8nRest, StoredCredential, WorkflowDocument } from '../../dev/n8n/rest';
 import type { N8nServer } from '../../dev/n8n/server';
-import type { Stage } from '../../dev/n8n/stage';
-import { STAGE_LIMIT_MS, startStage } from '../../dev/n8n/stage';
+import type { Fixture } from '../../dev/n8n/fixture';
+import { FIXTURE_TIMEOUT_MS, startFixture } from '../../dev/n8n/fixture';
 import type { NodeSpec } from '../../dev/n8n/workflowDocument';
 import { startedBy, withCredential } from '../../dev/n8n/workflowDocument';
 
@@ -29,7 +29,7 @@ const LIST_HEADER = { headerName: 'X-Watch-List', headerValue: 'an-invented-list
 jest.setTimeout(STEP_LIMIT_MS);
 
 describe('the trigger in a real n8n', () => {
-	let stage: Stage;
+	let fixture: Fixture;
 	let sandbox: Sandbox;
 	let server: N8nServer;
 	let rest: N8nRest;
@@ -70,12 +70,12 @@ describe('the trigger in a real n8n', () => {
 
 	beforeAll(async () => {
 		receiver = await startReceiver();
-		stage = await startStage();
-		({ sandbox, server, rest, credential } = stage);
-	}, STAGE_LIMIT_MS);
+		fixture = await startFixture();
+		({ sandbox, server, rest, credential } = fixture);
+	}, FIXTURE_TIMEOUT_MS);
 
 	afterAll(async () => {
-		await stage?.close();
+		await fixture?.close();
 		await receiver?.close();
 	});
 

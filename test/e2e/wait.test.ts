@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { fetch } from 'undici';
 
-import { startHolder } from '../../dev/n8n/holder';
+import { startRequestGate } from '../../dev/n8n/requestGate';
 import { sendTo } from '../../dev/n8n/httpRequest';
 import { startPathProxy } from '../../dev/n8n/pathProxy';
-import { comeBack, playPerson, returnUrlOf } from '../../dev/n8n/person';
-import { publishAtWork } from '../../dev/n8n/publish';
+import { openReturnUrl, completeVerification, returnUrlOf } from '../../dev/n8n/person';
+import { publishAndActivate } from '../../dev/n8n/publish';
 import { startReceiver, type Receiver } from '../../dev/n8n/receiver';
 import type { Execution, WorkflowDocument } from '../../dev/n8n/rest';
-import { STAGE_LIMIT_MS, startStage, type Stage } from '../../dev/n8n/stage';
+import { FIXTURE_TIMEOUT_MS, startFixture, type Fixture } from '../../dev/n8n/fixture';
 import {
 	chain,
 	startedBy,
@@ -40,19 +40,19 @@ const wait: NodeSpec = {
 };
 
 describe('a wait in a real n8n', () => {
-	let stage: Stage;
+	let fixture: Fixture;
 	let receiver: Receiver;
 
 	const sessionIn = ({ nodes }: Execution, name = 'Begin'): string =>
 		String(nodes[name]?.items[0]?.json.sessionId);
 
 	const importIt = async (workflow: WorkflowDocument): Promise<string> =>
-		await stage.rest.importWorkflow(withCredential(workflow, stage.credential));
+		await fixture.rest.importWorkflow(withCredential(workflow, fixture.credential));
 
 	/** Runs it by hand until it waits. */
 	const park = async (name: string): Promise<Execution> => {
 		const workflow = chain(name, [begin, wait, sendTo(receiver.url)]);
-		const execution = await stage.rest.run(await importIt(workflow), TRIGGER_NAME);
+		const execution = await fixture.rest.run(await importIt(workflow), TRIGGER_NAME);
 		expect([execution.status, execution.error]).toEqual(['waiting', undefined]);
 		return execution;
 	};
@@ -62,16 +62,16 @@ describe('a wait in a real n8n', () => {
 
 	beforeAll(async () => {
 		receiver = await startReceiver();
-		stage = await startStage();
-	}, STAGE_LIMIT_MS);
+		fixture = await startFixture();
+	}, FIXTURE_TIMEOUT_MS);
 
 	afterAll(async () => {
-		await stage?.close();
+		await fixture?.close();
 		await receiver?.close();
 	});
 
 	it('outlives a crash, is not ended by who has no right to, and goes on once for two hits', async () => {
-		const { sandbox, server } = stage;
+		const { sandbox, server } = fixture;
 		const execution = await park('Crash');
 		const sessionId = sessionIn(execution);
 		await server.kill();
@@ -86,18 +86,21 @@ describe('a wait in a real n8n', () => {
 		});
 		expect(await posted.text()).toContain('not finished yet');
 		sandbox.finish(sessionId);
-		const hits = await Promise.all([comeBack(sandbox, sessionId), comeBack(sandbox, sessionId)]);
+		const hits = await Promise.all([
+			openReturnUrl(sandbox, sessionId),
+			openReturnUrl(sandbox, sessionId),
+		]);
 		expect(hits.map(({ status }) => status)).toContain(200);
-		const { status, nodes } = await stage.rest.ended(execution.id);
+		const { status, nodes } = await fixture.rest.ended(execution.id);
 		expect(status).toBe('success');
 		expect(nodes.Wait?.items).toMatchObject([{ json: { outcome: 'approved', timedOut: false } }]);
 		expect(timesTold(sessionId)).toBe(1);
-		expect((await comeBack(sandbox, sessionId)).status).toBe(409);
+		expect((await openReturnUrl(sandbox, sessionId)).status).toBe(409);
 	});
 
 	it('is not reached by a person who is faster than the run, but by the next hit', async () => {
-		const { rest, sandbox, server } = stage;
-		const holder = await startHolder();
+		const { rest, sandbox, server } = fixture;
+		const holder = await startRequestGate();
 		const path = randomUUID();
 		const trigger = {
 			name: 'When called',
@@ -109,23 +112,23 @@ describe('a wait in a real n8n', () => {
 		const standStill = { ...sendTo(holder.url), name: 'Stand still' };
 		const nodes = [begin, standStill, wait, sendTo(receiver.url)];
 		const workflowId = await importIt(startedBy(trigger, 'Early', nodes));
-		await publishAtWork(stage, workflowId);
+		await publishAndActivate(fixture, workflowId);
 		await fetch(`${server.url}/webhook/${path}`);
-		const letGo = await holder.held();
+		const letGo = await holder.nextRequest();
 		const begun = sandbox.audit.findLast(({ path: asked }) => asked === 'begin/');
 		const { return_url: url } = begun?.fields.flags as { return_url: string };
 		expect((await fetch(url)).status).toBe(409);
 		letGo();
 		const id = await rest.parked(workflowId);
 		const sessionId = sessionIn(await rest.execution(id));
-		await playPerson(sandbox, sessionId);
+		await completeVerification(sandbox, sessionId);
 		expect((await rest.ended(id)).status).toBe('success');
 		expect(timesTold(sessionId)).toBe(1);
 		await holder.close();
 	});
 
 	it('in a sub-workflow has the workflow above go on as well', async () => {
-		const { rest, sandbox } = stage;
+		const { rest, sandbox } = fixture;
 		const trigger = {
 			name: 'When called',
 			type: 'n8n-nodes-base.executeWorkflowTrigger',
@@ -146,13 +149,13 @@ describe('a wait in a real n8n', () => {
 		expect([execution.status, execution.error]).toEqual(['waiting', undefined]);
 		const [asked] = sandbox.audit.slice(before).filter(({ path }) => path === 'result/');
 		const sessionId = String(asked?.fields.session_token);
-		await playPerson(sandbox, sessionId);
+		await completeVerification(sandbox, sessionId);
 		expect((await rest.ended(execution.id)).status).toBe('success');
 		expect(await receiver.arrival('sessionId', sessionId)).toMatchObject({ outcome: 'approved' });
 	});
 
 	it('is reached below a path of a proxy, which n8n knows by N8N_PATH and WEBHOOK_URL', async () => {
-		const { rest, server, sandbox } = stage;
+		const { rest, server, sandbox } = fixture;
 		const proxy = await startPathProxy('/automation/', server.url);
 		await server.stop();
 		server.configure({ N8N_PATH: '/automation/', WEBHOOK_URL: `${proxy.url}/automation/` });
@@ -161,16 +164,16 @@ describe('a wait in a real n8n', () => {
 		const sessionId = sessionIn(execution);
 		const below = `${proxy.url}/automation/webhook-waiting/${execution.id}/identomat?signature=`;
 		expect(returnUrlOf(sandbox, sessionId).startsWith(below)).toBe(true);
-		const early = await comeBack(sandbox, sessionId);
+		const early = await openReturnUrl(sandbox, sessionId);
 		expect([early.status, early.page]).toEqual([200, expect.stringContaining('not finished yet')]);
-		await playPerson(sandbox, sessionId);
+		await completeVerification(sandbox, sessionId);
 		expect((await rest.ended(execution.id)).status).toBe('success');
 		expect(timesTold(sessionId)).toBe(1);
 		await proxy.close();
 	});
 
 	it('leaves no key in what n8n stores and logs', async () => {
-		const { server, sandbox } = stage;
+		const { server, sandbox } = fixture;
 		expect(server.log()).not.toContain(sandbox.companyKey);
 	});
 });

@@ -4,11 +4,11 @@ interface ErrorParts {
 }
 
 /** All that a user reads of an error: its headline, and what stands below. */
-export function told(error: ErrorParts | undefined): string {
+export function errorText(error: ErrorParts | undefined): string {
 	return [error?.message, error?.description].join('\n');
 }
 
 /** All that a user reads of an item that failed, where the workflow goes on. */
-export function toldOf(json: { error?: unknown; message?: unknown } | undefined): string {
-	return told({ message: json?.error, description: json?.message });
+export function itemErrorText(json: { error?: unknown; message?: unknown } | undefined): string {
+	return errorText({ message: json?.error, description: json?.message });
 }

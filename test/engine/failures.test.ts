@@ -7,20 +7,20 @@ import type {
 } from 'n8n-workflow';
 
 import { jpeg, type Fault } from '../../dev/sandbox';
-import { setStage, withoutWaits } from './identomat/identomatStage';
+import { setUpIdentomat, withoutWaits } from './identomat/identomatFixture';
 import {
 	newIdFor,
 	operationNamed,
 	operationsIn,
-	parametersOf,
-	TO_DO_ONCE,
+	requiredParametersOf,
+	NON_IDEMPOTENT_OPERATIONS,
 	type ListedOperation,
 } from './operations';
 import type { RunResult } from './runNode';
-import { told, toldOf } from './errorText';
+import { errorText, itemErrorText } from './errorText';
 
 // What a request is retried for is tested elsewhere; here nobody waits for it.
-const stage = setStage(withoutWaits);
+const fixture = setUpIdentomat(withoutWaits);
 
 const cases = operationsIn('failures');
 
@@ -263,7 +263,8 @@ function adviceFor(
 	{ name, adviceWhenRefused }: ListedOperation,
 	{ advice, isVague, mayHaveSucceeded }: Shape,
 ): RegExp {
-	if (mayHaveSucceeded && TO_DO_ONCE.includes(name)) return /may have carried the request out/;
+	if (mayHaveSucceeded && NON_IDEMPOTENT_OPERATIONS.includes(name))
+		return /may have carried the request out/;
 	return (isVague && adviceWhenRefused) || advice;
 }
 
@@ -277,7 +278,7 @@ let binary: IBinaryKeyData;
 
 beforeAll(async () => {
 	const file = { data: jpeg({ width: 100, height: 100 }), mimeType: 'image/jpeg' };
-	const face = await stage.engine.binary({ ...file, fileName: 'face.jpg' });
+	const face = await fixture.engine.binary({ ...file, fileName: 'face.jpg' });
 	binary = { data: face, face1: face, face2: face };
 });
 
@@ -286,18 +287,18 @@ async function itemsFor(operation: ListedOperation, count: number) {
 	const items: INodeExecutionData[] = [];
 	for (let index = 0; index < count; index++) {
 		const extraFields = index === FAILING ? '{"mark": "failing"}' : '{}';
-		items.push({ json: { id: await newIdFor(operation, stage), extraFields }, binary });
+		items.push({ json: { id: await newIdFor(operation, fixture), extraFields }, binary });
 	}
 	return items;
 }
 
 async function runWith(operation: ListedOperation, items: INodeExecutionData[], onError?: OnError) {
 	const options = { extraFields: '={{ $json.extraFields }}' };
-	return await stage.run({ ...parametersOf(operation), options }, { items, onError });
+	return await fixture.run({ ...requiredParametersOf(operation), options }, { items, onError });
 }
 
 function placeFault(fault: Fault): void {
-	stage.sandbox.fault('*', { ...fault, matches: ({ mark }) => mark === 'failing' });
+	fixture.sandbox.fault('*', { ...fault, matches: ({ mark }) => mark === 'failing' });
 }
 
 const VARYING = /[a-z0-9]{40}|[0-9a-f-]{36}|\d{4}-\d\d-\d\dT[\d:.]+Z|"fileSize":\d+/g;
@@ -324,7 +325,7 @@ function expectStopped(run: RunResult, shape: Shape) {
 		description: expect.stringMatching(shape.advice),
 		context: { itemIndex: FAILING },
 	});
-	expect(heard(told(run.error))).toContain(shape.message);
+	expect(heard(errorText(run.error))).toContain(shape.message);
 	expect(run.error?.message).not.toMatch(CODE);
 	expect(run.error?.httpCode ?? null).toBe(statusOf(shape));
 }
@@ -342,7 +343,7 @@ function expectFailedItem(items: INodeExecutionData[], { message, advice }: Shap
 			pairedItem: { item: FAILING },
 		},
 	]);
-	expect(heard(toldOf(items[0]?.json))).toContain(message);
+	expect(heard(itemErrorText(items[0]?.json))).toContain(message);
 	expect(items[0]?.json.error).not.toMatch(CODE);
 }
 
@@ -380,7 +381,7 @@ describe.each(cases)('$name fails for the item that fails, and for that one only
 			expect(error).toBeUndefined();
 			expect(outputsOf(items, 0)).toEqual(good);
 		}
-		expect(JSON.stringify([stopped, regular, separate])).not.toContain(stage.sandbox.companyKey);
+		expect(JSON.stringify([stopped, regular, separate])).not.toContain(fixture.sandbox.companyKey);
 	});
 
 	it('and the items after it go on', async () => {
@@ -405,7 +406,7 @@ describe.each(cases.filter(({ isDone }) => isDone))('$name takes for done', (ope
 		['true', { body: 'true' }],
 		['an answer with HTTP 204', { status: 204, body: '' }],
 	])('%s', async (_, fault) => {
-		stage.sandbox.fault('*', fault);
+		fixture.sandbox.fault('*', fault);
 		const { items } = await runWith(operation, [{ json: { id: 'invented-id', extraFields: {} } }]);
 		expect(items).toEqual([
 			{ json: { [done]: true, [idField(operation)]: 'invented-id' }, pairedItem: { item: 0 } },
@@ -418,11 +419,11 @@ describe.each(cases.filter(({ isDone }) => isDone))('$name takes for done', (ope
 		['plain text', { body: 'nothing to do' }, 'nothing to do'],
 		['"success": false', { body: { success: false, message: 'busy' } }, 'busy'],
 	])('but not %s', async (_, fault, message) => {
-		stage.sandbox.fault('*', fault);
+		fixture.sandbox.fault('*', fault);
 		const run = await runWith(operation, [{ json: { id: 'invented-id', extraFields: {} } }]);
 		expect(run.items).toEqual([]);
 		expect(run.error).toMatchObject({ httpCode: '200' });
-		expect(told(run.error)).toContain(message);
+		expect(errorText(run.error)).toContain(message);
 	});
 });
 
@@ -433,7 +434,7 @@ function idField({ parameters }: ListedOperation): string {
 /** The JSON that comes out where Identomat answers `body` with HTTP 200. */
 async function jsonFor(name: string, body: object, parameters: INodeParameters = {}) {
 	const operation = operationNamed(name);
-	stage.sandbox.fault('*', { body });
+	fixture.sandbox.fault('*', { body });
 	const run = await runWith(
 		{ ...operation, parameters: { ...operation.parameters, ...parameters } },
 		[{ json: { id: 'invented-id', extraFields: {} }, binary }],
@@ -505,7 +506,7 @@ describe('a good answer that looks like an error stays data', () => {
 		const query = { name: 'invented-id' };
 		const nobody = [{ query, matchCount: 0, highestScore: null, matches: [] }];
 		expect(await jsonFor('screening.searchPerson', [])).toEqual(nobody);
-		stage.sandbox.clearFaults();
+		fixture.sandbox.clearFaults();
 		expect(await jsonFor('screening.searchPerson', { code: 0, matches: [] })).toEqual(nobody);
 	});
 
@@ -538,7 +539,7 @@ describe('an error never means that nothing was found', () => {
 		[{ error: 'list not reachable', matches: [] }],
 		[{ message: 'list not reachable' }],
 	])('in a screening that is answered with %j', async (body) => {
-		stage.sandbox.fault('*', { body });
+		fixture.sandbox.fault('*', { body });
 		const { items, error } = await runWith(operationNamed('screening.searchPerson'), [
 			{ json: { id: 'Ana Testidze', extraFields: {} } },
 		]);
@@ -547,7 +548,7 @@ describe('an error never means that nothing was found', () => {
 	});
 
 	it('in a call whose shots are of an unknown form', async () => {
-		stage.sandbox.fault('*', { body: [{ storageKey: 'shot-1' }] });
+		fixture.sandbox.fault('*', { body: [{ storageKey: 'shot-1' }] });
 		const { items, error } = await runWith(operationNamed('media.getVideoCallShots'), [
 			{ json: { id: 'invented-id', extraFields: {} } },
 		]);
@@ -556,9 +557,9 @@ describe('an error never means that nothing was found', () => {
 	});
 
 	it('in one file of many that fails otherwise than by being missing', async () => {
-		stage.sandbox.fault('result/card-front/', { body: { invalidAccess: 'not yours' } });
+		fixture.sandbox.fault('result/card-front/', { body: { invalidAccess: 'not yours' } });
 		const { items, error } = await runWith(operationNamed('media.downloadAll'), [
-			{ json: { id: stage.sandbox.addSession(), extraFields: {} } },
+			{ json: { id: fixture.sandbox.addSession(), extraFields: {} } },
 		]);
 		expect(items).toEqual([]);
 		expect(error).toMatchObject({
@@ -574,8 +575,8 @@ it.each<[string, Fault]>([
 	['notFound', { code: 'notFound' }],
 	['HTTP 404 and notFound', { status: 404, body: { notFound: 'no such file' } }],
 ])('one file of many that is answered with %s is told as missing', async (_, fault) => {
-	stage.sandbox.fault('result/card-front/', fault);
-	const id = stage.sandbox.addSession();
+	fixture.sandbox.fault('result/card-front/', fault);
+	const id = fixture.sandbox.addSession();
 	const { items } = await runWith(operationNamed('media.downloadAll'), [
 		{ json: { id, extraFields: {} } },
 	]);
@@ -585,7 +586,7 @@ it.each<[string, Fault]>([
 });
 
 it('a session without any of its files is no error as long as it has a result', async () => {
-	const id = stage.sandbox.addSession({ files: [] });
+	const id = fixture.sandbox.addSession({ files: [] });
 	const { items } = await runWith(operationNamed('media.downloadAll'), [
 		{ json: { id, extraFields: {} } },
 	]);

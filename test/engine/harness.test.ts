@@ -4,13 +4,20 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import type { AddressInfo } from 'node:net';
 
 import { createEngine, type Engine } from './harness';
-import { broken, caller, filer, picky, sampleApi, sampleHeaderApi } from './sampleNodes';
+import {
+	throwingNode,
+	requestingNode,
+	fileNode,
+	failingItemsNode,
+	sampleApi,
+	sampleHeaderApi,
+} from './sampleNodes';
 
 const png = Buffer.from(
 	'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
 	'base64',
 );
-const nodes = { broken, caller, filer, picky };
+const nodes = { throwingNode, requestingNode, fileNode, failingItemsNode };
 const credentials = { sampleApi: { key: 'invented-key' } };
 
 let server: Server;

@@ -9,7 +9,7 @@ import type { RunResult } from './runNode';
  */
 
 /** What an operation is tried on. */
-export interface World {
+export interface OperationContext {
 	sandbox: Sandbox;
 	run(parameters: INodeParameters): Promise<RunResult>;
 }
@@ -23,7 +23,7 @@ export interface ListedOperation {
 	/** A valid call; what differs by item is `{{ $json.id }}`. The input files are `face1`, `face2` and `data`. */
 	parameters: INodeParameters;
 	/** What `id` is for a new item; a new session that has everything, where nothing is said. */
-	newId?: (world: World) => string | Promise<string>;
+	newId?: (world: OperationContext) => string | Promise<string>;
 	/** Part of the first output item, which tells that the call worked; jest's matchers are in it. */
 	output: () => IDataObject;
 	/** The one endpoint that it asks, by the path in the API reference, */
@@ -52,7 +52,7 @@ export function fullSession(sandbox: Sandbox): string {
 	});
 }
 
-async function monitoredRecord({ sandbox, run }: World): Promise<string> {
+async function monitoredRecord({ sandbox, run }: OperationContext): Promise<string> {
 	const { items } = await run({ resource: 'screening', operation: 'monitor', name: person() });
 	sandbox.audit.length = 0;
 	return String(items[0]?.json.id);
@@ -227,7 +227,7 @@ export const operations: ListedOperation[] = [
 ];
 
 /** What creates, deletes or costs, and may never be retried when it may have been carried out: a guard. */
-export const TO_DO_ONCE = [
+export const NON_IDEMPOTENT_OPERATIONS = [
 	'session.create',
 	'session.delete',
 	'processing.readDocument',
@@ -250,12 +250,15 @@ export function operationNamed(name: string): ListedOperation {
 }
 
 /** The parameters as the node takes them. */
-export function parametersOf({ name, parameters }: ListedOperation): INodeParameters {
+export function requiredParametersOf({ name, parameters }: ListedOperation): INodeParameters {
 	const [resource = '', operation = ''] = name.split('.');
 	return { resource, operation, ...parameters };
 }
 
-export async function newIdFor({ newId }: ListedOperation, world: World): Promise<string> {
+export async function newIdFor(
+	{ newId }: ListedOperation,
+	world: OperationContext,
+): Promise<string> {
 	return newId ? await newId(world) : fullSession(world.sandbox);
 }
 
@@ -268,7 +271,7 @@ export interface EndpointCall {
 
 /** Every endpoint, with the operation that asks it and nothing else. */
 export const endpointCalls: EndpointCall[] = operations.flatMap((operation) => {
-	const parameters = parametersOf(operation);
+	const parameters = requiredParametersOf(operation);
 	const { path, pathBy } = operation;
 	if (path !== undefined) return [{ path, operation, parameters }];
 	return Object.entries(pathBy?.paths ?? {}).map(([value, itsPath]) => ({

@@ -1,10 +1,10 @@
 import { createEngine, type Engine } from './harness';
-import { counter, sampleApi } from './sampleNodes';
+import { countingNode, sampleApi } from './sampleNodes';
 
 let engine: Engine;
 
 beforeAll(async () => {
-	engine = await createEngine({ nodes: { counter }, credentialTypes: [sampleApi] });
+	engine = await createEngine({ nodes: { countingNode }, credentialTypes: [sampleApi] });
 });
 
 afterAll(async () => await engine.close());

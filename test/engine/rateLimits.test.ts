@@ -4,12 +4,12 @@ import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import type { AuditEntry, Fault } from '../../dev/sandbox';
 import { defaultPolicy } from '../../nodes/api/network/retry';
-import { setStage } from './identomat/identomatStage';
+import { setUpIdentomat } from './identomat/identomatFixture';
 import type { RunResult } from './runNode';
 import { storedFiles } from './storedFiles';
 
 // So that nobody waits for long, and retries mix with first requests.
-const stage = setStage({ ...defaultPolicy, waitMs: () => Math.random() * 10 });
+const fixture = setUpIdentomat({ ...defaultPolicy, waitMs: () => Math.random() * 10 });
 
 /** Another one replays another storm. */
 const SEED = process.env.STORM_SEED ?? '1';
@@ -180,7 +180,7 @@ let stormIds: Map<unknown, string>;
 
 /** The requests about one item, oldest first. */
 function requestsOf({ path, idIn }: Part, sessionId: unknown): AuditEntry[] {
-	return stage.sandbox.audit.filter(
+	return fixture.sandbox.audit.filter(
 		(entry) => entry.path === path && idIn(entry.fields) === sessionId,
 	);
 }
@@ -197,7 +197,7 @@ function brew(part: Part): void {
 		// An empty answer could not be cut off.
 		const body = weather === 'cutOff' && part.path === 'delete/' ? { body: '{"ok": true}' } : {};
 		const matches = (fields: Record<string, unknown>) => weatherNow(fields) === weather;
-		stage.sandbox.fault(part.path, { ...fault, ...body, matches });
+		fixture.sandbox.fault(part.path, { ...fault, ...body, matches });
 	}
 }
 
@@ -206,7 +206,7 @@ function itemsOf({ name, count, path }: Part): INodeExecutionData[] {
 	return Array.from({ length: count }, (_, index) => {
 		const stormId = `${name} ${index}`;
 		const isNew = path === 'begin/';
-		const sessionId = isNew ? stormId : stage.sandbox.addSession({ faceVideoSize: VIDEO_SIZE });
+		const sessionId = isNew ? stormId : fixture.sandbox.addSession({ faceVideoSize: VIDEO_SIZE });
 		stormIds.set(sessionId, stormId);
 		return { json: { sessionId } };
 	});
@@ -229,7 +229,7 @@ function expectCourses({ part, inputs, run }: PartRun): void {
 			course.weathers.map((weather) => statuses[weather]),
 		);
 	});
-	const asked = stage.sandbox.audit.filter(({ path }) => path === part.path);
+	const asked = fixture.sandbox.audit.filter(({ path }) => path === part.path);
 	expect(new Set(asked.map(({ fields }) => part.idIn(fields))).size).toBe(part.count);
 }
 
@@ -245,9 +245,9 @@ function expectNoneTwice({ part, inputs }: PartRun): void {
 function expectCarriedOut({ part, inputs, run }: PartRun): void {
 	run.items.forEach(({ json }, index) => {
 		const stormId = inputs[index]?.json.sessionId as string;
-		const begun = stage.sandbox.session(String(json.sessionId))?.begun.config_id;
+		const begun = fixture.sandbox.session(String(json.sessionId))?.begun.config_id;
 		if (part.path === 'begin/' && json.sessionId) expect(begun).toBe(stormId);
-		if (json.deleted) expect(stage.sandbox.session(stormId)).toBeUndefined();
+		if (json.deleted) expect(fixture.sandbox.session(stormId)).toBeUndefined();
 	});
 }
 
@@ -261,7 +261,10 @@ it(`500 items go through a storm, each to its own end (STORM_SEED=${SEED})`, asy
 	const runs = await Promise.all(
 		started.map(async ({ part, inputs }) => {
 			const parameters = { ...part.parameters, options: { timeout: TIMEOUT_SECONDS } };
-			const run = await stage.run(parameters, { items: inputs, onError: 'continueRegularOutput' });
+			const run = await fixture.run(parameters, {
+				items: inputs,
+				onError: 'continueRegularOutput',
+			});
 			return { part, inputs, run };
 		}),
 	);
@@ -275,5 +278,5 @@ it(`500 items go through a storm, each to its own end (STORM_SEED=${SEED})`, asy
 	);
 	expect(await storedFiles()).toHaveLength(files.length);
 	const repeats = runs.reduce((sum, { run }) => sum + run.log.length, 0);
-	expect(stage.sandbox.audit).toHaveLength(500 + repeats);
+	expect(fixture.sandbox.audit).toHaveLength(500 + repeats);
 }, 60_000);

@@ -5,13 +5,13 @@ import { gzipSync } from 'node:zlib';
 import { jpeg, type Fault } from '../../dev/sandbox';
 import { endpoints } from '../../nodes/api/endpoints';
 import { badAnswers, goodAnswers, type GOOD } from '../generatedResponses';
-import { setStage } from './identomat/identomatStage';
+import { setUpIdentomat } from './identomat/identomatFixture';
 import { endpointCalls, newIdFor, type EndpointCall } from './operations';
 
 /** Over real connections and through n8n's engine a sample has to do; the reader alone is tried on many more. */
 const SAMPLE = { seed: 20_260_102, numRuns: 6 };
 
-const stage = setStage();
+const fixture = setUpIdentomat();
 
 /** How a server may send an answer, which changes nothing of what it says. */
 const WAYS: Array<(text: string) => Fault> = [
@@ -34,7 +34,7 @@ let binary: IBinaryKeyData;
 
 beforeAll(async () => {
 	const file = { data: jpeg({ width: 100, height: 100 }), mimeType: 'image/jpeg' };
-	const face = await stage.engine.binary({ ...file, fileName: 'face.jpg' });
+	const face = await fixture.engine.binary({ ...file, fileName: 'face.jpg' });
 	binary = { data: face, face1: face, face2: face };
 });
 
@@ -44,10 +44,10 @@ async function answered(
 	value: unknown,
 	way: number,
 ) {
-	const items = [{ json: { id: await newIdFor(operation, stage) }, binary }];
-	stage.sandbox.clearFaults();
-	stage.sandbox.fault(path, WAYS[way % WAYS.length]?.(JSON.stringify(value)) ?? {});
-	return await stage.run(parameters, { items });
+	const items = [{ json: { id: await newIdFor(operation, fixture) }, binary }];
+	fixture.sandbox.clearFaults();
+	fixture.sandbox.fault(path, WAYS[way % WAYS.length]?.(JSON.stringify(value)) ?? {});
+	return await fixture.run(parameters, { items });
 }
 
 const way = fc.nat({ max: WAYS.length - 1 });

@@ -2,21 +2,21 @@ import type { IBinaryKeyData, INodeExecutionData, INodeParameters } from 'n8n-wo
 
 import { defaultPolicy, waitBeforeRetry } from '../../nodes/api/network/retry';
 import { jpeg, startSandbox, type Fault, type Sandbox } from '../../dev/sandbox';
-import { sessionItems, setStage } from './identomat/identomatStage';
+import { sessionItems, setUpIdentomat } from './identomat/identomatFixture';
 import {
 	endpointCalls,
 	fullSession,
 	newIdFor,
 	operationsIn,
-	TO_DO_ONCE,
+	NON_IDEMPOTENT_OPERATIONS,
 	type EndpointCall,
 } from './operations';
 import type { RunResult } from './runNode';
-import { told } from './errorText';
+import { errorText } from './errorText';
 
 const mockWait = jest.fn<number, [retries: number, retryAfterMs?: number]>();
 
-const stage = setStage({
+const fixture = setUpIdentomat({
 	...defaultPolicy,
 	waitMs: (retries, retryAfterMs) => mockWait(retries, retryAfterMs),
 });
@@ -58,7 +58,7 @@ let binary: IBinaryKeyData;
 
 beforeAll(async () => {
 	const file = { data: jpeg({ width: 100, height: 100 }), mimeType: 'image/jpeg' };
-	const face = await stage.engine.binary({ ...file, fileName: 'face.jpg' });
+	const face = await fixture.engine.binary({ ...file, fileName: 'face.jpg' });
 	binary = { data: face, face1: face, face2: face };
 });
 
@@ -68,15 +68,15 @@ beforeEach(() => {
 
 /** With a short timeout only where one is to be met: on a busy machine it could be met elsewhere too. */
 async function runCall({ operation, parameters }: EndpointCall, fault: Fault = {}) {
-	const items = [{ json: { id: await newIdFor(operation, stage) }, binary }];
+	const items = [{ json: { id: await newIdFor(operation, fixture) }, binary }];
 	const isSlow = fault.stalls ?? fault.latencyMs !== undefined;
 	const options = isSlow ? { timeout: TIMEOUT_SECONDS } : {};
-	return await stage.run({ ...parameters, options }, { items });
+	return await fixture.run({ ...parameters, options }, { items });
 }
 
 /** The requests without what a second one may differ in. */
 function requests() {
-	return stage.sandbox.audit.map(({ host, method, path, keyCorrect, fields, files }) => ({
+	return fixture.sandbox.audit.map(({ host, method, path, keyCorrect, fields, files }) => ({
 		host,
 		method,
 		path,
@@ -118,15 +118,15 @@ function expectNoRetry({ path }: EndpointCall, run: RunResult): void {
 }
 
 describe.each(calls)('$path', (call) => {
-	const isSafe = !TO_DO_ONCE.includes(call.operation.name);
+	const isSafe = !NON_IDEMPOTENT_OPERATIONS.includes(call.operation.name);
 
 	it(`is asked again after status 429`, async () => {
-		stage.sandbox.fault(call.path, { ...limited.fault, times: 1 });
+		fixture.sandbox.fault(call.path, { ...limited.fault, times: 1 });
 		expectOneRetry(call, await runCall(call), limited.reason);
 	});
 
 	it(`is ${isSafe ? 'asked again' : 'not asked again'} after status 502`, async () => {
-		stage.sandbox.fault(call.path, { status: 502, times: 1 });
+		fixture.sandbox.fault(call.path, { status: 502, times: 1 });
 		const run = await runCall(call);
 		if (isSafe) expectOneRetry(call, run, /^status 502$/);
 		else expectNoRetry(call, run);
@@ -137,7 +137,7 @@ describe.each(callsOf('result/', 'result/face/', 'get-video-call-shots'))(
 	'$path, which only reads, is asked again',
 	(call) => {
 		it.each(mayBeCarriedOut)('after $name', async ({ fault, reason }) => {
-			stage.sandbox.fault(call.path, { ...fault, times: 1 });
+			fixture.sandbox.fault(call.path, { ...fault, times: 1 });
 			expectOneRetry(call, await runCall(call, fault), reason);
 		});
 	},
@@ -149,7 +149,7 @@ describe.each(callsOf('begin/', 'delete/', 'passport/', 'monitor-screening-query
 		it.each(mayBeCarriedOut)('after $name', async ({ fault }) => {
 			// An empty answer could not be cut off.
 			const body = fault.cutOff || fault.stalls ? { body: '{"done": "by half"}' } : {};
-			stage.sandbox.fault(call.path, { ...fault, ...body, times: 1 });
+			fixture.sandbox.fault(call.path, { ...fault, ...body, times: 1 });
 			expectNoRetry(call, await runCall(call, fault));
 		});
 	},
@@ -162,7 +162,7 @@ const result = (options: INodeParameters = {}) => ({
 	options,
 });
 const newItems = (count: number): INodeExecutionData[] =>
-	sessionItems(...Array.from({ length: count }, () => stage.sandbox.addSession()));
+	sessionItems(...Array.from({ length: count }, () => fixture.sandbox.addSession()));
 
 describe('a request is retried', () => {
 	it.each<[string, Fault, message: string, httpCode: string | null]>([
@@ -175,26 +175,26 @@ describe('a request is retried', () => {
 			null,
 		],
 	])('three times and then fails with the last answer: %s', async (_, fault, message, httpCode) => {
-		stage.sandbox.fault('result/', { ...fault, times: 4 });
+		fixture.sandbox.fault('result/', { ...fault, times: 4 });
 		const [item] = newItems(1);
-		const run = await stage.run(result(), { items: [item as INodeExecutionData] });
+		const run = await fixture.run(result(), { items: [item as INodeExecutionData] });
 		expect(run.error).toMatchObject({ name: 'NodeApiError', context: { itemIndex: 0 } });
-		expect(told(run.error).replace(/127\.0\.0\.1:\d+/, 'HOST')).toContain(message);
+		expect(errorText(run.error).replace(/127\.0\.0\.1:\d+/, 'HOST')).toContain(message);
 		expect(run.error?.httpCode).toBe(httpCode);
-		expect(stage.sandbox.audit).toHaveLength(4);
+		expect(fixture.sandbox.audit).toHaveLength(4);
 		expect(mockWait.mock.calls.map(([retries]) => retries)).toEqual(
 			expect.arrayContaining([0, 1, 2]),
 		);
 	});
 
 	it('up to three times where the last attempt is answered', async () => {
-		stage.sandbox.fault('result/', { status: 502, times: 2 });
-		stage.sandbox.fault('result/', { reset: true, times: 1 });
-		const run = await stage.run(result(), { items: newItems(1) });
+		fixture.sandbox.fault('result/', { status: 502, times: 2 });
+		fixture.sandbox.fault('result/', { reset: true, times: 1 });
+		const run = await fixture.run(result(), { items: newItems(1) });
 		expect(run.items).toEqual([
 			{ json: expect.objectContaining({ outcome: 'approved' }), pairedItem: { item: 0 } },
 		]);
-		expect(stage.sandbox.audit.map(({ status }) => status)).toEqual([502, 502, 'reset', 200]);
+		expect(fixture.sandbox.audit.map(({ status }) => status)).toEqual([502, 502, 'reset', 200]);
 		expect(run.hints).toEqual([hintOf('2 × status 502, 1 × ECONNRESET')]);
 	});
 
@@ -210,17 +210,17 @@ describe('a request is retried', () => {
 		['damaged JSON', { shape: 'truncatedJson' }],
 		['an empty answer', { shape: 'empty' }],
 	])('never after %s', async (_, fault) => {
-		stage.sandbox.fault('result/', fault);
-		const run = await stage.run(result(), { items: newItems(1) });
+		fixture.sandbox.fault('result/', fault);
+		const run = await fixture.run(result(), { items: newItems(1) });
 		expect(run.error).toMatchObject({ name: 'NodeApiError', context: { itemIndex: 0 } });
-		expect(stage.sandbox.audit).toHaveLength(1);
+		expect(fixture.sandbox.audit).toHaveLength(1);
 		expect(run.hints).toEqual([]);
 	});
 
 	it('for the one of many files that failed, not for those that came', async () => {
-		const sessionId = fullSession(stage.sandbox);
-		stage.sandbox.fault('result/card-back/', { status: 503, times: 1 });
-		const run = await stage.run({
+		const sessionId = fullSession(fixture.sandbox);
+		fixture.sandbox.fault('result/card-back/', { status: 503, times: 1 });
+		const run = await fixture.run({
 			resource: 'media',
 			operation: 'downloadAll',
 			sessionId,
@@ -229,7 +229,7 @@ describe('a request is retried', () => {
 		expect(run.items.map(({ json }) => json)).toEqual([
 			{ sessionId, found: ['cardFront', 'cardBack', 'face'], missing: [] },
 		]);
-		expect(stage.sandbox.audit.map(({ path }) => path)).toEqual([
+		expect(fixture.sandbox.audit.map(({ path }) => path)).toEqual([
 			'result/card-front/',
 			'result/card-back/',
 			'result/card-back/',
@@ -238,9 +238,9 @@ describe('a request is retried', () => {
 	});
 
 	it('for a file at an address, without the company key', async () => {
-		const sessionId = stage.sandbox.addSession({ videoCallVideos: 'urls' });
-		stage.sandbox.fault('files/*', { status: 503, times: 1 });
-		const run = await stage.run({
+		const sessionId = fixture.sandbox.addSession({ videoCallVideos: 'urls' });
+		fixture.sandbox.fault('files/*', { status: 503, times: 1 });
+		const run = await fixture.run({
 			resource: 'media',
 			operation: 'getVideoCallVideos',
 			sessionId,
@@ -249,7 +249,9 @@ describe('a request is retried', () => {
 		expect(run.items.map(({ binary: files }) => Object.keys(files ?? {}))).toEqual([
 			['data_0', 'data_1'],
 		]);
-		expect(stage.sent().map(({ method, path, keyField }) => [method, path, keyField])).toEqual([
+		expect(
+			fixture.sentRequests().map(({ method, path, keyField }) => [method, path, keyField]),
+		).toEqual([
 			['POST', 'get-video-call-videos', 'companyKey'],
 			['GET', `files/${sessionId}/video-0.mp4`, null],
 			['GET', `files/${sessionId}/video-0.mp4`, null],
@@ -277,7 +279,7 @@ describe('where nothing answers', () => {
 			return 400;
 		});
 		const credential = { widgetUrl: `http://127.0.0.1:${widgetPort}` };
-		const run = await stage.run(begin, { credential });
+		const run = await fixture.run(begin, { credential });
 		const sandbox = await restarted;
 		const begun = sandbox?.audit.map(({ path, status }) => [path, status]);
 		await sandbox?.close();
@@ -302,7 +304,7 @@ describe('where nothing answers', () => {
 			/^(ENOTFOUND|EAI_AGAIN)$/,
 		],
 	] as const)('a connection that is %s is tried four times', async (_, address, message, code) => {
-		const run = await stage.run(begin, { credential: { widgetUrl: await address() } });
+		const run = await fixture.run(begin, { credential: { widgetUrl: await address() } });
 		expect(run.error).toMatchObject({ message: expect.stringMatching(message) });
 		expect(run.log.map((line) => (line as { message: string }).message)).toEqual(
 			Array(3).fill(expect.stringMatching(/^Identomat request retried after [A-Z_]+$/)),
@@ -322,16 +324,16 @@ describe('how long is waited', () => {
 		['in words', 'soon', undefined],
 	])('goes by a Retry-After %s', async (_, header, expected) => {
 		const headers = header === undefined ? undefined : { 'retry-after': header };
-		stage.sandbox.fault('result/', { status: 503, headers, times: 1 });
-		const run = await stage.run(result(), { items: newItems(1) });
+		fixture.sandbox.fault('result/', { status: 503, headers, times: 1 });
+		const run = await fixture.run(result(), { items: newItems(1) });
 		expect(run.items).toHaveLength(1);
 		expect(mockWait.mock.calls).toEqual([[0, expected]]);
 	});
 
 	it('goes by a Retry-After that is a date to come', async () => {
 		const date = new Date(Date.now() + 20_000).toUTCString();
-		stage.sandbox.fault('result/', { status: 503, headers: { 'retry-after': date }, times: 1 });
-		await stage.run(result(), { items: newItems(1) });
+		fixture.sandbox.fault('result/', { status: 503, headers: { 'retry-after': date }, times: 1 });
+		await fixture.run(result(), { items: newItems(1) });
 		const [[, retryAfterMs] = []] = mockWait.mock.calls;
 		expect(retryAfterMs).toBeGreaterThan(15_000);
 		expect(retryAfterMs).toBeLessThanOrEqual(20_000);
@@ -339,9 +341,9 @@ describe('how long is waited', () => {
 
 	it('goes by it in answers that a file was expected of, too', async () => {
 		const fault = { status: 429, headers: { 'retry-after': '9' }, times: 1 };
-		stage.sandbox.fault('result/face/', fault);
-		const sessionId = stage.sandbox.addSession();
-		const run = await stage.run({
+		fixture.sandbox.fault('result/face/', fault);
+		const sessionId = fixture.sandbox.addSession();
+		const run = await fixture.run({
 			resource: 'media',
 			operation: 'download',
 			file: 'face',
@@ -354,9 +356,9 @@ describe('how long is waited', () => {
 	it('really is what the server asked for', async () => {
 		mockWait.mockImplementation((retries, retryAfterMs) => waitBeforeRetry(retries, retryAfterMs));
 		const headers = { 'retry-after': '1' };
-		stage.sandbox.fault('result/', { status: 503, headers, times: 1 });
-		await stage.run(result(), { items: newItems(1) });
-		const [first, second] = stage.sandbox.audit;
+		fixture.sandbox.fault('result/', { status: 503, headers, times: 1 });
+		await fixture.run(result(), { items: newItems(1) });
+		const [first, second] = fixture.sandbox.audit;
 		const waited = Number(second?.at) - Number(first?.answeredAt);
 		expect(waited).toBeGreaterThanOrEqual(990);
 		expect(waited).toBeLessThan(1500);
@@ -364,20 +366,20 @@ describe('how long is waited', () => {
 
 	it('stays, with the starts of attempts, within four times the timeout', async () => {
 		mockWait.mockReturnValue(1500);
-		stage.sandbox.fault('result/', { status: 503 });
-		const run = await stage.run(result({ timeout: 1 }), { items: newItems(1) });
+		fixture.sandbox.fault('result/', { status: 503 });
+		const run = await fixture.run(result({ timeout: 1 }), { items: newItems(1) });
 		expect(run.error).toMatchObject({ httpCode: '503' });
-		expect(stage.sandbox.audit).toHaveLength(3);
+		expect(fixture.sandbox.audit).toHaveLength(3);
 	});
 
 	it('is nothing where the server asks for more than that', async () => {
 		mockWait.mockImplementation((retries, retryAfterMs) => waitBeforeRetry(retries, retryAfterMs));
 		const headers = { 'retry-after': '25' };
-		stage.sandbox.fault('result/', { status: 503, headers });
+		fixture.sandbox.fault('result/', { status: 503, headers });
 		const startedAt = Date.now();
-		const run = await stage.run(result({ timeout: 5 }), { items: newItems(1) });
+		const run = await fixture.run(result({ timeout: 5 }), { items: newItems(1) });
 		expect(run.error).toMatchObject({ httpCode: '503' });
-		expect(stage.sandbox.audit).toHaveLength(1);
+		expect(fixture.sandbox.audit).toHaveLength(1);
 		expect(Date.now() - startedAt).toBeLessThan(1000);
 		expect(run.hints).toEqual([]);
 	});
@@ -386,30 +388,30 @@ describe('how long is waited', () => {
 describe('status 429', () => {
 	/** How many requests came after the first 429 was answered and before `pauseMs` were over. */
 	function requestsDuring(pauseMs: number): number {
-		const first = stage.sandbox.audit.find(({ status }) => status === 429);
+		const first = fixture.sandbox.audit.find(({ status }) => status === 429);
 		const from = Number(first?.answeredAt);
 		// Those that were on their way already are no new ones.
 		const isWithin = (at: number) => at > from + 30 && at < from + pauseMs - 10;
-		return stage.sandbox.audit.filter(({ at }) => isWithin(at)).length;
+		return fixture.sandbox.audit.filter(({ at }) => isWithin(at)).length;
 	}
 
 	it('pauses all items, not just the one that met it', async () => {
 		mockWait.mockImplementation((retries, retryAfterMs) => waitBeforeRetry(retries, retryAfterMs));
 		const items = newItems(12);
 		const [, , third] = items;
-		stage.sandbox.fault('result/', {
+		fixture.sandbox.fault('result/', {
 			status: 429,
 			headers: { 'retry-after': '1' },
 			times: 1,
 			matches: ({ session_token }) => session_token === third?.json.sessionId,
 		});
 		// So that the others are about to send their next request when the limit is told.
-		stage.sandbox.fault('result/', { latencyMs: 15 });
-		const run = await stage.run(result({ maxConcurrency: 3 }), { items });
+		fixture.sandbox.fault('result/', { latencyMs: 15 });
+		const run = await fixture.run(result({ maxConcurrency: 3 }), { items });
 		expect(run.items.map(({ json }) => json.sessionId)).toEqual(
 			items.map(({ json }) => json.sessionId),
 		);
-		expect(stage.sandbox.audit).toHaveLength(13);
+		expect(fixture.sandbox.audit).toHaveLength(13);
 		expect(requestsDuring(1000)).toBe(0);
 		expect(run.hints).toEqual([
 			hintOf('1 × status 429', ' Identomat took about 2 requests at a time.'),
@@ -419,17 +421,17 @@ describe('status 429', () => {
 	it('pauses all items also where the item itself gives up', async () => {
 		const items = newItems(2);
 		mockWait.mockImplementation((retries) => (retries < 3 ? 0 : 500));
-		stage.sandbox.fault('result/', {
+		fixture.sandbox.fault('result/', {
 			status: 429,
 			matches: ({ session_token }) => session_token === items[0]?.json.sessionId,
 		});
-		const run = await stage.run(result({ maxConcurrency: 1 }), {
+		const run = await fixture.run(result({ maxConcurrency: 1 }), {
 			items,
 			onError: 'continueRegularOutput',
 		});
 		expect(run.items.map(({ json }) => json.outcome ?? 'failed')).toEqual(['failed', 'approved']);
-		const [fourth, fifth] = stage.sandbox.audit.slice(3);
-		expect(stage.sandbox.audit).toHaveLength(5);
+		const [fourth, fifth] = fixture.sandbox.audit.slice(3);
+		expect(fixture.sandbox.audit).toHaveLength(5);
 		expect(Number(fifth?.at) - Number(fourth?.answeredAt)).toBeGreaterThanOrEqual(490);
 	});
 
@@ -438,10 +440,10 @@ describe('status 429', () => {
 		const [first, , third] = items.map(({ json }) => json.sessionId);
 		mockWait.mockImplementation((retries) => (retries === 0 ? 50 : 1000));
 		const matches: Fault['matches'] = ({ session_token }) => session_token === first;
-		stage.sandbox.fault('result/', { status: 429, times: 1, matches });
-		stage.sandbox.fault('result/', { status: 503, times: 1, matches });
-		await stage.run(result({ maxConcurrency: 2 }), { items });
-		const asked = stage.sandbox.audit.map(({ fields }) => fields.session_token);
+		fixture.sandbox.fault('result/', { status: 429, times: 1, matches });
+		fixture.sandbox.fault('result/', { status: 503, times: 1, matches });
+		await fixture.run(result({ maxConcurrency: 2 }), { items });
+		const asked = fixture.sandbox.audit.map(({ fields }) => fields.session_token);
 		expect(asked).toHaveLength(5);
 		expect(asked.lastIndexOf(first)).toBeGreaterThan(asked.indexOf(third));
 	});
@@ -458,15 +460,15 @@ describe('status 429', () => {
 				return isFull;
 			};
 			mockWait.mockReturnValue(50);
-			stage.sandbox.fault('result/', { status: 429, matches: isTooMuch });
-			const run = await stage.run(result(), { items });
+			fixture.sandbox.fault('result/', { status: 429, matches: isTooMuch });
+			const run = await fixture.run(result(), { items });
 			expect(run.error).toBeUndefined();
 			expect(run.items.map(({ json }) => json.sessionId)).toEqual(
 				items.map(({ json }) => json.sessionId),
 			);
-			const refused = stage.sandbox.audit.filter(({ status }) => status === 429);
+			const refused = fixture.sandbox.audit.filter(({ status }) => status === 429);
 			expect(refused.length).toBeGreaterThan(0);
-			expect(stage.sandbox.audit).toHaveLength(20 + refused.length);
+			expect(fixture.sandbox.audit).toHaveLength(20 + refused.length);
 			// Nobody is refused again and again because others come first.
 			const refusals = items.map(
 				({ json }) =>
@@ -483,9 +485,9 @@ describe('a status 429 that lasts', () => {
 	});
 
 	it('fails what waits soon and in those words, once the retries of one item are spent', async () => {
-		stage.sandbox.fault('result/', { status: 429, body: { error: 'too_many' } });
+		fixture.sandbox.fault('result/', { status: 429, body: { error: 'too_many' } });
 		const startedAt = performance.now();
-		const run = await stage.run(result(), {
+		const run = await fixture.run(result(), {
 			items: newItems(40),
 			onError: 'continueRegularOutput',
 		});
@@ -494,14 +496,14 @@ describe('a status 429 that lasts', () => {
 			run.items.map((_, item) => ['Identomat takes no more requests just now', { item }]),
 		);
 		expect(run.items).toHaveLength(40);
-		expect(stage.sandbox.audit.length).toBeLessThan(20);
+		expect(fixture.sandbox.audit.length).toBeLessThan(20);
 	}, 15_000);
 
 	it('is waited for by a clock that nobody can set back', async () => {
-		stage.sandbox.fault('result/', { status: 429, headers: { 'retry-after': '1' }, times: 1 });
+		fixture.sandbox.fault('result/', { status: 429, headers: { 'retry-after': '1' }, times: 1 });
 		const now = Date.now();
 		const clock = jest.spyOn(Date, 'now').mockReturnValue(now - 3_600_000);
-		const run = await stage.run(result(), { items: newItems(1) });
+		const run = await fixture.run(result(), { items: newItems(1) });
 		clock.mockRestore();
 		expect(run.items.map(({ json }) => json.outcome)).toEqual(['approved']);
 	});
@@ -510,14 +512,14 @@ describe('a status 429 that lasts', () => {
 describe('what was retried is visible', () => {
 	it('in a hint that counts the reasons of all items, and a line of the log for each', async () => {
 		const items = newItems(3);
-		stage.sandbox.fault('result/', { status: 429, times: 2 });
-		stage.sandbox.fault('result/', { status: 503, times: 1 });
-		const run = await stage.run(result({ maxConcurrency: 1 }), { items });
+		fixture.sandbox.fault('result/', { status: 429, times: 2 });
+		fixture.sandbox.fault('result/', { status: 503, times: 1 });
+		const run = await fixture.run(result({ maxConcurrency: 1 }), { items });
 		const [hint] = run.hints;
 		expect(hint?.message).toMatch(
 			/^Some requests were retried: 2 × status 429, 1 × status 503\. Identomat took about /,
 		);
-		const url = `${stage.sandbox.widgetUrl}/external-api/result/`;
+		const url = `${fixture.sandbox.widgetUrl}/external-api/result/`;
 		expect(run.log).toEqual(
 			['429', '429', '503'].map((status) => ({
 				level: 'info',
@@ -528,15 +530,15 @@ describe('what was retried is visible', () => {
 	});
 
 	it('in the log also where the run fails', async () => {
-		stage.sandbox.fault('result/', { status: 503 });
-		const { error, log } = await stage.run(result(), { items: newItems(1) });
+		fixture.sandbox.fault('result/', { status: 503 });
+		const { error, log } = await fixture.run(result(), { items: newItems(1) });
 		expect(error).toMatchObject({ httpCode: '503' });
 		expect(log).toHaveLength(3);
 	});
 
 	it('in a hint also where items fail and the workflow goes on', async () => {
-		stage.sandbox.fault('result/', { status: 503 });
-		const run = await stage.run(result(), {
+		fixture.sandbox.fault('result/', { status: 503 });
+		const run = await fixture.run(result(), {
 			items: newItems(2),
 			onError: 'continueRegularOutput',
 		});
@@ -544,18 +546,18 @@ describe('what was retried is visible', () => {
 	});
 
 	it('and nothing is said where nothing was retried', async () => {
-		const { hints, log } = await stage.run(result(), { items: newItems(3) });
+		const { hints, log } = await fixture.run(result(), { items: newItems(3) });
 		expect(hints).toEqual([]);
 		expect(log).toEqual([]);
 	});
 
 	it('without the query and the password of an address, which may be what gives access to a file', async () => {
-		const url = `${stage.sandbox.widgetUrl}/files/a/video-0.mp4`;
-		stage.sandbox.fault('get-video-call-videos', {
+		const url = `${fixture.sandbox.widgetUrl}/files/a/video-0.mp4`;
+		fixture.sandbox.fault('get-video-call-videos', {
 			body: [`${url.replace('//', '//user:secret@')}?signature=invented`],
 		});
-		stage.sandbox.fault('files/*', { status: 503, times: 1 });
-		const { log } = await stage.run(
+		fixture.sandbox.fault('files/*', { status: 503, times: 1 });
+		const { log } = await fixture.run(
 			{
 				resource: 'media',
 				operation: 'getVideoCallVideos',

@@ -12,7 +12,7 @@ import type {
 } from 'n8n-workflow';
 
 import type { LogEntry } from './runLog';
-import { ParkedExecution } from './parkedExecution';
+import { WaitingExecution } from './waitingExecution';
 import { nodeOf, startNode, workflowOf, type NodeSetup } from './engineWorkflow';
 
 export interface RunOptions extends NodeSetup {
@@ -53,7 +53,7 @@ export interface RunResult {
 	/** The status n8n saves with the execution. */
 	status: ExecutionStatus;
 	/** The execution where it waits in the node. */
-	parked?: ParkedExecution;
+	waiting?: WaitingExecution;
 	/** Until when it waits. */
 	waitTill?: Date;
 }
@@ -81,13 +81,13 @@ export async function runNode(
 		triggerToStartFrom: startingWith(setup.items ?? [{ json: {} }]),
 	});
 	const run = await execution;
-	const parked = run.waitTill
-		? new ParkedExecution(workflow, node, nodeTypes, nextAdditionalData, run)
+	const waiting = run.waitTill
+		? new WaitingExecution(workflow, node, nodeTypes, nextAdditionalData, run)
 		: undefined;
 	return {
 		...outcomeOf(run, node.name),
 		status: savedStatus ?? run.status,
-		parked,
+		waiting,
 		waitTill: run.waitTill ?? undefined,
 	};
 }

@@ -63,7 +63,7 @@ export const sampleHeaderApi: ICredentialType = {
 };
 
 /** Posts each item's name to `url`. */
-export const caller: INodeType = {
+export const requestingNode: INodeType = {
 	description: described('caller', [text('url'), text('name'), text('path', '/default')], {
 		credentials: [...credentials, { name: 'sampleHeaderApi' }],
 	}),
@@ -88,7 +88,7 @@ export const caller: INodeType = {
 };
 
 /** Fails for each item whose `fail` is set, with an error item where the workflow continues. */
-export const picky: INodeType = {
+export const failingItemsNode: INodeType = {
 	description: described('picky', []),
 	async execute(this: IExecuteFunctions) {
 		const output = this.getInputData().map(({ json }, item): INodeExecutionData => {
@@ -105,7 +105,7 @@ export const picky: INodeType = {
 };
 
 /** Fails without looking at the error setting of the node. */
-export const broken: INodeType = {
+export const throwingNode: INodeType = {
 	description: described('broken', []),
 	async execute(this: IExecuteFunctions) {
 		throw new NodeOperationError(this.getNode(), 'Always');
@@ -113,7 +113,7 @@ export const broken: INodeType = {
 };
 
 /** Makes a file of its input file, named `name`; leaves the MIME type to n8n. */
-export const filer: INodeType = {
+export const fileNode: INodeType = {
 	description: described('filer', [text('name')]),
 	async execute(this: IExecuteFunctions) {
 		const bytes = await this.helpers.getBinaryDataBuffer(0, 'photo');
@@ -126,7 +126,7 @@ export const filer: INodeType = {
 };
 
 /** Emits the numbers after the last one it has seen, up to `upTo`. */
-export const counter: INodeType = {
+export const countingNode: INodeType = {
 	description: described('counter', [text('upTo')], {
 		inputs: [],
 		group: ['trigger'],

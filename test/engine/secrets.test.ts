@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { jpeg, type Fault } from '../../dev/sandbox';
-import { setStage, withoutWaits } from './identomat/identomatStage';
-import { operationNamed, parametersOf } from './operations';
-import { told, toldOf } from './errorText';
+import { setUpIdentomat, withoutWaits } from './identomat/identomatFixture';
+import { operationNamed, requiredParametersOf } from './operations';
+import { errorText, itemErrorText } from './errorText';
 
 // What a request is retried for is tested elsewhere; here nobody waits for it.
-const stage = setStage(withoutWaits);
+const fixture = setUpIdentomat(withoutWaits);
 
 /** A server that is not Identomat's: it keeps what it gets and answers with a picture. */
 const stranger = {
@@ -53,7 +53,7 @@ const OPERATIONS = [
 	'media.getVideoCallShots',
 	'screening.searchPerson',
 	'export.sessionPdf',
-].map((name) => ({ ...parametersOf(operationNamed(name)), ...ANY }));
+].map((name) => ({ ...requiredParametersOf(operationNamed(name)), ...ANY }));
 
 const inForm = (text: string) => new URLSearchParams({ key: text }).toString().slice('key='.length);
 
@@ -70,10 +70,10 @@ async function expectNoKey(
 	fault: Fault,
 	companyKey = key,
 ) {
-	stage.sandbox.fault('*', fault);
+	fixture.sandbox.fault('*', fault);
 	const runs = [];
 	for (const onError of ['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] as const) {
-		runs.push(await stage.run(parameters, { onError, credential: { companyKey } }));
+		runs.push(await fixture.run(parameters, { onError, credential: { companyKey } }));
 	}
 	const everything = JSON.stringify(runs) + runs.map(({ error }) => error?.stack).join();
 	for (const spelling of spellingsOf(key)) {
@@ -103,7 +103,7 @@ describe.each(KEYS)('an error that echoes the key %s', (key) => {
 	it('is told without it also where it was pasted with spaces', async () => {
 		const fault: Fault = { shape: 'string', echoKey: true };
 		const [stopped] = await expectNoKey(GET_RESULT, key, fault, ` ${key}\n`);
-		expect(told(stopped?.error)).toContain('[hidden]');
+		expect(errorText(stopped?.error)).toContain('[hidden]');
 	});
 
 	const title = key.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
@@ -143,15 +143,15 @@ describe.each(KEYS)('an error that echoes the key %s', (key) => {
 		['as the code itself', { body: JSON.stringify(key) }, '[hidden]'],
 	])('shows a mark in its place %s', async (_, fault, message) => {
 		const [stopped, regular, separate] = await expectNoKey(GET_RESULT, key, fault);
-		expect(told(stopped?.error)).toContain(message);
-		expect(toldOf(regular?.items[0]?.json)).toContain(message);
-		expect(toldOf(separate?.errorItems[0]?.json)).toContain(message);
+		expect(errorText(stopped?.error)).toContain(message);
+		expect(itemErrorText(regular?.items[0]?.json)).toContain(message);
+		expect(itemErrorText(separate?.errorItems[0]?.json)).toContain(message);
 	});
 
 	it('is not cut through in a long text', async () => {
 		const body = `${'x'.repeat(290)} ${key} is wrong`;
 		const [stopped] = await expectNoKey(GET_RESULT, key, { status: 403, body });
-		expect(told(stopped?.error)).toContain(`"${'x'.repeat(290)} [hidden] "`);
+		expect(errorText(stopped?.error)).toContain(`"${'x'.repeat(290)} [hidden] "`);
 	});
 });
 
@@ -188,9 +188,9 @@ describe.each(KEYS)('a good answer that echoes the key %s', (key) => {
 	it('holds none in the warning about compared faces', async () => {
 		const data = jpeg({ width: 100, height: 100 });
 		const file = { data, fileName: 'face.jpg', mimeType: 'image/jpeg' };
-		const face = await stage.engine.binary(file);
-		stage.sandbox.fault('*', { body: { similarity: 0.7, warning: `small, ${key}` } });
-		const { items } = await stage.run(
+		const face = await fixture.engine.binary(file);
+		fixture.sandbox.fault('*', { body: { similarity: 0.7, warning: `small, ${key}` } });
+		const { items } = await fixture.run(
 			{ resource: 'processing', operation: 'compareFaces' },
 			{
 				items: [{ json: {}, binary: { face1: face, face2: face } }],
@@ -203,32 +203,32 @@ describe.each(KEYS)('a good answer that echoes the key %s', (key) => {
 
 it('a connection that breaks leaves no key in the error', async () => {
 	await expectNoKey(GET_RESULT, SPECIAL_KEY, { reset: true });
-	stage.sandbox.clearFaults();
+	fixture.sandbox.clearFaults();
 	await expectNoKey(GET_RESULT, SPECIAL_KEY, { body: { result: 'approved' }, cutOff: true });
 });
 
 it('a host that nothing listens at leaves no key in the error', async () => {
-	const { error, ...run } = await stage.run(GET_RESULT, {
+	const { error, ...run } = await fixture.run(GET_RESULT, {
 		credential: { widgetUrl: 'http://127.0.0.1:1' },
 	});
 	expect(error?.message).toBe(
 		'Identomat at 127.0.0.1:1 could not be reached: nothing listens at that address',
 	);
-	expect(JSON.stringify([error, run])).not.toContain(stage.sandbox.companyKey);
+	expect(JSON.stringify([error, run])).not.toContain(fixture.sandbox.companyKey);
 });
 
 describe.each(OPERATIONS)('$resource $operation', (parameters) => {
 	it.each([301, 302, 303, 307, 308])('does not follow a redirect with %d', async (status) => {
 		const location = `${stranger.url}/external-api/elsewhere`;
-		stage.sandbox.fault('*', { status, headers: { location } });
-		const { items, error } = await stage.run(parameters);
+		fixture.sandbox.fault('*', { status, headers: { location } });
+		const { items, error } = await fixture.run(parameters);
 		expect(items).toEqual([]);
 		expect(error).toMatchObject({
 			message: `Identomat answered with a redirect (status ${status}), which is not followed: the company key stays with the configured host`,
 			httpCode: String(status),
 		});
 		expect(stranger.requests).toEqual([]);
-		expect(stage.sandbox.audit).toHaveLength(1);
+		expect(fixture.sandbox.audit).toHaveLength(1);
 	});
 });
 
@@ -236,8 +236,8 @@ it.each(['getVideoCallShots', 'getVideoCallVideos', 'getDocumentFacePhoto'])(
 	'a file that %s downloads from elsewhere is asked for without the key',
 	async (operation) => {
 		const body = [`${stranger.url}/files/shot?signature=invented`];
-		stage.sandbox.fault('*', { body });
-		const { items, error } = await stage.run({
+		fixture.sandbox.fault('*', { body });
+		const { items, error } = await fixture.run({
 			resource: 'media',
 			operation,
 			sessionId: 'any',
@@ -248,6 +248,6 @@ it.each(['getVideoCallShots', 'getVideoCallVideos', 'getDocumentFacePhoto'])(
 		expect(stranger.requests).toMatchObject([
 			{ method: 'GET', path: '/files/shot?signature=invented', body: '' },
 		]);
-		expect(JSON.stringify(stranger.requests)).not.toContain(stage.sandbox.companyKey);
+		expect(JSON.stringify(stranger.requests)).not.toContain(fixture.sandbox.companyKey);
 	},
 );

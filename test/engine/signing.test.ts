@@ -19,11 +19,11 @@ import { Identomat } from '../../nodes/Identomat/Identomat.node';
 import { IdentomatTrigger } from '../../nodes/IdentomatTrigger/IdentomatTrigger.node';
 import { jpeg, startSandbox, type Fault, type Sandbox } from '../../dev/sandbox';
 import { createEngine, type Engine } from './harness';
-import { withoutWaits } from './identomat/identomatStage';
-import { newIdFor, operationsIn, parametersOf, type ListedOperation } from './operations';
+import { withoutWaits } from './identomat/identomatFixture';
+import { newIdFor, operationsIn, requiredParametersOf, type ListedOperation } from './operations';
 import { requesterFor, type Call } from './requester';
 import type { RunResult } from './runNode';
-import { told } from './errorText';
+import { errorText } from './errorText';
 
 /** Options of the older dialect, whose own type is deprecated. */
 type LegacyOptions = Exclude<
@@ -125,7 +125,7 @@ async function newId(operation: ListedOperation): Promise<string> {
 }
 
 describe.each(operationsIn('signing'))('$name', (operation) => {
-	const parameters = parametersOf(operation);
+	const parameters = requiredParametersOf(operation);
 
 	it('works signed, and each of its answers is found right', async () => {
 		const { items, error } = await run(parameters, { id: await newId(operation) });
@@ -155,7 +155,7 @@ describe.each(operationsIn('signing'))('$name', (operation) => {
 		const { items, error } = await run(parameters, { id: await newId(operation), secretKey: ' ' });
 		expect(items).toEqual([]);
 		expect(error?.message).toBe('Identomat does not accept the signature of the request');
-		expect(told(error)).toContain(': the request is not signed');
+		expect(errorText(error)).toContain(': the request is not signed');
 		expect(authorizations().every((header) => header === undefined)).toBe(true);
 	});
 

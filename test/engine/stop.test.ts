@@ -1,10 +1,10 @@
 import { sleep, type IBinaryKeyData, type INodeParameters, type OnError } from 'n8n-workflow';
 
 import { jpeg, type Fault } from '../../dev/sandbox';
-import { sessionItems, setStage } from './identomat/identomatStage';
+import { sessionItems, setUpIdentomat } from './identomat/identomatFixture';
 import { storedFiles } from './storedFiles';
 
-const stage = setStage();
+const fixture = setUpIdentomat();
 
 const LARGE = 6 * 1024 * 1024;
 
@@ -22,10 +22,10 @@ async function asked(times: number): Promise<void> {
 	await new Promise<void>((resolve) => {
 		const noteRequest = () => {
 			// The request that is asked about is on the list already.
-			if (stage.sandbox.audit.length >= times) resolve();
+			if (fixture.sandbox.audit.length >= times) resolve();
 			return false;
 		};
-		stage.sandbox.fault('*', { matches: noteRequest });
+		fixture.sandbox.fault('*', { matches: noteRequest });
 	});
 }
 
@@ -52,19 +52,19 @@ let passport: IBinaryKeyData;
 
 beforeAll(async () => {
 	const file = { data: image, mimeType: 'image/jpeg', fileName: 'passport.jpg' };
-	passport = { data: await stage.engine.binary(file) };
+	passport = { data: await fixture.engine.binary(file) };
 });
 
 /** Runs the node and presses n8n's stop button at the given moment. */
 async function stopped({ parameters, count = 1, fault, moment, onError }: Stop) {
 	const ids = Array.from({ length: count }, () =>
-		stage.sandbox.addSession({ faceVideoSize: LARGE, videoCallVideos: 'urls' }),
+		fixture.sandbox.addSession({ faceVideoSize: LARGE, videoCallVideos: 'urls' }),
 	);
 	const before = (await storedFiles()).length;
 	const isMoment = moment(before);
-	if (fault) stage.sandbox.fault('*', fault);
+	if (fault) fixture.sandbox.fault('*', fault);
 	let stop = () => {};
-	const running = stage.run(parameters, {
+	const running = fixture.run(parameters, {
 		items: sessionItems(...ids),
 		onError,
 		onStarted: (cancel) => (stop = cancel),
@@ -76,22 +76,22 @@ async function stopped({ parameters, count = 1, fault, moment, onError }: Stop) 
 	return {
 		run,
 		milliseconds: Date.now() - stoppedAt,
-		requests: stage.sandbox.audit.length,
+		requests: fixture.sandbox.audit.length,
 		stored: (await storedFiles()).length - before,
 	};
 }
 
 /** The requests that came after the first ones, with time given to those that still were to come. */
 async function pathsAfter(first: number): Promise<string[]> {
-	stage.sandbox.clearFaults();
-	stage.sandbox.fault('passport/', { latencyMs: 250 });
+	fixture.sandbox.clearFaults();
+	fixture.sandbox.fault('passport/', { latencyMs: 250 });
 	const parameters = {
 		resource: 'processing',
 		operation: 'readDocument',
 		documentSide: 'passport',
 	};
-	await stage.run(parameters, { items: [{ json: {}, binary: passport }] });
-	return stage.sandbox.audit.slice(first).map(({ path }) => path);
+	await fixture.run(parameters, { items: [{ json: {}, binary: passport }] });
+	return fixture.sandbox.audit.slice(first).map(({ path }) => path);
 }
 
 /** Longer than any test takes. */
@@ -174,9 +174,9 @@ describe.each(['stopWorkflow', 'continueRegularOutput'] as const)('with %s', (on
 	});
 
 	it('the run ends at once when it is stopped before any request was sent', async () => {
-		const items = sessionItems(...Array.from({ length: 20 }, () => stage.sandbox.addSession()));
+		const items = sessionItems(...Array.from({ length: 20 }, () => fixture.sandbox.addSession()));
 		const onStarted = (cancel: () => void) => cancel();
-		const run = await stage.run(result, { items, onError, onStarted });
+		const run = await fixture.run(result, { items, onError, onStarted });
 		expect(run.status).toBe('canceled');
 		expect(await pathsAfter(0)).toEqual(['passport/']);
 	});

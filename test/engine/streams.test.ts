@@ -12,12 +12,12 @@ import { BinaryDataService } from 'n8n-core';
 import { sleep, type INodeParameters } from 'n8n-workflow';
 
 import { faceVideo, jpeg, type Fault } from '../../dev/sandbox';
-import { sessionItems, setStage, withoutWaits } from './identomat/identomatStage';
+import { sessionItems, setUpIdentomat, withoutWaits } from './identomat/identomatFixture';
 import { storedFiles } from './storedFiles';
-import { told } from './errorText';
+import { errorText } from './errorText';
 
 // What a request is retried for is tested elsewhere; here nobody waits for it.
-const stage = setStage(withoutWaits);
+const fixture = setUpIdentomat(withoutWaits);
 
 const MEGABYTE = 1024 * 1024;
 /** More than is held in memory; half of it is, too. */
@@ -30,7 +30,7 @@ const download = (parameters: INodeParameters = {}): INodeParameters => ({
 	file: 'faceVideo',
 	...parameters,
 });
-const withLargeVideo = (size = LARGE) => stage.sandbox.addSession({ faceVideoSize: size });
+const withLargeVideo = (size = LARGE) => fixture.sandbox.addSession({ faceVideoSize: size });
 
 async function sha256Of(chunks: AsyncIterable<Buffer>): Promise<string> {
 	const hash = createHash('sha256');
@@ -55,7 +55,7 @@ describe('a large file', () => {
 		'of %d bytes comes whole, and is told with its size',
 		async (size) => {
 			const sessionId = withLargeVideo(size);
-			const { items } = await stage.run(download({ sessionId }));
+			const { items } = await fixture.run(download({ sessionId }));
 			expect(items).toEqual([
 				{
 					json: {
@@ -77,22 +77,22 @@ describe('a large file', () => {
 				},
 			]);
 			expect(await storedContents()).toEqual([await videoHash(size)]);
-			expect(stage.sandbox.audit).toHaveLength(1);
+			expect(fixture.sandbox.audit).toHaveLength(1);
 		},
 	);
 
 	it.each(['download', 'getVideoCallVideos'])(
 		'is asked for uncompressed by %s, so that its announced length counts',
 		async (operation) => {
-			await stage.run(download({ operation, sessionId: withLargeVideo() }));
-			expect(stage.sandbox.audit[0]?.headers['accept-encoding']).toBe('identity');
+			await fixture.run(download({ operation, sessionId: withLargeVideo() }));
+			expect(fixture.sandbox.audit[0]?.headers['accept-encoding']).toBe('identity');
 		},
 	);
 
 	it('comes whole also among others, each into its own item', async () => {
 		const sizes = [LARGE, 2 * LARGE, MEGABYTE, LARGE + 1];
 		const sessionIds = sizes.map(withLargeVideo);
-		const { items } = await stage.run(download(), { items: sessionItems(...sessionIds) });
+		const { items } = await fixture.run(download(), { items: sessionItems(...sessionIds) });
 		expect(items.map(({ json }) => [json.sessionId, json.fileSize])).toEqual(
 			sessionIds.map((sessionId, index) => [sessionId, sizes[index]]),
 		);
@@ -102,9 +102,9 @@ describe('a large file', () => {
 
 	it('comes from the address that an answer points to, without the company key', async () => {
 		const body = Buffer.concat([jpeg({ width: 8, height: 8 }), Buffer.alloc(LARGE, 7)]);
-		const sessionId = stage.sandbox.addSession({ videoCallVideos: 'urls' });
-		stage.sandbox.fault('files/*', { body, contentType: 'image/jpeg' });
-		const { items } = await stage.run({
+		const sessionId = fixture.sandbox.addSession({ videoCallVideos: 'urls' });
+		fixture.sandbox.fault('files/*', { body, contentType: 'image/jpeg' });
+		const { items } = await fixture.run({
 			resource: 'media',
 			operation: 'getVideoCallVideos',
 			sessionId,
@@ -119,7 +119,11 @@ describe('a large file', () => {
 		);
 		const hash = createHash('sha256').update(body).digest('hex');
 		expect(await storedContents()).toEqual([hash, hash]);
-		expect(stage.sandbox.audit.map(({ keyField }) => keyField)).toEqual(['companyKey', null, null]);
+		expect(fixture.sandbox.audit.map(({ keyField }) => keyField)).toEqual([
+			'companyKey',
+			null,
+			null,
+		]);
 	});
 });
 
@@ -132,9 +136,9 @@ describe('a download that does not come to its end', () => {
 		['stalls', { stalls: true }, SILENT],
 	])('fails and leaves no file when it %s half-way', async (_, fault, message) => {
 		const sessionId = withLargeVideo();
-		stage.sandbox.fault('result/face-video/', fault);
+		fixture.sandbox.fault('result/face-video/', fault);
 		const options = { timeout: 0.4 };
-		const { items, error } = await stage.run(download({ sessionId, options }));
+		const { items, error } = await fixture.run(download({ sessionId, options }));
 		expect(items).toEqual([]);
 		expect(error).toMatchObject({
 			name: 'NodeApiError',
@@ -144,7 +148,7 @@ describe('a download that does not come to its end', () => {
 		});
 		expect(await storedFiles()).toEqual([]);
 		// Part of it has passed already, so it is not begun again.
-		expect(stage.sandbox.audit).toHaveLength(1);
+		expect(fixture.sandbox.audit).toHaveLength(1);
 	});
 
 	it.each<[string, Fault]>([
@@ -152,21 +156,21 @@ describe('a download that does not come to its end', () => {
 		['stalls', { stalls: true }],
 	])('is begun again when it %s in its first megabyte', async (_, fault) => {
 		const sessionId = withLargeVideo(MEGABYTE);
-		stage.sandbox.fault('result/face-video/', { ...fault, times: 1 });
+		fixture.sandbox.fault('result/face-video/', { ...fault, times: 1 });
 		const options = { timeout: 0.4 };
-		const { items } = await stage.run(download({ sessionId, options }));
+		const { items } = await fixture.run(download({ sessionId, options }));
 		expect(items.map(({ json }) => json.fileSize)).toEqual([MEGABYTE]);
 		expect(await storedContents()).toEqual([await videoHash(MEGABYTE)]);
-		expect(stage.sandbox.audit).toHaveLength(2);
+		expect(fixture.sandbox.audit).toHaveLength(2);
 	});
 
 	it('does no harm to the other items', async () => {
 		const sessionIds = [withLargeVideo(), withLargeVideo(), withLargeVideo()];
-		stage.sandbox.fault('result/face-video/', {
+		fixture.sandbox.fault('result/face-video/', {
 			cutOff: true,
 			matches: ({ session_token }) => session_token === sessionIds[1],
 		});
-		const { items } = await stage.run(download(), {
+		const { items } = await fixture.run(download(), {
 			items: sessionItems(...sessionIds),
 			onError: 'continueRegularOutput',
 		});
@@ -179,15 +183,15 @@ describe('a download that does not come to its end', () => {
 	});
 
 	it('is not waited for any longer than the timeout at an address, either', async () => {
-		const sessionId = stage.sandbox.addSession({ videoCallVideos: 'urls' });
-		stage.sandbox.fault('files/*', { latencyMs: 20_000 });
-		const { error } = await stage.run({
+		const sessionId = fixture.sandbox.addSession({ videoCallVideos: 'urls' });
+		fixture.sandbox.fault('files/*', { latencyMs: 20_000 });
+		const { error } = await fixture.run({
 			resource: 'media',
 			operation: 'getVideoCallVideos',
 			sessionId,
 			options: { downloadFiles: true, timeout: 0.2 },
 		});
-		const { host } = new URL(stage.sandbox.widgetUrl);
+		const { host } = new URL(fixture.sandbox.widgetUrl);
 		expect(error).toMatchObject({
 			message: `The server at ${host} was silent for longer than the timeout`,
 		});
@@ -195,8 +199,8 @@ describe('a download that does not come to its end', () => {
 
 	it('fails also when it is one of many files of an item', async () => {
 		const sessionId = withLargeVideo();
-		stage.sandbox.fault('result/face-video/', { cutOff: true });
-		const { items, error } = await stage.run({
+		fixture.sandbox.fault('result/face-video/', { cutOff: true });
+		const { items, error } = await fixture.run({
 			resource: 'media',
 			operation: 'downloadAll',
 			sessionId,
@@ -214,11 +218,11 @@ describe('a download that does not come to its end', () => {
 			response.setHeader('content-type', 'image/jpeg');
 			response.write(Buffer.concat([jpeg({ width: 8, height: 8 }), Buffer.alloc(LARGE)]));
 		});
-		stage.sandbox.fault('get-video-call-videos', { body: [`${url}/video`] });
+		fixture.sandbox.fault('get-video-call-videos', { body: [`${url}/video`] });
 		const storing = jest
 			.spyOn(BinaryDataService.prototype, 'store')
 			.mockRejectedValue(new Error('the disk is full'));
-		const { items, error } = await stage.run({
+		const { items, error } = await fixture.run({
 			resource: 'media',
 			operation: 'getVideoCallVideos',
 			sessionId: 'a',
@@ -244,8 +248,8 @@ describe('a download that does not come to its end', () => {
 			}
 			response.end();
 		});
-		stage.sandbox.fault('get-video-call-videos', { body: [`${url}/video`] });
-		const { items, error } = await stage.run({
+		fixture.sandbox.fault('get-video-call-videos', { body: [`${url}/video`] });
+		const { items, error } = await fixture.run({
 			resource: 'media',
 			operation: 'getVideoCallVideos',
 			sessionId: 'a',
@@ -322,18 +326,18 @@ describe('what comes instead of a file is read and told', () => {
 			'400',
 		],
 	])('%s', async (_, fault, message, httpCode) => {
-		stage.sandbox.fault('result/face-video/', fault);
-		const { items, error } = await stage.run(download({ sessionId: 'a' }));
+		fixture.sandbox.fault('result/face-video/', fault);
+		const { items, error } = await fixture.run(download({ sessionId: 'a' }));
 		expect(items).toEqual([]);
 		expect(error).toMatchObject({ name: 'NodeApiError', httpCode });
-		expect(told(error)).toContain(message);
+		expect(errorText(error)).toContain(message);
 		expect(await storedFiles()).toEqual([]);
 	});
 
 	it('JSON of more than a megabyte that holds the file', async () => {
 		const file = Buffer.concat([jpeg({ width: 8, height: 8 }), Buffer.alloc(2 * MEGABYTE, 5)]);
-		stage.sandbox.fault('result/face-video/', { body: { video: file.toString('base64') } });
-		const { items } = await stage.run(download({ sessionId: 'a' }));
+		fixture.sandbox.fault('result/face-video/', { body: { video: file.toString('base64') } });
+		const { items } = await fixture.run(download({ sessionId: 'a' }));
 		expect(items.map(({ json }) => [json.mimeType, json.fileSize])).toEqual([
 			['image/jpeg', file.length],
 		]);
@@ -349,8 +353,8 @@ it.each([1000, 3 * MEGABYTE])(
 		const body = gzipSync(file);
 		expect(body.length).toBeGreaterThan(file.length);
 		const headers = { 'content-encoding': 'gzip' };
-		stage.sandbox.fault('result/face/', { body, contentType: 'image/jpeg', headers });
-		const { items } = await stage.run({ ...download({ sessionId: 'a' }), file: 'face' });
+		fixture.sandbox.fault('result/face/', { body, contentType: 'image/jpeg', headers });
+		const { items } = await fixture.run({ ...download({ sessionId: 'a' }), file: 'face' });
 		expect(items[0]?.json).toMatchObject({ fileSize: file.length, mimeType: 'image/jpeg' });
 	},
 );
@@ -412,10 +416,10 @@ describe('the memory of this process', () => {
 	it('grows by no more than 50 MB while a file of 150 MB is downloaded', async () => {
 		const size = 150 * MEGABYTE;
 		// The first download loads what any download needs.
-		await stage.run(download({ sessionId: await addSession(LARGE) }), { credential });
+		await fixture.run(download({ sessionId: await addSession(LARGE) }), { credential });
 		const sessionId = await addSession(size);
 		const growth = await growthDuring(async () => {
-			const { items } = await stage.run(download({ sessionId }), { credential });
+			const { items } = await fixture.run(download({ sessionId }), { credential });
 			expect(items[0]?.json.fileSize).toBe(size);
 		});
 		const sizes = await Promise.all((await storedFiles()).map(async (path) => await stat(path)));
@@ -432,7 +436,7 @@ describe('the memory of this process', () => {
 			const [port] = (await once(server.stdout, 'data')) as [Buffer];
 			const unknown = { ...credential, widgetUrl: `http://127.0.0.1:${String(port)}` };
 			const growth = await growthDuring(async () => {
-				const { items } = await stage.run(download({ sessionId: 'a' }), { credential: unknown });
+				const { items } = await fixture.run(download({ sessionId: 'a' }), { credential: unknown });
 				expect(items[0]?.json).toMatchObject({ fileSize: size, mimeType: 'image/x-new' });
 			});
 			expect(growth / MEGABYTE).toBeLessThan(50);

@@ -68,7 +68,7 @@ export function references(batches: number, size: number): string[][] {
 }
 
 /** How often the sandbox was asked to begin a session for each of the references. */
-export function timesBegun({ audit }: Sandbox, wanted: string[]): number[] {
+export function timesCreated({ audit }: Sandbox, wanted: string[]): number[] {
 	const times = new Map(wanted.map((reference) => [reference, 0]));
 	for (const { path, fields } of audit) {
 		const reference = String(fields.config_id);

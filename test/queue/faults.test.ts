@@ -3,11 +3,11 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { Receiver } from '../../dev/n8n/receiver';
 import { startReceiver } from '../../dev/n8n/receiver';
 import type { ExecutionSummary } from '../../dev/n8n/rest';
-import { STAGE_LIMIT_MS } from '../../dev/n8n/stage';
+import { FIXTURE_TIMEOUT_MS } from '../../dev/n8n/fixture';
 import type { Cluster } from '../../dev/queue/cluster';
 import { startCluster } from '../../dev/queue/cluster';
-import { Batches, references, timesBegun } from './batches';
-import { publishTrigger, timesTold } from './triggers';
+import { Batches, references, timesCreated } from './batches';
+import { publishTrigger, timesEmitted } from './triggers';
 
 /** Some steps start processes again, which a busy machine takes its time for. */
 jest.setTimeout(300_000);
@@ -49,14 +49,14 @@ describe('faults in queue mode, in the middle of eight batches on two workers', 
 		cluster.sandbox.clearFaults();
 		const [batch = []] = references(1, SIZE);
 		expect(await batches.run(batch)).toBe(200);
-		expect(new Set(timesBegun(cluster.sandbox, batch))).toEqual(new Set([1]));
+		expect(new Set(timesCreated(cluster.sandbox, batch))).toEqual(new Set([1]));
 	};
 
 	beforeAll(async () => {
 		receiver = await startReceiver();
 		cluster = await startCluster({ env: SOON });
 		batches = await Batches.publish(cluster);
-	}, STAGE_LIMIT_MS);
+	}, FIXTURE_TIMEOUT_MS);
 
 	afterAll(async () => {
 		await cluster?.close();
@@ -74,7 +74,7 @@ describe('faults in queue mode, in the middle of eight batches on two workers', 
 		await redis.stop();
 		await redis.start();
 		expect(new Set((await answers).map(answered))).toEqual(new Set([200]));
-		expect(new Set(timesBegun(cluster.sandbox, all.flat()))).toEqual(new Set([1]));
+		expect(new Set(timesCreated(cluster.sandbox, all.flat()))).toEqual(new Set([1]));
 		await runsAgain();
 	});
 
@@ -87,7 +87,7 @@ describe('faults in queue mode, in the middle of eight batches on two workers', 
 		const statuses = (await answers).map(answered);
 		expect(new Set(statuses)).toEqual(new Set([200, 500]));
 		for (const [index, batch] of all.entries()) {
-			const times = timesBegun(sandbox, batch);
+			const times = timesCreated(sandbox, batch);
 			if (statuses[index] === 200) expect(new Set(times)).toEqual(new Set([1]));
 			else expect(Math.max(...times)).toBe(1);
 		}
@@ -115,7 +115,7 @@ describe('faults in queue mode, in the middle of eight batches on two workers', 
 		await main.stop();
 		await main.start();
 		await Promise.all(workers.map(async (worker) => await worker.start()));
-		expect(Math.max(...timesBegun(sandbox, all.flat()))).toBe(1);
+		expect(Math.max(...timesCreated(sandbox, all.flat()))).toBe(1);
 		const ended = (await executions()).slice(1, BATCHES + 1).map(({ status }) => status);
 		expect(ended).not.toContain('running');
 		await runsAgain();
@@ -130,13 +130,13 @@ describe('faults in queue mode, in the middle of eight batches on two workers', 
 		await Promise.all([finish(told), finish(lost)]);
 		await main.kill();
 		await redis.process.kill();
-		expect(timesTold(receiver, [told.sessionId, lost.sessionId])).toEqual([0, 0]);
+		expect(timesEmitted(receiver, [told.sessionId, lost.sessionId])).toEqual([0, 0]);
 		await redis.process.start();
 		await main.start();
 		expect(await receiver.arrival('sessionId', told.sessionId)).toMatchObject({
 			outcome: 'approved',
 		});
-		expect(timesTold(receiver, [lost.sessionId])).toEqual([0]);
+		expect(timesEmitted(receiver, [lost.sessionId])).toEqual([0]);
 	});
 
 	async function watchOpenSession(options: IDataObject = {}) {

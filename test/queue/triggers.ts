@@ -24,6 +24,6 @@ export async function publishTrigger(
 }
 
 /** How often the receiver was told of each of these sessions. */
-export function timesTold({ arrivals }: Receiver, sessionIds: string[]): number[] {
+export function timesEmitted({ arrivals }: Receiver, sessionIds: string[]): number[] {
 	return sessionIds.map((id) => arrivals.filter(({ sessionId }) => sessionId === id).length);
 }

@@ -8,16 +8,16 @@ import { runWithPerson } from '../../dev/n8n/person';
 import type { Receiver } from '../../dev/n8n/receiver';
 import { startReceiver } from '../../dev/n8n/receiver';
 import type { Execution, WorkflowDocument } from '../../dev/n8n/rest';
-import { STAGE_LIMIT_MS } from '../../dev/n8n/stage';
-import type { Storage } from '../../dev/n8n/s3Storage';
-import { startStorage } from '../../dev/n8n/s3Storage';
+import { FIXTURE_TIMEOUT_MS } from '../../dev/n8n/fixture';
+import type { S3Storage } from '../../dev/n8n/s3Storage';
+import { startS3Storage } from '../../dev/n8n/s3Storage';
 import { withCredentials, withNode } from '../../dev/n8n/workflowDocument';
 import type { Cluster } from '../../dev/queue/cluster';
 import { startCluster } from '../../dev/queue/cluster';
-import type { Parked } from './arrivals';
-import { callBack, park, publishCallbacks } from './arrivals';
-import { Batches, references, timesBegun } from './batches';
-import { publishTrigger, timesTold } from './triggers';
+import type { WaitingSession } from './callbacks';
+import { sendCallback, startWaiting, publishCallbacks } from './callbacks';
+import { Batches, references, timesCreated } from './batches';
+import { publishTrigger, timesEmitted } from './triggers';
 
 const EXAMPLES = join(__dirname, '..', '..', 'examples');
 /** A poll comes within a minute; some steps start all of n8n again besides. */
@@ -26,7 +26,7 @@ jest.setTimeout(120_000);
 describe('n8n in queue mode, with two workers', () => {
 	let cluster: Cluster;
 	let receiver: Receiver;
-	let storage: Storage;
+	let storage: S3Storage;
 
 	const onboarding = async (): Promise<Execution> => {
 		const { rest, credential } = cluster;
@@ -58,9 +58,9 @@ describe('n8n in queue mode, with two workers', () => {
 
 	beforeAll(async () => {
 		receiver = await startReceiver();
-		storage = await startStorage();
+		storage = await startS3Storage();
 		cluster = await startCluster();
-	}, STAGE_LIMIT_MS);
+	}, FIXTURE_TIMEOUT_MS);
 
 	afterAll(async () => {
 		await cluster?.close();
@@ -88,7 +88,7 @@ describe('n8n in queue mode, with two workers', () => {
 		const all = references(40, 50);
 		const statuses = await Promise.all(all.map(async (batch) => await batches.run(batch)));
 		expect(new Set(statuses)).toEqual(new Set([200]));
-		expect(new Set(timesBegun(sandbox, all.flat()))).toEqual(new Set([1]));
+		expect(new Set(timesCreated(sandbox, all.flat()))).toEqual(new Set([1]));
 		const read = sandbox.audit.filter(({ path }) => path === 'result/');
 		expect(read).toHaveLength(2000);
 		expect(new Set(read.map(({ fields }) => fields.session_token)).size).toBe(2000);
@@ -116,11 +116,11 @@ describe('n8n in queue mode, with two workers', () => {
 		expect(await run).toBe(500);
 		expect((await rest.execution(executionId)).status).toBe('canceled');
 		sandbox.clearFaults();
-		const asksUntilThen = sum(timesBegun(sandbox, stopped));
+		const asksUntilThen = sum(timesCreated(sandbox, stopped));
 		expect(asksUntilThen).toBeLessThan(stopped.length);
 		// What is still to come of the stopped run would come beside this one.
 		expect(await batches.run(next)).toBe(200);
-		expect(sum(timesBegun(sandbox, stopped))).toBe(asksUntilThen);
+		expect(sum(timesCreated(sandbox, stopped))).toBe(asksUntilThen);
 	});
 
 	it('starts the retention example by its trigger, and stores and deletes on a worker', async () => {
@@ -166,13 +166,13 @@ describe('n8n in queue mode, with two workers', () => {
 		await monitor(cluster, 'Max Beispielmann');
 		await main.logs(/Enqueued execution/);
 		await main.logs(/Enqueued execution/);
-		expect(timesTold(receiver, [early, late])).toEqual([1, 0]);
+		expect(timesEmitted(receiver, [early, late])).toEqual([1, 0]);
 		await Promise.all(workers.map(async (worker) => await worker.start()));
 		expect(await receiver.arrival('sessionId', late)).toMatchObject({ outcome: 'rejected' });
 		expect(await receiver.arrival('change', 'new')).toMatchObject({
 			query: { name: 'Max Beispielmann' },
 		});
-		expect(timesTold(receiver, [early, late])).toEqual([1, 1]);
+		expect(timesEmitted(receiver, [early, late])).toEqual([1, 1]);
 		await cluster.rest.unpublish(id);
 	});
 
@@ -181,19 +181,19 @@ describe('n8n in queue mode, with two workers', () => {
 		const url = await publishCallbacks(cluster, receiver);
 		const [sessionId, other] = [sandbox.addSession(), sandbox.addSession()];
 		const before = runsOfWorkers();
-		expect(await callBack(url, other, 'a-wrong-key')).toBe(401);
-		expect(await callBack(url, sessionId)).toBe(200);
+		expect(await sendCallback(url, other, 'a-wrong-key')).toBe(401);
+		expect(await sendCallback(url, sessionId)).toBe(200);
 		expect(await receiver.arrival('sessionId', sessionId)).toMatchObject({ outcome: 'approved' });
 		expect(sum(runsOfWorkers())).toBe(sum(before) + 1);
-		expect(timesTold(receiver, [sessionId, other])).toEqual([1, 0]);
+		expect(timesEmitted(receiver, [sessionId, other])).toEqual([1, 0]);
 	});
 
 	describe('after a restart of everything, with one folder for all files', () => {
 		let folder: string;
-		let parked: Parked;
+		let parked: WaitingSession;
 
 		beforeAll(async () => {
-			parked = await park(cluster, receiver);
+			parked = await startWaiting(cluster, receiver);
 			folder = await mkdtemp(join(tmpdir(), 'n8n-files-'));
 			await cluster.restart({
 				N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem',
@@ -209,14 +209,14 @@ describe('n8n in queue mode, with two workers', () => {
 			const { sandbox, main } = cluster;
 			const { sessionId, returnUrl } = parked;
 			expect(returnUrl.startsWith(`${main.url}/`)).toBe(true);
-			expect(timesTold(receiver, [sessionId])).toEqual([0]);
+			expect(timesEmitted(receiver, [sessionId])).toEqual([0]);
 			sandbox.finish(sessionId, 'rejected');
 			expect((await fetch(returnUrl)).status).toBe(200);
 			expect(await receiver.arrival('sessionId', sessionId)).toMatchObject({
 				outcome: 'rejected',
 				timedOut: false,
 			});
-			expect(timesTold(receiver, [sessionId])).toEqual([1]);
+			expect(timesEmitted(receiver, [sessionId])).toEqual([1]);
 		});
 
 		it('runs the onboarding example on a worker, and the main process has its files', async () => {
@@ -231,7 +231,7 @@ describe('n8n in queue mode, with two workers', () => {
 			const { main, workers, addWorker } = cluster;
 			await Promise.all(workers.map(async (worker) => await worker.stop()));
 			const stranger = await addWorker({ env: { WEBHOOK_URL: '' } });
-			const { returnUrl } = await park(cluster, receiver);
+			const { returnUrl } = await startWaiting(cluster, receiver);
 			expect(returnUrl).toMatch(/^http:\/\/localhost:\d+\/webhook-waiting\//);
 			expect(new URL(returnUrl).port).not.toBe(new URL(main.url).port);
 			await stranger.remove();

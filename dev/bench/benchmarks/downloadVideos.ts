@@ -3,7 +3,7 @@ import { STORES_NOTHING, type Bench } from '../bench';
 import { inTurns, type Contender } from '../measure';
 import { memoryRise } from '../processFigures';
 import type { Aim, Report } from '../report';
-import { atOnce, identomat, inLoopOf, requestOfEach } from '../workflows';
+import { allAtOnce, identomat, inLoopOf, requestOfEach } from '../workflows';
 
 /** What is downloaded. */
 interface Videos {
@@ -21,8 +21,8 @@ const download = identomat({ resource: 'media', operation: 'download', file: 'fa
 export async function memoryOfVideos(bench: Bench, rounds: number): Promise<Report> {
 	const request = requestOfVideo(bench);
 	return await memoryReport(bench, rounds, MANY, [
-		{ name: 'This node', workflow: atOnce(download), aim: { value: 100 } },
-		{ name: 'HTTP Request', workflow: atOnce(request) },
+		{ name: 'This node', workflow: allAtOnce(download), aim: { value: 100 } },
+		{ name: 'HTTP Request', workflow: allAtOnce(request) },
 		{ name: `HTTP Request in a loop of ${LOOP}`, workflow: inLoopOf(LOOP, request) },
 	]);
 }
@@ -30,8 +30,8 @@ export async function memoryOfVideos(bench: Bench, rounds: number): Promise<Repo
 /** How much it takes for one huge video. */
 export async function memoryOfHugeVideo(bench: Bench, rounds: number): Promise<Report> {
 	return await memoryReport(bench, rounds, ONE, [
-		{ name: 'This node', workflow: atOnce(download), aim: { value: 50 } },
-		{ name: 'HTTP Request', workflow: atOnce(requestOfVideo(bench)) },
+		{ name: 'This node', workflow: allAtOnce(download), aim: { value: 50 } },
+		{ name: 'HTTP Request', workflow: allAtOnce(requestOfVideo(bench)) },
 	]);
 }
 

@@ -3,7 +3,7 @@ import { inTurns, type Contender } from '../measure';
 import { cpuSeconds } from '../processFigures';
 import { LOST, type Report } from '../report';
 import { getResultsRaw, type RawOptions } from '../undici';
-import { atOnce, continuing, identomat, inLoopOf, requestOfEach } from '../workflows';
+import { allAtOnce, continuing, identomat, inLoopOf, requestOfEach } from '../workflows';
 import type { WorkflowDocument } from '../../n8n/rest';
 
 const SESSIONS = 500;
@@ -35,8 +35,8 @@ export async function timeOfResults(bench: Bench, rounds: number): Promise<Repor
 		return { name, unit: 's', measure, aim: ratio === undefined ? undefined : { ratio } };
 	};
 	const contenders = [
-		await inN8n(THIS_NODE, atOnce(getResult)),
-		await inN8n(HTTP_REQUEST, atOnce(request), 0.8),
+		await inN8n(THIS_NODE, allAtOnce(getResult)),
+		await inN8n(HTTP_REQUEST, allAtOnce(request), 0.8),
 		await inN8n(HTTP_LOOP, inLoopOf(LOOP, request), 0.8),
 		timeOfUndici(bench, sessionIds, CEILING),
 	];
@@ -61,8 +61,8 @@ export async function timeAtLimit(bench: Bench, rounds: number): Promise<Report>
 		return { name, unit: 's', measure };
 	};
 	const contenders = [
-		await inN8n(THIS_NODE, atOnce(getResult)),
-		await inN8n(HTTP_REQUEST, atOnce(request)),
+		await inN8n(THIS_NODE, allAtOnce(getResult)),
+		await inN8n(HTTP_REQUEST, allAtOnce(request)),
 		await inN8n(HTTP_LOOP, inLoopOf(LOOP, request)),
 		timeOfUndici(bench, sessionIds, MOST_AT_ONCE),
 	];
@@ -92,8 +92,8 @@ export async function cpuOfResults(bench: Bench, rounds: number): Promise<Report
 		await cpuInN8n(bench, sessionIds, { name, workflow });
 	const aim = { ratio: 0.4 };
 	const contenders = [
-		await inN8n(THIS_NODE, atOnce(getResult)),
-		{ ...(await inN8n(HTTP_REQUEST, atOnce(request))), aim },
+		await inN8n(THIS_NODE, allAtOnce(getResult)),
+		{ ...(await inN8n(HTTP_REQUEST, allAtOnce(request))), aim },
 		{ ...(await inN8n(HTTP_LOOP, inLoopOf(LOOP, request))), aim },
 	];
 	const title = 'CPU time of n8n per result, from an API that answers at once';
@@ -121,9 +121,9 @@ export async function cpuOfTls(bench: Bench, rounds: number): Promise<Report> {
 		},
 	});
 	const contenders = [
-		await inN8n(`${THIS_NODE} over TLS`, atOnce(getResult)),
-		await inN8n(`${THIS_NODE} without TLS`, atOnce(getResult), false),
-		await inN8n(`${HTTP_REQUEST} over TLS`, atOnce(request)),
+		await inN8n(`${THIS_NODE} over TLS`, allAtOnce(getResult)),
+		await inN8n(`${THIS_NODE} without TLS`, allAtOnce(getResult), false),
+		await inN8n(`${HTTP_REQUEST} over TLS`, allAtOnce(request)),
 		raw('undici over TLS, a new connection for each request', { tls: true, newConnections: true }),
 		raw('undici over TLS, connections kept', { tls: true }),
 		raw('undici without TLS, a new connection for each request', { newConnections: true }),

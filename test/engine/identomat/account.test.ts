@@ -1,10 +1,14 @@
 import { endpoints } from '../../../nodes/api/endpoints';
-import { setStage } from './identomatStage';
+import { setUpIdentomat } from './identomatFixture';
 
-const stage = setStage();
+const fixture = setUpIdentomat();
 
 const check = async (sessionId?: string) => {
-	const { items, error } = await stage.run({ resource: 'account', operation: 'check', sessionId });
+	const { items, error } = await fixture.run({
+		resource: 'account',
+		operation: 'check',
+		sessionId,
+	});
 	expect(error).toBeUndefined();
 	return items.map(({ json }) => json);
 };
@@ -14,7 +18,7 @@ const others = (rows: Array<Record<string, unknown>>) =>
 	rows.filter(({ verdict }) => verdict === 'other than expected').map(({ endpoint }) => endpoint);
 
 const finishedSession = () => {
-	const sessionId = stage.sandbox.addSession({});
+	const sessionId = fixture.sandbox.addSession({});
 	return sessionId;
 };
 
@@ -33,8 +37,8 @@ it('asks only what reads', async () => {
 	await check(finishedSession());
 	const reading = Object.values(endpoints).filter(({ readOnly }) => readOnly);
 	expect(
-		stage
-			.sent()
+		fixture
+			.sentRequests()
 			.map(({ path }) => path)
 			.sort(),
 	).toEqual(reading.map(({ path }) => path.value).sort());
@@ -42,7 +46,9 @@ it('asks only what reads', async () => {
 
 it('without a session asks nothing that needs one, and says so', async () => {
 	const rows = await check();
-	expect(stage.sent().map(({ path }) => path)).toEqual(['list-screening-monitoring-records']);
+	expect(fixture.sentRequests().map(({ path }) => path)).toEqual([
+		'list-screening-monitoring-records',
+	]);
 	expect(rows.find(({ endpoint }) => endpoint === 'result/')).toEqual({
 		endpoint: 'result/',
 		host: 'widget',
@@ -89,7 +95,7 @@ it('holds no value of the person, of the session or of the credential', async ()
 		expect(told).not.toContain(value);
 	}
 	expect(told).not.toContain(sessionId);
-	expect(told).not.toContain(stage.sandbox.companyKey);
+	expect(told).not.toContain(fixture.sandbox.companyKey);
 });
 
 it.each([
@@ -101,7 +107,7 @@ it.each([
 	['records in an object of another form', 'list-screening-monitoring-records', { total: 1 }],
 	['a result that is a list', 'result/', ['approved']],
 ])('%s: its row and no other says so', async (_, path, body) => {
-	stage.sandbox.fault(path, { body: typeof body === 'object' ? body : String(body) });
+	fixture.sandbox.fault(path, { body: typeof body === 'object' ? body : String(body) });
 	const rows = await check(finishedSession());
 	expect(others(rows)).toEqual([path]);
 	const row = rows.find(({ endpoint }) => endpoint === path);
@@ -121,7 +127,7 @@ it.each([
 ])(
 	'%s that wants the session id under another name: its row and no other says so',
 	async (path) => {
-		stage.sandbox.fault(path, {
+		fixture.sandbox.fault(path, {
 			shape: 'codeKey',
 			code: 'wrongParameters',
 			matches: (fields) => !('session' in fields),
@@ -137,7 +143,7 @@ it.each([
 it('an external API that wants the key under another name: the first row of it says so', async () => {
 	for (const { host, path } of Object.values(endpoints)) {
 		if (host === 'external')
-			stage.sandbox.fault(path.value, { shape: 'codeKey', code: 'companyMissing' });
+			fixture.sandbox.fault(path.value, { shape: 'codeKey', code: 'companyMissing' });
 	}
 	const rows = await check(finishedSession());
 	expect(others(rows)).toEqual(['list-screening-monitoring-records']);
@@ -145,7 +151,7 @@ it('an external API that wants the key under another name: the first row of it s
 });
 
 it('a key that is refused everywhere is said in one sentence, at the top', async () => {
-	stage.sandbox.fault('*', { shape: 'codeKey', code: 'companyMissing' });
+	fixture.sandbox.fault('*', { shape: 'codeKey', code: 'companyMissing' });
 	const rows = await check(finishedSession());
 	expect(others(rows)).toEqual([]);
 	expect(rows[0]?.message).toContain('refuses the company key wherever it was asked');
@@ -158,7 +164,7 @@ it('a key that is refused everywhere is said in one sentence, at the top', async
 });
 
 it('goes on where one endpoint fails', async () => {
-	stage.sandbox.fault('get-session-statistical-summary', { status: 500 });
+	fixture.sandbox.fault('get-session-statistical-summary', { status: 500 });
 	const rows = await check(finishedSession());
 	expect(
 		rows.filter(({ verdict }) => verdict === 'failed').map(({ endpoint }) => endpoint),

@@ -1,9 +1,9 @@
 import { Identomat } from '../../../nodes/Identomat/Identomat.node';
 import { resources } from '../../../nodes/Identomat/actions/resources';
 import { isAgentTool } from '../../../nodes/Identomat/actions/agentTool';
-import { setStage } from './identomatStage';
+import { setUpIdentomat } from './identomatFixture';
 
-const stage = setStage();
+const fixture = setUpIdentomat();
 
 const node = 'identomatTool' as const;
 
@@ -51,19 +51,19 @@ it('the panel of a tool hides what is not offered, resources without any operati
 it.each(operations.filter(({ hideFromAgents }) => hideFromAgents))(
 	'$resource: $operation is not for agents, whatever a workflow holds',
 	async ({ resource, operation }) => {
-		const sessionId = stage.sandbox.addSession();
-		const { error, items } = await stage.run({ resource, operation, sessionId }, { node });
+		const sessionId = fixture.sandbox.addSession();
+		const { error, items } = await fixture.run({ resource, operation, sessionId }, { node });
 		expect(items).toEqual([]);
 		expect(error).toMatchObject({ message: expect.stringMatching(/^'.*' is not for AI agents$/) });
-		expect(stage.sandbox.audit).toEqual([]);
+		expect(fixture.sandbox.audit).toEqual([]);
 	},
 );
 
 describe('a result', () => {
 	const run = async (options = {}, others = {}) => {
-		const sessionId = stage.sandbox.addSession({ outcome: 'rejected' });
+		const sessionId = fixture.sandbox.addSession({ outcome: 'rejected' });
 		const parameters = { resource: 'result', operation: 'get', sessionId, options, ...others };
-		return (await stage.run(parameters, { node })).items[0]?.json;
+		return (await fixture.run(parameters, { node })).items[0]?.json;
 	};
 
 	it.each([{}, { fields: [] }])('tells a model nothing of the person with %j', async (options) => {
@@ -85,11 +85,11 @@ describe('a result', () => {
 	});
 
 	it('has all fields, or those chosen, outside an agent', async () => {
-		const sessionId = stage.sandbox.addSession();
+		const sessionId = fixture.sandbox.addSession();
 		const get = { resource: 'result', operation: 'get', sessionId };
-		const all = await stage.run(get);
+		const all = await fixture.run(get);
 		expect(Object.keys(all.items[0]?.json ?? {}).length).toBeGreaterThan(30);
-		const some = await stage.run({ ...get, options: { fields: ['outcome', 'age'] } });
+		const some = await fixture.run({ ...get, options: { fields: ['outcome', 'age'] } });
 		expect(Object.keys(some.items[0]?.json ?? {}).sort()).toEqual(['age', 'outcome']);
 	});
 });

@@ -2,25 +2,25 @@ import type { INodeParameters, INodeProperties } from 'n8n-workflow';
 
 import { jpeg } from '../../../dev/sandbox';
 import { resources } from '../../../nodes/Identomat/actions/resources';
-import { operations, parametersOf } from '../operations';
-import { setStage, type RunSetup } from './identomatStage';
+import { operations, requiredParametersOf } from '../operations';
+import { setUpIdentomat, type RunSetup } from './identomatFixture';
 
-const stage = setStage();
+const fixture = setUpIdentomat();
 
 const CHECK_EXPRESSION =
 	'Fill it in, or check that the expression in it finds a value for this item.';
 
 /** What the node fails with for its one item, before it sends anything. */
 async function errorOf(parameters: INodeParameters, setup: RunSetup = {}) {
-	const run = await stage.run(parameters, setup);
+	const run = await fixture.run(parameters, setup);
 	expect(run).toMatchObject({ items: [], status: 'error' });
-	expect(stage.sandbox.audit).toEqual([]);
+	expect(fixture.sandbox.audit).toEqual([]);
 	return run.error;
 }
 
 /** Every text that an operation wants filled in, by what the panel says of it. */
 const required = operations.flatMap((operation) => {
-	const parameters = parametersOf(operation);
+	const parameters = requiredParametersOf(operation);
 	const { resource, operation: name } = parameters;
 	const { fields = [] } = resources[String(resource)]?.operations[String(name)] ?? {};
 	return fields
@@ -48,8 +48,8 @@ it('the fields that must be filled in are marked as such', () => {
 
 it.each(required)("$operation wants '$label' filled in", async ({ field, parameters, label }) => {
 	const data = jpeg({ width: 90, height: 90 });
-	const face1 = await stage.engine.binary({ data, fileName: 'a.jpg', mimeType: 'image/jpeg' });
-	const items = [{ json: { id: stage.sandbox.addSession() }, binary: { face1 } }];
+	const face1 = await fixture.engine.binary({ data, fileName: 'a.jpg', mimeType: 'image/jpeg' });
+	const items = [{ json: { id: fixture.sandbox.addSession() }, binary: { face1 } }];
 	for (const empty of ['={{ $json.missing }}', '={{ null }}', '={{ "" }}', '={{ " \\n" }}']) {
 		expect(await errorOf({ ...parameters, [field.name]: empty }, { items })).toMatchObject({
 			name: 'NodeOperationError',
@@ -77,8 +77,8 @@ it('a session id that is an object is refused by its name', async () => {
 
 it('tells which item is bad', async () => {
 	const sessionId = '={{ ["a", "", "c"][$itemIndex] }}';
-	stage.sandbox.fault('result/', { body: { result: 'approved' } });
-	const run = await stage.run(
+	fixture.sandbox.fault('result/', { body: { result: 'approved' } });
+	const run = await fixture.run(
 		{ resource: 'result', operation: 'get', sessionId, options: { maxConcurrency: 1 } },
 		{ items: [{ json: {} }, { json: {} }, { json: {} }] },
 	);
@@ -86,7 +86,7 @@ it('tells which item is bad', async () => {
 		message: "'Session ID' is empty [item 1]",
 		context: { itemIndex: 1 },
 	});
-	expect(stage.sandbox.audit.map(({ fields }) => fields)).toEqual([{ session_token: 'a' }]);
+	expect(fixture.sandbox.audit.map(({ fields }) => fields)).toEqual([{ session_token: 'a' }]);
 });
 
 describe('JSON', () => {
@@ -242,12 +242,12 @@ describe('the credential', () => {
 });
 
 it('a file that is missing in one of the items is told with its item', async () => {
-	const data = await stage.engine.binary({
+	const data = await fixture.engine.binary({
 		data: jpeg({ width: 90, height: 90 }),
 		fileName: 'card.jpg',
 		mimeType: 'image/jpeg',
 	});
-	const run = await stage.run(
+	const run = await fixture.run(
 		{ resource: 'processing', operation: 'readDocument', options: { maxConcurrency: 1 } },
 		{ items: [{ json: {}, binary: { data } }, { json: {} }] },
 	);
@@ -256,7 +256,7 @@ it('a file that is missing in one of the items is told with its item', async () 
 		message: expect.stringContaining("'data'"),
 		context: { itemIndex: 1 },
 	});
-	expect(stage.sandbox.audit).toHaveLength(1);
+	expect(fixture.sandbox.audit).toHaveLength(1);
 });
 
 describe('edges', () => {
@@ -331,9 +331,13 @@ describe('edges', () => {
 
 	it('a file whose name is empty is uploaded under the name of its field', async () => {
 		const image = jpeg({ width: 90, height: 90 });
-		const data = await stage.engine.binary({ data: image, fileName: 'x', mimeType: 'image/jpeg' });
+		const data = await fixture.engine.binary({
+			data: image,
+			fileName: 'x',
+			mimeType: 'image/jpeg',
+		});
 		const items = [{ json: {}, binary: { data: { ...data, fileName: ' ' } } }];
-		await stage.run({ resource: 'processing', operation: 'readDocument' }, { items });
-		expect(stage.sandbox.audit[0]?.files).toMatchObject([{ fileName: 'data.jpg' }]);
+		await fixture.run({ resource: 'processing', operation: 'readDocument' }, { items });
+		expect(fixture.sandbox.audit[0]?.files).toMatchObject([{ fileName: 'data.jpg' }]);
 	});
 });

@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../../../dev/sandbox';
-import { sessionItems, setStage } from './identomatStage';
+import { sessionItems, setUpIdentomat } from './identomatFixture';
 
-const stage = setStage();
+const fixture = setUpIdentomat();
 
 const result = (options = {}) => ({
 	resource: 'result',
@@ -10,7 +10,8 @@ const result = (options = {}) => ({
 	options,
 });
 
-const sessions = (count: number) => Array.from({ length: count }, () => stage.sandbox.addSession());
+const sessions = (count: number) =>
+	Array.from({ length: count }, () => fixture.sandbox.addSession());
 
 /** How many requests were under way at the same time, at most. */
 function mostAtOnce(audit: AuditEntry[]): number {
@@ -24,13 +25,13 @@ function mostAtOnce(audit: AuditEntry[]): number {
 
 /** Slows this session's requests down, so that others overtake them. */
 const delay = (sessionId: string | undefined, latencyMs: number) =>
-	stage.sandbox.fault('result/*', {
+	fixture.sandbox.fault('result/*', {
 		latencyMs,
 		matches: ({ session_token }) => session_token === sessionId,
 	});
 
 const refuse = (sessionId: string | undefined) =>
-	stage.sandbox.fault('result/*', {
+	fixture.sandbox.fault('result/*', {
 		code: 'invalidAccess',
 		matches: ({ session_token }) => session_token === sessionId,
 	});
@@ -39,13 +40,13 @@ it('keeps the order of the input though answers come in another one', async () =
 	const sessionIds = sessions(6);
 	delay(sessionIds[0], 600);
 	delay(sessionIds[2], 300);
-	const { items } = await stage.run(result({ maxConcurrency: 6 }), {
+	const { items } = await fixture.run(result({ maxConcurrency: 6 }), {
 		items: sessionItems(...sessionIds),
 	});
 	expect(items.map(({ json, pairedItem }) => [json.sessionId, pairedItem])).toEqual(
 		sessionIds.map((sessionId, item) => [sessionId, { item }]),
 	);
-	const answered = [...stage.sandbox.audit].sort(
+	const answered = [...fixture.sandbox.audit].sort(
 		(one, other) => Number(one.answeredAt) - Number(other.answeredAt),
 	);
 	expect(answered.at(-1)?.fields.session_token).toBe(sessionIds[0]);
@@ -56,11 +57,11 @@ it.each([
 	['three items', { maxConcurrency: 3 }, 3],
 	['one item for a setting below one', { maxConcurrency: '={{ -2 }}' }, 1],
 ])('works on %s at a time', async (_, options, expected) => {
-	stage.sandbox.fault('result/', { latencyMs: 150 });
+	fixture.sandbox.fault('result/', { latencyMs: 150 });
 	const sessionIds = sessions(expected + 2);
-	const { items } = await stage.run(result(options), { items: sessionItems(...sessionIds) });
+	const { items } = await fixture.run(result(options), { items: sessionItems(...sessionIds) });
 	expect(items).toHaveLength(sessionIds.length);
-	expect(mostAtOnce(stage.sandbox.audit)).toBe(expected);
+	expect(mostAtOnce(fixture.sandbox.audit)).toBe(expected);
 });
 
 it.each([
@@ -69,20 +70,20 @@ it.each([
 ])(
 	'begins with five items and takes more, up to 50, %s',
 	async (_, options) => {
-		stage.sandbox.fault('result/', { latencyMs: 100 });
+		fixture.sandbox.fault('result/', { latencyMs: 100 });
 		const warnings: Error[] = [];
 		const noteWarning = (warning: Error) => warnings.push(warning);
 		process.on('warning', noteWarning);
 		const sessionIds = sessions(250);
-		const { items, hints } = await stage.run(result(options), {
+		const { items, hints } = await fixture.run(result(options), {
 			items: sessionItems(...sessionIds),
 		});
 		process.off('warning', noteWarning);
 		expect(items.map(({ json }) => json.sessionId)).toEqual(sessionIds);
-		const [first] = stage.sandbox.audit;
-		const atFirst = stage.sandbox.audit.filter(({ at }) => at < Number(first?.answeredAt));
+		const [first] = fixture.sandbox.audit;
+		const atFirst = fixture.sandbox.audit.filter(({ at }) => at < Number(first?.answeredAt));
 		expect(atFirst).toHaveLength(5);
-		expect(mostAtOnce(stage.sandbox.audit)).toBe(50);
+		expect(mostAtOnce(fixture.sandbox.audit)).toBe(50);
 		expect(hints).toEqual([]);
 		// Such as of a leak: 50 requests listen for the end of one run.
 		expect(warnings).toEqual([]);
@@ -91,26 +92,26 @@ it.each([
 );
 
 it('takes ten at most where something is deleted', async () => {
-	stage.sandbox.fault('delete/', { latencyMs: 50 });
+	fixture.sandbox.fault('delete/', { latencyMs: 50 });
 	const parameters = { ...result(), resource: 'session', operation: 'delete' };
-	const { items } = await stage.run(parameters, { items: sessionItems(...sessions(60)) });
+	const { items } = await fixture.run(parameters, { items: sessionItems(...sessions(60)) });
 	expect(items).toHaveLength(60);
-	expect(mostAtOnce(stage.sandbox.audit)).toBe(10);
+	expect(mostAtOnce(fixture.sandbox.audit)).toBe(10);
 }, 20_000);
 
 it('finds out how many an account takes, loses none, and says so', async () => {
 	const most = 8;
 	const isTooMuch = () => {
-		const open = stage.sandbox.audit.filter(({ answeredAt }) => answeredAt === null);
+		const open = fixture.sandbox.audit.filter(({ answeredAt }) => answeredAt === null);
 		// Those that were refused are answered at once; the one that is asked about is on the list.
 		return open.length > most;
 	};
-	stage.sandbox.fault('result/', { status: 429, matches: isTooMuch });
-	stage.sandbox.fault('result/', { latencyMs: 60 });
+	fixture.sandbox.fault('result/', { status: 429, matches: isTooMuch });
+	fixture.sandbox.fault('result/', { latencyMs: 60 });
 	const sessionIds = sessions(200);
-	const { items, hints } = await stage.run(result(), { items: sessionItems(...sessionIds) });
+	const { items, hints } = await fixture.run(result(), { items: sessionItems(...sessionIds) });
 	expect(items.map(({ json }) => json.sessionId)).toEqual(sessionIds);
-	const refused = stage.sandbox.audit.filter(({ status }) => status === 429);
+	const refused = fixture.sandbox.audit.filter(({ status }) => status === 429);
 	expect(refused.length).toBeGreaterThan(0);
 	expect(refused.length).toBeLessThanOrEqual(20);
 	expect(hints).toEqual([
@@ -126,7 +127,7 @@ describe('when an item fails', () => {
 	it('asks for no further items', async () => {
 		const [first, failing, ...others] = sessions(6);
 		refuse(failing);
-		const { items, error, status } = await stage.run(result({ maxConcurrency: 1 }), {
+		const { items, error, status } = await fixture.run(result({ maxConcurrency: 1 }), {
 			items: sessionItems(String(first), String(failing), ...others),
 		});
 		expect(status).toBe('error');
@@ -136,14 +137,17 @@ describe('when an item fails', () => {
 			description: expect.stringContaining('"invalidAccess: refused as ordered"'),
 			context: { itemIndex: 1 },
 		});
-		expect(stage.sandbox.audit.map(({ fields }) => fields.session_token)).toEqual([first, failing]);
+		expect(fixture.sandbox.audit.map(({ fields }) => fields.session_token)).toEqual([
+			first,
+			failing,
+		]);
 	});
 
 	it('asks for nothing more of the items that were already worked on', async () => {
 		const [failing, slow, never] = sessions(3);
 		refuse(failing);
 		delay(slow, 50);
-		const { error } = await stage.run(
+		const { error } = await fixture.run(
 			{ ...result({ maxConcurrency: 2 }), resource: 'media', operation: 'downloadAll' },
 			{ items: sessionItems(String(failing), String(slow), String(never)) },
 		);
@@ -152,8 +156,8 @@ describe('when an item fails', () => {
 		// While this one is waited for, the slow item gets its answer and could go on.
 		const [later] = sessions(1);
 		delay(later, 200);
-		await stage.run(result(), { items: sessionItems(String(later)) });
-		const asked = stage.sandbox.audit.map(({ path, fields }) => [path, fields.session_token]);
+		await fixture.run(result(), { items: sessionItems(String(later)) });
+		const asked = fixture.sandbox.audit.map(({ path, fields }) => [path, fields.session_token]);
 		expect(asked).toHaveLength(3);
 		expect(asked).toEqual(
 			expect.arrayContaining([
@@ -167,7 +171,7 @@ describe('when an item fails', () => {
 	it('goes on where the workflow is set to, with the error in the item’s place', async () => {
 		const [first, failing, last] = sessions(3);
 		refuse(failing);
-		const { items, status } = await stage.run(result(), {
+		const { items, status } = await fixture.run(result(), {
 			items: sessionItems(String(first), String(failing), String(last)),
 			onError: 'continueRegularOutput',
 		});
@@ -190,7 +194,7 @@ describe('when an item fails', () => {
 	it('gives it to the error output along with its input', async () => {
 		const [failing, last] = sessions(2);
 		refuse(failing);
-		const run = await stage.run(result(), {
+		const run = await fixture.run(result(), {
 			items: sessionItems(String(failing), String(last), ' '),
 			onError: 'continueErrorOutput',
 		});

@@ -1,14 +1,14 @@
 import { tagExecution } from '../../../nodes/Identomat/actions/executionTags';
-import { sessionItems, setStage } from './identomatStage';
+import { sessionItems, setUpIdentomat } from './identomatFixture';
 
-const stage = setStage();
+const fixture = setUpIdentomat();
 
 const get = { resource: 'result', operation: 'get' };
 
 it('an execution is found by its sessions, up to five of them', async () => {
-	const sessions = Array.from({ length: 7 }, () => stage.sandbox.addSession());
+	const sessions = Array.from({ length: 7 }, () => fixture.sandbox.addSession());
 	const items = sessionItems(...sessions, sessions[0] ?? '');
-	const { customData } = await stage.run(get, { items });
+	const { customData } = await fixture.run(get, { items });
 	expect(customData).toEqual({
 		identomatSession: sessions[0],
 		identomatSession2: sessions[1],
@@ -19,13 +19,13 @@ it('an execution is found by its sessions, up to five of them', async () => {
 });
 
 it('a session that was just begun is one of them', async () => {
-	const { items, customData } = await stage.run({});
+	const { items, customData } = await fixture.run({});
 	expect(customData).toEqual({ identomatSession: items[0]?.json.sessionId });
 });
 
 it('a failed execution is found, too', async () => {
 	const sessionId = 'a'.repeat(40);
-	const { error, customData } = await stage.run({ ...get, sessionId });
+	const { error, customData } = await fixture.run({ ...get, sessionId });
 	expect(error).toBeDefined();
 	expect(customData).toEqual({ identomatSession: sessionId });
 });
@@ -34,7 +34,7 @@ it.each([
 	['with the option off', { sessionId: 'a'.repeat(40), options: { tagExecution: false } }],
 	['for what is no session id, a name for one', { sessionId: 'Nino Sandadze' }],
 ])('nothing is kept %s', async (_, parameters) => {
-	expect((await stage.run({ ...get, ...parameters })).customData).toEqual({});
+	expect((await fixture.run({ ...get, ...parameters })).customData).toEqual({});
 });
 
 it('an n8n that keeps no such data is no obstacle', () => {

@@ -1,8 +1,8 @@
 import { jpeg } from '../../../dev/sandbox';
-import { externalRequest, setStage } from './identomatStage';
-import { told } from '../errorText';
+import { externalRequest, setUpIdentomat } from './identomatFixture';
+import { errorText } from '../errorText';
 
-const stage = setStage();
+const fixture = setUpIdentomat();
 
 const PATH = 'export-session-as-pdf';
 const sessionPdf = (sessionId: string, parameters = {}) => ({
@@ -13,10 +13,10 @@ const sessionPdf = (sessionId: string, parameters = {}) => ({
 });
 
 it('gives the report of a session as a PDF', async () => {
-	const sessionId = stage.sandbox.addSession();
-	const { items } = await stage.run(sessionPdf(` ${sessionId} `));
+	const sessionId = fixture.sandbox.addSession();
+	const { items } = await fixture.run(sessionPdf(` ${sessionId} `));
 	const [item] = items;
-	const report = item?.binary?.data && (await stage.engine.readBinary(item.binary.data));
+	const report = item?.binary?.data && (await fixture.engine.readBinary(item.binary.data));
 	expect(report?.toString('latin1')).toMatch(/^%PDF-1\.\d[\s\S]*%%EOF\s*$/);
 	const about = { fileName: `session-${sessionId}.pdf`, mimeType: 'application/pdf' };
 	expect(items).toEqual([
@@ -26,7 +26,7 @@ it('gives the report of a session as a PDF', async () => {
 			pairedItem: { item: 0 },
 		},
 	]);
-	expect(stage.sent()).toEqual([externalRequest(PATH, { sessionId })]);
+	expect(fixture.sentRequests()).toEqual([externalRequest(PATH, { sessionId })]);
 });
 
 it.each([
@@ -37,8 +37,8 @@ it.each([
 	],
 	['bytes sent as something else', Buffer.from('%PDF-1.7\n')],
 ])('reads a report that comes as %s', async (_, body) => {
-	stage.sandbox.fault(PATH, { body });
-	const { items } = await stage.run(sessionPdf('a', { binaryPropertyName: 'report' }));
+	fixture.sandbox.fault(PATH, { body });
+	const { items } = await fixture.run(sessionPdf('a', { binaryPropertyName: 'report' }));
 	expect(items[0]?.json).toEqual({
 		sessionId: 'a',
 		fileName: 'session-a.pdf',
@@ -46,33 +46,39 @@ it.each([
 		fileSize: 9,
 	});
 	const { report } = items[0]?.binary ?? {};
-	expect(report && (await stage.engine.readBinary(report))).toEqual(Buffer.from('%PDF-1.7\n'));
+	expect(report && (await fixture.engine.readBinary(report))).toEqual(Buffer.from('%PDF-1.7\n'));
 });
 
 it('fetches the report from the address that Identomat gives instead', async () => {
-	const url = `${stage.sandbox.widgetUrl}/files/a/report.pdf`;
-	stage.sandbox.fault(PATH, { body: JSON.stringify(url) });
-	stage.sandbox.fault('files/a/report.pdf', { body: '%PDF-1.7\n', contentType: 'application/pdf' });
-	const { items } = await stage.run(sessionPdf('a'));
+	const url = `${fixture.sandbox.widgetUrl}/files/a/report.pdf`;
+	fixture.sandbox.fault(PATH, { body: JSON.stringify(url) });
+	fixture.sandbox.fault('files/a/report.pdf', {
+		body: '%PDF-1.7\n',
+		contentType: 'application/pdf',
+	});
+	const { items } = await fixture.run(sessionPdf('a'));
 	const { data } = items[0]?.binary ?? {};
-	expect(data && (await stage.engine.readBinary(data))).toEqual(Buffer.from('%PDF-1.7\n'));
+	expect(data && (await fixture.engine.readBinary(data))).toEqual(Buffer.from('%PDF-1.7\n'));
 	expect(items[0]?.json).toMatchObject({ sessionId: 'a', fileName: 'session-a.pdf' });
 });
 
 it('takes the address of a PDF, not of the picture before it', async () => {
-	const folder = `${stage.sandbox.widgetUrl}/files/a`;
+	const folder = `${fixture.sandbox.widgetUrl}/files/a`;
 	const body = JSON.stringify({ preview: `${folder}/page.jpg`, report: `${folder}/report.pdf` });
-	stage.sandbox.fault(PATH, { body });
-	stage.sandbox.fault('files/a/report.pdf', { body: '%PDF-1.7\n', contentType: 'application/pdf' });
-	const { items } = await stage.run(sessionPdf('a'));
+	fixture.sandbox.fault(PATH, { body });
+	fixture.sandbox.fault('files/a/report.pdf', {
+		body: '%PDF-1.7\n',
+		contentType: 'application/pdf',
+	});
+	const { items } = await fixture.run(sessionPdf('a'));
 	expect(items[0]?.json).toMatchObject({ fileName: 'session-a.pdf', mimeType: 'application/pdf' });
 });
 
 it('fails where the file at the address is no PDF', async () => {
-	const url = `${stage.sandbox.widgetUrl}/files/a/report`;
-	stage.sandbox.fault(PATH, { body: JSON.stringify(url) });
-	stage.sandbox.fault('files/a/report', { body: jpeg({ width: 20, height: 20 }) });
-	const { items, error } = await stage.run(sessionPdf('a'));
+	const url = `${fixture.sandbox.widgetUrl}/files/a/report`;
+	fixture.sandbox.fault(PATH, { body: JSON.stringify(url) });
+	fixture.sandbox.fault('files/a/report', { body: jpeg({ width: 20, height: 20 }) });
+	const { items, error } = await fixture.run(sessionPdf('a'));
 	expect(items).toEqual([]);
 	expect(error?.message).toBe(
 		'The file that Identomat points to is of another type than expected: image/jpeg instead of application/pdf',
@@ -80,9 +86,9 @@ it('fails where the file at the address is no PDF', async () => {
 });
 
 it.each(['wrongParameters', 'invalidAccess'])('fails with %s', async (code) => {
-	stage.sandbox.fault(PATH, { shape: 'string', code });
-	const { items, error } = await stage.run(sessionPdf('a'));
+	fixture.sandbox.fault(PATH, { shape: 'string', code });
+	const { items, error } = await fixture.run(sessionPdf('a'));
 	expect(items).toEqual([]);
 	expect(error).toMatchObject({ name: 'NodeApiError', httpCode: '200' });
-	expect(told(error)).toContain(code);
+	expect(errorText(error)).toContain(code);
 });

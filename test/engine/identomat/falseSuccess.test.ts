@@ -1,14 +1,14 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { setStage } from './identomatStage';
-import { told } from '../errorText';
+import { setUpIdentomat } from './identomatFixture';
+import { errorText } from '../errorText';
 
 /** Answers with status 200 that are no data, though they look like some. */
-const stage = setStage();
+const fixture = setUpIdentomat();
 
 const fails = async (path: string, body: unknown, parameters: INodeParameters) => {
-	stage.sandbox.fault(path, { body: JSON.stringify(body), contentType: 'application/json' });
-	const { items, error } = await stage.run(parameters);
+	fixture.sandbox.fault(path, { body: JSON.stringify(body), contentType: 'application/json' });
+	const { items, error } = await fixture.run(parameters);
 	expect(items).toEqual([]);
 	expect(error?.name).toBe('NodeApiError');
 };
@@ -52,8 +52,8 @@ it.each<[unknown]>([
 	[{ success: true, message: 'No matches found', results: [] }],
 	[{ code: 200, error: null, errors: [], data: [], sources: ['OFAC', 'EU'] }],
 ])('a search answered with %j found nobody', async (body) => {
-	stage.sandbox.fault('search-screening-person', { body: JSON.stringify(body) });
-	const { items } = await stage.run(SEARCH);
+	fixture.sandbox.fault('search-screening-person', { body: JSON.stringify(body) });
+	const { items } = await fixture.run(SEARCH);
 	expect(items[0]?.json).toMatchObject({ matchCount: 0, matches: [] });
 });
 
@@ -117,16 +117,16 @@ it.each<[unknown]>([
 	[{ result: 'approved', error: { code: null, message: null }, errors: [], success: true }],
 	[{ result: 'approved', status: 'finished', brandNew: { deep: [1] } }],
 ])('a result answered with %j is data', async (body) => {
-	stage.sandbox.fault('result/', { body: JSON.stringify(body) });
-	const { items } = await stage.run({ resource: 'result', operation: 'get', sessionId: 'a' });
+	fixture.sandbox.fault('result/', { body: JSON.stringify(body) });
+	const { items } = await fixture.run({ resource: 'result', operation: 'get', sessionId: 'a' });
 	expect(items[0]?.json).toMatchObject({ outcome: 'approved' });
 });
 
 it.each(['httpfail9qm2x7k4v8z1b6n3c5j0w2r7t4y8u6i1', '7sessionerror4k2m9x1c8v6b3n5q0w7r2t4y8u1'])(
 	'begin answered with "%s" is a session, whatever words its letters make by chance',
 	async (id) => {
-		stage.sandbox.fault('begin/', { body: JSON.stringify(id) });
-		const { items } = await stage.run({ resource: 'session', operation: 'create' });
+		fixture.sandbox.fault('begin/', { body: JSON.stringify(id) });
+		const { items } = await fixture.run({ resource: 'session', operation: 'create' });
 		expect(items[0]?.json.sessionId).toBe(id);
 	},
 );
@@ -137,8 +137,8 @@ it.each([
 	'unknowniso3166countrycode4042',
 	'argumentError',
 ])('begin answered with "%s" is no session', async (code) => {
-	stage.sandbox.fault('begin/', { body: JSON.stringify(code) });
-	const { items, error } = await stage.run({ resource: 'session', operation: 'create' });
+	fixture.sandbox.fault('begin/', { body: JSON.stringify(code) });
+	const { items, error } = await fixture.run({ resource: 'session', operation: 'create' });
 	expect(items).toEqual([]);
-	expect(told(error)).toContain(`Identomat said "${code}"`);
+	expect(errorText(error)).toContain(`Identomat said "${code}"`);
 });

@@ -1,10 +1,10 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import { faceVideo, jpeg } from '../../../dev/sandbox';
-import { externalRequest, sessionItems, setStage, widgetRequest } from './identomatStage';
-import { told } from '../errorText';
+import { externalRequest, sessionItems, setUpIdentomat, widgetRequest } from './identomatFixture';
+import { errorText } from '../errorText';
 
-const stage = setStage();
+const fixture = setUpIdentomat();
 
 const media = (operation: string, sessionId: string, parameters = {}) => ({
 	resource: 'media',
@@ -33,7 +33,7 @@ const TYPES = [
 async function filesOf(item?: INodeExecutionData): Promise<Record<string, Buffer>> {
 	const entries = Object.entries(item?.binary ?? {}).map(async ([field, file]) => [
 		field,
-		await stage.engine.readBinary(file),
+		await fixture.engine.readBinary(file),
 	]);
 	return Object.fromEntries((await Promise.all(entries)) as Array<[string, Buffer]>);
 }
@@ -46,8 +46,8 @@ describe('download', () => {
 		['face', 'result/face/', 'face', 120],
 		['faceDocument', 'result/face-document/', 'face-document', 140],
 	] as const)('gives the picture %s', async (file, path, name, shade) => {
-		const sessionId = stage.sandbox.addSession({ files: [file] });
-		const { items } = await stage.run(media('download', sessionId, { file }));
+		const sessionId = fixture.sandbox.addSession({ files: [file] });
+		const { items } = await fixture.run(media('download', sessionId, { file }));
 		const fileName = `${name}-${sessionId}.jpg`;
 		const fileSize = picture(shade).length;
 		expect(items).toEqual([
@@ -58,13 +58,13 @@ describe('download', () => {
 			},
 		]);
 		expect(await filesOf(items[0])).toEqual({ data: picture(shade) });
-		expect(stage.sent()).toEqual([widgetRequest(path, { session_token: sessionId })]);
+		expect(fixture.sentRequests()).toEqual([widgetRequest(path, { session_token: sessionId })]);
 	});
 
 	it('gives the face video into the field that was named', async () => {
-		const sessionId = stage.sandbox.addSession({ faceVideoSize: 300_001 });
+		const sessionId = fixture.sandbox.addSession({ faceVideoSize: 300_001 });
 		const parameters = { file: 'faceVideo', binaryPropertyName: 'clip' };
-		const { items } = await stage.run(media('download', sessionId, parameters));
+		const { items } = await fixture.run(media('download', sessionId, parameters));
 		expect(items[0]?.json).toEqual({
 			sessionId,
 			file: 'faceVideo',
@@ -75,21 +75,21 @@ describe('download', () => {
 		const { clip, ...others } = await filesOf(items[0]);
 		expect(clip?.equals(await video(300_001))).toBe(true);
 		expect(others).toEqual({});
-		expect(stage.sent()).toEqual([
+		expect(fixture.sentRequests()).toEqual([
 			widgetRequest('result/face-video/', { session_token: sessionId }),
 		]);
 	});
 
 	it.each(TYPES)('gives the general document %s', async (documentType) => {
-		const sessionId = stage.sandbox.addSession({ generalDocuments: [documentType] });
+		const sessionId = fixture.sandbox.addSession({ generalDocuments: [documentType] });
 		const parameters = { file: 'generalDocument', documentType };
-		const { items } = await stage.run(media('download', sessionId, parameters));
+		const { items } = await fixture.run(media('download', sessionId, parameters));
 		expect(items[0]?.json).toMatchObject({
 			file: 'generalDocument',
 			fileName: `${documentType}-${sessionId}.jpg`,
 		});
 		expect(await filesOf(items[0])).toEqual({ data: picture(180 + TYPES.indexOf(documentType)) });
-		expect(stage.sent()).toEqual([
+		expect(fixture.sentRequests()).toEqual([
 			widgetRequest('result/general-document/', {
 				session_token: sessionId,
 				typeId: documentType,
@@ -98,10 +98,10 @@ describe('download', () => {
 	});
 
 	it('gives the card front, or the bank statement, where nothing was chosen', async () => {
-		const sessionId = stage.sandbox.addSession({ generalDocuments: ['bank-statement'] });
-		await stage.run(media('download', sessionId));
-		await stage.run(media('download', sessionId, { file: 'generalDocument' }));
-		expect(stage.sent()).toEqual([
+		const sessionId = fixture.sandbox.addSession({ generalDocuments: ['bank-statement'] });
+		await fixture.run(media('download', sessionId));
+		await fixture.run(media('download', sessionId, { file: 'generalDocument' }));
+		expect(fixture.sentRequests()).toEqual([
 			widgetRequest('result/card-front/', { session_token: sessionId }),
 			widgetRequest('result/general-document/', {
 				session_token: sessionId,
@@ -113,9 +113,9 @@ describe('download', () => {
 	it.each(['application/octet-stream', 'application/json', 'text/html'])(
 		'knows a picture by its bytes though it comes as %s',
 		async (contentType) => {
-			const sessionId = stage.sandbox.addSession();
-			stage.sandbox.fault('result/card-front/', { contentType });
-			const { items } = await stage.run(media('download', sessionId));
+			const sessionId = fixture.sandbox.addSession();
+			fixture.sandbox.fault('result/card-front/', { contentType });
+			const { items } = await fixture.run(media('download', sessionId));
 			expect(items[0]?.json).toMatchObject({
 				fileName: `card-front-${sessionId}.jpg`,
 				mimeType: 'image/jpeg',
@@ -129,8 +129,8 @@ describe('download', () => {
 		['a PDF', 'image/jpeg', Buffer.from('%PDF-1.7\n'), 'application/pdf', 'pdf'],
 		['an unknown image', 'image/x-new; q=1', noKnownType, 'image/x-new', 'bin'],
 	])('tells the type of %s that comes as %s', async (_, contentType, body, mimeType, extension) => {
-		stage.sandbox.fault('result/face/', { body, contentType });
-		const { items } = await stage.run(media('download', 'a', { file: 'face' }));
+		fixture.sandbox.fault('result/face/', { body, contentType });
+		const { items } = await fixture.run(media('download', 'a', { file: 'face' }));
 		const fileName = `face-a.${extension}`;
 		expect(items[0]?.json).toMatchObject({ fileName, mimeType, fileSize: body.length });
 		expect(items[0]?.binary?.data).toMatchObject({ fileName, mimeType });
@@ -138,8 +138,8 @@ describe('download', () => {
 	});
 
 	it('fails where the bytes are of no kind that is a picture or a video', async () => {
-		stage.sandbox.fault('result/face/', { body: noKnownType, contentType: 'application/x-new' });
-		const { items, error } = await stage.run(media('download', 'a', { file: 'face' }));
+		fixture.sandbox.fault('result/face/', { body: noKnownType, contentType: 'application/x-new' });
+		const { items, error } = await fixture.run(media('download', 'a', { file: 'face' }));
 		expect(items).toEqual([]);
 		expect(error?.message).toBe(
 			'Identomat answered with a file of another type than expected: application/octet-stream instead of image/ or video/ or application/pdf',
@@ -153,11 +153,11 @@ describe('download', () => {
 		[{ face: null }, 'The answer of Identomat holds no file'],
 		[[], 'The answer of Identomat holds no file'],
 	])('fails where the answer is %j instead of a file', async (body, message) => {
-		stage.sandbox.fault('result/face/', { body, contentType: 'image/jpeg' });
-		const { items, error } = await stage.run(media('download', 'a', { file: 'face' }));
+		fixture.sandbox.fault('result/face/', { body, contentType: 'image/jpeg' });
+		const { items, error } = await fixture.run(media('download', 'a', { file: 'face' }));
 		expect(items).toEqual([]);
 		expect(error).toMatchObject({ name: 'NodeApiError', httpCode: '200' });
-		expect(told(error)).toContain(message);
+		expect(errorText(error)).toContain(message);
 	});
 });
 
@@ -178,11 +178,11 @@ describe('downloadAll', () => {
 	const without = (fields: string[]) => ALL_FIELDS.filter((field) => !fields.includes(field));
 
 	it('gives every file that there is, each in a field of its own', async () => {
-		const sessionId = stage.sandbox.addSession({
+		const sessionId = fixture.sandbox.addSession({
 			files: ['cardFront', 'cardBack', 'passport', 'face', 'faceVideo', 'faceDocument'],
 			generalDocuments: [...TYPES],
 		});
-		const { items } = await stage.run(media('downloadAll', sessionId));
+		const { items } = await fixture.run(media('downloadAll', sessionId));
 		expect(items).toEqual([
 			{
 				json: { sessionId, found: ALL_FIELDS, missing: [] },
@@ -207,15 +207,15 @@ describe('downloadAll', () => {
 			`utility-bill-${sessionId}.jpg`,
 		);
 		expect(items[0]?.binary?.faceVideo?.fileName).toBe(`face-video-${sessionId}.mp4`);
-		expect(stage.sent().map(({ path }) => path)).not.toContain('result/');
+		expect(fixture.sentRequests().map(({ path }) => path)).not.toContain('result/');
 	});
 
 	it('counts files that are not there as missing', async () => {
-		const sessionId = stage.sandbox.addSession({
+		const sessionId = fixture.sandbox.addSession({
 			files: ['face'],
 			generalDocuments: ['utility-bill'],
 		});
-		const { items } = await stage.run(media('downloadAll', sessionId));
+		const { items } = await fixture.run(media('downloadAll', sessionId));
 		const found = ['face', 'generalDocument_utilityBill'];
 		expect(items[0]?.json).toEqual({ sessionId, found, missing: without(found) });
 		expect(await filesOf(items[0])).toEqual({
@@ -225,19 +225,19 @@ describe('downloadAll', () => {
 	});
 
 	it('asks just for the files and document types that were chosen', async () => {
-		const sessionId = stage.sandbox.addSession();
+		const sessionId = fixture.sandbox.addSession();
 		const parameters = {
 			files: ['face', 'generalDocument'],
 			documentTypes: ['utility-bill', 'drivers-license'],
 		};
-		const { items } = await stage.run(media('downloadAll', sessionId, parameters));
+		const { items } = await fixture.run(media('downloadAll', sessionId, parameters));
 		expect(items[0]?.json).toEqual({
 			sessionId,
 			found: ['face'],
 			missing: ['generalDocument_utilityBill', 'generalDocument_driversLicense'],
 		});
 		const session = { session_token: sessionId };
-		expect(stage.sent()).toEqual([
+		expect(fixture.sentRequests()).toEqual([
 			widgetRequest('result/face/', session),
 			widgetRequest('result/general-document/', { ...session, typeId: 'utility-bill' }),
 			widgetRequest('result/general-document/', { ...session, typeId: 'drivers-license' }),
@@ -245,17 +245,17 @@ describe('downloadAll', () => {
 	});
 
 	it('gives an item without files where the session exists and has none', async () => {
-		const sessionId = stage.sandbox.addSession({ files: [] });
-		const { items } = await stage.run(media('downloadAll', sessionId));
+		const sessionId = fixture.sandbox.addSession({ files: [] });
+		const { items } = await fixture.run(media('downloadAll', sessionId));
 		expect(items[0]?.json).toEqual({ sessionId, found: [], missing: ALL_FIELDS });
 		expect(await filesOf(items[0])).toEqual({});
-		expect(stage.sent().filter(({ path }) => path === 'result/')).toEqual([
+		expect(fixture.sentRequests().filter(({ path }) => path === 'result/')).toEqual([
 			widgetRequest('result/', { session_token: sessionId }),
 		]);
 	});
 
 	it('fails where the session does not exist', async () => {
-		const { items, error } = await stage.run(media('downloadAll', 'gone'));
+		const { items, error } = await fixture.run(media('downloadAll', 'gone'));
 		expect(items).toEqual([]);
 		expect(error).toMatchObject({
 			message: 'Identomat does not know this session',
@@ -263,8 +263,10 @@ describe('downloadAll', () => {
 			httpCode: '200',
 			context: { itemIndex: 0 },
 		});
-		expect(stage.sent()).toHaveLength(ALL_FIELDS.length + 1);
-		expect(stage.sent().at(-1)).toEqual(widgetRequest('result/', { session_token: 'gone' }));
+		expect(fixture.sentRequests()).toHaveLength(ALL_FIELDS.length + 1);
+		expect(fixture.sentRequests().at(-1)).toEqual(
+			widgetRequest('result/', { session_token: 'gone' }),
+		);
 	});
 
 	it.each([
@@ -274,30 +276,33 @@ describe('downloadAll', () => {
 		['an empty file', { body: '', contentType: 'image/jpeg' }, '200'],
 		['a web page', { shape: 'html' as const }, '200'],
 	])('fails for %s instead of counting the file as missing', async (_, fault, httpCode) => {
-		const sessionId = stage.sandbox.addSession();
-		stage.sandbox.fault('result/face/', fault);
-		const { items, error } = await stage.run(media('downloadAll', sessionId));
+		const sessionId = fixture.sandbox.addSession();
+		fixture.sandbox.fault('result/face/', fault);
+		const { items, error } = await fixture.run(media('downloadAll', sessionId));
 		expect(items).toEqual([]);
 		expect(error).toMatchObject({ name: 'NodeApiError', httpCode, context: { itemIndex: 0 } });
-		expect(stage.sent().at(-1)?.path).toBe('result/face/');
+		expect(fixture.sentRequests().at(-1)?.path).toBe('result/face/');
 	});
 
 	it('counts a 404 that says so as missing', async () => {
-		const sessionId = stage.sandbox.addSession();
-		stage.sandbox.fault('result/face/', { status: 404, code: 'notFound' });
+		const sessionId = fixture.sandbox.addSession();
+		fixture.sandbox.fault('result/face/', { status: 404, code: 'notFound' });
 		const parameters = { files: ['cardFront', 'face'] };
-		const { items } = await stage.run(media('downloadAll', sessionId, parameters));
+		const { items } = await fixture.run(media('downloadAll', sessionId, parameters));
 		expect(items[0]?.json).toMatchObject({ found: ['cardFront'], missing: ['face'] });
 	});
 
 	it('keeps the files of several sessions apart', async () => {
 		const sessionIds = (['face', 'cardFront', 'passport'] as const).map((file) =>
-			stage.sandbox.addSession({ files: [file] }),
+			fixture.sandbox.addSession({ files: [file] }),
 		);
 		const parameters = { files: ['cardFront', 'passport', 'face'] };
-		const { items } = await stage.run(media('downloadAll', '={{ $json.sessionId }}', parameters), {
-			items: sessionItems(...sessionIds),
-		});
+		const { items } = await fixture.run(
+			media('downloadAll', '={{ $json.sessionId }}', parameters),
+			{
+				items: sessionItems(...sessionIds),
+			},
+		);
 		expect(items.map(({ json, pairedItem }) => [json.sessionId, json.found, pairedItem])).toEqual([
 			[sessionIds[0], ['face'], { item: 0 }],
 			[sessionIds[1], ['cardFront'], { item: 1 }],
@@ -315,8 +320,8 @@ describe('getDocumentFacePhoto', () => {
 	const PATH = 'get-session-main-document-face-photo';
 
 	it('gives the photo', async () => {
-		const sessionId = stage.sandbox.addSession();
-		const { items } = await stage.run(media('getDocumentFacePhoto', sessionId));
+		const sessionId = fixture.sandbox.addSession();
+		const { items } = await fixture.run(media('getDocumentFacePhoto', sessionId));
 		expect(items).toEqual([
 			{
 				json: {
@@ -330,7 +335,7 @@ describe('getDocumentFacePhoto', () => {
 			},
 		]);
 		expect(await filesOf(items[0])).toEqual({ data: picture(200) });
-		expect(stage.sent()).toEqual([externalRequest(PATH, { sessionId })]);
+		expect(fixture.sentRequests()).toEqual([externalRequest(PATH, { sessionId })]);
 	});
 
 	it.each([
@@ -338,8 +343,8 @@ describe('getDocumentFacePhoto', () => {
 		['a data URI', JSON.stringify(`data:image/png;base64,${picture(9).toString('base64')}`)],
 		['base64 within an object', { data: { photo: picture(9).toString('base64') }, id: 7 }],
 	])('reads %s', async (_, body) => {
-		stage.sandbox.fault(PATH, { body });
-		const { items, error } = await stage.run(media('getDocumentFacePhoto', 'a'));
+		fixture.sandbox.fault(PATH, { body });
+		const { items, error } = await fixture.run(media('getDocumentFacePhoto', 'a'));
 		expect(error).toBeUndefined();
 		expect(items[0]?.json).toMatchObject({
 			fileName: 'document-face-photo-a.jpg',
@@ -349,10 +354,10 @@ describe('getDocumentFacePhoto', () => {
 	});
 
 	it('fetches the photo from the address that Identomat gives instead', async () => {
-		const sessionId = stage.sandbox.addSession();
-		const url = `${stage.sandbox.widgetUrl}/files/${sessionId}/shot-0.jpg`;
-		stage.sandbox.fault(PATH, { body: { url } });
-		const file = await stage.run(media('getDocumentFacePhoto', sessionId));
+		const sessionId = fixture.sandbox.addSession();
+		const url = `${fixture.sandbox.widgetUrl}/files/${sessionId}/shot-0.jpg`;
+		fixture.sandbox.fault(PATH, { body: { url } });
+		const file = await fixture.run(media('getDocumentFacePhoto', sessionId));
 		expect(file.items[0]?.json).toEqual({
 			sessionId,
 			fileName: `document-face-photo-${sessionId}.jpg`,
@@ -360,12 +365,12 @@ describe('getDocumentFacePhoto', () => {
 			fileSize: picture(210).length,
 		});
 		expect(await filesOf(file.items[0])).toEqual({ data: picture(210) });
-		expect(stage.sandbox.audit.map(({ keyField }) => keyField)).toEqual(['companyKey', null]);
+		expect(fixture.sandbox.audit.map(({ keyField }) => keyField)).toEqual(['companyKey', null]);
 	});
 
 	it('fails where the document has no photo', async () => {
-		const sessionId = stage.sandbox.addSession({ files: ['face'] });
-		const { items, error } = await stage.run(media('getDocumentFacePhoto', sessionId));
+		const sessionId = fixture.sandbox.addSession({ files: ['face'] });
+		const { items, error } = await fixture.run(media('getDocumentFacePhoto', sessionId));
 		expect(items).toEqual([]);
 		expect(error).toMatchObject({
 			message: 'Identomat does not have what was asked for',
@@ -393,16 +398,16 @@ describe.each([
 			fileSize: length,
 		}));
 	const sessionWith = (form: 'urls' | 'base64' | 'raw' | 'none') =>
-		stage.sandbox.addSession({ [setting]: form });
+		fixture.sandbox.addSession({ [setting]: form });
 	const urlsOf = (sessionId: string) => {
 		const kind = extension === 'jpg' ? 'shot' : 'video';
-		const folder = `${stage.sandbox.widgetUrl}/files/${sessionId}`;
+		const folder = `${fixture.sandbox.widgetUrl}/files/${sessionId}`;
 		return [0, 1].map((index) => `${folder}/${kind}-${index}.${extension}`);
 	};
 
 	it('gives the files of the answer in numbered fields', async () => {
 		const sessionId = sessionWith('base64');
-		const { items } = await stage.run(media(operation, sessionId));
+		const { items } = await fixture.run(media(operation, sessionId));
 		expect(items).toEqual([
 			{
 				json: { sessionId, files: await about(sessionId) },
@@ -412,33 +417,35 @@ describe.each([
 		]);
 		const [first, second] = await bytes();
 		expect(await filesOf(items[0])).toEqual({ data_0: first, data_1: second });
-		expect(stage.sent()).toEqual([externalRequest(path, { sessionId })]);
+		expect(fixture.sentRequests()).toEqual([externalRequest(path, { sessionId })]);
 	});
 
 	it('gives a single file that is the answer itself, after the prefix that was named', async () => {
 		const sessionId = sessionWith('raw');
-		const { items } = await stage.run(media(operation, sessionId, { binaryPropertyName: 'call' }));
+		const { items } = await fixture.run(
+			media(operation, sessionId, { binaryPropertyName: 'call' }),
+		);
 		expect(items[0]?.json.files).toEqual((await about(sessionId)).slice(0, 1));
 		expect(await filesOf(items[0])).toEqual({ call_0: (await bytes())[0] });
 	});
 
 	it('gives URLs without asking for what is behind them', async () => {
 		const sessionId = sessionWith('urls');
-		const { items } = await stage.run(media(operation, sessionId));
+		const { items } = await fixture.run(media(operation, sessionId));
 		const files = urlsOf(sessionId).map((url) => ({ url }));
 		expect(items[0]?.json).toEqual({ sessionId, files });
 		expect(await filesOf(items[0])).toEqual({});
-		expect(stage.sent()).toEqual([externalRequest(path, { sessionId })]);
+		expect(fixture.sentRequests()).toEqual([externalRequest(path, { sessionId })]);
 	});
 
 	it('downloads what URLs point to by GET and without the key, where that is wanted', async () => {
 		const sessionId = sessionWith('urls');
 		const options = { downloadFiles: true };
-		const { items } = await stage.run(media(operation, sessionId, { options }));
+		const { items } = await fixture.run(media(operation, sessionId, { options }));
 		expect(items[0]?.json).toEqual({ sessionId, files: await about(sessionId) });
 		const [first, second] = await bytes();
 		expect(await filesOf(items[0])).toEqual({ data_0: first, data_1: second });
-		const [call, ...downloads] = stage.sandbox.audit;
+		const [call, ...downloads] = fixture.sandbox.audit;
 		expect(call?.path).toBe(path);
 		expect(downloads).toMatchObject(
 			urlsOf(sessionId).map((url) => ({
@@ -449,16 +456,16 @@ describe.each([
 				keyField: null,
 			})),
 		);
-		expect(JSON.stringify(downloads)).not.toContain(stage.sandbox.companyKey);
+		expect(JSON.stringify(downloads)).not.toContain(fixture.sandbox.companyKey);
 	});
 
 	it('follows an address that leads on to another one', async () => {
 		const sessionId = sessionWith('urls');
 		const [first = '', second = ''] = urlsOf(sessionId);
 		const headers = { location: second };
-		stage.sandbox.fault(new URL(first).pathname.slice(1), { status: 302, headers, body: '' });
+		fixture.sandbox.fault(new URL(first).pathname.slice(1), { status: 302, headers, body: '' });
 		const options = { downloadFiles: true };
-		const { items } = await stage.run(media(operation, sessionId, { options }));
+		const { items } = await fixture.run(media(operation, sessionId, { options }));
 		const [, file] = await bytes();
 		expect(await filesOf(items[0])).toEqual({ data_0: file, data_1: file });
 	});
@@ -466,9 +473,9 @@ describe.each([
 	it('fails where a file behind a URL cannot be had', async () => {
 		const sessionId = sessionWith('urls');
 		const [, gone = ''] = urlsOf(sessionId);
-		stage.sandbox.fault(new URL(gone).pathname.slice(1), { status: 410, body: '' });
+		fixture.sandbox.fault(new URL(gone).pathname.slice(1), { status: 410, body: '' });
 		const options = { downloadFiles: true };
-		const { items, error } = await stage.run(media(operation, sessionId, { options }));
+		const { items, error } = await fixture.run(media(operation, sessionId, { options }));
 		expect(items).toEqual([]);
 		const { host } = new URL(gone);
 		expect(error).toMatchObject({
@@ -481,14 +488,14 @@ describe.each([
 });
 
 it('a call without shots gives an item without files', async () => {
-	const sessionId = stage.sandbox.addSession({ videoCallShots: 'none' });
-	const { items } = await stage.run(media('getVideoCallShots', sessionId));
+	const sessionId = fixture.sandbox.addSession({ videoCallShots: 'none' });
+	const { items } = await fixture.run(media('getVideoCallShots', sessionId));
 	expect(items[0]?.json).toEqual({ sessionId, files: [] });
 });
 
 it('a session without a call has no videos', async () => {
-	const sessionId = stage.sandbox.addSession({ videoCallVideos: 'none' });
-	const { items, error } = await stage.run(media('getVideoCallVideos', sessionId));
+	const sessionId = fixture.sandbox.addSession({ videoCallVideos: 'none' });
+	const { items, error } = await fixture.run(media('getVideoCallVideos', sessionId));
 	expect(items).toEqual([]);
-	expect(told(error)).toContain('notFound: the session has no video call');
+	expect(errorText(error)).toContain('notFound: the session has no video call');
 });

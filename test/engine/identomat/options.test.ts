@@ -1,8 +1,8 @@
 import { jpeg } from '../../../dev/sandbox';
-import { externalRequest, setStage, widgetRequest } from './identomatStage';
-import { told } from '../errorText';
+import { externalRequest, setUpIdentomat, widgetRequest } from './identomatFixture';
+import { errorText } from '../errorText';
 
-const stage = setStage();
+const fixture = setUpIdentomat();
 
 const begin = (parameters = {}) => ({ resource: 'session', operation: 'create', ...parameters });
 const search = (parameters = {}) => ({
@@ -24,8 +24,8 @@ describe('extraFields', () => {
 				steps: '[{"type": "liveness"}]',
 				options: { extraFields },
 			};
-			await stage.run(begin(parameters));
-			expect(stage.sent()).toEqual([
+			await fixture.run(begin(parameters));
+			expect(fixture.sentRequests()).toEqual([
 				widgetRequest('begin/', {
 					config_id: 'kyc',
 					flags: { language: 'ka' },
@@ -36,24 +36,24 @@ describe('extraFields', () => {
 	);
 
 	it('is read for each item', async () => {
-		await stage.run(
+		await fixture.run(
 			search({ name: 'Ana', options: { extraFields: '={{ $json }}', maxConcurrency: 1 } }),
 			{ items: [{ json: { gender: 'female' } }, { json: { nationality: 'GEO' } }] },
 		);
-		expect(stage.sent()).toEqual([
+		expect(fixture.sentRequests()).toEqual([
 			externalRequest('search-screening-person', { name: 'Ana', gender: 'female' }),
 			externalRequest('search-screening-person', { name: 'Ana', nationality: 'GEO' }),
 		]);
 	});
 
 	it('goes along with files', async () => {
-		const data = await stage.engine.binary({
+		const data = await fixture.engine.binary({
 			data: jpeg({ width: 90, height: 90 }),
 			fileName: 'card.jpg',
 			mimeType: 'image/jpeg',
 		});
 		const extraFields = { country: 'GEO', hints: { sides: ['front'] }, company_key: 'another' };
-		await stage.run(
+		await fixture.run(
 			{
 				resource: 'processing',
 				operation: 'readDocument',
@@ -61,10 +61,12 @@ describe('extraFields', () => {
 			},
 			{ items: [{ json: {}, binary: { data } }] },
 		);
-		expect(stage.sent()).toEqual([
+		expect(fixture.sentRequests()).toEqual([
 			widgetRequest('card/front/', { country: 'GEO', hints: { sides: ['front'] } }),
 		]);
-		expect(stage.sandbox.audit[0]?.files).toMatchObject([{ field: 'image', fileName: 'card.jpg' }]);
+		expect(fixture.sandbox.audit[0]?.files).toMatchObject([
+			{ field: 'image', fileName: 'card.jpg' },
+		]);
 	});
 
 	it.each([
@@ -78,9 +80,9 @@ describe('extraFields', () => {
 		'cannot replace the company key under either of its names, given as %s',
 		async (_, extraFields) => {
 			const options = { extraFields };
-			await stage.run(begin({ options }));
-			await stage.run(search({ name: 'Ana', options }));
-			expect(stage.sent()).toEqual([
+			await fixture.run(begin({ options }));
+			await fixture.run(search({ name: 'Ana', options }));
+			expect(fixture.sentRequests()).toEqual([
 				widgetRequest('begin/'),
 				externalRequest('search-screening-person', { name: 'Ana' }),
 			]);
@@ -90,19 +92,19 @@ describe('extraFields', () => {
 	it.each(['', '{}', ' \n', 'null', '={{ undefined }}'])(
 		'may be empty: "%s"',
 		async (extraFields) => {
-			const { error } = await stage.run(begin({ options: { extraFields } }));
+			const { error } = await fixture.run(begin({ options: { extraFields } }));
 			expect(error).toBeUndefined();
-			expect(stage.sent()).toEqual([widgetRequest('begin/')]);
+			expect(fixture.sentRequests()).toEqual([widgetRequest('begin/')]);
 		},
 	);
 });
 
 describe('timeout', () => {
 	it('ends the wait for a server that sends nothing', async () => {
-		stage.sandbox.fault('begin/', { latencyMs: 1150 });
-		const { items, error } = await stage.run(begin({ options: { timeout: 1 } }));
+		fixture.sandbox.fault('begin/', { latencyMs: 1150 });
+		const { items, error } = await fixture.run(begin({ options: { timeout: 1 } }));
 		expect(items).toEqual([]);
-		const { host } = new URL(stage.sandbox.widgetUrl);
+		const { host } = new URL(fixture.sandbox.widgetUrl);
 		expect(error).toMatchObject({
 			name: 'NodeApiError',
 			message: `Identomat at ${host} was silent for longer than the timeout`,
@@ -110,25 +112,25 @@ describe('timeout', () => {
 				'Identomat may have carried the request out all the same: look before you send it again.',
 			context: { itemIndex: 0 },
 		});
-		expect(stage.sent()).toEqual([widgetRequest('begin/')]);
+		expect(fixture.sentRequests()).toEqual([widgetRequest('begin/')]);
 	});
 
 	it('lets a server be slow within it', async () => {
-		stage.sandbox.fault('begin/', { latencyMs: 300 });
-		const { error } = await stage.run(begin({ options: { timeout: 1 } }));
+		fixture.sandbox.fault('begin/', { latencyMs: 300 });
+		const { error } = await fixture.run(begin({ options: { timeout: 1 } }));
 		expect(error).toBeUndefined();
 	});
 });
 
 it('an answer that repeats the company key does not carry it into the output', async () => {
-	const { companyKey } = stage.sandbox;
-	stage.sandbox.fault('search-screening-person', {
+	const { companyKey } = fixture.sandbox;
+	fixture.sandbox.fault('search-screening-person', {
 		body: [{ name: `for ${companyKey}`, score: 1 }],
 	});
-	stage.sandbox.fault('begin/', { code: 'argumentError', echoKey: true });
-	const found = await stage.run(search({ name: 'Ana' }));
+	fixture.sandbox.fault('begin/', { code: 'argumentError', echoKey: true });
+	const found = await fixture.run(search({ name: 'Ana' }));
 	expect(found.items[0]?.json.matches).toEqual([{ name: 'for [hidden]', score: 1 }]);
-	const refused = await stage.run(begin());
-	expect(told(refused.error)).toContain('argumentError: refused for the key [hidden]');
+	const refused = await fixture.run(begin());
+	expect(errorText(refused.error)).toContain('argumentError: refused for the key [hidden]');
 	expect(JSON.stringify([found, refused])).not.toContain(companyKey);
 });

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import type { IBinaryKeyData, IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { jpeg } from '../../../dev/sandbox';
-import { newIdFor, operations, parametersOf, type ListedOperation } from '../operations';
+import { newIdFor, operations, requiredParametersOf, type ListedOperation } from '../operations';
 import { differences, readPreview, unseenFields } from '../outputPreview';
-import { setStage } from './identomatStage';
+import { setUpIdentomat } from './identomatFixture';
 
-const stage = setStage();
+const fixture = setUpIdentomat();
 
 /** Their output is what Identomat answers, as it is, and nobody has seen what that holds. */
 const OF_UNKNOWN_SHAPE = [
@@ -42,8 +42,8 @@ const furtherCalls: Record<string, INodeParameters[]> = {
 
 /** Sessions whose answers have another form. */
 const otherForms: Record<string, () => string> = {
-	'result.get': () => stage.sandbox.addSession({ state: 'open' }),
-	'media.getVideoCallShots': () => stage.sandbox.addSession({ videoCallShots: 'urls' }),
+	'result.get': () => fixture.sandbox.addSession({ state: 'open' }),
+	'media.getVideoCallShots': () => fixture.sandbox.addSession({ videoCallShots: 'urls' }),
 };
 
 /** Fields that no call here gives: of answers with signatures, which are tested elsewhere. */
@@ -52,19 +52,19 @@ const givenElsewhere: Record<string, string[]> = { 'media.downloadAll': ['.uncon
 /** What an operation gives, in all the ways it is called here. */
 async function outputsOf(operation: ListedOperation): Promise<IDataObject[]> {
 	const { name } = operation;
-	const face = await stage.engine.binary({
+	const face = await fixture.engine.binary({
 		data: jpeg({ width: 160, height: 100 }),
 		fileName: 'face.jpg',
 		mimeType: 'image/jpeg',
 	});
 	const binary: IBinaryKeyData = { data: face, face1: face, face2: face };
 	const others = otherForms[name] ? [otherForms[name]()] : [];
-	const ids = [await newIdFor(operation, stage), ...others];
+	const ids = [await newIdFor(operation, fixture), ...others];
 	const outputs: IDataObject[] = [];
 	for (const id of ids) {
 		for (const further of [{}, ...(furtherCalls[name] ?? [])]) {
-			const parameters = { ...parametersOf(operation), ...further };
-			const { items, error } = await stage.run(parameters, { items: [{ json: { id }, binary }] });
+			const parameters = { ...requiredParametersOf(operation), ...further };
+			const { items, error } = await fixture.run(parameters, { items: [{ json: { id }, binary }] });
 			expect(error).toBeUndefined();
 			outputs.push(...items.map(({ json }) => json));
 		}

@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import { jpeg } from '../../../dev/sandbox';
-import { setStage, widgetRequest } from './identomatStage';
-import { told } from '../errorText';
+import { setUpIdentomat, widgetRequest } from './identomatFixture';
+import { errorText } from '../errorText';
 
-const stage = setStage();
+const fixture = setUpIdentomat();
 
 const processing = (operation: string, parameters = {}) => ({
 	resource: 'processing',
@@ -22,7 +22,7 @@ const NO_JPEG = 'Convert the image to JPEG before this node, for example with Ed
 async function itemWith(files: Record<string, Buffer>): Promise<INodeExecutionData> {
 	const stored = Object.entries(files).map(async ([field, data]) => [
 		field,
-		await stage.engine.binary({ data, fileName: `${field}-0.jpeg`, mimeType: 'image/jpeg' }),
+		await fixture.engine.binary({ data, fileName: `${field}-0.jpeg`, mimeType: 'image/jpeg' }),
 	]);
 	return {
 		json: {},
@@ -49,10 +49,10 @@ describe('readDocument', () => {
 		['passport', 'passport/', { issuing_state: 'GEO' }],
 	])('sends the picture of %s as a file and gives the fields read', async (side, path, fields) => {
 		const items = [await itemWith({ data: picture(90) })];
-		const run = await stage.run(processing('readDocument', { documentSide: side }), { items });
+		const run = await fixture.run(processing('readDocument', { documentSide: side }), { items });
 		expect(run.items).toEqual([{ json: expect.objectContaining(fields), pairedItem: { item: 0 } }]);
-		expect(stage.sent()).toEqual([widgetRequest(path)]);
-		expect(stage.sandbox.audit).toMatchObject([
+		expect(fixture.sentRequests()).toEqual([widgetRequest(path)]);
+		expect(fixture.sandbox.audit).toMatchObject([
 			{
 				contentType: expect.stringMatching(/^multipart\/form-data; boundary=/),
 				files: [uploaded('image', 'data-0.jpeg', picture(90))],
@@ -62,7 +62,7 @@ describe('readDocument', () => {
 
 	it('reads the front of a card unless told otherwise', async () => {
 		const items = [await itemWith({ data: picture(90) })];
-		const run = await stage.run(processing('readDocument'), { items });
+		const run = await fixture.run(processing('readDocument'), { items });
 		expect(run.items[0]?.json).toEqual({
 			first_name: 'Nino',
 			last_name: 'Sandadze',
@@ -75,25 +75,27 @@ describe('readDocument', () => {
 	it('takes the file from the field that was named, and names it like that where it has no name', async () => {
 		const item = await itemWith({ scan: picture(90, 30), data: png });
 		delete item.binary?.scan?.fileName;
-		const { error } = await stage.run(
+		const { error } = await fixture.run(
 			processing('readDocument', { binaryPropertyName: '={{ "scan" }}' }),
 			{ items: [item] },
 		);
 		expect(error).toBeUndefined();
-		expect(stage.sandbox.audit[0]?.files).toEqual([uploaded('image', 'scan.jpg', picture(90, 30))]);
+		expect(fixture.sandbox.audit[0]?.files).toEqual([
+			uploaded('image', 'scan.jpg', picture(90, 30)),
+		]);
 	});
 
 	it('knows a JPEG by its bytes, whatever it is called', async () => {
-		const data = await stage.engine.binary({
+		const data = await fixture.engine.binary({
 			data: picture(90),
 			fileName: 'scan.png',
 			mimeType: 'image/png',
 		});
-		const { error } = await stage.run(processing('readDocument'), {
+		const { error } = await fixture.run(processing('readDocument'), {
 			items: [{ json: {}, binary: { data } }],
 		});
 		expect(error).toBeUndefined();
-		expect(stage.sandbox.audit[0]?.files).toEqual([uploaded('image', 'scan.png', picture(90))]);
+		expect(fixture.sandbox.audit[0]?.files).toEqual([uploaded('image', 'scan.png', picture(90))]);
 	});
 
 	it.each([
@@ -101,22 +103,24 @@ describe('readDocument', () => {
 		['an empty file', Buffer.alloc(0), 'is empty'],
 		['a text', Buffer.from('Nino'), 'is of an unknown kind'],
 	])('refuses %s before any request', async (_, data, found) => {
-		const run = await stage.run(processing('readDocument'), { items: [await itemWith({ data })] });
+		const run = await fixture.run(processing('readDocument'), {
+			items: [await itemWith({ data })],
+		});
 		expect(run.error).toMatchObject({
 			name: 'NodeOperationError',
 			message: `The file in 'data' ${found}, but Identomat takes JPEG images only`,
 			description: NO_JPEG,
 			context: { itemIndex: 0 },
 		});
-		expect(stage.sandbox.audit).toEqual([]);
+		expect(fixture.sandbox.audit).toEqual([]);
 	});
 
 	it('refuses a file field that the item does not have before any request', async () => {
 		const items = [await itemWith({ photo: picture(90) })];
-		const { error } = await stage.run(processing('readDocument'), { items });
+		const { error } = await fixture.run(processing('readDocument'), { items });
 		expect(error).toMatchObject({ name: 'NodeOperationError', context: { itemIndex: 0 } });
 		expect(error?.message).toContain("'data'");
-		expect(stage.sandbox.audit).toEqual([]);
+		expect(fixture.sandbox.audit).toEqual([]);
 	});
 
 	it.each([
@@ -124,19 +128,19 @@ describe('readDocument', () => {
 		['[]', 'The answer of Identomat is of another kind than expected'],
 		['12', 'The answer of Identomat is of another kind than expected'],
 	])('fails where the answer is %s', async (body, message) => {
-		stage.sandbox.fault('card/front/', { body });
+		fixture.sandbox.fault('card/front/', { body });
 		const items = [await itemWith({ data: picture(90) })];
-		const run = await stage.run(processing('readDocument'), { items });
+		const run = await fixture.run(processing('readDocument'), { items });
 		expect(run.items).toEqual([]);
 		expect(run.error).toMatchObject({ name: 'NodeApiError', httpCode: '200' });
-		expect(told(run.error)).toContain(message);
+		expect(errorText(run.error)).toContain(message);
 	});
 
 	it('reads the document of each item', async () => {
 		const pictures = [picture(90, 10), picture(90, 20), picture(90, 30)];
 		const sides = ['passport', 'cardBack', 'residenceFront'];
 		const items = await Promise.all(pictures.map(async (data) => await itemWith({ data })));
-		const run = await stage.run(
+		const run = await fixture.run(
 			processing('readDocument', {
 				documentSide: `={{ ${JSON.stringify(sides)}[$itemIndex] }}`,
 			}),
@@ -147,7 +151,7 @@ describe('readDocument', () => {
 			['00TS00042', { item: 1 }],
 			['00RS00042', { item: 2 }],
 		]);
-		const sent = stage.sandbox.audit.map(({ path, files }) => [path, files[0]?.sha256]);
+		const sent = fixture.sandbox.audit.map(({ path, files }) => [path, files[0]?.sha256]);
 		const sha256 = (index: number) => uploaded('', '', pictures[index] ?? png).sha256;
 		expect(Object.fromEntries(sent)).toEqual({
 			'passport/': sha256(0),
@@ -161,12 +165,12 @@ describe('compareFaces', () => {
 	it('sends both faces as files and gives the score', async () => {
 		const [face1, face2] = [picture(80, 10), picture(120, 20)];
 		const items = [await itemWith({ face1, face2 })];
-		const run = await stage.run(processing('compareFaces'), { items });
+		const run = await fixture.run(processing('compareFaces'), { items });
 		expect(run.items).toEqual([
 			{ json: { similarity: 0.93, warning: null }, pairedItem: { item: 0 } },
 		]);
-		expect(stage.sent()).toEqual([widgetRequest('compare-faces/')]);
-		expect(stage.sandbox.audit[0]).toMatchObject({
+		expect(fixture.sentRequests()).toEqual([widgetRequest('compare-faces/')]);
+		expect(fixture.sandbox.audit[0]).toMatchObject({
 			contentType: expect.stringMatching(/^multipart\/form-data; boundary=/),
 			files: [uploaded('face1', 'face1-0.jpeg', face1), uploaded('face2', 'face2-0.jpeg', face2)],
 		});
@@ -175,8 +179,10 @@ describe('compareFaces', () => {
 	it('takes the faces from the fields that were named', async () => {
 		const [a, b] = [picture(80, 10), picture(80, 20)];
 		const parameters = { face1PropertyName: 'b', face2PropertyName: 'a' };
-		await stage.run(processing('compareFaces', parameters), { items: [await itemWith({ a, b })] });
-		expect(stage.sandbox.audit[0]?.files).toEqual([
+		await fixture.run(processing('compareFaces', parameters), {
+			items: [await itemWith({ a, b })],
+		});
+		expect(fixture.sandbox.audit[0]?.files).toEqual([
 			uploaded('face1', 'b-0.jpeg', b),
 			uploaded('face2', 'a-0.jpeg', a),
 		]);
@@ -184,13 +190,13 @@ describe('compareFaces', () => {
 
 	it.each([79, 65])('gives a warning beside the score for a face of %i pixels', async (side) => {
 		const items = [await itemWith({ face1: picture(100), face2: picture(side) })];
-		const run = await stage.run(processing('compareFaces'), { items });
+		const run = await fixture.run(processing('compareFaces'), { items });
 		expect(run.items[0]?.json).toEqual({ similarity: 0.81, warning: 'face_too_small' });
 	});
 
 	it('fails for a face below 65 pixels', async () => {
 		const items = [await itemWith({ face1: picture(64), face2: picture(100) })];
-		const run = await stage.run(processing('compareFaces'), { items });
+		const run = await fixture.run(processing('compareFaces'), { items });
 		expect(run.items).toEqual([]);
 		expect(run.error).toMatchObject({
 			name: 'NodeApiError',
@@ -209,9 +215,9 @@ describe('compareFaces', () => {
 		['{"score": 0.7, "code": "face_too_small"}', 0.7, 'face_too_small'],
 		['{"similarity": 0.7, "warning": null, "error": ""}', 0.7, null],
 	])('reads the answer %s', async (body, similarity, warning) => {
-		stage.sandbox.fault('compare-faces/', { body });
+		fixture.sandbox.fault('compare-faces/', { body });
 		const items = [await itemWith({ face1: picture(80), face2: picture(80) })];
-		const run = await stage.run(processing('compareFaces'), { items });
+		const run = await fixture.run(processing('compareFaces'), { items });
 		expect(run.items[0]?.json).toEqual({ similarity, warning });
 	});
 
@@ -221,25 +227,25 @@ describe('compareFaces', () => {
 		['{}', 'The answer of Identomat is of another kind than expected'],
 		['"0.9"', '0.9'],
 	])('fails where the answer is %s, without a score', async (body, message) => {
-		stage.sandbox.fault('compare-faces/', { body });
+		fixture.sandbox.fault('compare-faces/', { body });
 		const items = [await itemWith({ face1: picture(80), face2: picture(80) })];
-		const run = await stage.run(processing('compareFaces'), { items });
+		const run = await fixture.run(processing('compareFaces'), { items });
 		expect(run.items).toEqual([]);
 		expect(run.error).toMatchObject({ name: 'NodeApiError' });
-		expect(told(run.error)).toContain(message);
+		expect(errorText(run.error)).toContain(message);
 	});
 
 	it.each([
 		['first', { face1: png, face2: picture(80) }, 'face1'],
 		['second', { face1: picture(80), face2: png }, 'face2'],
 	])('refuses a %s face that is no JPEG before any request', async (_, files, field) => {
-		const run = await stage.run(processing('compareFaces'), { items: [await itemWith(files)] });
+		const run = await fixture.run(processing('compareFaces'), { items: [await itemWith(files)] });
 		expect(run.error).toMatchObject({
 			name: 'NodeOperationError',
 			message: `The file in '${field}' is image/png, but Identomat takes JPEG images only`,
 			description: NO_JPEG,
 			context: { itemIndex: 0 },
 		});
-		expect(stage.sandbox.audit).toEqual([]);
+		expect(fixture.sandbox.audit).toEqual([]);
 	});
 });

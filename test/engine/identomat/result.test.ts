@@ -1,7 +1,7 @@
-import { sessionItems, setStage, widgetRequest } from './identomatStage';
-import { told } from '../errorText';
+import { sessionItems, setUpIdentomat, widgetRequest } from './identomatFixture';
+import { errorText } from '../errorText';
 
-const stage = setStage();
+const fixture = setUpIdentomat();
 
 const get = (sessionId: string, parameters = {}) => ({
 	resource: 'result',
@@ -43,8 +43,8 @@ const UNKNOWN = {
 };
 
 it('gives a flat row of the person, by default', async () => {
-	const sessionId = stage.sandbox.addSession({ person: { age: 36 } });
-	const { items } = await stage.run(get(sessionId));
+	const sessionId = fixture.sandbox.addSession({ person: { age: 36 } });
+	const { items } = await fixture.run(get(sessionId));
 	expect(items).toEqual([
 		{
 			json: {
@@ -84,12 +84,12 @@ it('gives a flat row of the person, by default', async () => {
 			pairedItem: { item: 0 },
 		},
 	]);
-	expect(stage.sent()).toEqual([widgetRequest('result/', { session_token: sessionId })]);
+	expect(fixture.sentRequests()).toEqual([widgetRequest('result/', { session_token: sessionId })]);
 });
 
 it('has every key where the person has not begun', async () => {
-	const sessionId = stage.sandbox.addSession({ state: 'open' });
-	const { items } = await stage.run(get(sessionId));
+	const sessionId = fixture.sandbox.addSession({ state: 'open' });
+	const { items } = await fixture.run(get(sessionId));
 	expect(items[0]?.json).toEqual({
 		...UNKNOWN,
 		sessionId,
@@ -101,12 +101,12 @@ it('has every key where the person has not begun', async () => {
 });
 
 it('gives what a proof of address says where nothing else was checked', async () => {
-	const sessionId = stage.sandbox.addSession({
+	const sessionId = fixture.sandbox.addSession({
 		files: [],
 		generalDocuments: ['utility-bill'],
 		result: { person: {}, name: '', document_type: '', similarity: 0, live: false },
 	});
-	const { items } = await stage.run(get(sessionId));
+	const { items } = await fixture.run(get(sessionId));
 	expect(items[0]?.json).toMatchObject({
 		outcome: 'approved',
 		fullName: null,
@@ -125,8 +125,8 @@ it('gives what a proof of address says where nothing else was checked', async ()
 });
 
 it('has every key where the answer holds nothing but the configuration', async () => {
-	stage.sandbox.fault('result/', { body: { configId: null } });
-	const { items } = await stage.run(get('a'));
+	fixture.sandbox.fault('result/', { body: { configId: null } });
+	const { items } = await fixture.run(get('a'));
 	expect(items[0]?.json).toEqual({
 		...UNKNOWN,
 		sessionId: 'a',
@@ -136,8 +136,8 @@ it('has every key where the answer holds nothing but the configuration', async (
 });
 
 it('tells why a session was rejected', async () => {
-	const sessionId = stage.sandbox.addSession({ outcome: 'rejected' });
-	const { items } = await stage.run(get(sessionId));
+	const sessionId = fixture.sandbox.addSession({ outcome: 'rejected' });
+	const { items } = await fixture.run(get(sessionId));
 	expect(items[0]?.json).toMatchObject({
 		outcome: 'rejected',
 		finished: true,
@@ -156,18 +156,18 @@ it.each([
 	['waiting', 'in_progress', false],
 	['under review', 'manual_check', true],
 ])('reads the outcome "%s" as %s', async (word, outcome, finished) => {
-	const sessionId = stage.sandbox.addSession({ outcome: word });
-	const { items } = await stage.run(get(sessionId));
+	const sessionId = fixture.sandbox.addSession({ outcome: word });
+	const { items } = await fixture.run(get(sessionId));
 	expect(items[0]?.json).toMatchObject({ outcome, finished, result: word });
 });
 
 it('takes a bad document for an answer, not for an error', async () => {
-	const sessionId = stage.sandbox.addSession({
+	const sessionId = fixture.sandbox.addSession({
 		outcome: 'rejected',
 		person: { status: 'FIELDS_MISMATCH' },
 		result: { status: 'FIELDS_MISMATCH', reject_reason: 'FIELDS_MISMATCH' },
 	});
-	const { items } = await stage.run(get(sessionId));
+	const { items } = await fixture.run(get(sessionId));
 	expect(items[0]?.json).toMatchObject({
 		outcome: 'rejected',
 		rejectReason: 'FIELDS_MISMATCH',
@@ -182,8 +182,8 @@ it('gives the answer as it is without Simplify, with three fields added', async 
 		newField: [{ deep: true }],
 		reject_reason: null,
 	};
-	stage.sandbox.fault('result/', { body });
-	const { items } = await stage.run(get('a', { simplify: false }));
+	fixture.sandbox.fault('result/', { body });
+	const { items } = await fixture.run(get('a', { simplify: false }));
 	expect(items).toEqual([
 		{
 			json: { ...body, sessionId: 'a', outcome: 'manual_check', finished: true },
@@ -193,9 +193,9 @@ it('gives the answer as it is without Simplify, with three fields added', async 
 });
 
 it('decides on Simplify for each item', async () => {
-	const { sandbox } = stage;
+	const { sandbox } = fixture;
 	const items = sessionItems(sandbox.addSession(), sandbox.addSession());
-	const run = await stage.run(
+	const run = await fixture.run(
 		get('={{ $json.sessionId }}', { simplify: '={{ $itemIndex === 0 }}' }),
 		{ items },
 	);
@@ -214,9 +214,9 @@ it.each([
 	['[]', 'The answer of Identomat is of another kind than expected'],
 	['"server_error"', 'server_error'],
 ])('fails for the answer %s', async (body, message) => {
-	stage.sandbox.fault('result/', { body });
-	const { items, error } = await stage.run(get('a'));
+	fixture.sandbox.fault('result/', { body });
+	const { items, error } = await fixture.run(get('a'));
 	expect(items).toEqual([]);
 	expect(error).toMatchObject({ name: 'NodeApiError', httpCode: '200' });
-	expect(told(error)).toContain(message);
+	expect(errorText(error)).toContain(message);
 });

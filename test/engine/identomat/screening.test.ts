@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 
-import { externalRequest, setStage } from './identomatStage';
-import { told } from '../errorText';
+import { externalRequest, setUpIdentomat } from './identomatFixture';
+import { errorText } from '../errorText';
 
-const stage = setStage();
+const fixture = setUpIdentomat();
 
 const screening = (operation: string, parameters = {}) => ({
 	resource: 'screening',
@@ -12,13 +12,13 @@ const screening = (operation: string, parameters = {}) => ({
 });
 
 const monitored = async (name: string) => {
-	const { items } = await stage.run(screening('monitor', { name }));
+	const { items } = await fixture.run(screening('monitor', { name }));
 	return items[0]?.json ?? {};
 };
 
 describe('searchPerson', () => {
 	it('gives one item with all matches', async () => {
-		const { items } = await stage.run(screening('searchPerson', { name: ' Ana Testidze ' }));
+		const { items } = await fixture.run(screening('searchPerson', { name: ' Ana Testidze ' }));
 		expect(items).toEqual([
 			{
 				json: {
@@ -33,13 +33,13 @@ describe('searchPerson', () => {
 				pairedItem: { item: 0 },
 			},
 		]);
-		expect(stage.sent()).toEqual([
+		expect(fixture.sentRequests()).toEqual([
 			externalRequest('search-screening-person', { name: 'Ana Testidze' }),
 		]);
 	});
 
 	it('gives an item to branch on where nobody was found', async () => {
-		const { items } = await stage.run(screening('searchPerson', { name: 'Zurab Nobody' }));
+		const { items } = await fixture.run(screening('searchPerson', { name: 'Zurab Nobody' }));
 		expect(items).toEqual([
 			{
 				json: { query: { name: 'Zurab Nobody' }, matchCount: 0, highestScore: null, matches: [] },
@@ -54,16 +54,16 @@ describe('searchPerson', () => {
 			lastName: 'Testidze',
 			birthDate: '1975-02-11T10:00',
 		};
-		const { items } = await stage.run(screening('searchPerson', { personFields }));
+		const { items } = await fixture.run(screening('searchPerson', { personFields }));
 		const query = { firstName: ' Ana ', lastName: 'Testidze', birthDate: '1975-02-11' };
 		expect(items).toMatchObject([{ json: { query } }]);
 	});
 
 	it('leaves out lower matches, and says how many', async () => {
 		const body = [{ score: 80 }, { score: 79.9 }, { name: 'of no score' }, { score: 3 }];
-		stage.sandbox.fault('search-screening-person', { body });
+		fixture.sandbox.fault('search-screening-person', { body });
 		const options = { minimumScore: 80 };
-		const { items } = await stage.run(screening('searchPerson', { name: 'Ana', options }));
+		const { items } = await fixture.run(screening('searchPerson', { name: 'Ana', options }));
 		expect(items.map(({ json }) => json)).toEqual([
 			{
 				query: { name: 'Ana' },
@@ -79,16 +79,16 @@ describe('searchPerson', () => {
 		'refuses %j as the minimum before any request',
 		async (minimumScore) => {
 			const options = { minimumScore };
-			const { error } = await stage.run(screening('searchPerson', { name: 'Ana', options }));
+			const { error } = await fixture.run(screening('searchPerson', { name: 'Ana', options }));
 			expect(error).toMatchObject({ message: "'Minimum Score' is not a number from 0 to 100" });
-			expect(stage.sandbox.audit).toEqual([]);
+			expect(fixture.sandbox.audit).toEqual([]);
 		},
 	);
 
 	it('gives an item for each match, and none where there is none', async () => {
 		const people = ['Ana Testidze', 'Zurab Nobody', 'Jo Sampleton'];
 		const options = { splitMatches: true };
-		const { items, status } = await stage.run(
+		const { items, status } = await fixture.run(
 			screening('searchPerson', { name: '={{ $json.person }}', options }),
 			{ items: people.map((person) => ({ json: { person } })) },
 		);
@@ -109,10 +109,10 @@ describe('searchPerson', () => {
 			nationality: 'GEO',
 			gender: 'female',
 		};
-		const { error } = await stage.run(screening('searchPerson', { personFields }));
+		const { error } = await fixture.run(screening('searchPerson', { personFields }));
 		expect(error).toBeUndefined();
 		const { birthDate, ...others } = personFields;
-		expect(stage.sent()).toEqual([
+		expect(fixture.sentRequests()).toEqual([
 			externalRequest('search-screening-person', { ...others, birthdayTime: birthDate }),
 		]);
 	});
@@ -125,8 +125,8 @@ describe('searchPerson', () => {
 			gender: '={{ null }}',
 			birthDate: '={{ $json.born }}',
 		};
-		await stage.run(screening('searchPerson', { name: 'Ana Testidze', personFields }));
-		expect(stage.sent()).toEqual([
+		await fixture.run(screening('searchPerson', { name: 'Ana Testidze', personFields }));
+		expect(fixture.sentRequests()).toEqual([
 			externalRequest('search-screening-person', { name: 'Ana Testidze' }),
 		]);
 	});
@@ -138,25 +138,25 @@ describe('searchPerson', () => {
 		['a DateTime far in the east', '={{ DateTime.fromISO("1979-11-25", { zone: "Asia/Tokyo" }) }}'],
 		['a Date at midnight UTC', '={{ new Date("1979-11-25T00:00:00Z") }}'],
 	])('takes the day of %s for the birth date', async (_, birthDate) => {
-		await stage.run(screening('searchPerson', { name: 'Ana', personFields: { birthDate } }));
-		expect(stage.sent()).toEqual([
+		await fixture.run(screening('searchPerson', { name: 'Ana', personFields: { birthDate } }));
+		expect(fixture.sentRequests()).toEqual([
 			externalRequest('search-screening-person', { name: 'Ana', birthdayTime: '1979-11-25' }),
 		]);
 	});
 
 	it('refuses a Date that may mean another day elsewhere', async () => {
 		const personFields = { birthDate: '={{ new Date("1979-11-24T20:00:00Z") }}' };
-		const { error } = await stage.run(screening('searchPerson', { name: 'Ana', personFields }));
+		const { error } = await fixture.run(screening('searchPerson', { name: 'Ana', personFields }));
 		expect(error).toMatchObject({
 			message: `'Birth Date' must be a date written as YYYY-MM-DD, not "1979-11-24T20:00:00.000Z"`,
 		});
-		expect(stage.sandbox.audit).toEqual([]);
+		expect(fixture.sandbox.audit).toEqual([]);
 	});
 
 	it.each(['11/25/1979', '1979-13-45', '25.11.1979', '1979', '1979-11-250', 'yesterday'])(
 		'refuses the birth date "%s" before any request',
 		async (birthDate) => {
-			const { error } = await stage.run(
+			const { error } = await fixture.run(
 				screening('searchPerson', { name: 'Ana', personFields: { birthDate } }),
 			);
 			expect(error).toMatchObject({
@@ -165,7 +165,7 @@ describe('searchPerson', () => {
 				description: 'Write the 25th of November 1979 as 1979-11-25.',
 				context: { itemIndex: 0 },
 			});
-			expect(stage.sandbox.audit).toEqual([]);
+			expect(fixture.sandbox.audit).toEqual([]);
 		},
 	);
 
@@ -178,21 +178,24 @@ describe('searchPerson', () => {
 			{ firstName: '={{ $json.first }}', lastName: '={{ null }}' },
 		],
 	])('refuses to search by %s', async (_, personFields) => {
-		const { error } = await stage.run(screening('searchPerson', { name: ' ', personFields }));
+		const { error } = await fixture.run(screening('searchPerson', { name: ' ', personFields }));
 		expect(error).toMatchObject({
 			name: 'NodeOperationError',
 			message: "'Name' is empty",
 			description: "Fill in 'Name', or 'First Name' and 'Last Name' in 'Person Fields'.",
 			context: { itemIndex: 0 },
 		});
-		expect(stage.sandbox.audit).toEqual([]);
+		expect(fixture.sandbox.audit).toEqual([]);
 	});
 
 	it('searches for the person of each item', async () => {
 		const people = ['Max Beispielmann', 'Zurab Nobody', 'Jo Sampleton'];
-		const { items } = await stage.run(screening('searchPerson', { name: '={{ $json.person }}' }), {
-			items: people.map((person) => ({ json: { person } })),
-		});
+		const { items } = await fixture.run(
+			screening('searchPerson', { name: '={{ $json.person }}' }),
+			{
+				items: people.map((person) => ({ json: { person } })),
+			},
+		);
 		expect(
 			items.map(({ json, pairedItem }) => [json.matchCount, json.highestScore, pairedItem]),
 		).toEqual([
@@ -214,8 +217,8 @@ describe('searchPerson', () => {
 			'Check the company key in the credential.',
 		],
 	])('says what to do about %s', async (code, message, advice) => {
-		stage.sandbox.fault('search-screening-person', { code });
-		const { error } = await stage.run(screening('searchPerson', { name: 'Ana' }));
+		fixture.sandbox.fault('search-screening-person', { code });
+		const { error } = await fixture.run(screening('searchPerson', { name: 'Ana' }));
 		const description = `Identomat said "${code}: refused as ordered". ${advice}`;
 		expect(error).toMatchObject({ message, description });
 	});
@@ -224,7 +227,7 @@ describe('searchPerson', () => {
 describe('getPersonDetails', () => {
 	it('gives one item', async () => {
 		const personId = 'sandbox-person-4';
-		const { items } = await stage.run(screening('getPersonDetails', { personId }));
+		const { items } = await fixture.run(screening('getPersonDetails', { personId }));
 		expect(items).toEqual([
 			{
 				json: {
@@ -244,19 +247,21 @@ describe('getPersonDetails', () => {
 				pairedItem: { item: 0 },
 			},
 		]);
-		expect(stage.sent()).toEqual([externalRequest('get-screening-person-details', { personId })]);
+		expect(fixture.sentRequests()).toEqual([
+			externalRequest('get-screening-person-details', { personId }),
+		]);
 	});
 
 	it.each([
 		['the match that the item is', { personId: 'sandbox-person-4', score: 90 }],
 		['the first match of a search', { matches: [{ personId: 'sandbox-person-4' }, {}] }],
 	])('asks for %s unless told otherwise', async (_, json) => {
-		const { items } = await stage.run(screening('getPersonDetails'), { items: [{ json }] });
+		const { items } = await fixture.run(screening('getPersonDetails'), { items: [{ json }] });
 		expect(items).toMatchObject([{ json: { personId: 'sandbox-person-4' } }]);
 	});
 
 	it('fails for a person who is not known', async () => {
-		const { error } = await stage.run(screening('getPersonDetails', { personId: 'nobody' }));
+		const { error } = await fixture.run(screening('getPersonDetails', { personId: 'nobody' }));
 		expect(error).toMatchObject({
 			message: 'Identomat gives no details of this person',
 			description:
@@ -267,7 +272,7 @@ describe('getPersonDetails', () => {
 
 describe('monitoring', () => {
 	it('gives the monitored record as the API does', async () => {
-		const { items } = await stage.run(
+		const { items } = await fixture.run(
 			screening('monitor', { name: 'Juana Ejemplo', personFields: { birthDate: '1988-08-18' } }),
 		);
 		const query = { name: 'Juana Ejemplo', birthdayTime: '1988-08-18' };
@@ -283,44 +288,46 @@ describe('monitoring', () => {
 				pairedItem: { item: 0 },
 			},
 		]);
-		expect(stage.sent()).toEqual([externalRequest('monitor-screening-query', query)]);
+		expect(fixture.sentRequests()).toEqual([externalRequest('monitor-screening-query', query)]);
 	});
 
 	it('monitors nobody without a name', async () => {
-		const { error } = await stage.run(screening('monitor'));
+		const { error } = await fixture.run(screening('monitor'));
 		expect(error).toMatchObject({ message: "'Name' is empty", context: { itemIndex: 0 } });
-		expect(stage.sandbox.audit).toEqual([]);
+		expect(fixture.sandbox.audit).toEqual([]);
 	});
 
 	it('is stopped by the id of the record', async () => {
 		const { id: recordId } = await monitored('Juana Ejemplo');
-		const { items } = await stage.run(screening('stopMonitoring', { recordId: String(recordId) }));
+		const { items } = await fixture.run(
+			screening('stopMonitoring', { recordId: String(recordId) }),
+		);
 		expect(items).toEqual([{ json: { stopped: true, recordId }, pairedItem: { item: 0 } }]);
-		expect(stage.sent()[1]).toEqual(
+		expect(fixture.sentRequests()[1]).toEqual(
 			externalRequest('remove-screening-query-from-monitoring', { id: recordId }),
 		);
-		const left = await stage.run(screening('getMonitored'));
+		const left = await fixture.run(screening('getMonitored'));
 		expect(left).toMatchObject({ items: [], status: 'success' });
 	});
 
 	it.each(['list', 'id'])('is stopped by what was chosen in the mode %s', async (mode) => {
 		const value = String((await monitored('Juana Ejemplo')).id);
 		const recordId = { __rl: true, mode, value };
-		const { items } = await stage.run(screening('stopMonitoring', { recordId }));
+		const { items } = await fixture.run(screening('stopMonitoring', { recordId }));
 		expect(items.map(({ json }) => json)).toEqual([{ stopped: true, recordId: value }]);
 	});
 
 	it('is stopped by the record that the item is unless told otherwise', async () => {
 		const { id } = await monitored('Juana Ejemplo');
-		const { items } = await stage.run(screening('stopMonitoring'), { items: [{ json: { id } }] });
+		const { items } = await fixture.run(screening('stopMonitoring'), { items: [{ json: { id } }] });
 		expect(items.map(({ json }) => json)).toEqual([{ stopped: true, recordId: id }]);
 	});
 
 	it('cannot be stopped for a record that is not known', async () => {
-		const { items, error } = await stage.run(screening('stopMonitoring', { recordId: 'gone' }));
+		const { items, error } = await fixture.run(screening('stopMonitoring', { recordId: 'gone' }));
 		expect(items).toEqual([]);
 		expect(error?.message).toBe('Identomat does not stop monitoring this record');
-		expect(told(error)).toContain('notFound: record gone is not known');
+		expect(errorText(error)).toContain('notFound: record gone is not known');
 	});
 
 	it.each([
@@ -334,27 +341,27 @@ describe('monitoring', () => {
 	])('is listed by %s', async (_, parameters, names) => {
 		for (const name of ['Max Beispielmann', 'Ivan Proverkin', 'Jo Sampleton'])
 			await monitored(name);
-		const { items } = await stage.run(screening('getMonitored', parameters));
+		const { items } = await fixture.run(screening('getMonitored', parameters));
 		expect(items.map(({ json }) => json.query)).toEqual(names.map((name) => ({ name })));
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual(names.map(() => ({ item: 0 })));
-		expect(stage.sent()[3]).toEqual(externalRequest('list-screening-monitoring-records'));
+		expect(fixture.sentRequests()[3]).toEqual(externalRequest('list-screening-monitoring-records'));
 	});
 
 	it('lists 50 records where no limit was set', async () => {
 		const body = Array.from({ length: 51 }, (_, id) => ({ id }));
-		stage.sandbox.fault('list-screening-monitoring-records', { body });
-		const limited = await stage.run(screening('getMonitored'));
+		fixture.sandbox.fault('list-screening-monitoring-records', { body });
+		const limited = await fixture.run(screening('getMonitored'));
 		expect(limited.items.map(({ json }) => json)).toEqual(body.slice(0, 50));
-		const all = await stage.run(screening('getMonitored', { returnAll: true }));
+		const all = await fixture.run(screening('getMonitored', { returnAll: true }));
 		expect(all.items.map(({ json }) => json)).toEqual(body);
 	});
 });
 
 describe('scores', () => {
 	const summary = async (matches: unknown[]) => {
-		stage.sandbox.clearFaults();
-		stage.sandbox.fault('search-screening-person', { body: matches });
-		const { items } = await stage.run(screening('searchPerson', { name: 'Ana Testidze' }));
+		fixture.sandbox.clearFaults();
+		fixture.sandbox.fault('search-screening-person', { body: matches });
+		const { items } = await fixture.run(screening('searchPerson', { name: 'Ana Testidze' }));
 		return items.map(({ json: { matchCount, highestScore } }) => ({ matchCount, highestScore }));
 	};
 
@@ -380,12 +387,12 @@ describe('scores', () => {
 	])('in the example workflow, %j is a hit: %s', async (json, isHit) => {
 		const example = readFileSync('examples/nightly-aml-screening.json', 'utf8');
 		const [, score] = /"leftValue": "=\{\{ (.*highestScore.*) \}\}"/.exec(example) ?? [];
-		await stage.run(
+		await fixture.run(
 			screening('searchPerson', { name: `={{ (${score}) >= 80 ? 'hit' : 'none' }}` }),
 			{
 				items: [{ json }],
 			},
 		);
-		expect(stage.sent()).toMatchObject([{ fields: { name: isHit ? 'hit' : 'none' } }]);
+		expect(fixture.sentRequests()).toMatchObject([{ fields: { name: isHit ? 'hit' : 'none' } }]);
 	});
 });

@@ -1,7 +1,7 @@
-import { externalRequest, sessionItems, setStage, widgetRequest } from './identomatStage';
-import { told } from '../errorText';
+import { externalRequest, sessionItems, setUpIdentomat, widgetRequest } from './identomatFixture';
+import { errorText } from '../errorText';
 
-const stage = setStage();
+const fixture = setUpIdentomat();
 
 const session = (operation: string, parameters = {}) => ({
 	resource: 'session',
@@ -11,24 +11,24 @@ const session = (operation: string, parameters = {}) => ({
 
 describe('create', () => {
 	it('sends just the key where nothing is filled in, and gives the link to the session', async () => {
-		const { items } = await stage.run({});
+		const { items } = await fixture.run({});
 		const sessionId = String(items[0]?.json.sessionId);
 		expect(items).toEqual([
 			{
 				json: {
 					sessionId,
-					verificationUrl: `${stage.sandbox.widgetUrl}/?session_token=${sessionId}`,
+					verificationUrl: `${fixture.sandbox.widgetUrl}/?session_token=${sessionId}`,
 				},
 				pairedItem: { item: 0 },
 			},
 		]);
-		expect(stage.sandbox.session(sessionId)).toMatchObject({ state: 'open', begun: {} });
-		expect(stage.sent()).toEqual([widgetRequest('begin/')]);
-		expect(stage.sandbox.audit[0]?.contentType).toContain('application/json');
+		expect(fixture.sandbox.session(sessionId)).toMatchObject({ state: 'open', begun: {} });
+		expect(fixture.sentRequests()).toEqual([widgetRequest('begin/')]);
+		expect(fixture.sandbox.audit[0]?.contentType).toContain('application/json');
 	});
 
 	it('sends what is filled in under the names of the API', async () => {
-		const parent = stage.sandbox.addSession();
+		const parent = fixture.sandbox.addSession();
 		const flags = {
 			language: 'ka',
 			return_url: 'https://example.com/thank-you',
@@ -39,11 +39,11 @@ describe('create', () => {
 			allow_general_document_upload: true,
 			server: 'human',
 		};
-		const { error } = await stage.run(
+		const { error } = await fixture.run(
 			session('create', { configId: ' kyc ', flags, parentSessionId: ` ${parent}\n` }),
 		);
 		expect(error).toBeUndefined();
-		expect(stage.sent()).toEqual([
+		expect(fixture.sentRequests()).toEqual([
 			widgetRequest('begin/', { config_id: 'kyc', flags, parent_session_id: parent }),
 		]);
 	});
@@ -55,8 +55,10 @@ describe('create', () => {
 			document_countries: ['', ' '],
 			liveness: false,
 		};
-		await stage.run(session('create', { flags }));
-		expect(stage.sent()).toEqual([widgetRequest('begin/', { flags: { liveness: false } })]);
+		await fixture.run(session('create', { flags }));
+		expect(fixture.sentRequests()).toEqual([
+			widgetRequest('begin/', { flags: { liveness: false } }),
+		]);
 	});
 
 	it.each([
@@ -64,8 +66,8 @@ describe('create', () => {
 		['an object', '={{ { liveness: false, server: "human" } }}'],
 		['the text of an expression', '={{ JSON.stringify({ liveness: false, server: "human" }) }}'],
 	])('lets Flags (JSON) win over Flags, given as %s', async (_, flagsJson) => {
-		await stage.run(session('create', { flags: { language: 'ka', liveness: true }, flagsJson }));
-		expect(stage.sent()).toEqual([
+		await fixture.run(session('create', { flags: { language: 'ka', liveness: true }, flagsJson }));
+		expect(fixture.sentRequests()).toEqual([
 			widgetRequest('begin/', { flags: { language: 'ka', liveness: false, server: 'human' } }),
 		]);
 	});
@@ -77,8 +79,8 @@ describe('create', () => {
 			'={{ [{ type: "identity-document", document_types: ["id"] }, { type: "liveness" }] }}',
 		],
 	])('sends steps in their order, given as %s', async (_, steps) => {
-		await stage.run(session('create', { configId: 'kyc', steps }));
-		expect(stage.sent()).toEqual([
+		await fixture.run(session('create', { configId: 'kyc', steps }));
+		expect(fixture.sentRequests()).toEqual([
 			widgetRequest('begin/', {
 				config_id: 'kyc',
 				steps: [{ type: 'identity-document', document_types: ['id'] }, { type: 'liveness' }],
@@ -91,19 +93,19 @@ describe('create', () => {
 		['', ''],
 		[' \n', 'null'],
 	])('leaves out flags "%s" and steps "%s"', async (flagsJson, steps) => {
-		await stage.run(session('create', { flagsJson, steps }));
-		expect(stage.sent()).toEqual([widgetRequest('begin/')]);
+		await fixture.run(session('create', { flagsJson, steps }));
+		expect(fixture.sentRequests()).toEqual([widgetRequest('begin/')]);
 	});
 
 	it('has the browser come back to this execution where that is wanted, and gives the address', async () => {
-		const { items } = await stage.run(
+		const { items } = await fixture.run(
 			session('create', { returnToWorkflow: true, flags: { language: 'ka', return_url: ' ' } }),
 		);
 		const resumeUrl = String(items[0]?.json.resumeUrl);
 		expect(resumeUrl).toMatch(
 			/^http:\/\/n8n\.example\/webhook-waiting\/\d+\/identomat(\?signature=\w+)?$/,
 		);
-		expect(stage.sent()).toEqual([
+		expect(fixture.sentRequests()).toEqual([
 			widgetRequest('begin/', { flags: { language: 'ka', return_url: resumeUrl } }),
 		]);
 	});
@@ -112,22 +114,24 @@ describe('create', () => {
 		['Flags', { flags: { return_url: 'https://example.com/thanks' } }],
 		['Flags (JSON)', { flagsJson: '{"return_url": "https://example.com/thanks"}' }],
 	])('sends nothing where %s say another address to go to', async (_, parameters) => {
-		const { error } = await stage.run(session('create', { returnToWorkflow: true, ...parameters }));
+		const { error } = await fixture.run(
+			session('create', { returnToWorkflow: true, ...parameters }),
+		);
 		expect(error?.message).toBe(
 			"'Return to This Workflow' is on, and the flag 'return_url' is given",
 		);
-		expect(stage.sent()).toEqual([]);
+		expect(fixture.sentRequests()).toEqual([]);
 	});
 
 	it('sends nothing where Extra Fields would take the place of the flags', async () => {
 		const options = { extraFields: '{"flags": {"language": "ka"}}' };
-		const { error } = await stage.run(session('create', { returnToWorkflow: true, options }));
+		const { error } = await fixture.run(session('create', { returnToWorkflow: true, options }));
 		expect(error?.message).toBe("'Return to This Workflow' is on, and 'Extra Fields' holds flags");
-		expect(stage.sent()).toEqual([]);
+		expect(fixture.sentRequests()).toEqual([]);
 	});
 
 	it('takes its parameters from each item', async () => {
-		const { items } = await stage.run(
+		const { items } = await fixture.run(
 			session('create', {
 				configId: '={{ $json.config }}',
 				flagsJson: '={{ { language: $json.language } }}',
@@ -143,7 +147,7 @@ describe('create', () => {
 			{ item: 1 },
 			{ item: 2 },
 		]);
-		const begun = items.map(({ json }) => stage.sandbox.session(String(json.sessionId))?.begun);
+		const begun = items.map(({ json }) => fixture.sandbox.session(String(json.sessionId))?.begun);
 		expect(begun).toEqual([
 			{ config_id: 'c-ka', flags: { language: 'ka' } },
 			{ config_id: 'c-en', flags: { language: 'en' } },
@@ -158,25 +162,27 @@ describe('create', () => {
 		['an object', '{"id": 1}', 'The answer of Identomat is of another kind than expected'],
 		['nothing', '', 'Identomat answered with nothing where data was expected'],
 	])('fails where the answer is %s instead of a session id', async (_, body, message) => {
-		stage.sandbox.fault('begin/', { body });
-		const { items, error } = await stage.run({});
+		fixture.sandbox.fault('begin/', { body });
+		const { items, error } = await fixture.run({});
 		expect(items).toEqual([]);
 		expect(error).toMatchObject({ name: 'NodeApiError', httpCode: '200' });
-		expect(told(error)).toContain(message);
+		expect(errorText(error)).toContain(message);
 	});
 });
 
 describe('delete', () => {
 	it('deletes the session', async () => {
-		const sessionId = stage.sandbox.addSession();
-		const { items } = await stage.run(session('delete', { sessionId: `  ${sessionId} ` }));
+		const sessionId = fixture.sandbox.addSession();
+		const { items } = await fixture.run(session('delete', { sessionId: `  ${sessionId} ` }));
 		expect(items).toEqual([{ json: { deleted: true, sessionId }, pairedItem: { item: 0 } }]);
-		expect(stage.sandbox.session(sessionId)).toBeUndefined();
-		expect(stage.sent()).toEqual([widgetRequest('delete/', { session_token: sessionId })]);
+		expect(fixture.sandbox.session(sessionId)).toBeUndefined();
+		expect(fixture.sentRequests()).toEqual([
+			widgetRequest('delete/', { session_token: sessionId }),
+		]);
 	});
 
 	it('fails for a session that is not known', async () => {
-		const { error } = await stage.run(session('delete', { sessionId: 'gone' }));
+		const { error } = await fixture.run(session('delete', { sessionId: 'gone' }));
 		expect(error).toMatchObject({
 			name: 'NodeApiError',
 			message: 'Identomat does not know this session',
@@ -201,8 +207,8 @@ describe('delete', () => {
 		'{"deleted": true}',
 		'{"message": "Session was deleted successfully."}',
 	])('is done by the answer %j', async (body) => {
-		stage.sandbox.fault('delete/', { body });
-		const { items } = await stage.run(session('delete', { sessionId: 'a' }));
+		fixture.sandbox.fault('delete/', { body });
+		const { items } = await fixture.run(session('delete', { sessionId: 'a' }));
 		expect(items).toMatchObject([{ json: { deleted: true, sessionId: 'a' } }]);
 	});
 
@@ -227,20 +233,20 @@ describe('delete', () => {
 			'Identomat answered with a web page titled "Sign in" instead of data',
 		],
 	])('is not done by the answer %j', async (body, message) => {
-		stage.sandbox.fault('delete/', { body });
-		const { items, error } = await stage.run(session('delete', { sessionId: 'a' }));
+		fixture.sandbox.fault('delete/', { body });
+		const { items, error } = await fixture.run(session('delete', { sessionId: 'a' }));
 		expect(items).toEqual([]);
 		expect(error).toMatchObject({ name: 'NodeApiError', httpCode: '200' });
-		expect(told(error)).toContain(message);
+		expect(errorText(error)).toContain(message);
 	});
 });
 
 describe('getActivities', () => {
 	it('gives an item per activity, linked to the item of its session', async () => {
-		const { sandbox } = stage;
+		const { sandbox } = fixture;
 		const open = sandbox.addSession({ state: 'open' });
 		const done = sandbox.addSession({ outcome: 'rejected' });
-		const { items } = await stage.run(
+		const { items } = await fixture.run(
 			session('getActivities', {
 				sessionId: '={{ $json.sessionId }}',
 				options: { maxConcurrency: 1 },
@@ -253,7 +259,7 @@ describe('getActivities', () => {
 			{ json: { type: 'session-begin', time }, pairedItem: { item: 1 } },
 			{ json: { type: 'session-finish', time, result: 'rejected' }, pairedItem: { item: 1 } },
 		]);
-		expect(stage.sent()).toEqual([
+		expect(fixture.sentRequests()).toEqual([
 			externalRequest('list-session-activities', { sessionId: open }),
 			externalRequest('list-session-activities', { sessionId: done }),
 		]);
@@ -268,14 +274,14 @@ describe('getActivities', () => {
 		],
 		['an empty list', [], []],
 	])('takes %s', async (_, body, expected) => {
-		stage.sandbox.fault('list-session-activities', { body });
-		const { items, status } = await stage.run(session('getActivities', { sessionId: 'a' }));
+		fixture.sandbox.fault('list-session-activities', { body });
+		const { items, status } = await fixture.run(session('getActivities', { sessionId: 'a' }));
 		expect(status).toBe('success');
 		expect(items.map(({ json }) => json)).toEqual(expected);
 	});
 
 	it('fails for a session of somebody else', async () => {
-		const { error } = await stage.run(session('getActivities', { sessionId: 'theirs' }));
+		const { error } = await fixture.run(session('getActivities', { sessionId: 'theirs' }));
 		expect(error).toMatchObject({
 			message: 'Identomat does not know this session',
 			description: expect.stringMatching(
@@ -287,11 +293,11 @@ describe('getActivities', () => {
 
 describe('getStatistics', () => {
 	it('gives one item', async () => {
-		const sessionId = stage.sandbox.addSession();
-		const { items } = await stage.run(session('getStatistics', { sessionId }));
+		const sessionId = fixture.sandbox.addSession();
+		const { items } = await fixture.run(session('getStatistics', { sessionId }));
 		const json = { sessionId, durationSeconds: 0, documentAttempts: 1, livenessAttempts: 1 };
 		expect(items).toEqual([{ json, pairedItem: { item: 0 } }]);
-		expect(stage.sent()).toEqual([
+		expect(fixture.sentRequests()).toEqual([
 			externalRequest('get-session-statistical-summary', { sessionId }),
 		]);
 	});
@@ -301,28 +307,30 @@ describe('getConfigSteps', () => {
 	const steps = ['agreement', 'identity-document', 'liveness', 'user-questionnaire'];
 
 	it('looks up by configuration unless told otherwise', async () => {
-		const { items } = await stage.run(session('getConfigSteps', { configId: ' kyc ' }));
+		const { items } = await fixture.run(session('getConfigSteps', { configId: ' kyc ' }));
 		expect(items.map(({ json }) => json.type)).toEqual(steps);
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual(steps.map(() => ({ item: 0 })));
 		expect(items[1]?.json).toEqual({
 			type: 'identity-document',
 			document_types: ['id', 'passport'],
 		});
-		expect(stage.sent()).toEqual([
+		expect(fixture.sentRequests()).toEqual([
 			externalRequest('get-session-config-steps', { configId: 'kyc' }),
 		]);
 	});
 
 	it('looks up by session, leaving out a configuration chosen before', async () => {
-		const sessionId = stage.sandbox.addSession();
+		const sessionId = fixture.sandbox.addSession();
 		const parameters = { lookUpBy: 'sessionId', sessionId, configId: 'kyc' };
-		const { items } = await stage.run(session('getConfigSteps', parameters));
+		const { items } = await fixture.run(session('getConfigSteps', parameters));
 		expect(items.map(({ json }) => json.type)).toEqual(steps);
-		expect(stage.sent()).toEqual([externalRequest('get-session-config-steps', { sessionId })]);
+		expect(fixture.sentRequests()).toEqual([
+			externalRequest('get-session-config-steps', { sessionId }),
+		]);
 	});
 
 	it('fails for a configuration that is not known', async () => {
-		const { error } = await stage.run(session('getConfigSteps', { configId: 'missing-config' }));
+		const { error } = await fixture.run(session('getConfigSteps', { configId: 'missing-config' }));
 		expect(error).toMatchObject({
 			message: 'Identomat does not take what was filled in',
 			description:

@@ -1,8 +1,8 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { setStage, widgetRequest } from './identomatStage';
+import { setUpIdentomat, widgetRequest } from './identomatFixture';
 
-const stage = setStage();
+const fixture = setUpIdentomat();
 
 const begin = (parameters: INodeParameters) => ({
 	resource: 'session',
@@ -12,13 +12,13 @@ const begin = (parameters: INodeParameters) => ({
 
 /** A run of Begin with these steps, as the panel saves them. */
 const run = async (step: IDataObject[], others: INodeParameters = {}) =>
-	await stage.run(begin({ stepList: { step } as INodeParameters, ...others }));
+	await fixture.run(begin({ stepList: { step } as INodeParameters, ...others }));
 
 /** Begin with these steps fails before anything is sent. */
 async function errorOf(step: IDataObject[]) {
 	const { items, error } = await run(step);
 	expect(items).toEqual([]);
-	expect(stage.sandbox.audit).toEqual([]);
+	expect(fixture.sandbox.audit).toEqual([]);
 	return error;
 }
 
@@ -58,7 +58,7 @@ it.each(['user-questionnaire', 'operator-questionnaire'])('a %s is built', async
 		},
 		{ type: 'liveness' },
 	];
-	expect(stage.sent()).toEqual([widgetRequest('begin/', { config_id: 'kyc', steps })]);
+	expect(fixture.sentRequests()).toEqual([widgetRequest('begin/', { config_id: 'kyc', steps })]);
 });
 
 it('a step takes further fields, which win, and a title in several languages', async () => {
@@ -80,12 +80,12 @@ it('a step takes further fields, which win, and a title in several languages', a
 		{ type: 'new-step' },
 		{ type: 'named-by-expression' },
 	];
-	expect(stage.sent()).toEqual([widgetRequest('begin/', { steps })]);
+	expect(fixture.sentRequests()).toEqual([widgetRequest('begin/', { steps })]);
 });
 
 it('questions left behind in a step that has become another kind are not sent', async () => {
 	await run([{ type: 'liveness', key: 'l', questions: { question } }]);
-	expect(stage.sent()).toEqual([
+	expect(fixture.sentRequests()).toEqual([
 		widgetRequest('begin/', { steps: [{ type: 'liveness', key: 'l' }] }),
 	]);
 });
@@ -95,24 +95,28 @@ it.each([
 	['in the collection', { additionalFields: { steps: '[{"type": "liveness"}]' } }],
 ])('Steps (JSON) %s takes the place of the list', async (_, parameters) => {
 	await run([{ type: 'agreement' }], parameters);
-	expect(stage.sent()).toEqual([widgetRequest('begin/', { steps: [{ type: 'liveness' }] })]);
+	expect(fixture.sentRequests()).toEqual([
+		widgetRequest('begin/', { steps: [{ type: 'liveness' }] }),
+	]);
 });
 
 it('Steps (JSON) that is empty leaves the list alone', async () => {
 	await run([{ type: 'agreement' }], { additionalFields: { steps: '[]' } });
-	expect(stage.sent()).toEqual([widgetRequest('begin/', { steps: [{ type: 'agreement' }] })]);
+	expect(fixture.sentRequests()).toEqual([
+		widgetRequest('begin/', { steps: [{ type: 'agreement' }] }),
+	]);
 });
 
 it('what is in the collection wins over what stands beside it', async () => {
-	const parent = stage.sandbox.addSession();
-	await stage.run(
+	const parent = fixture.sandbox.addSession();
+	await fixture.run(
 		begin({
 			flagsJson: '{"language": "ka"}',
 			parentSessionId: 'another',
 			additionalFields: { flagsJson: '{"language": "es"}', parentSessionId: parent },
 		}),
 	);
-	expect(stage.sent()).toEqual([
+	expect(fixture.sentRequests()).toEqual([
 		widgetRequest('begin/', { flags: { language: 'es' }, parent_session_id: parent }),
 	]);
 });

@@ -3,9 +3,9 @@ import { Workflow } from 'n8n-workflow';
 
 import { Identomat } from '../../../nodes/Identomat/Identomat.node';
 
-import { sessionItems, setStage, type RunSetup } from './identomatStage';
+import { sessionItems, setUpIdentomat, type RunSetup } from './identomatFixture';
 
-const stage = setStage();
+const fixture = setUpIdentomat();
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -17,16 +17,16 @@ const wait = (parameters = {}) => ({
 	...parameters,
 });
 
-const open = () => stage.sandbox.addSession({ state: 'open' });
+const open = () => fixture.sandbox.addSession({ state: 'open' });
 
 /** An execution that waits for these sessions. */
-const parkedFor = async (sessionIds: string[], parameters = {}, setup: RunSetup = {}) => {
-	const run = await stage.run(wait(parameters), { items: sessionItems(...sessionIds), ...setup });
+const startWaiting = async (sessionIds: string[], parameters = {}, setup: RunSetup = {}) => {
+	const run = await fixture.run(wait(parameters), { items: sessionItems(...sessionIds), ...setup });
 	expect(run.status).toBe('waiting');
-	return run.parked!;
+	return run.waiting!;
 };
 
-const askedFor = () => stage.sandbox.audit.map(({ fields }) => fields.session_token);
+const askedFor = () => fixture.sandbox.audit.map(({ fields }) => fields.session_token);
 
 const rows = (items: INodeExecutionData[] = []) =>
 	items.map(({ json: { sessionId, outcome, timedOut }, pairedItem }) => [
@@ -38,49 +38,49 @@ const rows = (items: INodeExecutionData[] = []) =>
 
 it('goes on at once where all sessions are finished', async () => {
 	const outcomes = ['approved', 'rejected', 'manual_check'];
-	const sessions = outcomes.map((outcome) => stage.sandbox.addSession({ outcome }));
-	const { status, items } = await stage.run(wait(), { items: sessionItems(...sessions) });
+	const sessions = outcomes.map((outcome) => fixture.sandbox.addSession({ outcome }));
+	const { status, items } = await fixture.run(wait(), { items: sessionItems(...sessions) });
 	expect(status).toBe('success');
 	expect(rows(items)).toEqual(sessions.map((id, item) => [id, outcomes[item], false, { item }]));
 	expect(Object.keys(items[0] ?? {})).toEqual(['json', 'pairedItem']);
 });
 
 it('gives the row of Get, and besides it whether the limit was reached', async () => {
-	const sessionId = stage.sandbox.addSession();
+	const sessionId = fixture.sandbox.addSession();
 	for (const simplify of [true, false]) {
-		const got = await stage.run({ resource: 'result', operation: 'get', sessionId, simplify });
-		const { items } = await stage.run(wait({ sessionId, simplify }));
+		const got = await fixture.run({ resource: 'result', operation: 'get', sessionId, simplify });
+		const { items } = await fixture.run(wait({ sessionId, simplify }));
 		expect(items[0]?.json).toEqual({ ...got.items[0]?.json, timedOut: false });
 	}
 });
 
 it('gives only the fields that are wanted, and finds its session again all the same', async () => {
 	const sessionId = open();
-	const parked = await parkedFor([sessionId], { options: { fields: ['outcome', 'fullName'] } });
-	expect((await parked.reachLimit()).items[0]?.json).toMatchObject({ timedOut: true });
-	stage.sandbox.finish(sessionId);
-	expect((await parked.hit()).goesOn?.items.map(({ json }) => json)).toEqual([
+	const waiting = await startWaiting([sessionId], { options: { fields: ['outcome', 'fullName'] } });
+	expect((await waiting.reachLimit()).items[0]?.json).toMatchObject({ timedOut: true });
+	fixture.sandbox.finish(sessionId);
+	expect((await waiting.callResumeUrl()).resumed?.items.map(({ json }) => json)).toEqual([
 		{ outcome: 'approved', fullName: 'Nino Sandadze', timedOut: false },
 	]);
 });
 
 it('waits until all are finished, however many hits come before, and by whatever method', async () => {
-	const [done, first, second] = [stage.sandbox.addSession(), open(), open()];
-	const parked = await parkedFor([first, done, second]);
-	const early = [() => {}, () => stage.sandbox.finish(first, 'rejected')];
+	const [done, first, second] = [fixture.sandbox.addSession(), open(), open()];
+	const waiting = await startWaiting([first, done, second]);
+	const early = [() => {}, () => fixture.sandbox.finish(first, 'rejected')];
 	for (const happens of early) {
 		happens();
 		for (const method of ['GET', 'POST']) {
-			const { answer, goesOn } = await parked.hit({ method });
+			const { answer, resumed } = await waiting.callResumeUrl({ method });
 			expect(answer).toMatchObject({ status: 200 });
 			expect(answer?.body).toContain('not finished yet');
-			expect(goesOn).toBeUndefined();
+			expect(resumed).toBeUndefined();
 		}
 	}
-	stage.sandbox.finish(second);
-	const { answer, goesOn } = await parked.hit();
+	fixture.sandbox.finish(second);
+	const { answer, resumed } = await waiting.callResumeUrl();
 	expect(answer?.body).toContain('Thank you');
-	expect(rows(goesOn?.items)).toEqual([
+	expect(rows(resumed?.items)).toEqual([
 		[first, 'rejected', false, { item: 0 }],
 		[done, 'approved', false, { item: 1 }],
 		[second, 'approved', false, { item: 2 }],
@@ -89,7 +89,7 @@ it('waits until all are finished, however many hits come before, and by whatever
 
 it('does not believe what a hit says', async () => {
 	const sessionId = open();
-	const parked = await parkedFor([sessionId]);
+	const waiting = await startWaiting([sessionId]);
 	const bodies = [
 		{ sessionId, outcome: 'approved', finished: true },
 		[{ json: { sessionId, outcome: 'approved' } }],
@@ -98,8 +98,8 @@ it('does not believe what a hit says', async () => {
 		null,
 	];
 	for (const body of bodies) {
-		const { answer, goesOn } = await parked.hit({ method: 'POST', body });
-		expect([answer?.status, goesOn]).toEqual([200, undefined]);
+		const { answer, resumed } = await waiting.callResumeUrl({ method: 'POST', body });
+		expect([answer?.status, resumed]).toEqual([200, undefined]);
 	}
 });
 
@@ -111,36 +111,36 @@ it.each([
 	['breaks off', { reset: true }],
 ])('stays as it is when Identomat %s at a hit', async (_, fault) => {
 	const sessionId = open();
-	const parked = await parkedFor([sessionId]);
-	stage.sandbox.finish(sessionId);
-	stage.sandbox.fault('result/', fault);
-	const failed = await parked.hit();
+	const waiting = await startWaiting([sessionId]);
+	fixture.sandbox.finish(sessionId);
+	fixture.sandbox.fault('result/', fault);
+	const failed = await waiting.callResumeUrl();
 	expect(failed.answer).toMatchObject({ status: 200 });
-	expect(failed.goesOn).toBeUndefined();
-	stage.sandbox.clearFaults();
-	expect(rows((await parked.hit()).goesOn?.items)).toEqual([
+	expect(failed.resumed).toBeUndefined();
+	fixture.sandbox.clearFaults();
+	expect(rows((await waiting.callResumeUrl()).resumed?.items)).toEqual([
 		[sessionId, 'approved', false, { item: 0 }],
 	]);
 });
 
 it('goes on although a session that was finished has been deleted since', async () => {
-	const { sandbox } = stage;
+	const { sandbox } = fixture;
 	const [done, late] = [sandbox.addSession({ outcome: 'rejected' }), open()];
-	const parked = await parkedFor([done, late]);
+	const waiting = await startWaiting([done, late]);
 	sandbox.finish(late);
-	await stage.run({ resource: 'session', operation: 'delete', sessionId: done });
-	expect(rows((await parked.hit()).goesOn?.items)).toEqual([
+	await fixture.run({ resource: 'session', operation: 'delete', sessionId: done });
+	expect(rows((await waiting.callResumeUrl()).resumed?.items)).toEqual([
 		[done, 'rejected', false, { item: 0 }],
 		[late, 'approved', false, { item: 1 }],
 	]);
 });
 
 it('asks at a hit for the open ones first, and for no more than are needed', async () => {
-	const done = Array.from({ length: 20 }, () => stage.sandbox.addSession());
+	const done = Array.from({ length: 20 }, () => fixture.sandbox.addSession());
 	const late = open();
-	const parked = await parkedFor([...done, late], { options: { maxConcurrency: 1 } });
-	stage.sandbox.audit.length = 0;
-	await parked.hit();
+	const waiting = await startWaiting([...done, late], { options: { maxConcurrency: 1 } });
+	fixture.sandbox.audit.length = 0;
+	await waiting.callResumeUrl();
 	expect(askedFor()[0]).toBe(late);
 	expect(askedFor().length).toBeLessThan(done.length);
 });
@@ -148,25 +148,25 @@ it('asks at a hit for the open ones first, and for no more than are needed', asy
 it('asks again with the extra fields of the item', async () => {
 	const sessionId = open();
 	const extraFields = '={{ { company: $json.sessionId } }}';
-	stage.sandbox.fault('result/', { body: { result: 'in_progress' } });
-	const parked = await parkedFor([sessionId], { options: { extraFields } });
-	await parked.hit();
-	expect(stage.sandbox.audit.map(({ fields }) => fields)).toEqual([
+	fixture.sandbox.fault('result/', { body: { result: 'in_progress' } });
+	const waiting = await startWaiting([sessionId], { options: { extraFields } });
+	await waiting.callResumeUrl();
+	expect(fixture.sandbox.audit.map(({ fields }) => fields)).toEqual([
 		{ session_token: sessionId, company: sessionId },
 		{ session_token: sessionId, company: sessionId },
 	]);
 });
 
 it('waits on for a word that nobody knows', async () => {
-	const parked = await parkedFor([stage.sandbox.addSession({ outcome: 'postponed' })]);
-	expect((await parked.hit()).goesOn).toBeUndefined();
+	const waiting = await startWaiting([fixture.sandbox.addSession({ outcome: 'postponed' })]);
+	expect((await waiting.callResumeUrl()).resumed).toBeUndefined();
 });
 
 describe('the limit', () => {
 	it('hands on what was known when the wait began', async () => {
-		const [done, late] = [stage.sandbox.addSession({ outcome: 'rejected' }), open()];
-		const parked = await parkedFor([done, late]);
-		const { status, items } = await parked.reachLimit();
+		const [done, late] = [fixture.sandbox.addSession({ outcome: 'rejected' }), open()];
+		const waiting = await startWaiting([done, late]);
+		const { status, items } = await waiting.reachLimit();
 		expect(status).toBe('success');
 		expect(rows(items)).toEqual([
 			[done, 'rejected', true, { item: 0, input: undefined }],
@@ -185,7 +185,7 @@ describe('the limit', () => {
 		[{ limitAmount: 3650, limitUnit: 'days' }, 3650 * DAY],
 	])('of %j is kept', async (parameters, milliseconds) => {
 		const before = Date.now();
-		const { waitTill } = await stage.run(wait(parameters), { items: sessionItems(open()) });
+		const { waitTill } = await fixture.run(wait(parameters), { items: sessionItems(open()) });
 		const lasts = Number(waitTill) - before;
 		expect(lasts).toBeGreaterThanOrEqual(milliseconds);
 		expect(lasts).toBeLessThan(milliseconds + MINUTE);
@@ -193,7 +193,7 @@ describe('the limit', () => {
 
 	it('is the longest of all items', async () => {
 		const before = Date.now();
-		const { waitTill } = await stage.run(
+		const { waitTill } = await fixture.run(
 			wait({ limitAmount: '={{ [2, 4, 3][$itemIndex] }}', limitUnit: 'hours' }),
 			{ items: sessionItems(open(), open(), open()) },
 		);
@@ -211,15 +211,17 @@ describe('the limit', () => {
 		['={{ [5] }}', 'days', "'Wait at Most' must be a number above 0"],
 		[1e9, 'days', "'Wait at Most' must be ten years or less"],
 	])('of %j %s is refused before anything is asked', async (limitAmount, limitUnit, message) => {
-		const run = await stage.run(wait({ limitAmount, limitUnit }), { items: sessionItems(open()) });
+		const run = await fixture.run(wait({ limitAmount, limitUnit }), {
+			items: sessionItems(open()),
+		});
 		expect(run.error?.message).toContain(message);
-		expect(stage.sandbox.audit).toEqual([]);
+		expect(fixture.sandbox.audit).toEqual([]);
 	});
 
 	it('is said to be too long where the workflow has a shorter one of its own', async () => {
 		const items = sessionItems(open());
 		const run = async (executionTimeout: number) =>
-			await stage.run(wait({ limitUnit: 'hours' }), { items, settings: { executionTimeout } });
+			await fixture.run(wait({ limitUnit: 'hours' }), { items, settings: { executionTimeout } });
 		expect((await run(3000)).hints).toEqual([
 			expect.objectContaining({ message: expect.stringContaining('3000 seconds is shorter') }),
 		]);
@@ -229,7 +231,7 @@ describe('the limit', () => {
 
 describe('an item that fails at first', () => {
 	it('ends the run before anything is parked', async () => {
-		const { error, status } = await stage.run(wait(), { items: sessionItems(open(), 'gone') });
+		const { error, status } = await fixture.run(wait(), { items: sessionItems(open(), 'gone') });
 		expect(status).toBe('error');
 		expect(error).toMatchObject({
 			message: 'Identomat does not know this session [item 1]',
@@ -242,14 +244,14 @@ describe('an item that fails at first', () => {
 		'holds the others not up with %s',
 		async (onError) => {
 			const late = open();
-			const parked = await parkedFor(['gone', late], {}, { onError });
-			expect((await parked.hit()).goesOn).toBeUndefined();
+			const waiting = await startWaiting(['gone', late], {}, { onError });
+			expect((await waiting.callResumeUrl()).resumed).toBeUndefined();
 			const message = 'Identomat does not know this session';
-			const atLimit = await parked.reachLimit();
-			stage.sandbox.finish(late);
-			const { goesOn } = await parked.hit();
+			const atLimit = await waiting.reachLimit();
+			fixture.sandbox.finish(late);
+			const { resumed: afterReturn } = await waiting.callResumeUrl();
 			for (const [resumed, timedOut] of [
-				[goesOn, false],
+				[afterReturn, false],
 				[atLimit, true],
 			] as const) {
 				const all = [...(resumed?.items ?? []), ...(resumed?.errorItems ?? [])];
@@ -264,8 +266,8 @@ describe('an item that fails at first', () => {
 	);
 
 	it('goes on at once where nothing else is left to wait for', async () => {
-		const done = stage.sandbox.addSession();
-		const run = await stage.run(wait(), {
+		const done = fixture.sandbox.addSession();
+		const run = await fixture.run(wait(), {
 			items: sessionItems('gone', done),
 			onError: 'continueRegularOutput',
 		});
@@ -276,8 +278,8 @@ describe('an item that fails at first', () => {
 
 describe('the page', () => {
 	const pageOf = async (options: Record<string, string>) => {
-		const parked = await parkedFor([open()], { options });
-		return (await parked.hit()).answer!;
+		const waiting = await startWaiting([open()], { options });
+		return (await waiting.callResumeUrl()).answer!;
 	};
 
 	it('needs nothing from elsewhere, follows light and dark, and is kept nowhere', async () => {
@@ -309,8 +311,10 @@ describe('the page', () => {
 			{ json: { id: open(), text: 'No' } },
 		];
 		const options = { thankYouText: '={{ $json.text }}' };
-		const { parked } = await stage.run(wait({ sessionId: '={{ $json.id }}', options }), { items });
-		expect((await parked!.hit()).answer?.body).toContain('Thanks, Ana');
+		const { waiting } = await fixture.run(wait({ sessionId: '={{ $json.id }}', options }), {
+			items,
+		});
+		expect((await waiting!.callResumeUrl()).answer?.body).toContain('Thanks, Ana');
 	});
 
 	it.each([
@@ -320,18 +324,18 @@ describe('the page', () => {
 		'ftp://example.com',
 		'/thanks',
 	])('cannot be %s', async (afterwardsUrl) => {
-		const { error } = await stage.run(wait({ options: { afterwardsUrl } }), {
+		const { error } = await fixture.run(wait({ options: { afterwardsUrl } }), {
 			items: sessionItems(open()),
 		});
 		expect(error?.message).toBe("'Afterwards Go To' is no web address");
-		expect(stage.sandbox.audit).toEqual([]);
+		expect(fixture.sandbox.audit).toEqual([]);
 	});
 });
 
 it('is parked without a key, and with the address for the editor', async () => {
-	const parked = await parkedFor([open()]);
-	expect(parked.stored).not.toContain(stage.sandbox.companyKey);
-	const { metadata } = JSON.parse(parked.stored).executionData.nodeExecutionStack[0];
+	const waiting = await startWaiting([open()]);
+	expect(waiting.stored).not.toContain(fixture.sandbox.companyKey);
+	const { metadata } = JSON.parse(waiting.stored).executionData.nodeExecutionStack[0];
 	expect(metadata.resumeUrl).toMatch(/^http:\/\/n8n\.example\/webhook-waiting\/\d+\/identomat/);
 });
 

@@ -2,9 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { endpoints } from '../../../nodes/api/endpoints';
 import type { MonitoringRecord } from '../../../dev/sandbox';
-import { answerJson, held, runUserService, setStage } from './triggerStage';
+import { answerJson, delayedResponse, runUserService, setUpTrigger } from './triggerFixture';
 
-const stage = setStage();
+const fixture = setUpTrigger();
 const externalApi = runUserService();
 
 const LIST = endpoints.listScreeningMonitoringRecords.path.value;
@@ -12,7 +12,7 @@ const watching = { event: 'monitoringRecordChanged' };
 
 /** Puts somebody under monitoring, as another program would do it. */
 async function monitor(name: string): Promise<MonitoringRecord> {
-	const { externalApiUrl, companyKey } = stage.sandbox;
+	const { externalApiUrl, companyKey } = fixture.sandbox;
 	const response = await fetch(`${externalApiUrl}/monitor-screening-query`, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },
@@ -22,27 +22,27 @@ async function monitor(name: string): Promise<MonitoringRecord> {
 }
 
 it('a poll without state learns silently, also that there is nobody', async () => {
-	const empty = await stage.poll(watching);
+	const empty = await fixture.poll(watching);
 	expect(empty).toMatchObject({ items: null, staticData: { records: [] } });
 	const { id } = await monitor('Ana Testidze');
-	const learned = await stage.poll(watching);
+	const learned = await fixture.poll(watching);
 	expect(learned).toMatchObject({ items: null, staticDataChanged: true });
 	expect(learned.staticData).toEqual({ records: [[id, expect.stringMatching(/^.{16}$/)]] });
 });
 
 it('who is new after nobody was there is told', async () => {
-	const before = await stage.poll(watching);
+	const before = await fixture.poll(watching);
 	const record = await monitor('Ana Testidze');
-	const { items } = await stage.poll(watching, before);
+	const { items } = await fixture.poll(watching, before);
 	expect(items).toEqual([{ json: { ...record, change: 'new' } }]);
 });
 
 it('new and changed records are told once each, those that are as before are not', async () => {
 	const [same, changed] = [await monitor('Ana Testidze'), await monitor('Nina Sandadze')];
-	const first = await stage.poll(watching);
+	const first = await fixture.poll(watching);
 	const fresh = await monitor('Jo Sampleton');
-	const after = structuredClone(stage.sandbox.changeMonitoringRecord(changed.id));
-	const [second, third] = await stage.pollTimes(2, watching, first);
+	const after = structuredClone(fixture.sandbox.changeMonitoringRecord(changed.id));
+	const [second, third] = await fixture.pollRepeatedly(2, watching, first);
 	expect(second?.items).toEqual([
 		{ json: { ...after, change: 'changed' } },
 		{ json: { ...fresh, change: 'new' } },
@@ -55,9 +55,9 @@ it('new and changed records are told once each, those that are as before are not
 it('a record that is no longer monitored leaves the state, and is new when it comes back', async () => {
 	const record = { id: 'one', matches: [] };
 	const list = async (records: unknown, staticData?: IDataObject) => {
-		stage.sandbox.clearFaults();
-		stage.sandbox.fault(LIST, { body: records as object });
-		return await stage.poll(watching, { staticData });
+		fixture.sandbox.clearFaults();
+		fixture.sandbox.fault(LIST, { body: records as object });
+		return await fixture.poll(watching, { staticData });
 	};
 	const { staticData } = await list([record]);
 	const left = await list({ records: [] }, staticData);
@@ -70,9 +70,9 @@ it('records without an id, with one that others have, and what is no record are 
 	const shared = { id: 'two', name: 'Ana' };
 	const list = [{ id: null, name: 'Jo' }, shared, { ...shared, name: 'Nino' }, null, 'x'];
 	const poll = async (records: unknown[], staticData?: IDataObject) => {
-		stage.sandbox.clearFaults();
-		stage.sandbox.fault(LIST, { body: records });
-		return await stage.poll(watching, { staticData });
+		fixture.sandbox.clearFaults();
+		fixture.sandbox.fault(LIST, { body: records });
+		return await fixture.poll(watching, { staticData });
 	};
 	const { staticData } = await poll(list);
 	expect(await poll(list, staticData)).toMatchObject({ items: null, staticDataChanged: false });
@@ -82,10 +82,10 @@ it('records without an id, with one that others have, and what is no record are 
 
 it('may be rewound: the change is told again', async () => {
 	const { id } = await monitor('Ana Testidze');
-	const { staticData } = await stage.poll(watching);
-	stage.sandbox.changeMonitoringRecord(id);
+	const { staticData } = await fixture.poll(watching);
+	fixture.sandbox.changeMonitoringRecord(id);
 	for (let time = 0; time < 2; time++) {
-		const { items } = await stage.poll(watching, { staticData });
+		const { items } = await fixture.poll(watching, { staticData });
 		expect(items).toMatchObject([{ json: { id, change: 'changed' } }]);
 	}
 });
@@ -99,25 +99,25 @@ it.each([
 	['a web page', { shape: 'html' as const }, 'temporarily-unavailable'],
 ])('%s fails the poll, and the state is as before', async (_, fault, cause) => {
 	const staticData = { records: [['one', 'digest-of-content']] };
-	const workflow = stage.activate(watching, staticData);
-	stage.sandbox.fault(LIST, fault);
-	const error = await stage.pollError(watching, { workflow });
+	const workflow = fixture.activate(watching, staticData);
+	fixture.sandbox.fault(LIST, fault);
+	const error = await fixture.pollError(watching, { workflow });
 	expect(error.failure?.cause).toBe(cause);
 	expect(workflow?.staticData).toEqual({ 'node:Identomat Trigger': staticData });
 });
 
 it('silence fails the poll within its budget', async () => {
-	stage.sandbox.fault(LIST, { latencyMs: 60_000 });
+	fixture.sandbox.fault(LIST, { latencyMs: 60_000 });
 	const begun = Date.now();
-	const { message } = await stage.pollError(watching, { pollBudgetMs: 1_400 });
+	const { message } = await fixture.pollError(watching, { pollBudgetMs: 1_400 });
 	expect(message).toMatch(/ was silent for longer than the timeout$/);
 	expect(Date.now() - begun).toBeLessThan(1_700);
 });
 
 it('asks for the list alone, and has nothing to do with sessions', async () => {
 	const staticData = { watched: [['session', 1, 1, 'a']] };
-	const result = await stage.poll(watching, { staticData });
-	expect(stage.sandbox.audit.map(({ host, path }) => [host, path])).toEqual([['external', LIST]]);
+	const result = await fixture.poll(watching, { staticData });
+	expect(fixture.sandbox.audit.map(({ host, path }) => [host, path])).toEqual([['external', LIST]]);
 	expect(result.staticData.watched).toEqual(staticData.watched);
 });
 
@@ -133,12 +133,12 @@ it.each([
 	const credentials = {
 		identomatApi: { companyKey: 'invented-key', externalApiUrl: externalApi.url },
 	};
-	const workflow = stage.activate(watching);
-	const poll = async () => (await stage.poll(watching, { workflow, credentials })).items;
+	const workflow = fixture.activate(watching);
+	const poll = async () => (await fixture.poll(watching, { workflow, credentials })).items;
 	externalApi.answer = answerJson([older]);
 	expect(await poll()).toBeNull();
 
-	const { listener, arrived, release } = held(answerJson([seen]));
+	const { listener, arrived, release } = delayedResponse(answerJson([seen]));
 	externalApi.answer = listener;
 	const slowPoll = poll();
 	await arrived;

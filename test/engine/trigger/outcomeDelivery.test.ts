@@ -4,20 +4,20 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Fault } from '../../../dev/sandbox';
 import type { PollOptions } from '../pollNode';
 import {
-	ago,
+	secondsAgo,
 	answerJson,
 	DAY,
 	HOUR,
 	MINUTE,
 	rowsIn,
 	runUserService,
-	setStage,
+	setUpTrigger,
 	stateOf,
-	toldBy,
-} from './triggerStage';
-import { told } from '../errorText';
+	emittedBy,
+} from './triggerFixture';
+import { errorText } from '../errorText';
 
-const stage = setStage();
+const fixture = setUpTrigger();
 const service = runUserService();
 
 const watching = (...ids: string[]) => ({ sessionIds: ids.join('\n') });
@@ -29,23 +29,23 @@ const fromUrl = (sourceIdPath = '[*].id') => ({
 
 /** New sessions that are decided. */
 function approved(count: number): string[] {
-	return Array.from({ length: count }, () => stage.sandbox.addSession());
+	return Array.from({ length: count }, () => fixture.sandbox.addSession());
 }
 
 /** Polls an active workflow once a minute; what was told and which messages polls failed with. */
 async function pollFor(
 	minutes: number,
-	parameters: Parameters<typeof stage.poll>[0],
+	parameters: Parameters<typeof fixture.poll>[0],
 	workflow: PollOptions['workflow'],
 ) {
 	const events: unknown[] = [];
 	const failures: string[] = [];
 	for (let minute = 0; minute < minutes; minute++) {
-		await stage.poll(parameters, { workflow }).then(
-			(result) => events.push(...toldBy(result)),
-			(error: Error) => failures.push(told(error)),
+		await fixture.poll(parameters, { workflow }).then(
+			(result) => events.push(...emittedBy(result)),
+			(error: Error) => failures.push(errorText(error)),
 		);
-		stage.pass(MINUTE);
+		fixture.advanceClock(MINUTE);
 	}
 	return { told: events, failures };
 }
@@ -64,8 +64,8 @@ describe('when Identomat answers nobody well for an hour', () => {
 		async (_, fault, message) => {
 			const ids = approved(50);
 			const parameters = { ...watching(...ids), options: { includeUnavailable: true } };
-			const workflow = stage.activate(parameters);
-			stage.sandbox.fault('result/', fault);
+			const workflow = fixture.activate(parameters);
+			fixture.sandbox.fault('result/', fault);
 			const hour = await pollFor(60, parameters, workflow);
 			expect(hour.told).toEqual([]);
 			expect(new Set(hour.failures)).toEqual(
@@ -74,7 +74,7 @@ describe('when Identomat answers nobody well for an hour', () => {
 			expect(hour.failures.length).toBeGreaterThan(5);
 			expect(hour.failures.length).toBeLessThan(15);
 
-			stage.sandbox.clearFaults();
+			fixture.sandbox.clearFaults();
 			const after = await pollFor(11, parameters, workflow);
 			expect(after).toEqual({ told: ids.map((id) => [id, 'approved']), failures: [] });
 		},
@@ -84,8 +84,8 @@ describe('when Identomat answers nobody well for an hour', () => {
 
 it('a session that always fails neither stops the others nor fails every poll', async () => {
 	const [poison = ''] = approved(1);
-	stage.faultFor([poison], { status: 500 });
-	const workflow = stage.activate(fromUrl());
+	fixture.faultFor([poison], { status: 500 });
+	const workflow = fixture.activate(fromUrl());
 	service.answer = answerJson([{ id: poison }]);
 	const alone = await pollFor(60, fromUrl(), workflow);
 	expect(alone.failures.length).toBeLessThan(10);
@@ -96,42 +96,42 @@ it('a session that always fails neither stops the others nor fails every poll', 
 
 describe('a word that nobody knows', () => {
 	it('is told once, with the word, and the decision after it', async () => {
-		const id = stage.sandbox.addSession({ outcome: 'parked' });
-		const first = await stage.poll(watching(id));
+		const id = fixture.sandbox.addSession({ outcome: 'parked' });
+		const first = await fixture.poll(watching(id));
 		expect(first.items).toMatchObject([
 			{ json: { sessionId: id, outcome: 'unknown', finished: false, result: 'parked' } },
 		]);
-		const more = await stage.pollTimes(3, watching(id), first);
-		expect(more.flatMap(toldBy)).toEqual([]);
-		stage.sandbox.finish(id, 'rejected');
-		expect(toldBy(await stage.poll(watching(id), more.at(-1)))).toEqual([[id, 'rejected']]);
+		const more = await fixture.pollRepeatedly(3, watching(id), first);
+		expect(more.flatMap(emittedBy)).toEqual([]);
+		fixture.sandbox.finish(id, 'rejected');
+		expect(emittedBy(await fixture.poll(watching(id), more.at(-1)))).toEqual([[id, 'rejected']]);
 	});
 
 	it('is not told where that was not chosen', async () => {
-		const id = stage.sandbox.addSession({ outcome: 'parked' });
+		const id = fixture.sandbox.addSession({ outcome: 'parked' });
 		const parameters = { ...watching(id), outcomes: ['approved', 'manual_check'] };
-		expect((await stage.poll(parameters)).items).toBeNull();
+		expect((await fixture.poll(parameters)).items).toBeNull();
 	});
 });
 
 it.each([-HOUR, -DAY])('a clock set back by %d seconds stalls nothing', async (seconds) => {
-	const id = stage.sandbox.addSession({ state: 'open' });
-	const workflow = stage.activate(watching(id));
+	const id = fixture.sandbox.addSession({ state: 'open' });
+	const workflow = fixture.activate(watching(id));
 	await pollFor(30, watching(id), workflow);
-	stage.pass(seconds);
-	stage.sandbox.finish(id, 'approved');
+	fixture.advanceClock(seconds);
+	fixture.sandbox.finish(id, 'approved');
 	expect((await pollFor(1, watching(id), workflow)).told).toEqual([[id, 'approved']]);
 });
 
 it('a source that answers an empty list once has nothing told again', async () => {
 	const ids = approved(3);
-	const workflow = stage.activate(fromUrl());
+	const workflow = fixture.activate(fromUrl());
 	const lists = [ids, [], ids.slice(1), ids];
 	const told: unknown[] = [];
 	for (const list of lists) {
 		service.answer = answerJson(list.map((id) => ({ id })));
-		told.push(...toldBy(await stage.poll(fromUrl(), { workflow })));
-		stage.pass(5 * HOUR);
+		told.push(...emittedBy(await fixture.poll(fromUrl(), { workflow })));
+		fixture.advanceClock(5 * HOUR);
 	}
 	expect(told).toEqual(ids.map((id) => [id, 'approved']));
 });
@@ -141,7 +141,7 @@ describe('a decided session that is still listed', () => {
 		const [id = ''] = approved(1);
 		const parameters = { ...fromUrl(), options: { tellAgainAfterMinutes: 10 } };
 		service.answer = answerJson([{ id }]);
-		const workflow = stage.activate(parameters);
+		const workflow = fixture.activate(parameters);
 		const { told } = await pollFor(31, parameters, workflow);
 		expect(told).toEqual(Array.from({ length: 4 }, () => [id, 'approved']));
 		service.answer = answerJson([]);
@@ -151,31 +151,34 @@ describe('a decided session that is still listed', () => {
 	it('is told after a restart that rewound the state, too', async () => {
 		const [id = ''] = approved(1);
 		const parameters = { ...watching(id), options: { tellAgainAfterMinutes: 10 } };
-		const staticData = stateOf([id, ago(HOUR), ago(11 * MINUTE), 'a']);
-		expect(toldBy(await stage.poll(parameters, { staticData }))).toEqual([[id, 'approved']]);
+		const staticData = stateOf([id, secondsAgo(HOUR), secondsAgo(11 * MINUTE), 'a']);
+		expect(emittedBy(await fixture.poll(parameters, { staticData }))).toEqual([[id, 'approved']]);
 	});
 });
 
 describe('the end of the watching', () => {
 	it('is told with its reason where that is wanted', async () => {
-		const id = stage.sandbox.addSession({ state: 'open' });
+		const id = fixture.sandbox.addSession({ state: 'open' });
 		const options = { includeUnavailable: true, stopWatchingAfterDays: 1 };
 		const parameters = { ...watching(id), options };
-		const staticData = stateOf([id, ago(DAY + MINUTE), ago(MINUTE), '']);
-		const results = await stage.pollTimes(3, parameters, { staticData });
+		const staticData = stateOf([id, secondsAgo(DAY + MINUTE), secondsAgo(MINUTE), '']);
+		const results = await fixture.pollRepeatedly(3, parameters, { staticData });
 		const reason = 'Not decided within 1 day of watching';
 		const json = { sessionId: id, outcome: 'unavailable', finished: false, reason };
 		expect(results.map(({ items }) => items)).toEqual([[{ json }], null, null]);
-		expect(stage.asked()).toEqual([]);
+		expect(fixture.requestedSessions()).toEqual([]);
 	});
 });
 
 describe('what was kept', () => {
 	it('by an earlier version is read: what was final stays so, what was lost is asked again', async () => {
 		const [told = '', lost = ''] = approved(2);
-		const staticData = stateOf([told, ago(DAY), ago(HOUR), 'r'], [lost, ago(DAY), ago(HOUR), '4']);
-		const result = await stage.poll(watching(told, lost), { staticData });
-		expect(toldBy(result)).toEqual([[lost, 'approved']]);
+		const staticData = stateOf(
+			[told, secondsAgo(DAY), secondsAgo(HOUR), 'r'],
+			[lost, secondsAgo(DAY), secondsAgo(HOUR), '4'],
+		);
+		const result = await fixture.poll(watching(told, lost), { staticData });
+		expect(emittedBy(result)).toEqual([[lost, 'approved']]);
 	});
 
 	it.each<[string, unknown]>([
@@ -185,13 +188,13 @@ describe('what was kept', () => {
 	])('and is %s now is begun anew, with a line in the log', async (_, watched) => {
 		const [id = ''] = approved(1);
 		const staticData = { watched } as IDataObject;
-		const result = await stage.poll(watching(id), { staticData });
-		expect(toldBy(result)).toEqual([[id, 'approved']]);
+		const result = await fixture.poll(watching(id), { staticData });
+		expect(emittedBy(result)).toEqual([[id, 'approved']]);
 		expect(rowsIn(result.staticData)[0]).toMatchObject([id, {}, {}, 'a']);
 		expect(result.log).toMatchObject([
 			{ level: 'warn', message: expect.stringContaining('was damaged') },
 		]);
-		expect((await stage.poll(watching(id), result)).log).toEqual([]);
+		expect((await fixture.poll(watching(id), result)).log).toEqual([]);
 	});
 
 	it('and has damaged times and marks keeps what can be read', async () => {
@@ -200,10 +203,10 @@ describe('what was kept', () => {
 			[told, 'yesterday', null, 'a'],
 			[open, -5, {}, '???'],
 		];
-		const result = await stage.poll(watching(told, open), {
+		const result = await fixture.poll(watching(told, open), {
 			staticData: { watched } as unknown as IDataObject,
 		});
-		expect(toldBy(result)).toEqual([[open, 'approved']]);
+		expect(emittedBy(result)).toEqual([[open, 'approved']]);
 	});
 });
 
@@ -221,10 +224,10 @@ it('asking many at once hangs no more on one signal than Node takes without a wa
 		most = Math.max(most, ...listening);
 		return true;
 	};
-	stage.sandbox.fault('result/', { latencyMs: 50, matches });
-	await stage.poll({ ...watching(...approved(60)), options: { maxConcurrency: 40 } });
+	fixture.sandbox.fault('result/', { latencyMs: 50, matches });
+	await fixture.poll({ ...watching(...approved(60)), options: { maxConcurrency: 40 } });
 	expect(signals.length).toBeGreaterThan(0);
-	expect(stage.asked()).toHaveLength(60);
+	expect(fixture.requestedSessions()).toHaveLength(60);
 	expect(most).toBeLessThanOrEqual(defaultMaxListeners);
 });
 
@@ -233,7 +236,7 @@ describe('what the list knows of a session', () => {
 		const [id = '', other = ''] = approved(2);
 		const element = { id, customer: 'C-1001', email: 'nino@example.com' };
 		service.answer = answerJson({ data: [element, { id: other }] });
-		const { items, staticData } = await stage.poll(fromUrl('data[*].id'));
+		const { items, staticData } = await fixture.poll(fromUrl('data[*].id'));
 		expect(items?.map(({ json }) => json.source)).toEqual([element, { id: other }]);
 		expect(JSON.stringify(staticData)).not.toContain('C-1001');
 	});
@@ -247,10 +250,10 @@ describe('what the list knows of a session', () => {
 		const [id = ''] = approved(1);
 		service.answer = answerJson([{ id, customer: 7 }]);
 		const isGone = name.includes('unavailable');
-		const staticData = isGone ? stateOf([id, ago(8 * DAY), ago(DAY), '']) : undefined;
+		const staticData = isGone ? stateOf([id, secondsAgo(8 * DAY), secondsAgo(DAY), '']) : undefined;
 		const mode = name.includes('test run') ? ('manual' as const) : undefined;
 		const setup = { ...(staticData && { staticData }), ...(mode && { mode }) };
-		const { items } = await stage.poll({ ...fromUrl(), ...parameters }, setup);
+		const { items } = await fixture.poll({ ...fromUrl(), ...parameters }, setup);
 		expect(items?.[0]?.json.source).toEqual({ id, customer: 7 });
 		if (name.includes('fields')) {
 			expect(Object.keys(items?.[0]?.json ?? {})).toEqual(['fullName', 'source']);
@@ -260,8 +263,8 @@ describe('what the list knows of a session', () => {
 	it('is null where the list holds nothing but ids, and absent where there is no list', async () => {
 		const [id = ''] = approved(1);
 		service.answer = answerJson([id]);
-		expect((await stage.poll(fromUrl(''))).items?.[0]?.json.source).toBeNull();
-		expect((await stage.poll(watching(id))).items?.[0]?.json).not.toHaveProperty('source');
+		expect((await fixture.poll(fromUrl(''))).items?.[0]?.json.source).toBeNull();
+		expect((await fixture.poll(watching(id))).items?.[0]?.json).not.toHaveProperty('source');
 	});
 });
 
@@ -287,7 +290,7 @@ describe('a source that answers page by page', () => {
 			{ ids: [two, one], next: urlOf('/open?page=2') },
 			{ ids: [three], next: end },
 		);
-		expect(toldBy(await stage.poll(parameters()))).toEqual(
+		expect(emittedBy(await fixture.poll(parameters()))).toEqual(
 			[one, two, three].map((id) => [id, 'approved']),
 		);
 		expect(service.requests.map(({ path }) => path)).toEqual([
@@ -318,11 +321,11 @@ describe('a source that answers page by page', () => {
 				answerJson(page)(request, response);
 			};
 		}
-		const staticData = stateOf(['kept', ago(HOUR), ago(HOUR), 'a']);
-		const workflow = stage.activate(parameters(), staticData);
-		const error = await stage.pollError(parameters(), { workflow });
+		const staticData = stateOf(['kept', secondsAgo(HOUR), secondsAgo(HOUR), 'a']);
+		const workflow = fixture.activate(parameters(), staticData);
+		const error = await fixture.pollError(parameters(), { workflow });
 		expect(error.message).toContain(message);
 		expect(workflow?.staticData).toEqual({ 'node:Identomat Trigger': staticData });
-		expect(stage.asked()).toEqual([]);
+		expect(fixture.requestedSessions()).toEqual([]);
 	});
 });

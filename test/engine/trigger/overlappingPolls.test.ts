@@ -1,19 +1,19 @@
 import type { PollOptions, PollResult } from '../pollNode';
 import {
-	ago,
+	secondsAgo,
 	answerJson,
-	held,
+	delayedResponse,
 	MINUTE,
 	rowsIn,
 	runUserService,
-	setStage,
+	setUpTrigger,
 	stateOf,
-	toldBy,
+	emittedBy,
 	type UserService,
-} from './triggerStage';
-import { told } from '../errorText';
+} from './triggerFixture';
+import { errorText } from '../errorText';
 
-const stage = setStage();
+const fixture = setUpTrigger();
 const source = runUserService();
 /** An Identomat whose answers can be held back. */
 const identomat = runUserService();
@@ -28,7 +28,7 @@ function pollOf(workflow: PollOptions['workflow']): Promise<PollResult> {
 		widgetUrl: identomat.url,
 		externalApiUrl: identomat.url,
 	};
-	return stage.poll(watching(), { workflow, credentials: { identomatApi } });
+	return fixture.poll(watching(), { workflow, credentials: { identomatApi } });
 }
 
 /** One poll that waits for its first result while another one begins and ends. */
@@ -37,7 +37,7 @@ async function overlap(
 	slow: { ids: string[]; answer: UserService['answer'] },
 	quick: { ids: string[]; answer: UserService['answer'] },
 ): Promise<[slow: PollResult, quick: PollResult]> {
-	const { listener, arrived, release } = held(slow.answer);
+	const { listener, arrived, release } = delayedResponse(slow.answer);
 	source.answer = answerJson(slow.ids);
 	identomat.answer = listener;
 	const slowPoll = pollOf(workflow);
@@ -53,8 +53,8 @@ const ids = (result: PollResult) => rowsIn(result.staticData).map(([id]) => id);
 
 it('an outcome that both polls saw is told by one of them', async () => {
 	const both = { ids: ['one', 'two'], answer: approved };
-	const [slow, quick] = await overlap(stage.activate(watching()), both, both);
-	expect([toldBy(slow), toldBy(quick)]).toEqual([
+	const [slow, quick] = await overlap(fixture.activate(watching()), both, both);
+	expect([emittedBy(slow), emittedBy(quick)]).toEqual([
 		[],
 		[
 			['one', 'approved'],
@@ -69,39 +69,42 @@ it.each(['in_progress', 'manual_check'])(
 	async (result) => {
 		const older = { ids: ['one'], answer: answerJson({ result }) };
 		const newer = { ids: ['one'], answer: approved };
-		const workflow = stage.activate(watching());
+		const workflow = fixture.activate(watching());
 		const [slow, quick] = await overlap(workflow, older, newer);
-		expect([toldBy(slow), toldBy(quick)]).toEqual([[], [['one', 'approved']]]);
+		expect([emittedBy(slow), emittedBy(quick)]).toEqual([[], [['one', 'approved']]]);
 		expect(rowsIn(slow.staticData)).toMatchObject([['one', {}, {}, 'a']]);
 	},
 );
 
 it('what the other poll learned and told is not forgotten, so it is not told again', async () => {
-	const workflow = stage.activate(watching());
+	const workflow = fixture.activate(watching());
 	const older = { ids: ['one'], answer: answerJson({ result: 'in_progress' }) };
 	const newer = { ids: ['one', 'two'], answer: approved };
 	const [slow, quick] = await overlap(workflow, older, newer);
-	expect(toldBy(quick)).toEqual([
+	expect(emittedBy(quick)).toEqual([
 		['one', 'approved'],
 		['two', 'approved'],
 	]);
 	expect(ids(slow)).toEqual(['one', 'two']);
 
 	const next = await pollOf(workflow);
-	expect(toldBy(next)).toEqual([]);
+	expect(emittedBy(next)).toEqual([]);
 });
 
 it('what the other poll saw leave the source is told, and does not come back', async () => {
-	const workflow = stage.activate(watching(), stateOf(['one', ago(MINUTE), ago(MINUTE), '']));
+	const workflow = fixture.activate(
+		watching(),
+		stateOf(['one', secondsAgo(MINUTE), secondsAgo(MINUTE), '']),
+	);
 	const older = { ids: ['one'], answer: approved };
 	const [slow] = await overlap(workflow, older, { ids: [], answer: approved });
-	expect(toldBy(slow)).toEqual([['one', 'approved']]);
+	expect(emittedBy(slow)).toEqual([['one', 'approved']]);
 	expect(rowsIn(slow.staticData)).toMatchObject([['one', {}, {}, expect.stringMatching(/^a~/)]]);
 });
 
 it('what the other poll decided while the source was read is not asked again', async () => {
-	const workflow = stage.activate(watching());
-	const { listener, arrived, release } = held(answerJson(['one']));
+	const workflow = fixture.activate(watching());
+	const { listener, arrived, release } = delayedResponse(answerJson(['one']));
 	identomat.answer = approved;
 	source.answer = listener;
 	const slowPoll = pollOf(workflow);
@@ -109,23 +112,23 @@ it('what the other poll decided while the source was read is not asked again', a
 	source.answer = answerJson(['one']);
 	const quick = await pollOf(workflow);
 	release();
-	expect([toldBy(await slowPoll), toldBy(quick)]).toEqual([[], [['one', 'approved']]]);
+	expect([emittedBy(await slowPoll), emittedBy(quick)]).toEqual([[], [['one', 'approved']]]);
 	expect(identomat.requests).toHaveLength(1);
 });
 
 it('a poll that fails does not disturb the other', async () => {
-	const workflow = stage.activate(watching());
-	const { listener, arrived, release } = held(answerJson({ message: 'down' }, 500));
+	const workflow = fixture.activate(watching());
+	const { listener, arrived, release } = delayedResponse(answerJson({ message: 'down' }, 500));
 	source.answer = answerJson(['one']);
 	identomat.answer = listener;
-	const failing = pollOf(workflow).catch((error: Error) => told(error));
+	const failing = pollOf(workflow).catch((error: Error) => errorText(error));
 	await arrived;
 	identomat.answer = approved;
 	const quick = await pollOf(workflow);
 	release();
-	expect([toldBy(quick), await failing]).toEqual([
+	expect([emittedBy(quick), await failing]).toEqual([
 		[['one', 'approved']],
 		expect.stringContaining('Identomat said "down"'),
 	]);
-	expect(toldBy(await pollOf(workflow))).toEqual([]);
+	expect(emittedBy(await pollOf(workflow))).toEqual([]);
 });

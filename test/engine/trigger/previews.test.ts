@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { differences, readPreview, unseenFields, type Preview } from '../outputPreview';
 import { fullSession } from '../operations';
-import { CALLBACK_KEY, setStage as setCallbackStage } from './callbackStage';
-import { answerJson, DAY, runUserService, setStage } from './triggerStage';
+import { CALLBACK_KEY, setUpCallbackTrigger as setCallbackStage } from './callbackFixture';
+import { answerJson, DAY, runUserService, setUpTrigger } from './triggerFixture';
 
 function previewOf(node: string): Preview {
 	const preview = readPreview(node, '..', 'v1.0.0');
@@ -17,7 +17,7 @@ function expectJust(preview: Preview, outputs: Array<IDataObject | undefined>): 
 }
 
 describe('the polling trigger', () => {
-	const polling = setStage();
+	const polling = setUpTrigger();
 	const service = runUserService();
 
 	it('gives just what its preview shows', async () => {
@@ -31,7 +31,7 @@ describe('the polling trigger', () => {
 			options: { includeUnavailable: true },
 		};
 		const first = await polling.poll(ofUrl);
-		polling.pass(8 * DAY);
+		polling.advanceClock(8 * DAY);
 		const later = await polling.poll(ofUrl, { staticData: first.staticData });
 		polling.sandbox.fault('list-screening-monitoring-records', { body: [{ id: 'one' }] });
 		const records = await polling.poll({ event: 'monitoringRecordChanged' }, { mode: 'manual' });

@@ -1,17 +1,17 @@
 import type { RequestListener } from 'node:http';
 
 import {
-	ago,
+	secondsAgo,
 	answerJson,
 	HOUR,
 	rowsIn,
 	runUserService,
-	setStage,
+	setUpTrigger,
 	stateOf,
-	toldBy,
-} from './triggerStage';
+	emittedBy,
+} from './triggerFixture';
 
-const stage = setStage();
+const fixture = setUpTrigger();
 const service = runUserService();
 const elsewhere = runUserService();
 
@@ -35,38 +35,38 @@ describe('the ids that a URL answers', () => {
 		['people[*].sessions[*].id', (id) => ({ people: [{ sessions: [{ id }] }, { sessions: [] }] })],
 		['current.id', (id) => ({ current: { id } })],
 	])('at "%s" are watched', async (path, answer) => {
-		const id = stage.sandbox.addSession();
+		const id = fixture.sandbox.addSession();
 		service.answer = answerJson(answer(id));
-		expect(toldBy(await stage.poll(fromUrl(path)))).toEqual([[id, 'approved']]);
-		expect(stage.asked()).toEqual([id]);
+		expect(emittedBy(await fixture.poll(fromUrl(path)))).toEqual([[id, 'approved']]);
+		expect(fixture.requestedSessions()).toEqual([id]);
 	});
 
 	it('are read anew at every poll', async () => {
-		const [first, second] = [stage.sandbox.addSession(), stage.sandbox.addSession()];
+		const [first, second] = [fixture.sandbox.addSession(), fixture.sandbox.addSession()];
 		service.answer = answerJson([first]);
-		const before = await stage.poll(fromUrl());
+		const before = await fixture.poll(fromUrl());
 		service.answer = answerJson([second]);
-		const after = await stage.poll(fromUrl(), before);
-		expect(toldBy(after)).toEqual([[second, 'approved']]);
+		const after = await fixture.poll(fromUrl(), before);
+		expect(emittedBy(after)).toEqual([[second, 'approved']]);
 		expect(rowsIn(after.staticData).map(([id]) => id)).toEqual([second, first]);
 	});
 
 	it('are found with spaces around the URL', async () => {
-		const id = stage.sandbox.addSession();
+		const id = fixture.sandbox.addSession();
 		service.answer = answerJson([id]);
 		const parameters = { ...fromUrl(), sourceUrl: ` ${service.url}/open\n` };
-		expect(toldBy(await stage.poll(parameters))).toEqual([[id, 'approved']]);
+		expect(emittedBy(await fixture.poll(parameters))).toEqual([[id, 'approved']]);
 	});
 
 	it('may be none: then there is nothing to watch, and after a day nothing is kept', async () => {
 		service.answer = answerJson({ data: [] });
-		const staticData = stateOf(['left', ago(HOUR), ago(HOUR), 'a']);
+		const staticData = stateOf(['left', secondsAgo(HOUR), secondsAgo(HOUR), 'a']);
 		const parameters = fromUrl('data[*].session_token');
-		const first = await stage.poll(parameters, { staticData });
+		const first = await fixture.poll(parameters, { staticData });
 		expect(first.items).toBeNull();
 		expect(rowsIn(first.staticData)).toHaveLength(1);
-		stage.pass(25 * HOUR);
-		const result = await stage.poll(parameters, first);
+		fixture.advanceClock(25 * HOUR);
+		const result = await fixture.poll(parameters, first);
 		expect(result).toMatchObject({ items: null, staticData: { watched: [] } });
 	});
 });
@@ -125,20 +125,20 @@ describe('a source that cannot be read fails the poll, and prunes no state', () 
 		['an answer without an end', drip, theServer('had not answered when .*'), CHECK_URL],
 	])('%s', async (_, answer, message, description) => {
 		service.answer = answer;
-		const staticData = stateOf(['kept', ago(HOUR), ago(HOUR), 'a']);
-		const workflow = stage.activate(fromUrl(JSON_PATH), staticData);
+		const staticData = stateOf(['kept', secondsAgo(HOUR), secondsAgo(HOUR), 'a']);
+		const workflow = fixture.activate(fromUrl(JSON_PATH), staticData);
 		const begun = Date.now();
-		const error = await stage.pollError({}, { workflow, pollBudgetMs: 1_400 });
+		const error = await fixture.pollError({}, { workflow, pollBudgetMs: 1_400 });
 		expect(error).toMatchObject({ message, description });
 		expect(Date.now() - begun).toBeLessThan(1_700);
 		expect(workflow?.staticData).toEqual({ 'node:Identomat Trigger': staticData });
-		expect([stage.asked(), elsewhere.requests]).toEqual([[], []]);
+		expect([fixture.requestedSessions(), elsewhere.requests]).toEqual([[], []]);
 	});
 
 	it('a value that is no list, without a path', async () => {
 		service.answer = answerJson('maintenance');
-		const staticData = stateOf(['kept', ago(HOUR), ago(HOUR), 'a']);
-		expect(await stage.pollError(fromUrl(), { staticData })).toMatchObject({
+		const staticData = stateOf(['kept', secondsAgo(HOUR), secondsAgo(HOUR), 'a']);
+		expect(await fixture.pollError(fromUrl(), { staticData })).toMatchObject({
 			message: 'The answer of the source URL is not a list of session IDs',
 			description: "Say in 'Path to IDs' where they stand in it, such as data[*].session_token.",
 		});
@@ -146,7 +146,7 @@ describe('a source that cannot be read fails the poll, and prunes no state', () 
 
 	it('nobody listens', async () => {
 		const parameters = { ...fromUrl(), sourceUrl: 'http://127.0.0.1:1/open' };
-		expect(await stage.pollError(parameters)).toMatchObject({
+		expect(await fixture.pollError(parameters)).toMatchObject({
 			message: 'The server at 127.0.0.1:1 could not be reached: nothing listens at that address',
 		});
 	});
@@ -158,7 +158,7 @@ describe('a source that cannot be read fails the poll, and prunes no state', () 
 		'file:///etc/hosts',
 		'={{ null }}',
 	])('"%s" is no web address', async (sourceUrl) => {
-		await expect(stage.poll({ ...fromUrl(), sourceUrl })).rejects.toMatchObject({
+		await expect(fixture.poll({ ...fromUrl(), sourceUrl })).rejects.toMatchObject({
 			name: 'NodeOperationError',
 			node: { name: 'Identomat Trigger' },
 			message: "'Source URL' is not a web address",
@@ -169,38 +169,38 @@ describe('a source that cannot be read fails the poll, and prunes no state', () 
 
 describe('what the source URL gets', () => {
 	it('is a GET with the header of the second credential, and no company key', async () => {
-		service.answer = answerJson([stage.sandbox.addSession()]);
-		await stage.poll(fromUrl(), { credentials: withHeader });
+		service.answer = answerJson([fixture.sandbox.addSession()]);
+		await fixture.poll(fromUrl(), { credentials: withHeader });
 		expect(service.requests).toMatchObject([
 			{ method: 'GET', path: '/open?status=open', body: '' },
 		]);
 		expect(service.requests[0]?.headers['x-crm-key']).toBe('invented-crm-secret');
-		expect(JSON.stringify(service.requests)).not.toContain(stage.sandbox.companyKey);
+		expect(JSON.stringify(service.requests)).not.toContain(fixture.sandbox.companyKey);
 	});
 
 	it('is no header where there is no second credential', async () => {
 		service.answer = answerJson([]);
-		await stage.poll(fromUrl());
+		await fixture.poll(fromUrl());
 		expect(Object.keys(service.requests[0]?.headers ?? {}).sort()).toEqual(
 			expect.not.arrayContaining(['authorization', 'x-crm-key']),
 		);
-		expect(JSON.stringify(service.requests)).not.toContain(stage.sandbox.companyKey);
+		expect(JSON.stringify(service.requests)).not.toContain(fixture.sandbox.companyKey);
 	});
 
 	it('goes nowhere else: not to Identomat', async () => {
-		const id = stage.sandbox.addSession();
+		const id = fixture.sandbox.addSession();
 		service.answer = answerJson([id]);
-		await stage.poll(fromUrl(), { credentials: withHeader });
-		await stage.poll({ sessionIds: id }, { credentials: withHeader });
-		expect(stage.asked()).toEqual([id, id]);
-		expect(JSON.stringify(stage.sandbox.audit)).not.toContain('invented-crm-secret');
+		await fixture.poll(fromUrl(), { credentials: withHeader });
+		await fixture.poll({ sessionIds: id }, { credentials: withHeader });
+		expect(fixture.requestedSessions()).toEqual([id, id]);
+		expect(JSON.stringify(fixture.sandbox.audit)).not.toContain('invented-crm-secret');
 	});
 
 	it.each([301, 302, 303, 307, 308])('is not carried on by a redirect with %d', async (status) => {
 		service.answer = (_request, response) =>
 			void response.writeHead(status, { location: `${elsewhere.url}/open` }).end();
 		for (const credentials of [withHeader, undefined]) {
-			expect(await stage.pollError(fromUrl(), { credentials })).toMatchObject({
+			expect(await fixture.pollError(fromUrl(), { credentials })).toMatchObject({
 				message: `The source URL answered with status ${status}`,
 			});
 		}
@@ -211,7 +211,7 @@ describe('what the source URL gets', () => {
 	it('is asked once also when it answers 401, and its error names no secret', async () => {
 		service.answer = (request, response) =>
 			answerJson({ got: request.headers }, 401)(request, response);
-		const error = await stage.pollError(fromUrl(), { credentials: withHeader });
+		const error = await fixture.pollError(fromUrl(), { credentials: withHeader });
 		expect(error.message).toBe('The source URL answered with status 401');
 		expect(JSON.stringify(error)).not.toContain('invented-crm-secret');
 		expect(service.requests).toHaveLength(1);

@@ -9,14 +9,14 @@ import { CALLBACK_KEY } from '../../dev/queue/cluster';
 import { publish } from './batches';
 
 /** A session that an execution waits for. */
-export interface Parked {
+export interface WaitingSession {
 	sessionId: string;
 	/** Where Identomat sends the person's browser. */
 	returnUrl: string;
 }
 
 /** Begins a session in an execution that is then parked until it is finished, and sent to the receiver. */
-export async function park(cluster: Cluster, receiver: Receiver): Promise<Parked> {
+export async function startWaiting(cluster: Cluster, receiver: Receiver): Promise<WaitingSession> {
 	const { rest, main, credential, sandbox } = cluster;
 	const path = randomUUID();
 	const webhook = {
@@ -66,7 +66,7 @@ export async function publishCallbacks(cluster: Cluster, receiver: Receiver): Pr
 }
 
 /** Calls back as Identomat does; returns the status of the answer. */
-export async function callBack(
+export async function sendCallback(
 	url: string,
 	sessionId: string,
 	callbackApiKey = CALLBACK_KEY,

@@ -12,7 +12,7 @@ import type {
 import { callWebhook, type WebhookAnswer, type WebhookRequest } from './callWebhook';
 
 /** An execution that waits in the node under test, as the server keeps it. */
-export class ParkedExecution {
+export class WaitingExecution {
 	/** All that is stored: hits and limits start from it, each on its own. */
 	readonly stored: string;
 
@@ -27,9 +27,9 @@ export class ParkedExecution {
 	}
 
 	/** A hit on the resume URL: what is answered, and how it goes on where it does. */
-	async hit(
+	async callResumeUrl(
 		request: WebhookRequest = { method: 'GET' },
-	): Promise<{ answer?: WebhookAnswer; goesOn?: Resumed }> {
+	): Promise<{ answer?: WebhookAnswer; resumed?: Resumed }> {
 		const { workflow, node, nodeTypes } = this;
 		const nodeType = nodeTypes.getByNameAndVersion(node.type) as Parameters<typeof callWebhook>[0];
 		const execution = this.resumed();
@@ -44,7 +44,7 @@ export class ParkedExecution {
 		if (!response.workflowData) return { answer };
 		const [entry] = execution.executionData?.nodeExecutionStack ?? [];
 		if (entry) entry.data.main = response.workflowData;
-		return { answer, goesOn: await this.goOn(execution) };
+		return { answer, resumed: await this.goOn(execution) };
 	}
 
 	/** The limit of the wait is reached. */

@@ -10,10 +10,10 @@ import { startN8n } from './server';
 import { packProject } from './tarball';
 
 /** Long enough for the first run, which installs n8n itself. */
-export const STAGE_LIMIT_MS = 900_000;
+export const FIXTURE_TIMEOUT_MS = 900_000;
 
 /** n8n with the packed package, and the API's double beside it. */
-export interface Stage {
+export interface Fixture {
 	sandbox: Sandbox;
 	server: N8nServer;
 	rest: N8nRest;
@@ -24,22 +24,22 @@ export interface Stage {
 	close(): Promise<void>;
 }
 
-export interface StageOptions {
+export interface FixtureOptions {
 	/** Which n8n; the current one when missing. */
 	version?: N8nVersion;
 	/** Requests and answers are signed with it; nothing is signed when missing. */
 	secretKey?: string;
 }
 
-export async function startStage({ version, secretKey }: StageOptions = {}): Promise<Stage> {
+export async function startFixture({ version, secretKey }: FixtureOptions = {}): Promise<Fixture> {
 	const sandbox = await startSandbox({ secretKey });
 	let server: N8nServer | undefined;
-	let stage: Stage | undefined;
+	let fixture: Fixture | undefined;
 	const close = async () => {
 		await server?.remove();
 		await sandbox.close();
 	};
-	const credentialData: Stage['credentialData'] = (keys) => {
+	const credentialData: Fixture['credentialData'] = (keys) => {
 		const { companyKey, callbackKey, widgetUrl, externalApiUrl } = sandbox;
 		const urls = { widgetUrl, externalApiUrl };
 		return { companyKey, callbackKey, ...urls, secretKey: secretKey ?? '', ...keys };
@@ -50,9 +50,9 @@ export async function startStage({ version, secretKey }: StageOptions = {}): Pro
 		const rest = await N8nRest.connect(server.url);
 		const name = 'Identomat account';
 		const credential = await rest.createCredential('identomatApi', name, credentialData());
-		stage = { sandbox, server, rest, credential, credentialData, close };
-		return stage;
+		fixture = { sandbox, server, rest, credential, credentialData, close };
+		return fixture;
 	} finally {
-		if (!stage) await close();
+		if (!fixture) await close();
 	}
 }

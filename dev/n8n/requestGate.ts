@@ -1,24 +1,24 @@
 import { EventEmitter, once } from 'node:events';
 
-import type { Loopback } from './loopback';
-import { serveOnLoopback } from './loopback';
+import type { LocalServer } from './localServer';
+import { startLocalServer } from './localServer';
 
 /** A server on loopback that holds each request until it is let go, so that a workflow stands still there. */
-export interface Holder extends Loopback {
+export interface RequestGate extends LocalServer {
 	/** Resolves when the next request has come, with what lets it go. */
-	held(): Promise<() => void>;
+	nextRequest(): Promise<() => void>;
 }
 
-export async function startHolder(): Promise<Holder> {
+export async function startRequestGate(): Promise<RequestGate> {
 	const waiting: Array<() => void> = [];
 	const news = new EventEmitter();
-	const server = await serveOnLoopback((_, response) => {
+	const server = await startLocalServer((_, response) => {
 		waiting.push(() => response.setHeader('content-type', 'application/json').end('{}'));
 		news.emit('arrival');
 	});
 	return {
 		...server,
-		async held() {
+		async nextRequest() {
 			for (;;) {
 				const letGo = waiting.shift();
 				if (letGo) return letGo;

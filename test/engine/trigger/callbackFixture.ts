@@ -25,7 +25,7 @@ export interface Call {
 }
 
 /** The callback trigger in n8n's engine, with a sandbox as its Identomat. */
-export interface CallbackStage {
+export interface CallbackFixture {
 	engine: Engine;
 	sandbox: Sandbox;
 	/** A callback with this body. */
@@ -34,13 +34,13 @@ export interface CallbackStage {
 	update(sessionId: unknown, parameters?: INodeParameters, setup?: CallSetup): Promise<Call>;
 }
 
-/** Sets a stage for the tests of this file; each test finds a new sandbox. */
-export function setStage(): CallbackStage {
-	const stage = {
+/** Sets up a fixture for the tests of this file; the sandbox is reset after each test. */
+export function setUpCallbackTrigger(): CallbackFixture {
+	const fixture = {
 		call: async (body, parameters = {}, { credential, request, mode, staticData } = {}) => {
-			const { companyKey, widgetUrl, externalApiUrl } = stage.sandbox;
+			const { companyKey, widgetUrl, externalApiUrl } = fixture.sandbox;
 			const keys = { companyKey, widgetUrl, externalApiUrl, callbackKey: CALLBACK_KEY };
-			return await stage.engine.receive({
+			return await fixture.engine.receive({
 				node: 'identomatCallbackTrigger',
 				parameters,
 				credentials: { identomatApi: { ...keys, ...credential } },
@@ -51,20 +51,20 @@ export function setStage(): CallbackStage {
 		},
 		update: async (sessionId, parameters, setup) => {
 			const body = { callbackApiKey: CALLBACK_KEY, type: 'session-updated', sessionId };
-			return await stage.call(body, parameters, setup);
+			return await fixture.call(body, parameters, setup);
 		},
-	} as CallbackStage;
+	} as CallbackFixture;
 	beforeAll(async () => {
-		stage.sandbox = await startSandbox();
-		stage.engine = await createEngine({
+		fixture.sandbox = await startSandbox();
+		fixture.engine = await createEngine({
 			nodes: { identomatCallbackTrigger: new IdentomatCallbackTrigger() },
 			credentialTypes: [new IdentomatApi()],
 		});
 	});
-	afterEach(() => stage.sandbox.reset());
+	afterEach(() => fixture.sandbox.reset());
 	afterAll(async () => {
-		await stage.engine.close();
-		await stage.sandbox.close();
+		await fixture.engine.close();
+		await fixture.sandbox.close();
 	});
-	return stage;
+	return fixture;
 }

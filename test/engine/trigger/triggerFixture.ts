@@ -22,21 +22,25 @@ export interface PollSetup
 }
 
 /** The trigger in n8n's engine, with a sandbox as its Identomat. */
-export interface TriggerStage {
+export interface TriggerFixture {
 	engine: Engine;
 	sandbox: Sandbox;
 	/** One poll of the active workflow, unless `mode` says otherwise. */
 	poll(parameters: INodeParameters, setup?: PollSetup): Promise<PollResult>;
 	/** Polls one after the other, a minute apart, each with the state that the one before left. */
-	pollTimes(times: number, parameters: INodeParameters, setup?: PollSetup): Promise<PollResult[]>;
+	pollRepeatedly(
+		times: number,
+		parameters: INodeParameters,
+		setup?: PollSetup,
+	): Promise<PollResult[]>;
 	/** Lets so many seconds pass, or takes them back: only the clock moves. */
-	pass(seconds: number): void;
+	advanceClock(seconds: number): void;
 	/** The error of a poll, as plain values. */
 	pollError(parameters: INodeParameters, setup?: PollSetup): Promise<PollError>;
 	/** An active workflow, to be given to several polls. */
 	activate(parameters: INodeParameters, staticData?: IDataObject): PollOptions['workflow'];
 	/** The sessions that `result/` was asked for, in order. */
-	asked(): unknown[];
+	requestedSessions(): unknown[];
 	/** A fault for the results of these sessions alone. */
 	faultFor(sessionIds: string[], fault: Fault): void;
 }
@@ -48,62 +52,62 @@ export interface PollError {
 	failure?: { cause: string; retryAfterMs?: number };
 }
 
-/** Sets a stage for the tests of this file; each test finds a new sandbox. */
-export function setStage(): TriggerStage {
+/** Sets up a fixture for the tests of this file; the sandbox is reset after each test. */
+export function setUpTrigger(): TriggerFixture {
 	let passed = 0;
 	const setupOf = (parameters: INodeParameters, { credentials, ...setup }: PollSetup = {}) => ({
 		node: 'identomatTrigger',
 		parameters,
-		credentials: { identomatApi: credentialOf(stage.sandbox), ...credentials },
+		credentials: { identomatApi: credentialOf(fixture.sandbox), ...credentials },
 		mode: 'trigger' as const,
 		...setup,
 	});
-	const stage = {
-		poll: async (parameters, setup) => await stage.engine.poll(setupOf(parameters, setup)),
-		pollTimes: async (times, parameters, setup) => {
+	const fixture = {
+		poll: async (parameters, setup) => await fixture.engine.poll(setupOf(parameters, setup)),
+		pollRepeatedly: async (times, parameters, setup) => {
 			const results: PollResult[] = [];
 			for (let time = 0; time < times; time++) {
 				const staticData = results.at(-1)?.staticData ?? setup?.staticData;
-				if (time > 0) stage.pass(MINUTE);
-				results.push(await stage.poll(parameters, { ...setup, staticData }));
+				if (time > 0) fixture.advanceClock(MINUTE);
+				results.push(await fixture.poll(parameters, { ...setup, staticData }));
 			}
 			return results;
 		},
-		pass: (seconds) => {
+		advanceClock: (seconds) => {
 			passed += seconds;
 			jest.spyOn(Date, 'now').mockImplementation(() => realNow() + passed * 1000);
 		},
 		pollError: async (parameters, setup) =>
-			await stage.poll(parameters, setup).then(failNotFailed, plainError),
+			await fixture.poll(parameters, setup).then(failNotFailed, plainError),
 		activate: (parameters, staticData) =>
-			stage.engine.activate(setupOf(parameters, { staticData })),
-		asked: () =>
-			stage.sandbox.audit
+			fixture.engine.activate(setupOf(parameters, { staticData })),
+		requestedSessions: () =>
+			fixture.sandbox.audit
 				.filter(({ path }) => path === 'result/')
 				.map(({ fields }) => fields.session_token),
 		faultFor: (sessionIds, fault) => {
 			const matches = ({ session_token: id }: Record<string, unknown>) =>
 				sessionIds.includes(String(id));
-			stage.sandbox.fault('result/', { ...fault, matches });
+			fixture.sandbox.fault('result/', { ...fault, matches });
 		},
-	} as TriggerStage;
+	} as TriggerFixture;
 	beforeAll(async () => {
-		stage.sandbox = await startSandbox();
-		stage.engine = await createEngine({
+		fixture.sandbox = await startSandbox();
+		fixture.engine = await createEngine({
 			nodes: { identomatTrigger: new IdentomatTrigger() },
 			credentialTypes: [new IdentomatApi(), new IdentomatSessionListApi()],
 		});
 	});
 	afterEach(() => {
-		stage.sandbox.reset();
+		fixture.sandbox.reset();
 		jest.restoreAllMocks();
 		passed = 0;
 	});
 	afterAll(async () => {
-		await stage.engine.close();
-		await stage.sandbox.close();
+		await fixture.engine.close();
+		await fixture.sandbox.close();
 	});
-	return stage;
+	return fixture;
 }
 
 function credentialOf({ companyKey, widgetUrl, externalApiUrl }: Sandbox) {
@@ -160,7 +164,7 @@ export const answerJson =
 	};
 
 /** An answer that waits: `arrived` when it was asked for, sent by `release`. */
-export function held(answer: RequestListener) {
+export function delayedResponse(answer: RequestListener) {
 	let release = () => {};
 	let arrive = () => {};
 	const arrived = new Promise<void>((resolve) => (arrive = resolve));
@@ -178,7 +182,7 @@ export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
 /** Seconds since 1970, `seconds` before now. */
-export function ago(seconds: number): number {
+export function secondsAgo(seconds: number): number {
 	return Math.floor(Date.now() / 1000) - seconds;
 }
 
@@ -193,6 +197,6 @@ export function stateOf(...rows: WatchedRow[]): IDataObject {
 }
 
 /** What each item says: `[sessionId, outcome]`. */
-export function toldBy({ items }: PollResult): unknown[] {
+export function emittedBy({ items }: PollResult): unknown[] {
 	return (items ?? []).map(({ json }) => [json.sessionId, json.outcome]);
 }

@@ -5,13 +5,13 @@ import type { AddressInfo } from 'node:net';
 import { createServer as createTcpServer } from 'node:net';
 
 /** A server on loopback; `url` is its origin, without a trailing slash. */
-export interface Loopback {
+export interface LocalServer {
 	url: string;
 	/** Ends open connections too. */
 	close(): Promise<void>;
 }
 
-export async function serveOnLoopback(listener: RequestListener): Promise<Loopback> {
+export async function startLocalServer(listener: RequestListener): Promise<LocalServer> {
 	const server = createServer(listener);
 	await once(server.listen(0, '127.0.0.1'), 'listening');
 	return {

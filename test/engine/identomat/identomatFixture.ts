@@ -22,12 +22,12 @@ export interface RunSetup {
 }
 
 /** The Identomat node in n8n's engine, with a sandbox as its Identomat. */
-export interface Stage {
+export interface IdentomatFixture {
 	engine: Engine;
 	sandbox: Sandbox;
 	run(parameters: INodeParameters, setup?: RunSetup): Promise<RunResult & { log: unknown[] }>;
 	/** What the sandbox was asked, in the form of `widgetRequest` and `externalRequest`. */
-	sent(): SentRequest[];
+	sentRequests(): SentRequest[];
 }
 
 export type SentRequest = Pick<
@@ -39,33 +39,33 @@ export type SentRequest = Pick<
 export const withoutWaits: RetryPolicy = { ...defaultPolicy, waitMs: () => 0 };
 
 /**
- * Sets a stage for the tests of this file; each test finds a new sandbox.
+ * Sets up a fixture for the tests of this file; the sandbox is reset after each test.
  * @param policy how long and how often the node waits for a retry
  */
-export function setStage(policy?: RetryPolicy): Stage {
-	const stage = {
+export function setUpIdentomat(policy?: RetryPolicy): IdentomatFixture {
+	const fixture = {
 		run: async (parameters: INodeParameters, { credential, ...setup }: RunSetup = {}) =>
-			await stage.engine.run({
+			await fixture.engine.run({
 				node: 'identomat',
 				parameters,
-				credentials: { identomatApi: { ...credentialOf(stage.sandbox), ...credential } },
+				credentials: { identomatApi: { ...credentialOf(fixture.sandbox), ...credential } },
 				...setup,
 			}),
-		sent: () => stage.sandbox.audit.map(sentRequest),
-	} as Stage;
+		sentRequests: () => fixture.sandbox.audit.map(sentRequest),
+	} as IdentomatFixture;
 	beforeAll(async () => {
-		stage.sandbox = await startSandbox();
-		stage.engine = await createEngine({
+		fixture.sandbox = await startSandbox();
+		fixture.engine = await createEngine({
 			nodes: { identomat: new Identomat(policy), identomatTool: new Identomat(policy) },
 			credentialTypes: [new IdentomatApi()],
 		});
 	});
-	afterEach(() => stage.sandbox.reset());
+	afterEach(() => fixture.sandbox.reset());
 	afterAll(async () => {
-		await stage.engine.close();
-		await stage.sandbox.close();
+		await fixture.engine.close();
+		await fixture.sandbox.close();
 	});
-	return stage;
+	return fixture;
 }
 
 function credentialOf({ companyKey, widgetUrl, externalApiUrl }: Sandbox) {
