@@ -24,6 +24,8 @@ import { Transport, type TransportSettings } from './network/transport';
 const CREDENTIAL = 'identomatApi';
 const SESSION_LIST_CREDENTIAL = 'identomatSessionListApi';
 const DEFAULT_TIMEOUT_SECONDS = 60;
+/** How large a page of the user's own list of sessions may be: some 100,000 ids with what is known of them. */
+const MAX_LIST_BYTES = 16 * 1024 * 1024;
 
 const CHECK_BEFORE_RETRY =
 	'Identomat may have carried the request out all the same: look before you send it again.';
@@ -199,6 +201,7 @@ export class IdentomatClient {
 			timeoutMs: milliseconds(timeoutSeconds),
 			credential: isSecured && { type: SESSION_LIST_CREDENTIAL },
 			bypassQueue: true,
+			maxBytes: MAX_LIST_BYTES,
 			serverName: `The server at ${new URL(url).host}`,
 		});
 		return !response.ok ? response : readSessionList(response.data);

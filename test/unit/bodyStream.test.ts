@@ -1,7 +1,7 @@
 import { FailureError } from '../../nodes/api/errors/failure';
 import { Readable } from 'node:stream';
 
-import { sleep } from 'n8n-workflow';
+import { sleep, type IN8nHttpFullResponse } from 'n8n-workflow';
 
 import {
 	CutOffError,
@@ -47,7 +47,7 @@ describe('the head of a body', () => {
 		const head = await readHead(source, 3, LONG);
 		expect(text(head.bytes)).toBe('abcd');
 		expect(taken.length).toBeLessThan(7);
-		expect(text(await readWhole(head))).toBe('abcdefghijklmn');
+		expect(text((await readWhole(head, 14)) ?? Buffer.alloc(0))).toBe('abcdefghijklmn');
 	});
 
 	it('is empty for an empty body', async () => {
@@ -75,6 +75,13 @@ describe('the head of a body', () => {
 
 describe('the whole of a body', () => {
 	const chunks = ['ab', 'cd', 'ef'];
+
+	it('that is longer than it may be is given up, and no more of it is read', async () => {
+		const { source, taken } = bodyOf(['ab', 'cd', 'ef', 'gh', 'ij', 'kl', 'mn']);
+		expect(await readWhole(await readHead(source, 2, LONG), 5)).toBeUndefined();
+		expect(source.destroyed).toBe(true);
+		expect(taken.length).toBeLessThan(7);
+	});
 
 	it('is one stream of head and rest, whose chunks are told as they pass', async () => {
 		const passed: string[] = [];
@@ -125,8 +132,9 @@ describe('an answer', () => {
 		[undefined, undefined],
 	])('with Retry-After %j asks to wait %s ms', async (header, expected) => {
 		const headers = header === undefined ? {} : { 'retry-after': header };
-		const response = { statusCode: 503, headers, body: Buffer.from('later') };
-		expect(await readRawResponse(response, LONG)).toEqual({
+		const body = Readable.from([Buffer.from('later')]);
+		const response = { statusCode: 503, headers, body } as unknown as IN8nHttpFullResponse;
+		expect(await readRawResponse(response, { timeoutMs: LONG })).toEqual({
 			status: 503,
 			contentType: '',
 			retryAfterMs: expected,

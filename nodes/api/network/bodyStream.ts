@@ -83,13 +83,26 @@ export async function readHead(
 }
 
 /**
- * Reads a body to its end.
+ * Reads a body to its end, or until it is longer than it may be: then the rest of it is not read.
+ * @param maxBytes counts what came compressed as it is when unpacked
+ * @returns undefined where it is longer
  * @throws {CutOffError} when it ends before the announced length
  */
-export async function readWhole({ bytes, rest }: BodyHead): Promise<Buffer> {
+export async function readWhole(
+	{ bytes, rest }: BodyHead,
+	maxBytes: number,
+): Promise<Buffer | undefined> {
 	if (!rest) return bytes;
 	const read: Buffer[] = [];
-	for await (const chunk of allChunks({ bytes, rest }, () => undefined)) read.push(chunk);
+	let length = 0;
+	for await (const chunk of allChunks({ bytes, rest }, () => undefined)) {
+		length += chunk.length;
+		if (length > maxBytes) {
+			rest.source.destroy();
+			return undefined;
+		}
+		read.push(chunk);
+	}
 	return Buffer.concat(read);
 }
 

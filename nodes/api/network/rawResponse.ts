@@ -1,5 +1,6 @@
 import type { IN8nHttpFullResponse } from 'n8n-workflow';
 
+import { FailureError, type Failure } from '../errors/failure';
 import { readHead, readWhole, type BodyHead, type Readable } from './bodyStream';
 import { fileTypeOf } from '../response/fileTypes';
 
@@ -21,8 +22,23 @@ export interface RawResponse extends BodyHead {
 
 type Headers = IN8nHttpFullResponse['headers'];
 
-/** A file up to this size is held in memory: it can be asked for again when it is cut off. */
-const HEAD_BYTES = 1024 * 1024;
+const MEBIBYTE = 1024 * 1024;
+/** A file up to this size is held in memory: it can be requested again when it is cut off. */
+const HEAD_BYTES = MEBIBYTE;
+/** Of the body of an error no more is read: what it says stands at its beginning. */
+const MAX_ERROR_BYTES = HEAD_BYTES;
+/** No list and no file within JSON is larger. */
+const DEFAULT_MAX_BYTES = 64 * MEBIBYTE;
+
+/** How a body is read. */
+export interface BodyLimits {
+	/** How long the server may stay silent. */
+	timeoutMs: number;
+	/** Whether a file is expected, so that a large one is not held in memory. */
+	isFile?: boolean;
+	/** How much of a body that is no file is read into memory, unpacked; 64 MB by default. */
+	maxBytes?: number;
+}
 
 /** A `Retry-After` header, in seconds or as a date, as milliseconds from `now`. */
 function retryAfterMs(header: unknown, now: number): number | undefined {
@@ -48,39 +64,55 @@ function hasKnownEnd(status: number, headers: Headers): boolean {
 	return status === 204 || headers['content-length'] !== undefined || isChunked;
 }
 
-/** @param contentType of an answer that may be a file; undefined for what is no good answer */
-async function readStream(
+/** The beginning of an error's body; the rest of a longer one is not read. */
+async function readErrorBody(
 	source: Readable,
-	contentType: string | undefined,
 	timeoutMs: number,
 	announcedLength?: number,
 ): Promise<BodyHead> {
-	const head = await readHead(source, HEAD_BYTES, timeoutMs, announcedLength);
-	const isFile = contentType !== undefined && fileTypeOf(head.bytes, contentType) !== undefined;
-	if (!head.rest || isFile) return head;
-	return { bytes: await readWhole(head) };
+	const { bytes } = await readHead(source, MAX_ERROR_BYTES, timeoutMs, announcedLength);
+	source.destroy();
+	return { bytes: bytes.subarray(0, MAX_ERROR_BYTES) };
+}
+
+/** @throws {FailureError} when a body that is no file is longer than it may be */
+async function readBody(
+	source: Readable,
+	headers: Headers,
+	{ timeoutMs, isFile = false, maxBytes = DEFAULT_MAX_BYTES }: BodyLimits,
+): Promise<BodyHead> {
+	const head = await readHead(source, HEAD_BYTES, timeoutMs, announcedLengthOf(source, headers));
+	const contentType = String(headers['content-type'] ?? '');
+	if (!head.rest || (isFile && fileTypeOf(head.bytes, contentType))) return head;
+	const bytes = await readWhole(head, maxBytes);
+	if (bytes) return { bytes };
+	throw new FailureError(tooLong(maxBytes));
+}
+
+function tooLong(maxBytes: number): Failure {
+	const message = `The response is larger than ${maxBytes / MEBIBYTE} MB`;
+	return { kind: 'unexpected', message, mayHaveSucceeded: true };
 }
 
 /**
- * Reads an answer of n8n's request helper, which came as a Buffer or as a stream.
- * @param timeoutMs how long the server may stay silent
- * @throws what the connection failed with, or a `CutOffError`
+ * Reads a response of n8n's request helper, which came as a stream.
+ * @throws what the connection failed with, a `CutOffError`, or a `FailureError` for what is too long
  */
 export async function readRawResponse(
 	{ statusCode, headers, body }: IN8nHttpFullResponse,
-	timeoutMs: number,
+	limits: BodyLimits,
 ): Promise<RawResponse> {
-	const response = {
+	const source = body as unknown as Readable;
+	const isSuccess = statusCode >= 200 && statusCode < 300;
+	const head = isSuccess
+		? await readBody(source, headers, limits)
+		: await readErrorBody(source, limits.timeoutMs, announcedLengthOf(source, headers));
+	return {
+		...head,
 		status: statusCode,
 		contentType: String(headers['content-type'] ?? ''),
 		retryAfterMs: retryAfterMs(headers['retry-after'], Date.now()),
 		authorization: headers.authorization as string | undefined,
 		hasKnownEnd: hasKnownEnd(statusCode, headers),
 	};
-	if (Buffer.isBuffer(body)) return { ...response, bytes: body };
-	const source = body as unknown as Readable;
-	const length = announcedLengthOf(source, headers);
-	const isSuccess = statusCode >= 200 && statusCode < 300;
-	const contentType = isSuccess ? response.contentType : undefined;
-	return { ...response, ...(await readStream(source, contentType, timeoutMs, length)) };
 }

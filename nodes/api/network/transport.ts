@@ -13,7 +13,7 @@ import { sleep } from 'n8n-workflow';
 import type { Result } from '../errors/failure';
 import { Concurrency, type FoundLimit } from './concurrency';
 import { connectionFailure } from '../errors/connectionErrors';
-import { readRawResponse, type RawResponse } from './rawResponse';
+import { readRawResponse, type BodyLimits, type RawResponse } from './rawResponse';
 import { RequestQueue, type Clock } from './requestQueue';
 import { defaultPolicy, type AttemptEnd, type RetryPolicy, type RetryReason } from './retry';
 
@@ -27,18 +27,14 @@ export interface Credential {
 }
 
 /** What one exchange asks for. */
-export interface Exchange {
+export interface Exchange extends BodyLimits {
 	method: 'GET' | 'POST';
 	url: string;
-	/** How long the server may stay silent. */
-	timeoutMs: number;
 	body?: IHttpRequestOptions['body'];
 	/** The credential that is added; without it the request carries no secret. */
 	credential?: Credential;
 	followsRedirects?: boolean;
 	ignoresCertificates?: boolean;
-	/** Whether a file is expected, so that a large one is not held in memory. */
-	isFile?: boolean;
 	readOnly?: boolean;
 	/** With 0 it is sent at once, whatever limit the others have met. */
 	maxRetries?: number;
@@ -170,7 +166,7 @@ export class Transport {
 			const response = await this.request(exchange, controller.signal);
 			const answer: Result<RawResponse> = {
 				ok: true,
-				data: await readRawResponse(response, exchange.timeoutMs),
+				data: await readRawResponse(response, exchange),
 			};
 			void bodyEnd(answer).then(() => this.inFlight.delete(controller));
 			return answer;
@@ -206,7 +202,8 @@ export class Transport {
 			timeout: timeoutMs,
 			// Uncompressed, so that the announced length is that of the file.
 			headers: isFile ? { 'Accept-Encoding': 'identity' } : {},
-			encoding: isFile ? 'stream' : 'arraybuffer',
+			// Anything else would have n8n's helper read the whole body, however long it is.
+			encoding: 'stream',
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: !followsRedirects,
