@@ -7,6 +7,20 @@ export function emptyFieldError(field: string): UserError {
 	});
 }
 
+const CHECK_EXPRESSION = 'Check the value, or what the expression in it finds for this item.';
+
+/**
+ * @param field where it stands in the panel, such as `'Session ID'` or `'Key' of step 1`
+ * @param reason goes on after the field, such as `must be a text`
+ */
+export function invalidFieldError(
+	field: string,
+	reason: string,
+	advice = CHECK_EXPRESSION,
+): UserError {
+	return new UserError(`${field} ${reason}`, { description: advice });
+}
+
 /** What a user filled in, short enough for a message. */
 export function truncated(value: unknown): string {
 	const text = String(value);

@@ -1,0 +1,111 @@
+import {
+	emptyFieldError,
+	invalidFieldError,
+	truncated,
+	unknownChoiceError,
+} from '../../api/errors/inputErrors';
+import { cleanText, isEmpty } from './texts';
+
+const SWITCHES = new Map([
+	['true', true],
+	['1', true],
+	['false', false],
+	['0', false],
+]);
+
+/**
+ * A switch: a boolean, 0 or 1, also as a text in any case.
+ * @param field where it stands in the panel, such as `'Simplify'`
+ * @throws {UserError} for everything else, and when empty: nobody knows whether it is on
+ */
+export function readBoolean(value: unknown, field: string): boolean {
+	if (isEmpty(value)) throw emptyFieldError(field);
+	const isOn = isPlain(value) ? SWITCHES.get(cleanText(String(value)).toLowerCase()) : undefined;
+	if (isOn !== undefined) return isOn;
+	throw invalidFieldError(field, `must be true or false, not ${shown(value)}`);
+}
+
+/**
+ * One of a closed list of choices, whatever its case, blanks, `-` and `_`.
+ * @param field where it stands in the panel, such as `'File'`
+ * @throws {UserError} naming the choices, for everything else
+ */
+export function readChoice<T extends string>(
+	value: unknown,
+	field: string,
+	choices: readonly T[],
+): T {
+	if (isEmpty(value)) throw emptyFieldError(field);
+	const wanted = isPlain(value) ? normalize(String(value)) : undefined;
+	const choice = choices.find((candidate) => normalize(candidate) === wanted);
+	if (choice !== undefined) return choice;
+	throw unknownChoiceError(field, isPlain(value) ? value : JSON.stringify(value), choices);
+}
+
+/**
+ * Some of a closed list of choices, each once: an array, its JSON, or a text with commas. An empty array
+ * is none of them.
+ * @param field where it stands in the panel, such as `'Files'`
+ * @throws {UserError} naming the choices, for one that is not among them; when nothing is given
+ */
+export function readChoices<T extends string>(
+	value: unknown,
+	field: string,
+	choices: readonly T[],
+): T[] {
+	return unique(readElements(value, field).map((one) => readChoice(one, field, choices)));
+}
+
+/**
+ * The texts of an open list, each once: an array, its JSON, or a text with commas.
+ * @param field where it stands in the panel, such as `'Documents: General Types'`
+ * @throws {UserError} for an element that is no text; when nothing is given
+ */
+export function readList(value: unknown, field: string): string[] {
+	return unique(
+		readElements(value, field).map((one) => {
+			if (typeof one === 'string' && !isEmpty(one)) return cleanText(one);
+			throw invalidFieldError(field, `cannot hold ${shown(one)}`);
+		}),
+	);
+}
+
+/** The elements of a list, however it is written. */
+function readElements(value: unknown, field: string): unknown[] {
+	if (Array.isArray(value)) return value;
+	if (isEmpty(value)) throw emptyFieldError(field);
+	if (typeof value !== 'string') {
+		throw invalidFieldError(field, `must be a list, not ${shown(value)}`);
+	}
+	const text = cleanText(value);
+	const elements = parsedArray(text) ?? text.split(',').filter((one) => !isEmpty(one));
+	if (elements.length === 0 && text !== '[]') throw emptyFieldError(field);
+	return elements;
+}
+
+function parsedArray(text: string): unknown[] | undefined {
+	if (!text.startsWith('[')) return undefined;
+	try {
+		return JSON.parse(text) as unknown[];
+	} catch {
+		return undefined;
+	}
+}
+
+function unique<T>(values: T[]): T[] {
+	return [...new Set(values)];
+}
+
+function isPlain(value: unknown): value is string | number | boolean {
+	return ['string', 'number', 'boolean'].includes(typeof value);
+}
+
+function normalize(text: string): string {
+	return cleanText(text)
+		.replace(/[-_\s]/g, '')
+		.toLowerCase();
+}
+
+function shown(value: unknown): string {
+	return truncated(JSON.stringify(value) ?? String(value));
+}

@@ -1,0 +1,71 @@
+import codes from 'i18n-iso-countries/codes.json';
+import english from 'i18n-iso-countries/langs/en.json';
+import type { INodePropertyOptions } from 'n8n-workflow';
+
+import { invalidFieldError, truncated } from '../../api/errors/inputErrors';
+import { cleanText, isEmpty } from './texts';
+
+/** A country of ISO 3166-1. */
+interface Country {
+	/** Two letters. */
+	region: string;
+	/** Three letters, as the API has countries (observed). */
+	code: string;
+	/** In English, in the words of the editor's list. */
+	name: string;
+}
+
+const displayNames = new Intl.DisplayNames(['en'], { type: 'region' });
+
+const countries: Country[] = codes.map(([region = '', code = '']) => ({
+	region,
+	code,
+	name: displayNames.of(region) ?? region,
+}));
+
+/** Every country by its name in English; the value is its three-letter code. */
+export const countryOptions: INodePropertyOptions[] = countries
+	.map(({ name, code }) => ({ name, value: code }))
+	.sort((a, b) => a.name.localeCompare(b.name, 'en'));
+
+/** Letters only, so that accents, blanks, dots and `&` make no difference. */
+function normalize(name: string): string {
+	return name
+		.normalize('NFKD')
+		.toLowerCase()
+		.replace(/&/g, 'and')
+		.replace(/[^a-z]/g, '')
+		.replace(/^the/, '');
+}
+
+function spellingsOf({ region, code, name }: Country): string[] {
+	const names = (english.countries as Record<string, string | string[]>)[region] ?? [];
+	return [region, code, name, ...[names].flat()].map(normalize);
+}
+
+/** Three-letter codes by every spelling that means one country only: two are called Congo. */
+const codesBySpelling = new Map<string, string | undefined>();
+for (const country of countries) {
+	for (const spelling of new Set(spellingsOf(country))) {
+		const isShared = codesBySpelling.has(spelling);
+		codesBySpelling.set(spelling, isShared ? undefined : country.code);
+	}
+}
+
+/**
+ * The three-letter code of a country, from its name in English or an ISO code of two or three letters;
+ * undefined when empty.
+ * @param field where it stands in the panel, such as `'Nationality'`
+ * @throws {UserError} for what is no country, or means several
+ */
+export function readCountry(value: unknown, field: string): string | undefined {
+	if (isEmpty(value)) return undefined;
+	const text = typeof value === 'string' ? cleanText(value) : JSON.stringify(value);
+	const code = typeof value === 'string' ? codesBySpelling.get(normalize(text)) : undefined;
+	if (code !== undefined) return code;
+	throw invalidFieldError(
+		field,
+		`must be a country, not "${truncated(text)}"`,
+		"Enter its name in English or its ISO code, such as Georgia, GE or GEO. Another value goes into 'Extra Fields'.",
+	);
+}

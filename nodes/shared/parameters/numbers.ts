@@ -1,0 +1,35 @@
+import { emptyFieldError, invalidFieldError } from '../../api/errors/inputErrors';
+import { cleanText, isEmpty } from './texts';
+
+/** What a number may be; both ends belong to it. */
+export interface NumberRange {
+	min: number;
+	max?: number;
+	/** Whether it must be whole. */
+	isWhole?: boolean;
+}
+
+/**
+ * A number, also as a decimal text.
+ * @param field where it stands in the panel, such as `'Limit'`
+ * @throws {UserError} when empty, outside the range, or no number
+ */
+export function readNumber(value: unknown, field: string, range: NumberRange): number {
+	if (isEmpty(value)) throw emptyFieldError(field);
+	const number = numberIn(value);
+	const { min, max = Infinity, isWhole = false } = range;
+	const isInRange = number >= min && number <= max;
+	if (isInRange && (!isWhole || Number.isInteger(number))) return number;
+	throw invalidFieldError(field, `must be ${described(range)}`);
+}
+
+function numberIn(value: unknown): number {
+	if (typeof value === 'number') return value;
+	const text = typeof value === 'string' ? cleanText(value) : '';
+	return /^[+-]?\d+(?:\.\d+)?$/.test(text) ? Number(text) : NaN;
+}
+
+function described({ min, max, isWhole }: NumberRange): string {
+	const number = isWhole ? 'a whole number' : 'a number';
+	return max === undefined ? `${number} from ${min}` : `${number} from ${min} to ${max}`;
+}

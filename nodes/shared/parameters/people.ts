@@ -1,0 +1,98 @@
+import { invalidFieldError, truncated } from '../../api/errors/inputErrors';
+import { isoDay } from '../../api/results/dates';
+import { cleanText, isEmpty } from './texts';
+
+/** What JavaScript writes for a missing value, in its own spelling: a person may be called Null. */
+const NEVER_IN_NAMES = ['undefined', 'NaN'];
+const NO_NAMES = [...NEVER_IN_NAMES, 'null', 'true', 'false'];
+
+/**
+ * A name, or a part of one; undefined when empty.
+ * @param field where it stands in the panel, such as `'First Name'`
+ * @throws {UserError} for what is no name: without a letter, an object or a list (also as JSON), or a
+ * template of missing values. `Null` with a capital letter is a name
+ */
+export function readName(value: unknown, field: string): string | undefined {
+	if (isEmpty(value)) return undefined;
+	const name = typeof value === 'string' ? cleanText(value) : '';
+	const words = name.split(/\s+/);
+	const isLeftover =
+		words.every((word) => NO_NAMES.includes(word)) ||
+		words.some((word) => NEVER_IN_NAMES.includes(word)) ||
+		/\[object |\{\{|^[[{]/.test(name);
+	if (/\p{L}/u.test(name) && !isLeftover) return name;
+	const shown = typeof value === 'string' ? name : (JSON.stringify(value) ?? String(value));
+	throw invalidFieldError(field, `must be a name, not "${truncated(shown)}"`);
+}
+
+/** Nobody who is verified was born earlier; years of other calendars are mostly below or above. */
+const EARLIEST_BIRTH = '1900-01-01';
+const AHEAD_OF_UTC_MS = 14 * 60 * 60 * 1000;
+
+/** A moment with a time zone of its own, such as n8n's `DateTime`. */
+interface ZonedDate {
+	toISO(): string | null;
+}
+
+/**
+ * The day that somebody was born, `YYYY-MM-DD`; undefined when empty.
+ * @param field where it stands in the panel, such as `'Birth Date'`
+ * @param now in milliseconds since 1970
+ * @throws {UserError} for what is no day since 1900: a moment with another time than midnight is not one, since
+ * it is another day in another time zone
+ */
+export function readBirthDate(value: unknown, field: string, now = Date.now()): string | undefined {
+	if (isEmpty(value)) return undefined;
+	const text = writtenDate(value);
+	const day = isMidnight(text) ? isoDay(text) : undefined;
+	if (day === undefined) {
+		throw invalidFieldError(
+			field,
+			`must be a date such as 1979-11-25, not "${truncated(text || JSON.stringify(value))}"`,
+			'Write year, month and day. A time other than midnight is refused, because it can be another day in another time zone.',
+		);
+	}
+	const latest = new Date(now + AHEAD_OF_UTC_MS).toISOString().slice(0, 10);
+	if (day >= EARLIEST_BIRTH && day <= latest) return day;
+	throw invalidFieldError(field, `must be a date from 1900 to today, not ${day}`);
+}
+
+/** As it is written; a `Date` in UTC, and empty for what is no date at all. */
+function writtenDate(value: unknown): string {
+	if (typeof value === 'string') return cleanText(value);
+	if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : value.toISOString();
+	return (isZonedDate(value) && value.toISO()) || '';
+}
+
+function isZonedDate(value: unknown): value is ZonedDate {
+	return typeof (value as Partial<ZonedDate> | null)?.toISO === 'function';
+}
+
+/** Whether a written date has no time, or midnight where it was written. */
+function isMidnight(text: string): boolean {
+	return /^[\d-]{10}(?:[T ]00:00(?::00(?:\.0+)?)?\s*(?:Z|[+-]\d\d(?::?\d\d)?)?)?$/i.test(text);
+}
+
+const GENDERS = new Map([
+	['f', 'female'],
+	['female', 'female'],
+	['m', 'male'],
+	['male', 'male'],
+]);
+
+/**
+ * `female` or `male`, also from the letter that documents have; undefined when empty.
+ * @param field where it stands in the panel, such as `'Gender'`
+ * @throws {UserError} for everything else
+ */
+export function readGender(value: unknown, field: string): string | undefined {
+	if (isEmpty(value)) return undefined;
+	const text = typeof value === 'string' ? cleanText(value) : JSON.stringify(value);
+	const gender = GENDERS.get(text.toLowerCase());
+	if (gender !== undefined) return gender;
+	throw invalidFieldError(
+		field,
+		`must be female or male, not "${truncated(text)}"`,
+		"F and M do as well. Leave it out if it is not known; another value goes into 'Extra Fields'.",
+	);
+}

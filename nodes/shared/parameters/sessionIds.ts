@@ -1,0 +1,127 @@
+import { hostedFlow } from '../../api/endpoints';
+import { emptyFieldError, invalidFieldError, truncated } from '../../api/errors/inputErrors';
+import { isEmpty } from './texts';
+
+/** Every id that was seen has 40 lower-case letters and digits (observed); others are let through. */
+const SESSION_ID = /^(?!undefined$)[\w-]{8,128}$/;
+
+const sessionField = hostedFlow.sessionField.value;
+const IN_A_LINK = new RegExp(`(?:[?&#;]|%3F|%26)${sessionField}(?:=|%3D)([\\w-]+)`, 'gi');
+
+const MAX_LINK_LENGTH = 4096;
+
+/** Characters that show nothing, which mail programs and chats put into long words. */
+const HIDDEN = /[\p{Cf}\u034F\u2800]/gu;
+
+/** Quotes and brackets that a copied id or link may stand in. */
+const MARKS = '\\s"\'`“”„‟‘’‚‛«»‹›<>()\\[\\]';
+const MARKS_AROUND = new RegExp(`^[${MARKS}]+|[${MARKS}]+$`, 'g');
+
+const ID_ADVICE =
+	'A session ID has 8 to 128 letters, digits, - and _. Enter the ID that Create returned, or the whole verification link.';
+
+/**
+ * The session id that a value is, or that the verification link in it holds: without the quotes, brackets
+ * and link text around it.
+ * @returns undefined for what can be no session id, and for a text with links to several sessions
+ */
+export function sessionIdIn(value: unknown): string | undefined {
+	const text = typeof value === 'number' ? String(value) : value;
+	if (typeof text !== 'string' || text.length > MAX_LINK_LENGTH) return undefined;
+	const visible = text.replace(HIDDEN, '');
+	const linked = new Set([...visible.matchAll(IN_A_LINK)].map(([, id]) => id));
+	const [id = ''] = linked.size > 0 ? linked : [visible.replace(MARKS_AROUND, '')];
+	return linked.size <= 1 && SESSION_ID.test(id) ? id : undefined;
+}
+
+/**
+ * The session that a user named, by its id or by its verification link; undefined when empty.
+ * @param field where it stands in the panel, such as `'Session ID'`
+ * @throws {UserError} for what can be no session id
+ */
+export function readSessionId(value: unknown, field: string): string | undefined {
+	if (isEmpty(value)) return undefined;
+	const sessionId = sessionIdIn(value);
+	if (sessionId !== undefined) return sessionId;
+	if (typeof value === 'object') {
+		throw invalidFieldError(
+			field,
+			'must be a text',
+			'The expression in it gives an object or a list. Choose one field of it, such as {{ $json.sessionId }}.',
+		);
+	}
+	const isAddress = /^\W*\w+:\/\//.test(String(value));
+	throw invalidFieldError(
+		field,
+		isAddress ? 'is a web address without a session ID' : 'is not a session ID',
+		ID_ADVICE,
+	);
+}
+
+/** Links in the markup of mails, chats and pages: the address counts, not the text that is shown. */
+const LINK_MARKUP = [
+	/<a\b[^>]*?\bhref\s*=\s*["']?([^"'\s>]+)[^>]*>[^]*?<\/a>/gi,
+	/\[[^\]]*\]\(\s*([^)\s]+)[^)]*\)/g,
+	/<([^<>|\s]+)\|[^<>]*>/g,
+];
+const TEXT_BEHIND_LINK = new RegExp(`(${sessionField}=[\\w-]+[^\\s|,;]*)\\|([^|\\n,;]*)`, 'gi');
+
+/** Whether a text behind a link's bar is one more entry of the list: words hold no digit, ids do. */
+function isEntry(text: string): boolean {
+	return /\d/.test(text) && sessionIdIn(text) !== undefined;
+}
+
+function entriesIn(text: string): string[] {
+	const plain = LINK_MARKUP.reduce(
+		(rest, markup) => rest.replace(markup, ' $1 '),
+		text.replace(/&amp;/gi, '&'),
+	);
+	return plain
+		.replace(TEXT_BEHIND_LINK, (_, link: string, shown: string) =>
+			isEntry(shown) ? `${link} ${shown}` : link,
+		)
+		.split(/[\s,;|]+/)
+		.filter((entry) => entry.replace(HIDDEN, '').replace(MARKS_AROUND, '') !== '');
+}
+
+function listIn(value: unknown): unknown[] | undefined {
+	if (Array.isArray(value)) return value;
+	if (typeof value !== 'string') return undefined;
+	if (!value.trimStart().startsWith('[')) return entriesIn(value);
+	try {
+		return JSON.parse(value) as unknown[];
+	} catch {
+		return entriesIn(value);
+	}
+}
+
+/**
+ * The sessions that a user listed, each once: ids or verification links separated by blanks, lines, commas,
+ * semicolons or bars, a JSON array, or by expression an array. None when empty.
+ * @param field where they stand in the panel, such as `'Session IDs'`
+ * @throws {UserError} naming the first entry that can be no session id
+ */
+export function readSessionIds(value: unknown, field: string): string[] {
+	if (typeof value === 'string' && isEmpty(value)) return [];
+	const list = listIn(value);
+	if (!list) throw value === undefined || value === null ? emptyFieldError(field) : notAList(field);
+	const ids = list.map((entry) => sessionIdIn(entry) ?? notAnId(entry, field));
+	return [...new Set(ids)];
+}
+
+function notAList(field: string): Error {
+	return invalidFieldError(
+		field,
+		'must be a list of session IDs',
+		'Enter IDs separated by commas, spaces or lines, or a JSON array of texts.',
+	);
+}
+
+function notAnId(entry: unknown, field: string): never {
+	const shown = typeof entry === 'string' ? entry : (JSON.stringify(entry) ?? String(entry));
+	throw invalidFieldError(
+		field,
+		'holds something that is no session ID',
+		`"${truncated(shown)}" is none. ${ID_ADVICE}`,
+	);
+}
