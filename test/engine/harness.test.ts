@@ -58,7 +58,7 @@ describe('with an engine', () => {
 	test('a node calls a server, with expressions, defaults and credentials', async () => {
 		answer = echo;
 		const run = await engine.run({
-			node: 'caller',
+			node: 'requestingNode',
 			parameters: { url, name: '={{ $json.name }} {{ $itemIndex }}' },
 			credentials,
 			items: [{ json: { name: 'Nino' } }, { json: { name: 'Ana' } }],
@@ -80,7 +80,7 @@ describe('with an engine', () => {
 	test('a credential type can authenticate declaratively', async () => {
 		answer = echo;
 		const run = await engine.run({
-			node: 'caller',
+			node: 'requestingNode',
 			parameters: { url, name: 'Nino' },
 			credentials: { sampleHeaderApi: { key: 'header-key' } },
 		});
@@ -92,7 +92,7 @@ describe('with an engine', () => {
 			response.statusCode = 403;
 			response.end('{"message":"Not for you"}');
 		};
-		const run = await engine.run({ node: 'caller', parameters: { url }, credentials });
+		const run = await engine.run({ node: 'requestingNode', parameters: { url }, credentials });
 		expect(run.status).toBe('error');
 		expect(run.items).toEqual([]);
 		expect(run.error).toMatchObject({
@@ -105,7 +105,7 @@ describe('with an engine', () => {
 	});
 
 	test('a node without its credential fails', async () => {
-		const run = await engine.run({ node: 'caller', parameters: { url } });
+		const run = await engine.run({ node: 'requestingNode', parameters: { url } });
 		expect(run.error).toMatchObject({
 			name: 'NodeApiError',
 			message: 'Node does not have any credentials set',
@@ -116,7 +116,7 @@ describe('with an engine', () => {
 		answer = echo;
 		const runOf = async (count: number) =>
 			await engine.run({
-				node: 'caller',
+				node: 'requestingNode',
 				parameters: { url },
 				credentials,
 				items: Array.from({ length: count }, () => ({ json: {} })),
@@ -136,7 +136,7 @@ describe('with an engine', () => {
 		];
 
 		test('the error stops the node', async () => {
-			const run = await engine.run({ node: 'picky', parameters: {}, items });
+			const run = await engine.run({ node: 'failingItemsNode', parameters: {}, items });
 			expect(run.status).toBe('error');
 			expect(run.items).toEqual([]);
 			expect(run.error).toMatchObject({
@@ -150,7 +150,7 @@ describe('with an engine', () => {
 
 		test('the item goes to the regular output', async () => {
 			const run = await engine.run({
-				node: 'picky',
+				node: 'failingItemsNode',
 				parameters: {},
 				items,
 				onError: 'continueRegularOutput',
@@ -166,7 +166,7 @@ describe('with an engine', () => {
 
 		test('the item goes to the error output', async () => {
 			const run = await engine.run({
-				node: 'picky',
+				node: 'failingItemsNode',
 				parameters: {},
 				items,
 				onError: 'continueErrorOutput',
@@ -182,7 +182,7 @@ describe('with an engine', () => {
 
 		test('a node that throws all the same puts its input on the first output', async () => {
 			const run = await engine.run({
-				node: 'broken',
+				node: 'throwingNode',
 				parameters: {},
 				items,
 				onError: 'continueErrorOutput',
@@ -203,7 +203,7 @@ describe('with an engine', () => {
 			};
 		});
 		const run = await engine.run({
-			node: 'caller',
+			node: 'requestingNode',
 			parameters: { url },
 			credentials,
 			onStarted: (stop) => {
@@ -229,7 +229,7 @@ describe.each(['default', 'filesystem'] as const)('files in mode %s', (binaryMod
 	test.each(['out.png', ''])('a node makes a file named "%s"', async (name) => {
 		const photo = await engine.binary({ data: png, fileName: 'in.png', mimeType: 'image/png' });
 		const { items } = await engine.run({
-			node: 'filer',
+			node: 'fileNode',
 			parameters: { name },
 			items: [{ json: {}, binary: { photo } }],
 		});

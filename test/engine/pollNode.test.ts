@@ -9,7 +9,7 @@ beforeAll(async () => {
 
 afterAll(async () => await engine.close());
 
-const node = { node: 'counter', parameters: { upTo: '={{ 1 + 2 }}' } };
+const node = { node: 'countingNode', parameters: { upTo: '={{ 1 + 2 }}' } };
 const poll = { ...node, credentials: { sampleApi: { key: 'invented-key' } } };
 
 test('emits items and changes the static data', async () => {

@@ -64,7 +64,7 @@ export const sampleHeaderApi: ICredentialType = {
 
 /** Posts each item's name to `url`. */
 export const requestingNode: INodeType = {
-	description: described('caller', [text('url'), text('name'), text('path', '/default')], {
+	description: described('requestingNode', [text('url'), text('name'), text('path', '/default')], {
 		credentials: [...credentials, { name: 'sampleHeaderApi' }],
 	}),
 	async execute(this: IExecuteFunctions) {
@@ -89,7 +89,7 @@ export const requestingNode: INodeType = {
 
 /** Fails for each item whose `fail` is set, with an error item where the workflow continues. */
 export const failingItemsNode: INodeType = {
-	description: described('picky', []),
+	description: described('failingItemsNode', []),
 	async execute(this: IExecuteFunctions) {
 		const output = this.getInputData().map(({ json }, item): INodeExecutionData => {
 			if (!json.fail) return { json, pairedItem: { item } };
@@ -106,7 +106,7 @@ export const failingItemsNode: INodeType = {
 
 /** Fails without looking at the error setting of the node. */
 export const throwingNode: INodeType = {
-	description: described('broken', []),
+	description: described('throwingNode', []),
 	async execute(this: IExecuteFunctions) {
 		throw new NodeOperationError(this.getNode(), 'Always');
 	},
@@ -114,7 +114,7 @@ export const throwingNode: INodeType = {
 
 /** Makes a file of its input file, named `name`; leaves the MIME type to n8n. */
 export const fileNode: INodeType = {
-	description: described('filer', [text('name')]),
+	description: described('fileNode', [text('name')]),
 	async execute(this: IExecuteFunctions) {
 		const bytes = await this.helpers.getBinaryDataBuffer(0, 'photo');
 		const data = await this.helpers.prepareBinaryData(
@@ -127,7 +127,7 @@ export const fileNode: INodeType = {
 
 /** Emits the numbers after the last one it has seen, up to `upTo`. */
 export const countingNode: INodeType = {
-	description: described('counter', [text('upTo')], {
+	description: described('countingNode', [text('upTo')], {
 		inputs: [],
 		group: ['trigger'],
 		polling: true,
