@@ -80,7 +80,7 @@ export class IdentomatApi implements ICredentialType {
 			default: '',
 			hint: 'Only for the Identomat Callback Trigger',
 			description:
-				"What Identomat sends as 'callbackApiKey' with each callback. Without it, every callback is turned away.",
+				"The callback API key from the Identomat dashboard, which each callback holds as 'callbackApiKey'. Use a long random text, at least 8 characters.",
 		},
 		allowUnauthorizedCerts,
 	];

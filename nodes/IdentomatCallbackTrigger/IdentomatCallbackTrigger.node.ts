@@ -8,6 +8,7 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { resultFieldsOption } from '../shared/resultFieldsOption';
+import { requireCallbackKey } from './callbackKey';
 import { receiveCallback } from './receiveCallback';
 
 export class IdentomatCallbackTrigger implements INodeType {
@@ -19,11 +20,11 @@ export class IdentomatCallbackTrigger implements INodeType {
 		version: 1,
 		subtitle: 'on callback',
 		description:
-			'Verify the identity of people with Identomat (KYC, AML screening): starts the workflow when Identomat calls, since a session has changed or a message is to be delivered',
+			'Verify the identity of people with Identomat (KYC, AML screening): starts the workflow when Identomat calls because a session changed or a message is to be delivered',
 		defaults: { name: 'Identomat Callback Trigger' },
 		builderHint: {
 			searchHint:
-				'Use it to go on at once when Identomat calls the callback URL of the company; the polling Identomat Trigger needs no such URL',
+				"Starts immediately when Identomat calls the company's callback URL. The polling Identomat Trigger needs no callback URL.",
 			relatedNodes: [
 				{
 					nodeType: 'n8n-nodes-identomat.identomat',
@@ -31,6 +32,21 @@ export class IdentomatCallbackTrigger implements INodeType {
 				},
 				{ nodeType: 'n8n-nodes-base.switch', relationHint: "Branches on 'event' or 'outcome'" },
 			],
+		},
+		triggerPanel: {
+			header: 'Receive a callback from Identomat',
+			executionsHelp: {
+				inactive:
+					"<b>To test</b>, click 'execute step' and copy the test URL from 'Webhook URLs'. Enter it as the callback URL in the settings of your company in the Identomat dashboard, and finish a session. The test URL takes one callback.<br /> <br /><b>To go live</b>, publish the workflow and enter the production URL instead. Those executions show up in the <a data-key='executions'>executions list</a>, but not in the editor.",
+				active:
+					"<b>To test</b>, click 'execute step' and send a callback to the test URL from 'Webhook URLs': the dashboard of Identomat holds one callback URL, which is the production URL now.<br /> <br /><b>Your workflow also starts by itself</b>, since it is published. Those executions show up in the <a data-key='executions'>executions list</a>, but not in the editor.",
+			},
+			activationHint: {
+				inactive:
+					'Publish the workflow, then enter the production URL as the callback URL in the Identomat dashboard.',
+				active:
+					'Callbacks to the production URL start the workflow. Those executions are in the executions list.',
+			},
 		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -46,14 +62,14 @@ export class IdentomatCallbackTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					"In the settings of your company in the Identomat dashboard, enter the production URL above as the callback URL, and copy the callback's API key from there into 'Callback Key' of the credential: callbacks without it are turned away. A company has one callback URL, so let one published workflow take all callbacks.",
+					"Enter the production URL from 'Webhook URLs' above as the callback URL in the settings of your company in the Identomat dashboard. Set a long random callback API key there, and enter the same key as 'Callback Key' in the credential. A company has one callback URL, so use one published workflow for all callbacks.",
 				name: 'setUpNotice',
 				type: 'notice',
 				default: '',
 			},
 			{
 				displayName:
-					'The test URL takes one call, after you have clicked Execute. If the URLs above begin with localhost or another address that Identomat cannot reach, set WEBHOOK_URL of this n8n to its public address.',
+					'Identomat must be able to reach the URL. If it begins with localhost or an internal address, set WEBHOOK_URL of this n8n to its public address.',
 				name: 'urlNotice',
 				type: 'notice',
 				default: '',
@@ -68,17 +84,17 @@ export class IdentomatCallbackTrigger implements INodeType {
 					{
 						name: 'One-Time Password',
 						value: 'oneTimePassword',
-						description: 'A one-time password is to be delivered to a person by SMS or e-mail',
+						description: 'A one-time password is to be delivered by SMS or email',
 					},
 					{
 						name: 'Session Link',
 						value: 'sessionLink',
-						description: 'A link to a session is to be delivered to a person by SMS or e-mail',
+						description: 'A link to a session is to be delivered by SMS or email',
 					},
 					{
 						name: 'Session Updated',
 						value: 'sessionUpdated',
-						description: 'A session has changed; its result is read from Identomat',
+						description: 'A session has changed. The node gets its result from Identomat.',
 					},
 				],
 			},
@@ -106,20 +122,21 @@ export class IdentomatCallbackTrigger implements INodeType {
 						type: 'boolean',
 						default: true,
 						description:
-							'Whether an update starts the workflow only when the session is finished, once per outcome. It is on unless you add this option and switch it off.',
+							'Whether to start the workflow only when a session is finished with a new outcome. On by default.',
 					},
 				],
 			},
 		],
 	};
 
-	/** A person enters the URL in the dashboard: there is nothing to register. */
+	/** People enter the URL in the dashboard themselves: there is nothing to register, only to check. */
 	webhookMethods = {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
-				return true;
+				return false;
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
+				await requireCallbackKey(this);
 				return true;
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {

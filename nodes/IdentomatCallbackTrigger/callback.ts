@@ -3,19 +3,21 @@ import { z } from 'zod/v3';
 
 import { redact } from '../api/response/redaction';
 import { callback as names } from '../api/endpoints';
+import { isSessionId } from '../api/request/sessionId';
 
-/** What a callback is about; every type that is not known is an update of the session. */
+/** What a callback is about. Every unknown type is an update of the session. */
 export type CallbackEvent = 'sessionUpdated' | 'oneTimePassword' | 'sessionLink';
 
-/** A callback of Identomat, without the key that came with it. */
+/** A callback from Identomat, without the key that came with it. */
 export interface Callback {
 	event: CallbackEvent;
-	/** Identomat's own word, as it is. */
+	/** Identomat's own word. */
 	type: string | null;
+	/** null if the callback has no usable one. */
 	sessionId: string | null;
-	/** How Identomat would have delivered it, for a password or a link. */
+	/** How Identomat would have delivered a password or a link. */
 	channel?: 'sms' | 'email';
-	/** Whatever else it holds. */
+	/** All other fields. */
 	rest: IDataObject;
 }
 
@@ -35,60 +37,76 @@ function meaningOf(type: string | null): Meaning {
 	return meanings.get(spelling) ?? { event: 'sessionUpdated' };
 }
 
-/** A text without surrounding spaces; null for what is empty or no text. */
+/** A text without surrounding spaces; null for anything else and for an empty one. */
 const text = z
 	.union([z.string(), z.number().transform(String)])
 	.transform((value) => value.trim() || null)
 	.catch(null);
 
-/**
- * The JSON object that was posted, as n8n hands it over; undefined where it is something else.
- * @param contentType header of the request: n8n makes objects of forms and of XML, too
- */
-export function jsonObject(body: unknown, contentType = ''): IDataObject | undefined {
-	if (/form|xml/i.test(contentType)) return undefined;
-	const value = typeof body === 'string' || Buffer.isBuffer(body) ? parsed(String(body)) : body;
+/** Media types whose bodies n8n turns into objects, although they hold no JSON. */
+const NOT_JSON = /^multipart\/|^application\/x-www-form-urlencoded$|[/+]xml$/;
+
+/** The part of a request that is read here, as n8n hands it over. */
+export interface CallbackRequest {
+	headers: { 'content-type'?: string };
+	/** What n8n made of the body: an object of `application/json`, a text of `text/plain`, else nothing. */
+	body: unknown;
+	/** The body as it was sent, decompressed. */
+	rawBody?: Buffer;
+}
+
+/** The JSON object that was sent, whatever media type it has; undefined for anything else. */
+export function jsonObject({ headers, body, rawBody }: CallbackRequest): IDataObject | undefined {
+	const [mediaType = ''] = (headers['content-type'] ?? '').split(';');
+	if (NOT_JSON.test(mediaType.trim().toLowerCase())) return undefined;
+	const isParsed = typeof body === 'object' && body !== null && Object.keys(body).length > 0;
+	const value = isParsed ? body : parsed(rawBody ?? body);
 	const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
 	return isObject ? (value as IDataObject) : undefined;
 }
 
-function parsed(json: string): unknown {
+function parsed(json: unknown): unknown {
 	try {
-		return JSON.parse(json);
+		return JSON.parse(String(json).replace(/^\uFEFF/, ''));
 	} catch {
 		return undefined;
 	}
 }
 
-/** The key that stands in the body itself; undefined where there is none. */
+/** The callback key that the body holds; undefined if there is none. */
 export function keyIn(body: IDataObject): string | undefined {
 	const key = Object.hasOwn(body, keyField.value) ? body[keyField.value] : undefined;
 	return typeof key === 'string' ? key : undefined;
 }
 
 /**
- * What a callback says; undefined where it is nested too deep to be read. The key is gone from it: its
- * field, and wherever else it stands.
+ * What a callback says, without its key and without any secret.
+ * @returns undefined for a body that is nested too deep to be read
  */
-export function readCallback(body: IDataObject, key: string): Callback | undefined {
-	const clean = cleaned(body, key);
+export function readCallback(body: IDataObject, secrets: readonly string[]): Callback | undefined {
+	const clean = cleaned(body, secrets);
 	if (!clean) return undefined;
-	const type = text.parse(clean[typeField.value]);
-	const sessionId = text.parse(clean[sessionField.value]);
-	delete clean[typeField.value];
-	delete clean[sessionField.value];
-	return { ...meaningOf(type), type, sessionId, rest: clean };
+	const { [typeField.value]: sentType, [sessionField.value]: sentId, ...rest } = clean;
+	const type = text.parse(sentType);
+	const sessionId = text.parse(sentId);
+	const isUsable = sessionId !== null && isSessionId(sessionId);
+	return { ...meaningOf(type), type, sessionId: isUsable ? sessionId : null, rest };
 }
 
-function cleaned(body: IDataObject, key: string): IDataObject | undefined {
+function cleaned(body: IDataObject, secrets: readonly string[]): IDataObject | undefined {
 	try {
-		return redact(withoutKeyFields(body), key) as IDataObject;
+		return withoutSecrets(withoutKeyFields(body), secrets) as IDataObject;
 	} catch {
 		return undefined;
 	}
 }
 
-/** The value without the key's field at any depth, and without what would change an object's nature. */
+/** The value without any of these secrets, wherever they stand in it. */
+export function withoutSecrets<T>(value: T, secrets: readonly string[]): T {
+	return secrets.reduce((clean, secret) => redact(clean, secret), value);
+}
+
+/** The value without the key's field at any depth, and without what would change an object's prototype. */
 function withoutKeyFields(value: unknown): unknown {
 	if (Array.isArray(value)) return value.map(withoutKeyFields);
 	if (typeof value !== 'object' || value === null) return value;

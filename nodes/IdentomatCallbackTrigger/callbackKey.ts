@@ -1,11 +1,46 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/** Whether the keys are the same, in a time that does not tell how far they are. */
-export function isSameKey(sent: string, right: string): boolean {
-	return timingSafeEqual(digest(sent), digest(right));
+import type { ICredentialDataDecryptedObject, IHookFunctions } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+/** Which keys Identomat's dashboard accepts is not known; a shorter one could be guessed. */
+const MIN_KEY_LENGTH = 8;
+
+/** The key that every callback must carry; undefined if the credential holds none that is long enough. */
+export function callbackKeyOf({ callbackKey }: ICredentialDataDecryptedObject): string | undefined {
+	const key = String(callbackKey ?? '').trim();
+	return canBeKey(key) ? key : undefined;
 }
 
-/** Of equal length for all texts, which the comparison wants. */
+/** Whether a text is long enough for a callback key: anything shorter needs no look at the credential. */
+export function canBeKey(text: string): boolean {
+	return text.length >= MIN_KEY_LENGTH;
+}
+
+/** Compares in constant time: how long it takes says nothing about where two keys differ. */
+export function isSameKey(sent: string, expected: string): boolean {
+	return timingSafeEqual(digest(sent), digest(expected));
+}
+
+/** `timingSafeEqual` wants both sides to have the same length. */
 function digest(text: string): Buffer {
 	return createHash('sha256').update(text).digest();
+}
+
+/**
+ * Checks the credential before n8n publishes or tests the workflow: without a usable key, every callback
+ * would be rejected later, when nobody is looking.
+ * @throws {NodeOperationError} if 'Callback Key' is empty or too short
+ */
+export async function requireCallbackKey(context: IHookFunctions): Promise<void> {
+	const credentials = await context.getCredentials('identomatApi');
+	if (callbackKeyOf(credentials)) return;
+	const isEmpty = String(credentials.callbackKey ?? '').trim() === '';
+	throw new NodeOperationError(
+		context.getNode(),
+		`'Callback Key' of the Identomat credential is ${isEmpty ? 'empty' : 'too short'}`,
+		{
+			description: `Set a long random callback API key in the Identomat dashboard and enter it in the credential. It needs at least ${MIN_KEY_LENGTH} characters.`,
+		},
+	);
 }

@@ -1,37 +1,61 @@
-/** A session and the outcomes that were told of it, oldest first. */
-export type EmittedOutcomes = [sessionId: string, ...outcomes: string[]];
+import { z } from 'zod/v3';
 
-/** So many sessions are remembered, the latest of those that were told: some 60 bytes each. */
+/** An outcome of a session that started the workflow: what n8n stores, about 120 bytes each. */
+const emittedOutcome = z.object({
+	sessionId: z.string(),
+	outcome: z.string(),
+	emittedAt: z.string().datetime(),
+});
+
+export type EmittedOutcome = z.infer<typeof emittedOutcome>;
+
+/** How many sessions are remembered: those that started the workflow last. */
 const MAX_SESSIONS = 2000;
-/** More than a session can have, but for words that are not known. */
-const MAX_OUTCOMES = 10;
 
-/** Whether this outcome of the session was told already. */
-export function wasEmitted(rows: EmittedOutcomes[], sessionId: string, outcome: string): boolean {
-	const [, ...outcomes] = rows.find(([id]) => id === sessionId) ?? [''];
-	return outcomes.includes(outcome);
+/** The outcomes in a stored value; what is damaged is left out, so that its session starts the workflow again. */
+export function readEmitted(stored: unknown): EmittedOutcome[] {
+	if (!Array.isArray(stored)) return [];
+	return stored.flatMap((row) => {
+		const result = emittedOutcome.safeParse(row);
+		return result.success ? [result.data] : [];
+	});
 }
 
-/** The rows with this outcome told, as a new list; what was told longest ago is forgotten. */
-export function withEmitted(
-	rows: EmittedOutcomes[],
-	sessionId: string,
-	outcome: string,
-): EmittedOutcomes[] {
-	const [, ...outcomes] = rows.find(([id]) => id === sessionId) ?? [''];
-	const row: EmittedOutcomes = [sessionId, ...[...outcomes, outcome].slice(-MAX_OUTCOMES)];
-	return [...rows.filter(([id]) => id !== sessionId), row].slice(-MAX_SESSIONS);
-}
-
-/** What either list remembers. */
-export function mergeEmitted(
-	first: EmittedOutcomes[],
-	second: EmittedOutcomes[],
-): EmittedOutcomes[] {
-	const outcomesById = new Map<string, string[]>();
-	for (const [sessionId, ...outcomes] of [...first, ...second]) {
-		const known = outcomesById.get(sessionId) ?? [];
-		outcomesById.set(sessionId, [...new Set([...known, ...outcomes])]);
+/** The newest outcome of each session, oldest first. */
+export function mergeEmitted(...lists: EmittedOutcome[][]): EmittedOutcome[] {
+	const newestLast = lists
+		.flat()
+		.sort((one, other) => compare(one.emittedAt, other.emittedAt))
+		.reverse();
+	const newestById = new Map<string, EmittedOutcome>();
+	for (const row of newestLast) {
+		if (newestById.size === MAX_SESSIONS) break;
+		if (!newestById.has(row.sessionId)) newestById.set(row.sessionId, row);
 	}
-	return [...outcomesById].map(([sessionId, outcomes]) => [sessionId, ...outcomes]);
+	return [...newestById.values()].reverse();
+}
+
+function compare(one: string, other: string): number {
+	return one < other ? -1 : Number(one > other);
+}
+
+/**
+ * The rows with an outcome that was emitted now. Its time is later than that of every other row, even if
+ * the clock was set back: the order decides what was emitted last.
+ * @param now in milliseconds
+ */
+export function withEmitted(
+	rows: EmittedOutcome[],
+	{ sessionId, outcome }: Pick<EmittedOutcome, 'sessionId' | 'outcome'>,
+	now: number,
+): EmittedOutcome[] {
+	const latest = Math.max(...rows.map(({ emittedAt }) => Date.parse(emittedAt)));
+	const emittedAt = new Date(Math.max(now, latest + 1)).toISOString();
+	return mergeEmitted(rows, [{ sessionId, outcome, emittedAt }]);
+}
+
+/** Whether an outcome differs from the one that started the workflow last for this session. */
+export function isNewOutcome(rows: EmittedOutcome[], sessionId: string, outcome: string): boolean {
+	const last = rows.findLast((row) => row.sessionId === sessionId);
+	return last?.outcome !== outcome;
 }

@@ -1,113 +1,206 @@
-import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
 
-import { redact } from '../api/response/redaction';
 import { IdentomatClient } from '../api/client';
 import { endpoints } from '../api/endpoints';
 import type { Result } from '../api/errors/failure';
 import { isFinished, outcomeOf } from '../api/results/outcomes';
-import { formatResult, type ResultFormat } from '../api/results/simplifiedResult';
-import { jsonObject, keyIn, readCallback, type Callback, type CallbackEvent } from './callback';
-import { isSameKey } from './callbackKey';
-import { isNewOutcome } from './emittedState';
+import { formatResult } from '../api/results/simplifiedResult';
+import {
+	jsonObject,
+	keyIn,
+	readCallback,
+	withoutSecrets,
+	type Callback,
+	type CallbackEvent,
+} from './callback';
+import { callbackKeyOf, canBeKey, isSameKey } from './callbackKey';
+import { EmittedStore, isRunTaken } from './emittedStore';
+import { SessionTurns } from './sessionTurns';
 
-/** Identomat waits for the answer, so `result/` has this long. */
-const LONGEST_ASKING_MS = 8_000;
-const LONGEST_WORD = 60;
+/** Identomat waits for the response, so reading the result may take this long. */
+const MAX_READ_MS = 8_000;
+/** So may waiting for an earlier callback of the same session. */
+const MAX_TURN_WAIT_MS = 8_000;
+const MAX_WORD_LENGTH = 60;
+
+const turns = new SessionTurns();
+
+/**
+ * Responds to a callback: 400 if it is not a JSON object, 401 without the right key, 503 while an earlier
+ * callback of the session is still being handled. Otherwise hands on one item if the workflow is to start.
+ * Nothing is thrown: n8n would start the workflow with an empty item.
+ */
+export async function receiveCallback(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	try {
+		return await handleCallback(context);
+	} catch (error) {
+		const reason = error instanceof UserError ? error.message : 'unexpected state';
+		context.logger.warn(`An Identomat callback could not be processed: ${reason}`);
+		return respond(context, 500, 'Callback not processed. The log of n8n says why.');
+	}
+}
+
+async function handleCallback(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const body = jsonObject(context.getRequestObject());
+	if (!body) return respond(context, 400, 'Bad Request');
+	const credentials = await credentialsFor(context, keyIn(body));
+	if (!credentials) return respond(context, 401, 'Unauthorized');
+	const secrets = secretsOf(credentials);
+	const callback = readCallback(body, secrets);
+	if (!callback) return respond(context, 400, 'Bad Request');
+	const events = context.getNodeParameter('events', []) as CallbackEvent[];
+	if (!events.includes(callback.event)) return ignore(context);
+	if (callback.event !== 'sessionUpdated') return start(deliveryOf(callback));
+	const { sessionId } = callback;
+	return sessionId === null
+		? start(rowWithoutSession(callback))
+		: await handleUpdate(context, { ...callback, sessionId }, secrets);
+}
+
+function respond(context: IWebhookFunctions, status: number, text: string): IWebhookResponseData {
+	context.getResponseObject().status(status).send(text).end();
+	return { noWebhookResponse: true };
+}
+
+function start(json: IDataObject): IWebhookResponseData {
+	return { workflowData: [[{ json }]] };
+}
+
+/** Starts nothing. n8n saves the static data of such a call, so this is the time to write it. */
+function ignore(context: IWebhookFunctions): IWebhookResponseData {
+	if (!isTest(context)) new EmittedStore(context).save();
+	return {};
+}
+
+function isTest(context: IWebhookFunctions): boolean {
+	return context.getMode() === 'manual';
+}
+
+/** The credential if the callback holds its key. Decrypting it is slow, so it is left alone without a key. */
+async function credentialsFor(
+	context: IWebhookFunctions,
+	sentKey: string | undefined,
+): Promise<ICredentialDataDecryptedObject | undefined> {
+	if (sentKey === undefined || !canBeKey(sentKey)) return undefined;
+	try {
+		const credentials = await context.getCredentials('identomatApi');
+		const key = callbackKeyOf(credentials);
+		return key !== undefined && isSameKey(sentKey, key) ? credentials : undefined;
+	} catch {
+		context.logger.warn('The credential of the Identomat Callback Trigger cannot be read');
+		return undefined;
+	}
+}
+
+function secretsOf(credentials: ICredentialDataDecryptedObject): string[] {
+	const { companyKey, secretKey, callbackKey } = credentials;
+	return [companyKey, secretKey, callbackKey].map((secret) => String(secret ?? '').trim());
+}
+
+/** A password or a link that the workflow is to deliver. */
+function deliveryOf({ event, type, sessionId, channel, rest }: Callback): IDataObject {
+	return { ...rest, event, type, sessionId, channel };
+}
+
+function rowWithoutSession({ event, type, rest }: Callback): IDataObject {
+	const reason = 'The callback contains no valid session ID';
+	return {
+		event,
+		type,
+		sessionId: null,
+		outcome: 'unknown',
+		finished: false,
+		reason,
+		callback: rest,
+	};
+}
+
+type SessionCallback = Callback & { sessionId: string };
+
+/** A session that has changed. Only what is new starts the workflow, unless 'Only Finished' is off. */
+async function handleUpdate(
+	context: IWebhookFunctions,
+	callback: SessionCallback,
+	secrets: string[],
+): Promise<IWebhookResponseData> {
+	const { onlyFinished = true } = context.getNodeParameter('options', {}) as Options;
+	const read = async () => await readSession(context, callback, secrets);
+	if (!onlyFinished || isTest(context)) return start((await read()).row);
+	const { sessionId } = callback;
+	const store = new EmittedStore(context);
+	const endTurn = await turns.acquire(`${store.nodeKey}/${sessionId}`, MAX_TURN_WAIT_MS);
+	if (!endTurn) return respond(context, 503, 'An earlier callback of this session is in progress.');
+	// Until n8n has answered: the next callback of the session must know whether this one started a run.
+	let isTurnOver = Promise.resolve();
+	try {
+		const { row, outcome } = await read();
+		if (outcome === undefined) return start(row);
+		if (outcome === null || !store.isNew(sessionId, outcome)) return ignore(context);
+		isTurnOver = isRunTaken(context.getResponseObject()).then((isTaken) => {
+			if (isTaken) store.add(sessionId, outcome);
+		});
+		return start(row);
+	} finally {
+		void isTurnOver.then(endTurn);
+	}
+}
 
 interface Options {
 	onlyFinished?: boolean;
 	fields?: unknown;
 }
 
-/**
- * Answers a callback: turned away without the right key; otherwise taken, and handed on as one item where
- * the workflow is to start.
- */
-export async function receiveCallback(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const contentType = context.getHeaderData()['content-type'];
-	const body = jsonObject(context.getBodyData(), contentType);
-	if (!body) return answeredWith(context, 400, 'Bad Request');
-	const key = await callbackKeyOf(context);
-	const sent = keyIn(body);
-	if (!key || sent === undefined || !isSameKey(sent, key)) {
-		return answeredWith(context, 401, 'Unauthorized');
-	}
-	const callback = readCallback(body, key);
-	if (!callback) return answeredWith(context, 400, 'Bad Request');
-	const events = context.getNodeParameter('events', []) as CallbackEvent[];
-	if (!events.includes(callback.event)) return {};
-	const json =
-		callback.event === 'sessionUpdated' ? await updateRow(context, callback) : delivery(callback);
-	return json ? { workflowData: [[{ json: redact(json, key) }]] } : {};
+interface SessionState {
+	row: IDataObject;
+	/** null while the session is open, undefined if its result could not be read. */
+	outcome?: string | null;
 }
 
-function answeredWith(
+/** Reads a session's result, since a callback proves nothing. If it cannot be read, the row says why. */
+async function readSession(
 	context: IWebhookFunctions,
-	status: number,
-	text: string,
-): IWebhookResponseData {
-	context.getResponseObject().status(status).send(text).end();
-	return { noWebhookResponse: true };
-}
-
-/** The key that callbacks have to carry; undefined where it cannot be read, so that nothing is let in. */
-async function callbackKeyOf(context: IWebhookFunctions): Promise<string | undefined> {
-	try {
-		const { callbackKey } = await context.getCredentials('identomatApi');
-		return String(callbackKey ?? '').trim() || undefined;
-	} catch (error) {
-		context.logger.warn(`The credential of an Identomat callback cannot be read: ${String(error)}`);
-		return undefined;
+	{ event, type, sessionId }: SessionCallback,
+	secrets: string[],
+): Promise<SessionState> {
+	const source = { event, type, sessionId };
+	const result = await requestResult(context, sessionId);
+	if (!result.ok) {
+		const { message: reason } = result.failure;
+		return { row: { ...source, outcome: 'unknown', finished: false, reason } };
 	}
+	const { fields } = context.getNodeParameter('options', {}) as Options;
+	const simplify = context.getNodeParameter('simplify', true) as boolean;
+	const row = withoutSecrets(formatResult({ simplify, fields }, sessionId, result.data), secrets);
+	return { row: { ...source, ...row, ...source }, outcome: outcomeKeyOf(result.data.result) };
 }
 
-/** A password or a link that the workflow is to deliver. */
-function delivery({ event, type, sessionId, channel, rest }: Callback): IDataObject {
-	return { ...rest, event, type, sessionId, channel };
-}
-
-/**
- * The row of a session that has changed, as `result/` tells it; undefined where that is no news. A
- * session that cannot be asked about is handed on with the reason.
- */
-async function updateRow(
-	context: IWebhookFunctions,
-	{ event, type, sessionId, rest }: Callback,
-): Promise<IDataObject | undefined> {
-	const about = { event, type, sessionId };
-	const unknown = { ...about, outcome: 'unknown', finished: false };
-	if (!sessionId) return { ...unknown, reason: 'The callback names no session', callback: rest };
-	const answer = await askResult(context, sessionId);
-	if (!answer.ok) return { ...unknown, reason: answer.failure.message };
-	if (!isWanted(context, sessionId, answer.data.result)) return undefined;
-	return { ...about, ...formatResult(formOf(context), sessionId, answer.data), ...about };
-}
-
-async function askResult(
+async function requestResult(
 	context: IWebhookFunctions,
 	sessionId: string,
 ): Promise<Result<IDataObject>> {
-	const client = await IdentomatClient.create(context, AbortSignal.timeout(LONGEST_ASKING_MS));
-	return await client.request(endpoints.getResult, {
-		fields: { sessionId },
-		timeoutSeconds: LONGEST_ASKING_MS / 1000,
-		maxRetries: 1,
-	});
-}
-
-/** Whether the workflow starts for this word of `result/`. In a test run any update is shown. */
-function isWanted(context: IWebhookFunctions, sessionId: string, word: unknown): boolean {
-	const { onlyFinished = true } = context.getNodeParameter('options', {}) as Options;
-	if (!onlyFinished || context.getMode() === 'manual') return true;
-	const outcome = outcomeOf(word);
-	// A word that nobody knows may be a decision: it is told, each once.
-	if (outcome === 'unknown') {
-		return isNewOutcome(context, sessionId, `unknown ${String(word).slice(0, LONGEST_WORD)}`);
+	try {
+		const client = await IdentomatClient.create(context, AbortSignal.timeout(MAX_READ_MS));
+		return await client.request(endpoints.getResult, {
+			fields: { sessionId },
+			timeoutSeconds: MAX_READ_MS / 1000,
+			maxRetries: 1,
+		});
+	} catch (error) {
+		const message =
+			error instanceof UserError ? error.message : 'The result of the session could not be read';
+		return { ok: false, failure: { kind: 'unsent', message } };
 	}
-	return isFinished(outcome) && isNewOutcome(context, sessionId, outcome);
 }
 
-function formOf(context: IWebhookFunctions): ResultFormat {
-	const { fields } = context.getNodeParameter('options', {}) as Options;
-	return { simplify: context.getNodeParameter('simplify', true) as boolean, fields };
+/** What two results must have in common to be the same outcome. A word that nobody knows may be a decision. */
+function outcomeKeyOf(word: unknown): string | null {
+	const outcome = outcomeOf(word);
+	if (outcome === 'unknown') return `unknown ${String(word).slice(0, MAX_WORD_LENGTH)}`;
+	return isFinished(outcome) ? outcome : null;
 }

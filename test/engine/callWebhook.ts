@@ -1,3 +1,5 @@
+import { EventEmitter } from 'node:events';
+
 import { WebhookContext } from 'n8n-core';
 import type {
 	INode,
@@ -14,6 +16,8 @@ export interface WebhookRequest {
 	/** POST by default. */
 	method?: string;
 	body?: unknown;
+	/** What was sent, if n8n does not make an object or a text of it. */
+	rawBody?: Buffer;
 	headers?: Record<string, string>;
 }
 
@@ -34,16 +38,21 @@ export interface WebhookSetup {
 	/** Where the node waits in an execution: its data. */
 	execution?: IRunExecutionData;
 	request: WebhookRequest;
+	/** The status that n8n responds with if the node does not respond itself: 200 by default, immediately. */
+	n8nStatus?: N8nStatus;
 }
+
+/** With `hangsUp` the caller does not wait for it. */
+export type N8nStatus = number | { hangsUp?: boolean; status: Promise<number> };
 
 /** Calls a node's `webhook` as the server does, with a response that is kept instead of sent. */
 export async function callWebhook(
 	nodeType: INodeType,
-	{ workflow, node, additionalData, mode, execution, request }: WebhookSetup,
+	{ workflow, node, additionalData, mode, execution, request, n8nStatus = 200 }: WebhookSetup,
 ): Promise<{ answer?: WebhookAnswer; response: IWebhookResponseData }> {
 	const recorder = new ResponseRecorder();
-	const { method = 'POST', body = {}, headers = {} } = request;
-	const http = { httpRequest: { method, body, headers, query: {}, params: {} } };
+	const { method = 'POST', body = {}, rawBody, headers = {} } = request;
+	const http = { httpRequest: { method, body, rawBody, headers, query: {}, params: {} } };
 	const data = { ...additionalData, ...http, httpResponse: recorder };
 	const webhookData = { webhookDescription: nodeType.description.webhooks?.[0] };
 	const context = new WebhookContext(
@@ -58,17 +67,20 @@ export async function callWebhook(
 	const response = await workflow.expression.withIsolate(
 		async () => await nodeType.webhook!.call(context),
 	);
-	return { answer: recorder.answer, response };
+	const { answer } = recorder;
+	if (!answer) recorder.respondAsN8n(n8nStatus);
+	return { answer, response };
 }
 
 /** The part of an express response that nodes use. */
-class ResponseRecorder {
+class ResponseRecorder extends EventEmitter {
 	answer?: WebhookAnswer;
-	private code = 200;
+	statusCode = 200;
+	writableEnded = false;
 	private readonly headers: Record<string, string> = {};
 
 	status(code: number): this {
-		this.code = code;
+		this.statusCode = code;
 		return this;
 	}
 
@@ -78,7 +90,7 @@ class ResponseRecorder {
 	}
 
 	send(body: string): this {
-		this.answer = { status: this.code, headers: this.headers, body };
+		this.answer = { status: this.statusCode, headers: this.headers, body };
 		return this;
 	}
 
@@ -87,7 +99,19 @@ class ResponseRecorder {
 	}
 
 	end(): this {
-		this.answer ??= { status: this.code, headers: this.headers, body: '' };
+		this.answer ??= { status: this.statusCode, headers: this.headers, body: '' };
 		return this;
+	}
+	respondAsN8n(n8nStatus: N8nStatus): void {
+		if (typeof n8nStatus === 'number') return this.close(n8nStatus);
+		if (n8nStatus.hangsUp) this.emit('close');
+		void n8nStatus.status.then((status) => this.close(status));
+	}
+
+	private close(status: number): void {
+		this.status(status);
+		this.writableEnded = true;
+		this.emit('finish');
+		this.emit('close');
 	}
 }

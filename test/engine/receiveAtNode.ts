@@ -5,7 +5,12 @@ import type {
 	IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 
-import { callWebhook, type WebhookAnswer, type WebhookRequest } from './callWebhook';
+import {
+	callWebhook,
+	type N8nStatus,
+	type WebhookAnswer,
+	type WebhookRequest,
+} from './callWebhook';
 import { nodeOf, workflowOf, type NodeSetup } from './engineWorkflow';
 
 export interface ReceiveOptions extends NodeSetup {
@@ -13,6 +18,8 @@ export interface ReceiveOptions extends NodeSetup {
 	mode: 'webhook' | 'manual';
 	/** The node's static data before the request; copied. */
 	staticData?: IDataObject;
+	/** See `WebhookSetup`. */
+	n8nStatus?: N8nStatus;
 }
 
 export interface ReceiveResult {
@@ -34,7 +41,7 @@ export async function receiveAtNode(
 	const key = `node:${node.name}`;
 	const saved = setup.staticData && { [key]: structuredClone(setup.staticData) };
 	const workflow = workflowOf(node, nodeTypes, saved);
-	const { request, mode } = setup;
+	const { request, mode, n8nStatus } = setup;
 	const type = nodeTypes.getByNameAndVersion(node.type) as INodeType;
 	const { answer, response } = await callWebhook(type, {
 		workflow,
@@ -42,6 +49,7 @@ export async function receiveAtNode(
 		additionalData,
 		mode,
 		request,
+		n8nStatus,
 	});
 	return {
 		answer,

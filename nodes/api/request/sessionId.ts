@@ -15,3 +15,10 @@ export function sessionIdIn(text: string): string | undefined {
 	const inLink = IN_A_LINK.exec(trimmed)?.[1];
 	return inLink ?? (IS_ADDRESS.test(trimmed) ? undefined : trimmed);
 }
+
+const SESSION_ID = /^[\w-]{8,128}$/;
+
+/** Whether a text can be a session id: Identomat's have 40 characters; longer and shorter ones may exist. */
+export function isSessionId(text: string): boolean {
+	return SESSION_ID.test(text);
+}

@@ -1,10 +1,11 @@
+import { StoredCredentialsHelper } from '../credentialsHelper';
 import { CALLBACK_KEY, setUpCallbackTrigger } from './callbackFixture';
 
 const fixture = setUpCallbackTrigger();
 
 const key = { callbackApiKey: CALLBACK_KEY };
 
-describe('a callback is turned away', () => {
+describe('a callback is rejected', () => {
 	it.each([
 		['without a key', { type: 'a', sessionId: 'b' }],
 		['with a wrong key', { callbackApiKey: `${CALLBACK_KEY}x` }],
@@ -21,16 +22,19 @@ describe('a callback is turned away', () => {
 		expect(fixture.sandbox.audit).toEqual([]);
 	});
 
-	it.each(['', '  '])('by a credential with the callback key "%s"', async (callbackKey) => {
-		for (const callbackApiKey of ['', '  ', 'undefined', 'null', CALLBACK_KEY]) {
-			const { answer } = await fixture.call(
-				{ callbackApiKey },
-				{},
-				{ credential: { callbackKey } },
-			);
-			expect(answer?.status).toBe(401);
-		}
-	});
+	it.each(['', '  ', 'k', 'shorter'])(
+		'if the credential has the callback key "%s"',
+		async (callbackKey) => {
+			for (const callbackApiKey of ['', '  ', 'undefined', 'null', callbackKey, CALLBACK_KEY]) {
+				const { answer } = await fixture.call(
+					{ callbackApiKey },
+					{},
+					{ credential: { callbackKey } },
+				);
+				expect(answer?.status).toBe(401);
+			}
+		},
+	);
 
 	it.each([
 		['a list', [key], 'application/json'],
@@ -39,8 +43,10 @@ describe('a callback is turned away', () => {
 		['null', null, 'application/json'],
 		['a list as text', JSON.stringify([key]), 'text/plain'],
 		['a form', key, 'application/x-www-form-urlencoded'],
+		['a form in another spelling', key, ' Application/X-WWW-Form-URLencoded ; charset=utf-8'],
 		['a form with files', { data: key }, 'multipart/form-data; boundary=x'],
 		['XML', key, 'application/xml'],
+		['XML of a kind', key, 'application/soap+xml'],
 	])('with %s for its body', async (_, body, contentType) => {
 		const headers = { 'content-type': contentType };
 		const { answer, items } = await fixture.call(body, {}, { request: { headers } });
@@ -49,11 +55,36 @@ describe('a callback is turned away', () => {
 	});
 });
 
-it('takes JSON that comes under another name', async () => {
-	const sessionId = fixture.sandbox.addSession();
-	const request = { headers: { 'content-type': 'text/plain' } };
-	const { items } = await fixture.call(JSON.stringify({ ...key, sessionId }), {}, { request });
-	expect(items).toMatchObject([{ sessionId, outcome: 'approved' }]);
+it('leaves the credential alone if the callback holds no key', async () => {
+	const getDecrypted = jest.spyOn(StoredCredentialsHelper.prototype, 'getDecrypted');
+	for (const body of [{ type: 'a' }, { callbackApiKey: 'short' }, { callbackApiKey: 12345678 }]) {
+		expect((await fixture.call(body)).answer?.status).toBe(401);
+	}
+	expect(getDecrypted).not.toHaveBeenCalled();
+	getDecrypted.mockRestore();
+});
+
+describe('JSON is accepted', () => {
+	it('as a text', async () => {
+		const sessionId = fixture.sandbox.addSession();
+		const request = { headers: { 'content-type': 'text/plain' } };
+		const { items } = await fixture.call(JSON.stringify({ ...key, sessionId }), {}, { request });
+		expect(items).toMatchObject([{ sessionId, outcome: 'approved' }]);
+	});
+
+	// n8n makes nothing of the bodies of these types.
+	it.each([
+		'application/vnd.information+json',
+		'application/vnd.forms.v1+json; charset=utf-8',
+		'text/json',
+		'application/octet-stream',
+	])('as %s', async (contentType) => {
+		const sessionId = fixture.sandbox.addSession();
+		const rawBody = Buffer.from(`\uFEFF${JSON.stringify({ ...key, sessionId })}`);
+		const request = { headers: { 'content-type': contentType }, rawBody };
+		const { items } = await fixture.call({}, {}, { request });
+		expect(items).toMatchObject([{ sessionId, outcome: 'approved' }]);
+	});
 });
 
 describe('an update', () => {
@@ -89,42 +120,108 @@ describe('an update', () => {
 		},
 	);
 
-	it('starts nothing before the session is finished, then once per outcome', async () => {
+	it('starts the workflow when a finished session has another outcome than the last one', async () => {
 		const sessionId = fixture.sandbox.addSession({ state: 'open' });
-		let staticData = {};
-		const told: unknown[] = [];
+		const emitted: unknown[] = [];
 		const steps = [
 			undefined,
 			'manual_check',
 			'manual_check',
+			'rejected',
 			'approved',
-			'manual_check',
-			'approved',
+			'rejected',
+			'rejected',
 		];
 		for (const outcome of steps) {
 			if (outcome) fixture.sandbox.finish(sessionId, outcome);
-			const call = await fixture.update(sessionId, {}, { staticData });
-			staticData = call.staticData;
-			told.push(call.items?.[0]?.outcome);
+			const { items } = await fixture.update(sessionId);
+			emitted.push(items?.[0]?.outcome);
 		}
-		expect(told).toEqual([undefined, 'manual_check', undefined, 'approved', undefined, undefined]);
+		expect(emitted).toEqual([
+			undefined,
+			'manual_check',
+			undefined,
+			'rejected',
+			'approved',
+			'rejected',
+			undefined,
+		]);
 	});
 
-	it('is not told again after a restart, which leaves the static data alone', async () => {
+	it('is not emitted again after a restart if n8n had stored it', async () => {
 		const sessionId = fixture.sandbox.addSession();
-		const staticData = { told: [[sessionId, 'approved']] };
+		const emittedAt = '2026-01-01T00:00:00.000Z';
+		const staticData = { emitted: [{ sessionId, outcome: 'approved', emittedAt }] };
 		expect((await fixture.update(sessionId, {}, { staticData })).items).toBeUndefined();
 		fixture.sandbox.finish(sessionId, 'rejected');
 		expect((await fixture.update(sessionId, {}, { staticData })).items).toHaveLength(1);
+		fixture.sandbox.finish(sessionId, 'approved');
+		expect((await fixture.update(sessionId, {}, { staticData })).items).toHaveLength(1);
 	});
 
-	it('is told once where two callbacks come at the same moment', async () => {
+	it('is written into the static data by the next call that starts nothing', async () => {
+		const sessionId = fixture.sandbox.addSession();
+		const [started, repeated] = [await fixture.update(sessionId), await fixture.update(sessionId)];
+		expect(started.items).toHaveLength(1);
+		expect(JSON.stringify(started.staticData)).not.toContain(sessionId);
+		expect(repeated.staticData.emitted).toContainEqual({
+			sessionId,
+			outcome: 'approved',
+			emittedAt: expect.stringMatching(/^20\d\d-.*Z$/),
+		});
+	});
+
+	it('is emitted once if two callbacks come at the same moment', async () => {
 		const sessionId = fixture.sandbox.addSession();
 		const calls = await Promise.all([fixture.update(sessionId), fixture.update(sessionId)]);
 		expect(calls.flatMap(({ items }) => items ?? [])).toHaveLength(1);
 	});
 
-	it('is told for a word that nobody knows, once per word', async () => {
+	it('is emitted by the next callback if n8n does not take the run', async () => {
+		const sessionId = fixture.sandbox.addSession();
+		for (const n8nStatus of [500, 503, 200]) {
+			expect((await fixture.update(sessionId, {}, { n8nStatus })).items).toHaveLength(1);
+		}
+		expect((await fixture.update(sessionId)).items).toBeUndefined();
+	});
+
+	it.each([
+		[200, undefined],
+		[500, 1],
+	])('waits for the response of n8n to the callback before, which is %d', async (status, count) => {
+		const sessionId = fixture.sandbox.addSession();
+		let respond: (status: number) => void = () => {};
+		const n8nStatus = { status: new Promise<number>((resolve) => (respond = resolve)) };
+		expect((await fixture.update(sessionId, {}, { n8nStatus })).items).toHaveLength(1);
+		const second = fixture.update(sessionId);
+		const other = await fixture.update(fixture.sandbox.addSession());
+		expect(other.items).toHaveLength(1);
+		respond(status);
+		expect((await second).items?.length).toBe(count);
+	});
+
+	it('is emitted once if the caller hangs up before n8n has taken the run', async () => {
+		const sessionId = fixture.sandbox.addSession();
+		let respond: (status: number) => void = () => {};
+		const status = new Promise<number>((resolve) => (respond = resolve));
+		await fixture.update(sessionId, {}, { n8nStatus: { hangsUp: true, status } });
+		const second = fixture.update(sessionId);
+		respond(200);
+		expect((await second).items).toBeUndefined();
+	});
+
+	it('is answered with 503 while n8n has not taken the run of the callback before', async () => {
+		const sessionId = fixture.sandbox.addSession();
+		let respond: (status: number) => void = () => {};
+		const status = new Promise<number>((resolve) => (respond = resolve));
+		await fixture.update(sessionId, {}, { n8nStatus: { status } });
+		const { answer, items } = await fixture.update(sessionId);
+		expect([answer?.status, items]).toEqual([503, undefined]);
+		respond(200);
+		expect((await fixture.update(sessionId)).answer).toBeUndefined();
+	}, 15_000);
+
+	it('is emitted once for each unknown word', async () => {
 		const sessionId = fixture.sandbox.addSession({ outcome: 'postponed' });
 		const first = await fixture.update(sessionId, { simplify: false });
 		expect(first.items).toMatchObject([
@@ -135,7 +232,7 @@ describe('an update', () => {
 		expect((await fixture.update(sessionId)).items).toHaveLength(1);
 	});
 
-	it('starts the workflow each time without Only Finished', async () => {
+	it('starts the workflow each time if Only Finished is off', async () => {
 		const sessionId = fixture.sandbox.addSession({ state: 'open' });
 		for (let count = 0; count < 2; count++) {
 			const { items } = await fixture.update(sessionId, { options: { onlyFinished: false } });
@@ -143,7 +240,7 @@ describe('an update', () => {
 		}
 	});
 
-	it('is shown in a test run whatever it is, and nothing is remembered', async () => {
+	it('starts a test run each time, and is not remembered', async () => {
 		const sessionId = fixture.sandbox.addSession();
 		for (let count = 0; count < 2; count++) {
 			const { items, staticData } = await fixture.update(sessionId, {}, { mode: 'manual' });
@@ -151,7 +248,7 @@ describe('an update', () => {
 		}
 	});
 
-	it('has the fields that are wanted, and always says what it is about', async () => {
+	it('has the chosen fields, and always its event, type and session', async () => {
 		const sessionId = fixture.sandbox.addSession();
 		const { items } = await fixture.update(sessionId, { options: { fields: ['outcome'] } });
 		expect(items).toEqual([
@@ -197,16 +294,44 @@ describe('an update', () => {
 		15_000,
 	);
 
-	it.each([undefined, null, '', ' ', [], {}])(
-		'of the session %j is handed on',
-		async (sessionId) => {
-			const { items } = await fixture.update(sessionId);
-			expect(items).toMatchObject([
-				{ sessionId: null, outcome: 'unknown', reason: 'The callback names no session' },
-			]);
-			expect(fixture.sandbox.audit).toEqual([]);
-		},
-	);
+	it('is not lost if the Widget URL is unusable', async () => {
+		const sessionId = fixture.sandbox.addSession();
+		const { items } = await fixture.update(sessionId, {}, { credential: { widgetUrl: 'nowhere' } });
+		expect(items).toMatchObject([
+			{ sessionId, outcome: 'unknown', reason: expect.stringContaining("'Widget URL'") },
+		]);
+	});
+
+	it.each([
+		undefined,
+		null,
+		'',
+		' ',
+		[],
+		{},
+		'7-chars',
+		'a/../../b',
+		'with blank',
+		'x'.repeat(129),
+	])('of the session %j starts the workflow without asking Identomat', async (sessionId) => {
+		const { items, staticData } = await fixture.update(sessionId);
+		expect(items).toMatchObject([
+			{
+				sessionId: null,
+				outcome: 'unknown',
+				reason: 'The callback contains no valid session ID',
+			},
+		]);
+		expect(fixture.sandbox.audit).toEqual([]);
+		expect(JSON.stringify(staticData)).not.toContain('emitted');
+	});
+});
+
+it.each(['null', '5', '{}'])('responds in words if Trigger On is %s', async (value) => {
+	const sessionId = fixture.sandbox.addSession();
+	const { answer, items } = await fixture.update(sessionId, { events: `={{ (${value}) }}` });
+	expect(items).toBeUndefined();
+	expect(answer).toMatchObject({ status: 500, body: expect.stringContaining('not processed') });
 });
 
 describe('what is to be delivered', () => {
@@ -217,34 +342,42 @@ describe('what is to be delivered', () => {
 		['share-session-link-via-email', 'sessionLink', 'email'],
 	])('comes as it is for %s', async (type, event, channel) => {
 		const rest = { text: 'Code 123456', phoneNumber: '+995555000000', more: { a: [1] } };
-		const body = { ...key, type, sessionId: 'abc', ...rest, event: 'x', channel: 'x' };
+		const body = { ...key, type, sessionId: 'abcdefgh', ...rest, event: 'x', channel: 'x' };
 		const { items, staticData } = await fixture.call(body);
-		expect(items).toEqual([{ event, type, sessionId: 'abc', channel, ...rest }]);
+		expect(items).toEqual([{ event, type, sessionId: 'abcdefgh', channel, ...rest }]);
 		expect(staticData).toEqual({});
 		expect(fixture.sandbox.audit).toEqual([]);
 	});
 
 	it('starts nothing where the workflow does not want it', async () => {
-		const body = { ...key, type: 'one-time-password-request', sessionId: 'abc' };
+		const body = { ...key, type: 'one-time-password-request', sessionId: 'abcdefgh' };
 		const { answer, items } = await fixture.call(body, { events: ['sessionLink'] });
 		expect([answer, items]).toEqual([undefined, undefined]);
 	});
 });
 
-it('lets the key out nowhere', async () => {
-	const inUrl = `https://example.com/?k=${CALLBACK_KEY}`;
-	const { items } = await fixture.call({
-		...key,
-		type: 'one-time-password-request',
-		sessionId: `s-${CALLBACK_KEY}`,
-		text: `The key is ${CALLBACK_KEY}`,
-		list: [{ callbackApiKey: 'another', deep: [{ inUrl }] }],
-		[`in-${CALLBACK_KEY}`]: 1,
-	});
-	expect(items).toHaveLength(1);
-	expect(JSON.stringify(items)).not.toContain(CALLBACK_KEY);
-	expect(JSON.stringify(items)).not.toContain('callbackApiKey');
-});
+it.each(['callbackKey', 'companyKey', 'secretKey'] as const)(
+	'puts the %s of the credential into no output',
+	async (name) => {
+		const secretKey = 'an-invented-secret-key';
+		const { companyKey } = fixture.sandbox;
+		const secret = { callbackKey: CALLBACK_KEY, companyKey, secretKey }[name];
+		const inUrl = `https://example.com/?k=${secret}`;
+		const rest = {
+			text: `The key is ${secret}`,
+			list: [{ callbackApiKey: 'another', deep: [{ inUrl }] }],
+			[`in-${secret}`]: 1,
+		};
+		const credential = { secretKey };
+		for (const type of ['one-time-password-request', `session-${secret}`]) {
+			const body = { ...key, type, sessionId: `s-${secret}`, ...rest };
+			const { items } = await fixture.call(body, {}, { credential });
+			expect(items).toHaveLength(1);
+			expect(JSON.stringify(items)).not.toContain(secret);
+			expect(JSON.stringify(items)).not.toContain('callbackApiKey');
+		}
+	},
+);
 
 it('is not harmed by what a body may hold', async () => {
 	const hostile = `{"callbackApiKey": "${CALLBACK_KEY}", "type": "one-time-password-request",

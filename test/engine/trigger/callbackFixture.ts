@@ -3,7 +3,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { IdentomatApi } from '../../../credentials/IdentomatApi.credentials';
 import { IdentomatCallbackTrigger } from '../../../nodes/IdentomatCallbackTrigger/IdentomatCallbackTrigger.node';
 import { startSandbox, type Sandbox } from '../../../dev/sandbox';
-import type { WebhookAnswer, WebhookRequest } from '../callWebhook';
+import type { N8nStatus, WebhookAnswer, WebhookRequest } from '../callWebhook';
 import { createEngine, type Engine } from '../harness';
 
 export const CALLBACK_KEY = 'an-invented-callback-key';
@@ -13,6 +13,8 @@ export interface CallSetup {
 	request?: Partial<WebhookRequest>;
 	mode?: 'webhook' | 'manual';
 	staticData?: IDataObject;
+	/** What n8n responds with if the node does not: 200 by default, immediately. */
+	n8nStatus?: N8nStatus;
 }
 
 export interface Call {
@@ -37,7 +39,7 @@ export interface CallbackFixture {
 /** Sets up a fixture for the tests of this file; the sandbox is reset after each test. */
 export function setUpCallbackTrigger(): CallbackFixture {
 	const fixture = {
-		call: async (body, parameters = {}, { credential, request, mode, staticData } = {}) => {
+		call: async (body, parameters = {}, { credential, request, mode, ...setup } = {}) => {
 			const { companyKey, widgetUrl, externalApiUrl } = fixture.sandbox;
 			const keys = { companyKey, widgetUrl, externalApiUrl, callbackKey: CALLBACK_KEY };
 			return await fixture.engine.receive({
@@ -46,7 +48,7 @@ export function setUpCallbackTrigger(): CallbackFixture {
 				credentials: { identomatApi: { ...keys, ...credential } },
 				request: { headers: { 'content-type': 'application/json' }, ...request, body },
 				mode: mode ?? 'webhook',
-				staticData,
+				...setup,
 			});
 		},
 		update: async (sessionId, parameters, setup) => {
