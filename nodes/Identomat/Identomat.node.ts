@@ -7,7 +7,6 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import type { RetryPolicy } from '../api/network/retry';
 import { resourceFields } from './actions/resources';
 import { handleResume, resumeWebhooks } from './actions/result/resumeWebhook';
 import { router } from './actions/router';
@@ -101,13 +100,8 @@ export class Identomat implements INodeType {
 
 	methods = { listSearch: { searchMonitoredRecords } };
 
-	execute: (this: IExecuteFunctions) => Promise<INodeExecutionData[][]>;
-
-	/** @param policy how long and how often is waited for a retry, where that is to be told from outside */
-	constructor(policy?: RetryPolicy) {
-		this.execute = async function () {
-			return router.call(this, policy);
-		};
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await router.call(this);
 	}
 
 	/** A hit on the resume URL of an execution that waits in this node. */

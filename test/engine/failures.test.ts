@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import { jpeg, type Fault } from '../../dev/sandbox';
-import { setUpIdentomat, withoutWaits } from './identomat/identomatFixture';
+import { setUpIdentomat } from './identomat/identomatFixture';
 import {
 	newIdFor,
 	operationNamed,
@@ -20,7 +20,9 @@ import type { RunResult } from './runNode';
 import { errorText, itemErrorText } from './errorText';
 
 // What a request is retried for is tested elsewhere; here nobody waits for it.
-const fixture = setUpIdentomat(withoutWaits);
+jest.mock('../../nodes/api/network/backoff', () => ({ waitBeforeRetry: () => 0 }));
+
+const fixture = setUpIdentomat();
 
 const cases = operationsIn('failures');
 

@@ -3,13 +3,16 @@ import { createHash } from 'node:crypto';
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import type { AuditEntry, Fault } from '../../dev/sandbox';
-import { defaultPolicy } from '../../nodes/api/network/retry';
 import { setUpIdentomat } from './identomat/identomatFixture';
 import type { RunResult } from './runNode';
 import { storedFiles } from './storedFiles';
 
 // So that nobody waits for long, and retries mix with first requests.
-const fixture = setUpIdentomat({ ...defaultPolicy, waitMs: () => Math.random() * 10 });
+jest.mock('../../nodes/api/network/backoff', () => ({
+	waitBeforeRetry: () => Math.random() * 10,
+}));
+
+const fixture = setUpIdentomat();
 
 /** Another one replays another storm. */
 const SEED = process.env.STORM_SEED ?? '1';

@@ -1,6 +1,6 @@
 import type { IBinaryKeyData, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
-import { defaultPolicy, waitBeforeRetry } from '../../nodes/api/network/retry';
+import type * as Backoff from '../../nodes/api/network/backoff';
 import { jpeg, startSandbox, type Fault, type Sandbox } from '../../dev/sandbox';
 import { sessionItems, setUpIdentomat } from './identomat/identomatFixture';
 import {
@@ -16,10 +16,12 @@ import { errorText } from './errorText';
 
 const mockWait = jest.fn<number, [retries: number, retryAfterMs?: number]>();
 
-const fixture = setUpIdentomat({
-	...defaultPolicy,
-	waitMs: (retries, retryAfterMs) => mockWait(retries, retryAfterMs),
-});
+jest.mock('../../nodes/api/network/backoff', () => ({
+	waitBeforeRetry: (...about: Parameters<typeof mockWait>) => mockWait(...about),
+}));
+const { waitBeforeRetry } = jest.requireActual<typeof Backoff>('../../nodes/api/network/backoff');
+
+const fixture = setUpIdentomat();
 
 /** How a request fails, and what the user reads about its retry. */
 interface Trouble {

@@ -4,12 +4,14 @@ import type { AddressInfo } from 'node:net';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { jpeg, type Fault } from '../../dev/sandbox';
-import { setUpIdentomat, withoutWaits } from './identomat/identomatFixture';
+import { setUpIdentomat } from './identomat/identomatFixture';
 import { operationNamed, requiredParametersOf } from './operations';
 import { errorText, itemErrorText } from './errorText';
 
 // What a request is retried for is tested elsewhere; here nobody waits for it.
-const fixture = setUpIdentomat(withoutWaits);
+jest.mock('../../nodes/api/network/backoff', () => ({ waitBeforeRetry: () => 0 }));
+
+const fixture = setUpIdentomat();
 
 /** A server that is not Identomat's: it keeps what it gets and answers with a picture. */
 const stranger = {

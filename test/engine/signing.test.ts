@@ -19,11 +19,13 @@ import { Identomat } from '../../nodes/Identomat/Identomat.node';
 import { IdentomatTrigger } from '../../nodes/IdentomatTrigger/IdentomatTrigger.node';
 import { jpeg, startSandbox, type Fault, type Sandbox } from '../../dev/sandbox';
 import { createEngine, type Engine } from './harness';
-import { withoutWaits } from './identomat/identomatFixture';
 import { newIdFor, operationsIn, requiredParametersOf, type ListedOperation } from './operations';
 import { requesterFor, type Call } from './requester';
 import type { RunResult } from './runNode';
 import { errorText } from './errorText';
+
+// What a request is retried for is tested elsewhere; here nobody waits for it.
+jest.mock('../../nodes/api/network/backoff', () => ({ waitBeforeRetry: () => 0 }));
 
 /** Options of the older dialect, whose own type is deprecated. */
 type LegacyOptions = Exclude<
@@ -57,8 +59,7 @@ beforeAll(async () => {
 	engine = await createEngine({
 		nodes: {
 			requester,
-			// Nobody waits for a retry.
-			identomat: new Identomat(withoutWaits),
+			identomat: new Identomat(),
 			identomatTrigger: new IdentomatTrigger(),
 		},
 		credentialTypes: [new IdentomatApi()],

@@ -12,12 +12,14 @@ import { BinaryDataService } from 'n8n-core';
 import { sleep, type INodeParameters } from 'n8n-workflow';
 
 import { faceVideo, jpeg, type Fault } from '../../dev/sandbox';
-import { sessionItems, setUpIdentomat, withoutWaits } from './identomat/identomatFixture';
+import { sessionItems, setUpIdentomat } from './identomat/identomatFixture';
 import { storedFiles } from './storedFiles';
 import { errorText } from './errorText';
 
 // What a request is retried for is tested elsewhere; here nobody waits for it.
-const fixture = setUpIdentomat(withoutWaits);
+jest.mock('../../nodes/api/network/backoff', () => ({ waitBeforeRetry: () => 0 }));
+
+const fixture = setUpIdentomat();
 
 const MEGABYTE = 1024 * 1024;
 /** More than is held in memory; half of it is, too. */

@@ -1,9 +1,9 @@
+import { waitBeforeRetry } from '../../nodes/api/network/backoff';
 import {
 	decideRetry,
-	defaultPolicy,
 	isRateLimited,
+	MAX_RETRIES,
 	reasonToRetry,
-	waitBeforeRetry,
 	type AttemptEnd,
 } from '../../nodes/api/network/retry';
 
@@ -74,7 +74,7 @@ describe('the wait before a retry', () => {
 	])('doubles and varies: before retry %d it is from %d to %d ms', (retry, shortest, longest) => {
 		expect(waitBeforeRetry(retry, undefined, 0)).toBe(shortest);
 		expect(waitBeforeRetry(retry, undefined, 1)).toBe(longest);
-		const waits = Array.from({ length: 20 }, () => defaultPolicy.waitMs(retry));
+		const waits = Array.from({ length: 20 }, () => waitBeforeRetry(retry));
 		expect(Math.min(...waits)).toBeGreaterThanOrEqual(shortest);
 		expect(Math.max(...waits)).toBeLessThanOrEqual(longest);
 		expect(new Set(waits).size).toBe(shortest === longest ? 1 : 20);
@@ -90,8 +90,8 @@ describe('the wait before a retry', () => {
 	])(
 		'is what the server asked for, from half a second to 30 s: %d ms make %d ms',
 		(asked, wait) => {
-			for (let retries = 0; retries < defaultPolicy.maxRetries; retries++) {
-				expect(defaultPolicy.waitMs(retries, asked)).toBe(wait);
+			for (let retries = 0; retries < MAX_RETRIES; retries++) {
+				expect(waitBeforeRetry(retries, asked)).toBe(wait);
 			}
 		},
 	);

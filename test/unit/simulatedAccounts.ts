@@ -1,11 +1,6 @@
 import { Concurrency, type FoundLimit } from '../../nodes/api/network/concurrency';
 import { RequestQueue, type Clock } from '../../nodes/api/network/requestQueue';
-import {
-	defaultPolicy,
-	waitBeforeRetry,
-	type AttemptEnd,
-	type RetryPolicy,
-} from '../../nodes/api/network/retry';
+import type { AttemptEnd } from '../../nodes/api/network/retry';
 import { mapConcurrently } from '../../nodes/api/network/mapConcurrently';
 
 /** A clock on which an hour takes no time: it jumps to the next thing that waits. */
@@ -130,7 +125,6 @@ export interface Setup {
 	requests: number;
 	latencyMs: number;
 	ceiling: number;
-	policy: Partial<RetryPolicy>;
 	/** How the nth request that was taken ends, from 1, where it is not answered well. */
 	faultOf(nth: number): AttemptEnd | undefined;
 	/** When the stop button is pressed. */
@@ -162,17 +156,12 @@ const REFUSAL_MS = 10;
 
 /** Sends requests to an account through the queue, as a run of the node does. */
 export async function simulate(account: Account, setup: Partial<Setup> = {}): Promise<Course> {
-	const { requests = 240, latencyMs = 100, ceiling = 50, stopAtMs, policy } = setup;
+	const { requests = 240, latencyMs = 100, ceiling = 50, stopAtMs } = setup;
 	const random = randomNumbers();
+	jest.spyOn(Math, 'random').mockImplementation(random);
 	const clock = new VirtualClock();
 	const concurrency = new Concurrency(ceiling);
-	const waitMs: RetryPolicy['waitMs'] = (retries, retryAfterMs) =>
-		waitBeforeRetry(retries, retryAfterMs, random());
-	const queue = new RequestQueue<AttemptEnd>(
-		concurrency,
-		{ ...defaultPolicy, waitMs, ...policy },
-		clock,
-	);
+	const queue = new RequestQueue<AttemptEnd>(concurrency, clock);
 	const counts = { asked: 0, taken: 0, refused: 0, mostRefusals: 0 };
 	let isStopped = false;
 

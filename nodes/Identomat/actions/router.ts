@@ -10,24 +10,17 @@ import {
 	mapConcurrently,
 	MAX_READ_CONCURRENCY,
 } from '../../api/network/mapConcurrently';
-import type { RetryPolicy } from '../../api/network/retry';
 import { MAX_WRITE_CONCURRENCY } from '../../api/network/transport';
 import { Item } from './item';
 import type { Operation } from './operation';
 import { resources } from './resources';
 
-/**
- * Runs the chosen operation for every input item; the output keeps the input's order.
- * @param policy how long and how often is waited for a retry
- */
-export async function router(
-	this: IExecuteFunctions,
-	policy?: RetryPolicy,
-): Promise<INodeExecutionData[][]> {
+/** Runs the chosen operation for every input item; the output keeps the input's order. */
+export async function router(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const operation = chosenOperation(this);
 	const maxConcurrency = maxConcurrencyOf(this, operation);
 	const signal = this.getExecutionCancelSignal();
-	const client = await IdentomatClient.create(this, signal, { maxConcurrency, policy });
+	const client = await IdentomatClient.create(this, signal, { maxConcurrency });
 	const outputs = await mapConcurrently(this.getInputData(), maxConcurrency, async (_, index) =>
 		runItem(this, client, operation, index),
 	);

@@ -1,6 +1,7 @@
 import type { Concurrency, StartedRequest, AttemptOutcome } from './concurrency';
-import { decideRetry, isRateLimited, reasonToRetry } from './retry';
-import type { AttemptEnd, Decision, RetryPolicy, RetryReason } from './retry';
+import { waitBeforeRetry } from './backoff';
+import { decideRetry, isRateLimited, MAX_RETRIES, reasonToRetry } from './retry';
+import type { AttemptEnd, Decision, RetryReason } from './retry';
 
 /** Time that never runs backwards. */
 export interface Clock {
@@ -51,6 +52,10 @@ interface Waiting {
 const OTHERS_FIRST_MS = 500;
 /** What is held back for longer, when waiting has been in vain, is not waited for. */
 const SHORT_HOLD_MS = 1_000;
+/** Waits and starts of attempts of one request stay within this many of its timeouts. */
+const MAX_TIMEOUTS_FOR_RETRIES = 4;
+/** How long "too many" holds back a run in all. */
+const MAX_HOLD_MS = 5 * 60_000;
 
 /**
  * Lets the requests of one run out, as many at a time as Identomat takes, and retries those that may go
@@ -67,7 +72,6 @@ export class RequestQueue<T> {
 
 	constructor(
 		private readonly concurrency: Concurrency,
-		private readonly policy: RetryPolicy,
 		private readonly clock: Clock,
 	) {}
 
@@ -81,7 +85,7 @@ export class RequestQueue<T> {
 	async send(sending: Sending<T>): Promise<T> {
 		let departure = await this.turn();
 		if (!departure) return this.lastWord ?? (await sending.attempt());
-		const latestStart = departure.at + this.policy.timeoutsForRetries * sending.timeoutMs;
+		const latestStart = departure.at + MAX_TIMEOUTS_FOR_RETRIES * sending.timeoutMs;
 		const course: Course = { since: departure.at, latestStart, retries: 0, refusals: 0 };
 		for (;;) {
 			const answer = await sending.attempt();
@@ -101,14 +105,14 @@ export class RequestQueue<T> {
 	}
 
 	private decide(sending: Sending<T>, course: Course, answer: T): Decision {
-		const { isSafe, maxRetries = this.policy.maxRetries } = sending;
+		const { isSafe, maxRetries = MAX_RETRIES } = sending;
 		const { since, retries, latestStart } = course;
 		const end = sending.endOf(answer);
 		const reason = reasonToRetry(end, isSafe);
 		const isLimit = isRateLimited(end);
 		if (!reason && !isLimit) return 'give back';
 		const now = this.clock.now();
-		const waitMs = this.policy.waitMs(retries, end.retryAfterMs);
+		const waitMs = waitBeforeRetry(retries, end.retryAfterMs);
 		if (isLimit) this.noteLimit(end, course, now, waitMs);
 		const decision = decideRetry({
 			reason,
@@ -126,7 +130,7 @@ export class RequestQueue<T> {
 
 	/** Whether waiting for a limit's end has been of no use, or has taken too long. */
 	private get isVain(): boolean {
-		return this.lastWord !== undefined || this.heldMs > this.policy.longestHoldMs;
+		return this.lastWord !== undefined || this.heldMs > MAX_HOLD_MS;
 	}
 
 	/** "Too many" holds all back where the server says how long, or where nobody gets through. */

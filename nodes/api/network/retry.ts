@@ -1,8 +1,8 @@
 import { retryHelps, type NetworkCode } from '../errors/connectionErrors';
 
 /**
- * What is worth another attempt, and after how long. What "too many" (429) means besides: `requestQueue.ts`
- * holds the others back, `concurrency.ts` lets fewer out at a time.
+ * What is worth another attempt; after how long says `backoff.ts`. What "too many" (429) means besides:
+ * `requestQueue.ts` holds the others back, `concurrency.ts` lets fewer out at a time.
  */
 
 /** How an attempt ended, as far as it matters for another one. */
@@ -17,27 +17,8 @@ export interface AttemptEnd {
 	retryAfterMs?: number;
 }
 
-/** How long and how often is waited. All times in milliseconds. */
-export interface RetryPolicy {
-	/** How often a request is retried at most. */
-	maxRetries: number;
-	/** Before a retry; `retries` is 0 before the first one, `retryAfterMs` what the server asked for. */
-	waitMs(retries: number, retryAfterMs?: number): number;
-	/** Waits and starts of attempts of one request stay within this many of its timeouts. */
-	timeoutsForRetries: number;
-	/** How long "too many" holds back a run in all. */
-	longestHoldMs: number;
-}
-
-const MIN_WAIT_MS = 500;
-const MAX_WAIT_MS = 30_000;
-
-export const defaultPolicy: RetryPolicy = {
-	maxRetries: 3,
-	waitMs: (retries, retryAfterMs) => waitBeforeRetry(retries, retryAfterMs),
-	timeoutsForRetries: 4,
-	longestHoldMs: 5 * 60_000,
-};
+/** How often a request is retried at most. */
+export const MAX_RETRIES = 3;
 
 /** Statuses of a server that may have carried the request out, and will answer again. */
 const TRANSIENT_STATUSES = [502, 503, 504] as const;
@@ -89,19 +70,4 @@ export function reasonToRetry(end: AttemptEnd, readOnly: boolean): RetryReason |
 	const passing = TRANSIENT_STATUSES.find((one) => one === status);
 	if (passing) return readOnly ? `status ${passing}` : undefined;
 	return retryHelps(code) && (readOnly || !mayHaveSucceeded) ? code : undefined;
-}
-
-/**
- * Milliseconds to wait before a retry: what the server asked for, else twice as long each time, with
- * jitter so that the requests of a batch do not come back all at once.
- * @param retries 0 before the first retry
- * @param random from 0 to 1
- */
-export function waitBeforeRetry(
-	retries: number,
-	retryAfterMs?: number,
-	random = Math.random(),
-): number {
-	const backoff = MIN_WAIT_MS * 2 ** retries * (1 + random);
-	return Math.min(Math.max(retryAfterMs ?? backoff, MIN_WAIT_MS), MAX_WAIT_MS);
 }

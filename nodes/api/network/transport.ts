@@ -15,7 +15,7 @@ import { Concurrency, type FoundLimit } from './concurrency';
 import { connectionFailure } from '../errors/connectionErrors';
 import { readRawResponse, type BodyLimits, type RawResponse } from './rawResponse';
 import { RequestQueue, type Clock } from './requestQueue';
-import { defaultPolicy, type AttemptEnd, type RetryPolicy, type RetryReason } from './retry';
+import type { AttemptEnd, RetryReason } from './retry';
 
 /**
  * A credential type and, where it was read already, its data: in a poll n8n takes some 70 ms of CPU
@@ -52,7 +52,6 @@ export interface TransportSettings {
 	signal?: AbortSignal;
 	/** How many may be under way at most. */
 	maxConcurrency?: number;
-	policy?: RetryPolicy;
 }
 
 /** What may be under way where files are moved, or something is created, deleted or paid for. */
@@ -87,15 +86,11 @@ export class Transport {
 			| ILoadOptionsFunctions
 			| IPollFunctions
 			| IWebhookFunctions,
-		{
-			signal,
-			maxConcurrency = MAX_WRITE_CONCURRENCY,
-			policy = defaultPolicy,
-		}: TransportSettings = {},
+		{ signal, maxConcurrency = MAX_WRITE_CONCURRENCY }: TransportSettings = {},
 	) {
 		this.signal = signal;
 		this.concurrency = new Concurrency(maxConcurrency);
-		this.queue = new RequestQueue(this.concurrency, policy, clock);
+		this.queue = new RequestQueue(this.concurrency, clock);
 	}
 
 	/** Lets no further request out; those under way come to their end. */

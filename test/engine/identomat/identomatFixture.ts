@@ -2,7 +2,6 @@ import type { INodeExecutionData, INodeParameters, IWorkflowSettings, OnError } 
 
 import { IdentomatApi } from '../../../credentials/IdentomatApi.credentials';
 import { Identomat } from '../../../nodes/Identomat/Identomat.node';
-import { defaultPolicy, type RetryPolicy } from '../../../nodes/api/network/retry';
 import { startSandbox, type AuditEntry, type Sandbox } from '../../../dev/sandbox';
 import { createEngine, type Engine } from '../harness';
 import type { RunResult } from '../runNode';
@@ -35,14 +34,8 @@ export type SentRequest = Pick<
 	'host' | 'method' | 'path' | 'keyField' | 'keyCorrect' | 'fields'
 >;
 
-/** Nobody waits for a retry. */
-export const withoutWaits: RetryPolicy = { ...defaultPolicy, waitMs: () => 0 };
-
-/**
- * Sets up a fixture for the tests of this file; the sandbox is reset after each test.
- * @param policy how long and how often the node waits for a retry
- */
-export function setUpIdentomat(policy?: RetryPolicy): IdentomatFixture {
+/** Sets up a fixture for the tests of this file; the sandbox is reset after each test. */
+export function setUpIdentomat(): IdentomatFixture {
 	const fixture = {
 		run: async (parameters: INodeParameters, { credential, ...setup }: RunSetup = {}) =>
 			await fixture.engine.run({
@@ -56,7 +49,7 @@ export function setUpIdentomat(policy?: RetryPolicy): IdentomatFixture {
 	beforeAll(async () => {
 		fixture.sandbox = await startSandbox();
 		fixture.engine = await createEngine({
-			nodes: { identomat: new Identomat(policy), identomatTool: new Identomat(policy) },
+			nodes: { identomat: new Identomat(), identomatTool: new Identomat() },
 			credentialTypes: [new IdentomatApi()],
 		});
 	});
