@@ -8,7 +8,7 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { resourceFields } from './actions/resources';
-import { handleResume, resumeWebhooks } from './actions/result/resumeWebhook';
+import { handleResume, resumeWebhooks } from './actions/result/wait/resumeRequest';
 import { router } from './actions/router';
 import { searchMonitoredRecords } from './actions/screening/searchMonitoredRecords';
 

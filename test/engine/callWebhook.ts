@@ -18,6 +18,7 @@ export interface WebhookRequest {
 	body?: unknown;
 	/** What was sent, if n8n does not make an object or a text of it. */
 	rawBody?: Buffer;
+	query?: Record<string, string>;
 	headers?: Record<string, string>;
 }
 
@@ -51,8 +52,8 @@ export async function callWebhook(
 	{ workflow, node, additionalData, mode, execution, request, n8nStatus = 200 }: WebhookSetup,
 ): Promise<{ answer?: WebhookAnswer; response: IWebhookResponseData }> {
 	const recorder = new ResponseRecorder();
-	const { method = 'POST', body = {}, rawBody, headers = {} } = request;
-	const http = { httpRequest: { method, body, rawBody, headers, query: {}, params: {} } };
+	const { method = 'POST', body = {}, rawBody, query = {}, headers = {} } = request;
+	const http = { httpRequest: { method, body, rawBody, headers, query, params: {} } };
 	const data = { ...additionalData, ...http, httpResponse: recorder };
 	const webhookData = { webhookDescription: nodeType.description.webhooks?.[0] };
 	const context = new WebhookContext(

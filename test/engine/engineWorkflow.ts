@@ -6,6 +6,7 @@ import {
 	type ICredentialType,
 	type IDataObject,
 	type INode,
+	type INodeExecutionData,
 	type INodeParameters,
 	type INodeType,
 	type INodeTypes,
@@ -45,6 +46,35 @@ const startType: INodeType = {
 	trigger: async () => undefined,
 };
 
+/** Hands on finished items on its first output, all others on its second. */
+const ifFinishedType: INodeType = {
+	description: {
+		displayName: 'If finished',
+		name: 'ifFinished',
+		group: ['transform'],
+		version: 1,
+		description: 'Stands in for an IF node on finished',
+		defaults: { name: 'If finished' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
+		properties: [],
+	},
+	async execute() {
+		const items = this.getInputData();
+		const isFinished = ({ json }: INodeExecutionData) => json.finished === true;
+		return [items.filter(isFinished), items.filter((item) => !isFinished(item))];
+	},
+};
+
+const ifFinishedNode: INode = {
+	id: 'ifFinished',
+	name: 'If finished',
+	type: 'ifFinished',
+	typeVersion: 1,
+	position: [400, 0],
+	parameters: {},
+};
+
 export const startNode: INode = {
 	id: 'start',
 	name: 'Start',
@@ -56,7 +86,7 @@ export const startNode: INode = {
 
 /** The node types the workflow can name: those given, and the one it starts with. */
 export function nodeTypesOf(nodes: Record<string, INodeType>): INodeTypes {
-	const known: Record<string, INodeType> = { ...nodes, start: startType };
+	const known: Record<string, INodeType> = { ...nodes, start: startType, ifFinished: ifFinishedType };
 	const getByNameAndVersion = (name: string): INodeType => {
 		const type = known[name];
 		if (!type) throw new UnexpectedError(`The engine was given no node "${name}"`);
@@ -88,19 +118,35 @@ export function nodeOf(setup: NodeSetup, types: INodeTypes, onError?: OnError): 
 	};
 }
 
-/** A workflow `Start → node`. */
+export interface WorkflowShape {
+	settings?: IWorkflowSettings;
+	/** Nodes between the start and the node under test. */
+	before?: INode[];
+	/** Whether items that are not finished lead back into the node. */
+	loops?: boolean;
+}
+
+/** A workflow `Start → node`, with what the shape adds. */
 export function workflowOf(
 	node: INode,
 	nodeTypes: INodeTypes,
 	staticData?: IDataObject,
-	settings?: IWorkflowSettings,
+	{ settings, before = [], loops = false }: WorkflowShape = {},
 ): Workflow {
-	const toNode = { node: node.name, type: NodeConnectionTypes.Main, index: 0 };
+	const to = (name: string) => [{ node: name, type: NodeConnectionTypes.Main, index: 0 }];
+	const line = [startNode, ...before, node];
+	const connections = Object.fromEntries(
+		line.slice(1).map(({ name }, index) => [line[index]?.name ?? '', { main: [to(name)] }]),
+	);
+	const loop = {
+		[node.name]: { main: [to(ifFinishedNode.name)] },
+		[ifFinishedNode.name]: { main: [[], to(node.name)] },
+	};
 	return new Workflow({
 		id: WORKFLOW_ID,
 		name: 'Workflow under test',
-		nodes: [startNode, node],
-		connections: { Start: { main: [[toNode]] } },
+		nodes: [...line, ...(loops ? [ifFinishedNode] : [])],
+		connections: { ...connections, ...(loops && loop) },
 		active: true,
 		nodeTypes,
 		staticData,

@@ -6,21 +6,20 @@ import type {
 	INodeTypes,
 	IRun,
 	IWorkflowExecuteAdditionalData,
-	IWorkflowSettings,
 	NodeExecutionHint,
 	OnError,
 } from 'n8n-workflow';
 
 import type { LogEntry } from './runLog';
 import { WaitingExecution } from './waitingExecution';
-import { nodeOf, startNode, workflowOf, type NodeSetup } from './engineWorkflow';
+import { nodeOf, startNode, workflowOf, type NodeSetup, type WorkflowShape } from './engineWorkflow';
 
 export interface RunOptions extends NodeSetup {
 	/** Input of the node; one empty item by default. Make their files with `engine.binary()`. */
 	items?: INodeExecutionData[];
 	onError?: OnError;
-	/** Settings of the workflow, such as its time limit. */
-	settings?: IWorkflowSettings;
+	/** What is around the node in its workflow. */
+	shape?: WorkflowShape;
 	/** Called when the engine is about to run the node. `cancel` is n8n's stop button. */
 	onStarted?: (cancel: () => void) => void;
 }
@@ -66,7 +65,7 @@ export async function runNode(
 ): Promise<Omit<RunResult, 'log'>> {
 	const additionalData = nextAdditionalData();
 	const node = nodeOf(setup, nodeTypes, setup.onError);
-	const workflow = workflowOf(node, nodeTypes, undefined, setup.settings);
+	const workflow = workflowOf(node, nodeTypes, undefined, setup.shape);
 	let savedStatus: ExecutionStatus | undefined;
 	additionalData.hooks?.addHandler('workflowExecuteAfter', ({ status }) => {
 		// A cancelled execution ends twice: when it is cancelled, and when its node returns.
@@ -82,7 +81,7 @@ export async function runNode(
 	});
 	const run = await execution;
 	const waiting = run.waitTill
-		? new WaitingExecution(workflow, node, nodeTypes, nextAdditionalData, run)
+		? new WaitingExecution(workflow, node, nodeTypes, nextAdditionalData, run.data)
 		: undefined;
 	return {
 		...outcomeOf(run, node.name),

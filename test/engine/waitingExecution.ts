@@ -3,7 +3,6 @@ import type {
 	INode,
 	INodeExecutionData,
 	INodeTypes,
-	IRun,
 	IRunExecutionData,
 	IWorkflowExecuteAdditionalData,
 	Workflow,
@@ -13,7 +12,7 @@ import { callWebhook, type WebhookAnswer, type WebhookRequest } from './callWebh
 
 /** An execution that waits in the node under test, as the server keeps it. */
 export class WaitingExecution {
-	/** All that is stored: hits and limits start from it, each on its own. */
+	/** All that is stored: resume requests and limits start from it, each on its own. */
 	readonly stored: string;
 
 	constructor(
@@ -21,12 +20,12 @@ export class WaitingExecution {
 		private readonly node: INode,
 		private readonly nodeTypes: INodeTypes,
 		private readonly additionalData: () => IWorkflowExecuteAdditionalData,
-		run: IRun,
+		data: IRunExecutionData,
 	) {
-		this.stored = JSON.stringify(run.data);
+		this.stored = JSON.stringify(data);
 	}
 
-	/** A hit on the resume URL: what is answered, and how it goes on where it does. */
+	/** A request to the resume URL: the response, and how the execution goes on if it does. */
 	async callResumeUrl(
 		request: WebhookRequest = { method: 'GET' },
 	): Promise<{ answer?: WebhookAnswer; resumed?: Resumed }> {
@@ -63,20 +62,36 @@ export class WaitingExecution {
 	}
 
 	private async goOn(execution: IRunExecutionData): Promise<Resumed> {
+		const runIndex = execution.resultData.runData[this.node.name]?.length ?? 0;
 		const run = await new WorkflowExecute(
 			this.additionalData(),
 			'trigger',
 			execution,
 		).processRunExecutionData(this.workflow);
-		const [items, errorItems] =
-			run.data.resultData.runData[this.node.name]?.at(-1)?.data?.main ?? [];
-		return { items: items ?? [], errorItems: errorItems ?? [], status: run.status };
+		const task = run.data.resultData.runData[this.node.name]?.[runIndex];
+		const [items, errorItems] = task?.data?.main ?? [];
+		return {
+			items: items ?? [],
+			errorItems: errorItems ?? [],
+			status: run.status,
+			waiting: run.waitTill ? this.waitingAgain(run.data) : undefined,
+			waitTill: run.waitTill ?? undefined,
+		};
+	}
+
+	private waitingAgain(data: IRunExecutionData): WaitingExecution {
+		const { workflow, node, nodeTypes, additionalData } = this;
+		return new WaitingExecution(workflow, node, nodeTypes, additionalData, data);
 	}
 }
 
-/** What the node gave in the end. */
+/** How an execution went on. */
 export interface Resumed {
+	/** What the node handed on. */
 	items: INodeExecutionData[];
 	errorItems: INodeExecutionData[];
 	status: string;
+	/** The execution, if it came back into the node and waits again. */
+	waiting?: WaitingExecution;
+	waitTill?: Date;
 }

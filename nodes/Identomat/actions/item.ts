@@ -18,6 +18,7 @@ import { numberOf } from '../../api/results/values';
 import { toNodeError } from '../../api/errors/nodeError';
 import { isAgentTool } from './agentTool';
 import { tagExecution } from './executionTags';
+import { executionKey } from './result/wait/waitMemory';
 import { resumeUrlOf } from './resumeUrl';
 import { emptyFieldError, unknownChoiceError } from '../../api/errors/inputErrors';
 import { readUserJson, type userJson, type UserJson } from './userJson';
@@ -209,6 +210,16 @@ export class Item {
 	/** The link that a person opens to be verified. */
 	verificationUrl(sessionId: string): string {
 		return this.client.verificationUrl(sessionId);
+	}
+
+	/** The execution, and what tells its wait in this node apart. */
+	get execution(): { id: string; key: string } {
+		return { id: this.context.getExecutionId(), key: executionKey(this.context) };
+	}
+
+	/** The fields of the input item. */
+	get input(): IDataObject {
+		return this.context.getInputData()[this.index]?.json ?? {};
 	}
 
 	/** The URL by which this execution is resumed where it waits for sessions. */

@@ -31,6 +31,11 @@ export interface Operation extends ErrorContext {
 	hideFromAgents?: boolean;
 	/** Whether it only reads data, no files: many items can be worked on at the same time. */
 	readOnly?: boolean;
+	/**
+	 * What has to be right before the first item is worked on.
+	 * @throws {UserError} if it is not
+	 */
+	beforeAll?(context: IExecuteFunctions): void;
 	execute(item: Item): Promise<Output | Output[]>;
 	/** What concerns all items together, once each was executed or has failed; gives what goes on. */
 	afterAll?(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<INodeExecutionData[]>;

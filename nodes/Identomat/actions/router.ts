@@ -18,6 +18,7 @@ import { resources } from './resources';
 /** Runs the chosen operation for every input item; the output keeps the input's order. */
 export async function router(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const operation = chosenOperation(this);
+	checkBeforeAll(this, operation);
 	const maxConcurrency = maxConcurrencyOf(this, operation);
 	const signal = this.getExecutionCancelSignal();
 	const client = await IdentomatClient.create(this, signal, { maxConcurrency });
@@ -27,6 +28,14 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
 	hintAtLimits(this, client);
 	const items = outputs.flat();
 	return [operation.afterAll ? await operation.afterAll(this, items) : items];
+}
+
+function checkBeforeAll(context: IExecuteFunctions, operation: Operation): void {
+	try {
+		operation.beforeAll?.(context);
+	} catch (cause) {
+		throw toNodeError(context.getNode(), cause);
+	}
 }
 
 /** How many items are worked on at the same time at most. */

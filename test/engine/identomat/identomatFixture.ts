@@ -1,9 +1,10 @@
-import type { INodeExecutionData, INodeParameters, IWorkflowSettings, OnError } from 'n8n-workflow';
+import type { INodeExecutionData, INodeParameters, OnError } from 'n8n-workflow';
 
 import { IdentomatApi } from '../../../credentials/IdentomatApi.credentials';
 import { Identomat } from '../../../nodes/Identomat/Identomat.node';
 import { startSandbox, type AuditEntry, type Sandbox } from '../../../dev/sandbox';
 import { createEngine, type Engine } from '../harness';
+import type { WorkflowShape } from '../engineWorkflow';
 import type { RunResult } from '../runNode';
 
 export interface RunSetup {
@@ -12,8 +13,8 @@ export interface RunSetup {
 	/** Input items; one empty item by default. */
 	items?: INodeExecutionData[];
 	onError?: OnError;
-	/** Settings of the workflow, such as its time limit. */
-	settings?: IWorkflowSettings;
+	/** What is around the node in its workflow. */
+	shape?: WorkflowShape;
 	/** Called when the node is about to run; `cancel` is n8n's stop button. */
 	onStarted?: (cancel: () => void) => void;
 	/** Fields of the credential that differ from the sandbox's own. */

@@ -221,7 +221,7 @@ describe('the limit', () => {
 	it('is said to be too long where the workflow has a shorter one of its own', async () => {
 		const items = sessionItems(open());
 		const run = async (executionTimeout: number) =>
-			await fixture.run(wait({ limitUnit: 'hours' }), { items, settings: { executionTimeout } });
+			await fixture.run(wait({ limitUnit: 'hours' }), { items, shape: { settings: { executionTimeout } } });
 		expect((await run(3000)).hints).toEqual([
 			expect.objectContaining({ message: expect.stringContaining('3000 seconds is shorter') }),
 		]);

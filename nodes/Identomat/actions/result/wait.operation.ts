@@ -1,107 +1,114 @@
-import type { INodeProperties } from 'n8n-workflow';
-
+import { emptyFieldError } from '../../../api/errors/inputErrors';
 import { endpoints } from '../../../api/endpoints';
-import { resultFieldsOption } from '../../../shared/resultFieldsOption';
-import { sessionIdField, sessionOptions, simplifyField } from '../fields';
+import { otherExecutionError, notAnInvitationError } from '../../../api/errors/waitErrors';
+import { invitationSchema, merged, type Invitation } from '../invitation';
 import type { Item } from '../item';
 import type { Operation, Output } from '../operation';
-import { waitForSessions } from './waitForSessions';
-import type { WaitsFor } from './waitingItems';
-import { LIMIT_UNITS, limitSeconds } from './waitLimit';
-import { readRedirectUrl, type CompletionPage } from './completionPage';
-import { finished, waitRow } from './waitRow';
+import { checkItem } from './wait/checkSessions';
+import { completionOf, numberOption } from './wait/waitOptions';
+import { parkExecution, requireLoop } from './wait/parkExecution';
+import { waitFields } from './wait/waitFields';
+import { CONTINUE_WHEN, isDone, WAIT_UNTIL, waitRow, type WaitsFor } from './wait/waitingItem';
+import { LIMIT_UNITS, limitSeconds } from './wait/waitLimit';
+import { memoryOf, type CheckedSession, type WaitMemory } from './wait/waitMemory';
 
-const limitFields: INodeProperties[] = [
-	{
-		displayName: 'Wait at Most',
-		name: 'limitAmount',
-		type: 'number',
-		required: true,
-		default: 1,
-		description:
-			"For how long the execution waits: at least two minutes. Then the items go on as they were known when the wait began, with 'timedOut' true.",
-	},
-	{
-		displayName: 'Unit',
-		name: 'limitUnit',
-		type: 'options',
-		default: 'days',
-		options: [
-			{ name: 'Days', value: 'days' },
-			{ name: 'Hours', value: 'hours' },
-			{ name: 'Minutes', value: 'minutes' },
-		],
-	},
-];
+const WAIT_FOR = ['session', 'invitation'] as const;
 
-const pageOptions: INodeProperties[] = [
-	{
-		displayName: 'Afterwards Go To',
-		name: 'afterwardsUrl',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. https://example.com/thank-you',
-		description:
-			"The page that the browser of a person is sent to who comes back, instead of a small page with 'Thank-You Text'. Of several items, the first one's counts.",
-	},
-	{
-		displayName: 'Thank-You Text',
-		name: 'thankYouText',
-		type: 'string',
-		default: '',
-		typeOptions: { rows: 3 },
-		placeholder: 'e.g. Thank you! We will write to you.',
-		description:
-			"What a person reads who comes back, whether everything is finished by then or not. Of several items, the first one's counts.",
-	},
-];
-
-function afterwardsOf(item: Item): CompletionPage {
-	const { afterwardsUrl, thankYouText } = item.value<CompletionPage>('options');
-	const url = String(afterwardsUrl ?? '').trim();
-	return {
-		afterwardsUrl: url === '' ? undefined : readRedirectUrl(url),
-		thankYouText: String(thankYouText ?? '').trim() || undefined,
-	};
-}
+/** A result that is younger is not requested again when items come back into the node. */
+const FRESH_MS = 60_000;
 
 export const wait: Operation = {
 	option: {
 		name: 'Wait',
 		action: 'Wait for session results',
 		description:
-			'Wait until the sessions of all items are finished, however long people take, then go on with their results',
+			'Pause the workflow until people have finished their sessions, and return the results',
 	},
 	hideFromAgents: true,
 	readOnly: true,
-	fields: [
-		{
-			displayName:
-				"Asks first, and goes on at once where all is finished. Otherwise the execution waits, without a running process, until a person comes back (see 'Return to This Workflow' of Create), something is posted to the resume URL, or the limit is reached.",
-			name: 'waitNotice',
-			type: 'notice',
-			default: '',
-		},
-		sessionIdField,
-		...limitFields,
-		simplifyField,
-		sessionOptions(...pageOptions, resultFieldsOption),
-	],
-	async execute(item): Promise<Output & { waitsFor: WaitsFor }> {
-		const unit = item.choice('limitUnit', LIMIT_UNITS);
-		const seconds = limitSeconds(item.value('limitAmount'), unit);
-		const waitsFor: Omit<WaitsFor, 'isFinished'> = {
-			sessionId: item.sessionId(),
-			simplify: item.value<boolean>('simplify'),
-			fields: item.value<{ fields?: unknown }>('options').fields,
-			extraFields: item.extraFields,
-			timeoutSeconds: item.timeoutSeconds,
-			until: Date.now() + seconds * 1000,
-			completion: afterwardsOf(item),
-		};
-		const result = await item.request(endpoints.getResult, { sessionId: waitsFor.sessionId });
-		const isFinished = finished(result);
-		return { json: waitRow(waitsFor, result, false), waitsFor: { ...waitsFor, isFinished } };
+	fields: waitFields,
+	beforeAll: requireLoop,
+	async execute(item): Promise<Output & { row: Output['json']; waitsFor: WaitsFor }> {
+		const memory = memoryOf(item.execution.key);
+		const waitsFor = readWaitsFor(item, memory);
+		const { known, failure } = await checkItem(
+			memory,
+			waitsFor,
+			async (_, sessionId) => await item.tryRequest(endpoints.getResult, { sessionId }),
+			{ isFresh: ({ checkedAt }) => Date.now() - checkedAt < FRESH_MS },
+		);
+		// Somebody else's invitation must not end because Identomat does not respond for a moment.
+		if (failure && !known && !waitsFor.invitation) item.dataOf({ ok: false, failure });
+		const row = waitRow(waitsFor, known);
+		return { json: row, row, waitsFor: { ...waitsFor, isDone: isKnownDone(known, waitsFor) } };
 	},
-	afterAll: waitForSessions,
+	afterAll: parkExecution,
 };
+
+function isKnownDone(known: CheckedSession | undefined, waitsFor: WaitsFor): boolean {
+	return known !== undefined && isDone(known, waitsFor);
+}
+
+/** What the item waits for, before it was checked. */
+function readWaitsFor(item: Item, memory: WaitMemory): WaitsFor {
+	const isForInvitation = item.choice('waitFor', WAIT_FOR) === 'invitation';
+	const seconds = limitSeconds(item.value('limitAmount'), item.choice('limitUnit', LIMIT_UNITS));
+	const wait = {
+		parkId: '',
+		waitUntil: item.choice('waitUntil', WAIT_UNTIL),
+		simplify: item.value<boolean>('simplify'),
+		fields: item.value<unknown>('options.fields'),
+		extraFields: item.extraFields,
+		timeoutSeconds: item.timeoutSeconds,
+		isDone: false,
+		resumeUrl: item.resumeUrl,
+		completion: completionOf(item),
+		linkMinutes: numberOption(item, 'linkMinutes', 15, 1440),
+		maxSessions: numberOption(item, 'maxSessions', 5, 100),
+	};
+	const newLimitAt = Date.now() + seconds * 1000;
+	if (!isForInvitation) {
+		const sessionId = item.sessionId();
+		const limitAt = keptLimit(memory.limits.get(sessionId)) ?? newLimitAt;
+		memory.limits.set(sessionId, limitAt);
+		return { ...wait, sessionId, continueWhen: item.choice('continueWhen', CONTINUE_WHEN), limitAt };
+	}
+	const current = memory.invitation(readInvitation(item));
+	const limitAt = keptLimit(current.limitAt) ?? newLimitAt;
+	const invitation = { ...current, limitAt };
+	memory.remember(invitation);
+	for (const { sessionId } of invitation.sessions) item.tagExecution(sessionId);
+	return { ...wait, invitation, continueWhen: 'each', limitAt };
+}
+
+/** Items that come back before their limit keep it: otherwise one person would put off all others'. */
+function keptLimit(limitAt: number | undefined): number | undefined {
+	return limitAt !== undefined && limitAt > Date.now() ? limitAt : undefined;
+}
+
+/**
+ * The newest state of the invitation: the parameter may hold one from before the item was in this node.
+ * @throws {UserError} if it is none, or leads to another execution
+ */
+function readInvitation(item: Item): Invitation {
+	const given = item.value<unknown>('invitation');
+	if (given === undefined || given === null || given === '') throw emptyFieldError("'Invitation'");
+	const invitation = parsed(given);
+	if (!invitation) throw notAnInvitationError();
+	if (invitation.executionId !== item.execution.id) throw otherExecutionError();
+	const own = parsed(item.input.invitation);
+	return own?.id === invitation.id ? merged(invitation, own) : invitation;
+}
+
+function parsed(value: unknown): Invitation | undefined {
+	return invitationSchema.safeParse(fromJson(value)).data;
+}
+
+function fromJson(value: unknown): unknown {
+	if (typeof value !== 'string') return value;
+	try {
+		return JSON.parse(value);
+	} catch {
+		return undefined;
+	}
+}

@@ -1,0 +1,94 @@
+import { createHash, randomBytes, timingSafeEqual } from 'crypto';
+
+import { z } from 'zod/v3';
+
+/** What the query of an invitation's link holds: its id, and whether the person returns from Identomat. */
+export const INVITATION_PARAMETER = 'invitation';
+export const RETURNED_PARAMETER = 'returned';
+
+export const PAGE_LANGUAGES = ['en', 'es', 'ka', 'ru', 'uk'] as const;
+
+export type PageLanguage = (typeof PAGE_LANGUAGES)[number];
+
+/**
+ * An invitation and what has become of it. It travels in the items of a workflow, and n8n stores it with
+ * them: each state of it is a new object.
+ */
+export const invitationSchema = z.object({
+	/** 128 random bits: whoever has them may begin the session. */
+	id: z.string().regex(/^[\w-]{22}$/),
+	/** The execution that the link leads back to. */
+	executionId: z.string(),
+	/** What each session is created with, by our names. */
+	request: z.object({
+		fields: z.record(z.unknown()),
+		extraFields: z.record(z.unknown()).optional(),
+		timeoutSeconds: z.number().optional(),
+	}),
+	/** Texts of the user, in place of the built-in ones. */
+	page: z.object({
+		language: z.enum(PAGE_LANGUAGES),
+		title: z.string().optional(),
+		text: z.string().optional(),
+		button: z.string().optional(),
+	}),
+	/** Created for this invitation, oldest first; `createdAt` in milliseconds since 1970. */
+	sessions: z.array(z.object({ sessionId: z.string(), createdAt: z.number() })),
+	/** How often a session was created or refused. */
+	attempts: z.number().int().nonnegative(),
+	/** When the current wait for it is over, in milliseconds since 1970. */
+	limitAt: z.number().optional(),
+});
+
+export type Invitation = z.infer<typeof invitationSchema>;
+
+/** A new invitation, for which no session was created yet. */
+export function newInvitation(
+	executionId: string,
+	{ request, page }: Pick<Invitation, 'request' | 'page'>,
+): Invitation {
+	const id = randomBytes(16).toString('base64url');
+	return { id, executionId, request, page, sessions: [], attempts: 0 };
+}
+
+/** The invitation after an attempt to create a session, which gave one or was refused. */
+export function withAttempt(invitation: Invitation, sessionId?: string): Invitation {
+	const { sessions, attempts } = invitation;
+	const added = sessionId === undefined ? [] : [{ sessionId, createdAt: Date.now() }];
+	return { ...invitation, sessions: [...sessions, ...added], attempts: attempts + 1 };
+}
+
+/** What two states of one invitation know together, whichever is older. */
+export function merged(one: Invitation, other: Invitation): Invitation {
+	const known = new Set(one.sessions.map(({ sessionId }) => sessionId));
+	const sessions = [
+		...one.sessions,
+		...other.sessions.filter(({ sessionId }) => !known.has(sessionId)),
+	].sort((a, b) => a.createdAt - b.createdAt);
+	const attempts = Math.max(one.attempts, other.attempts, sessions.length);
+	const limitAt = Math.max(one.limitAt ?? 0, other.limitAt ?? 0) || undefined;
+	return { ...one, sessions, attempts, limitAt };
+}
+
+/** The address that a person opens. */
+export function invitationUrl(resumeUrl: string, { id }: Pick<Invitation, 'id'>): string {
+	const url = new URL(resumeUrl);
+	url.searchParams.set(INVITATION_PARAMETER, id);
+	return url.href;
+}
+
+/** The address that Identomat sends the person to in the end. */
+export function returnUrl(resumeUrl: string, invitation: Pick<Invitation, 'id'>): string {
+	const url = new URL(invitationUrl(resumeUrl, invitation));
+	url.searchParams.set(RETURNED_PARAMETER, '1');
+	return url.href;
+}
+
+/** Compares in a time that tells nothing about the ids. */
+export function isSameId(one: string, other: string): boolean {
+	return timingSafeEqual(digest(one), digest(other));
+}
+
+function digest(text: string): Buffer {
+	return createHash('sha256').update(text).digest();
+}

@@ -1,0 +1,193 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { IdentomatClient } from '../../../../api/client';
+import { endpoints } from '../../../../api/endpoints';
+import { toNodeApiError } from '../../../../api/errors/apiError';
+import type { Failure } from '../../../../api/errors/failure';
+import { isFinished } from '../../../../api/results/outcomes';
+import {
+	isSameId,
+	RETURNED_PARAMETER,
+	returnUrl,
+	withAttempt,
+	type Invitation,
+} from '../../invitation';
+import { checkItem, requestAtResume } from './checkSessions';
+import { pageTexts } from './pageTexts';
+import {
+	checkingPage,
+	completed,
+	invalidLink,
+	type PageResponse,
+	type PersonResponse,
+} from './response';
+import type { ResumeRequest, Resumption } from './resumeRequest';
+import { isDone, knownOf, type RowExtras, type WaitingItem, type WaitsFor } from './waitingItem';
+
+/** Sessions are created and paid for while a person waits. */
+const MAX_SILENCE_SECONDS = 15;
+
+/** A person at the page of an invitation. */
+interface Visit extends ResumeRequest {
+	item: WaitingItem;
+	waitsFor: WaitsFor;
+	/** The newest state that is known. */
+	invitation: Invitation;
+	client: IdentomatClient;
+}
+
+/** Shows an invitation's page (GET) or begins its session (POST). */
+export async function handleInvitation(request: ResumeRequest, id: string): Promise<Resumption> {
+	const item = findItem(request.items, id);
+	if (!item?.waitsFor?.invitation) return { response: invalidLink(), goesOn: false };
+	const { waitsFor } = item;
+	const invitation = request.memory.invitation(item.waitsFor.invitation);
+	if (waitsFor.isDone) return { response: completedFor(waitsFor, invitation), goesOn: false };
+	const client = await request.createClient();
+	const visit = {
+		...request,
+		item,
+		waitsFor: { ...waitsFor, invitation },
+		invitation,
+		client,
+	};
+	return request.isPost ? await press(visit) : await open(visit);
+}
+
+/** All ids are compared, so that the time it takes tells nothing. */
+function findItem(items: WaitingItem[], id: string): WaitingItem | undefined {
+	const matches = items.filter(({ waitsFor }) => isSameId(waitsFor?.invitation?.id ?? '', id));
+	return matches[0];
+}
+
+/** Looks whether the person is done; the answer is shared by all who look meanwhile. */
+async function check({ memory, waitsFor, invitation, client }: Visit): Promise<void> {
+	if (invitation.sessions.length === 0) return;
+	await memory.share(`check ${invitation.id}`, async () => {
+		await checkItem(memory, waitsFor, requestAtResume(client));
+	});
+}
+
+/** What is known to be over: for the person, and for the wait. */
+function endOf({ memory, waitsFor }: Visit): { isForPerson: boolean; isForWait: boolean } {
+	const known = knownOf(waitsFor, memory);
+	return {
+		isForPerson: known !== undefined && isFinished(known.outcome),
+		isForWait: known !== undefined && isDone(known, waitsFor),
+	};
+}
+
+async function open(visit: Visit): Promise<Resumption> {
+	await check(visit);
+	const { isForPerson, isForWait } = endOf(visit);
+	if (isForPerson) return { response: completedFor(visit.waitsFor, visit.invitation), goesOn: isForWait };
+	return { response: startPage(visit), goesOn: hasNews(visit) };
+}
+
+/** Whether more is known of the invitation than n8n has stored. */
+function hasNews({ item, invitation }: Visit): boolean {
+	return invitation.attempts > (item.waitsFor?.invitation?.attempts ?? 0);
+}
+
+/** What a press of the button came to. */
+type Press =
+	| { kind: 'done' }
+	| { kind: 'session'; sessionId: string; isNew: boolean }
+	| { kind: 'refused'; failure: Failure }
+	| { kind: 'exhausted' };
+
+/** Two presses at once begin one session. */
+async function press(visit: Visit): Promise<Resumption> {
+	const { memory, invitation, waitsFor, client, context } = visit;
+	const { value, isFirst } = await memory.share(`press ${invitation.id}`, async () => {
+		// Another press may have ended while this one was on its way.
+		const current = memory.invitation(invitation);
+		return await begin({ ...visit, invitation: current, waitsFor: { ...waitsFor, invitation: current } });
+	});
+	switch (value.kind) {
+		case 'done':
+			return { response: completedFor(waitsFor, invitation), goesOn: endOf(visit).isForWait };
+		case 'session':
+			return {
+				response: { location: client.verificationUrl(value.sessionId) },
+				goesOn: (isFirst && value.isNew) || hasNews(visit),
+			};
+		case 'exhausted':
+			return { response: textPage(visit, 200, 'noMoreAttempts'), goesOn: false };
+		case 'refused': {
+			const { failure } = value;
+			const { message } = toNodeApiError(context.getNode(), failure);
+			const problem = { message, code: failure.code ?? null };
+			return {
+				response: textPage(visit, 503, 'unavailable'),
+				goesOn: isFirst,
+				extras: new Map<WaitingItem, RowExtras>([[visit.item, { problem }]]),
+			};
+		}
+	}
+}
+
+async function begin(visit: Visit): Promise<Press> {
+	await check(visit);
+	if (endOf(visit).isForPerson) return { kind: 'done' };
+	const { invitation, waitsFor } = visit;
+	const current = currentSession(visit);
+	if (current) return { kind: 'session', sessionId: current, isNew: false };
+	if (invitation.attempts >= waitsFor.maxSessions) return { kind: 'exhausted' };
+	return await createSession(visit);
+}
+
+/** The session whose link can still be used. */
+function currentSession({ invitation, waitsFor }: Visit): string | undefined {
+	const newest = invitation.sessions.at(-1);
+	const isYoung = newest && Date.now() - newest.createdAt < waitsFor.linkMinutes * 60_000;
+	return isYoung ? newest.sessionId : undefined;
+}
+
+async function createSession({ invitation, waitsFor, client, memory }: Visit): Promise<Press> {
+	const { fields, extraFields, timeoutSeconds } = invitation.request;
+	const flags = { ...(fields.flags as IDataObject), return_url: returnUrl(waitsFor.resumeUrl, invitation) };
+	const created = await client.request(endpoints.createSession, {
+		fields: { ...fields, flags },
+		extraFields: extraFields as IDataObject | undefined,
+		timeoutSeconds: Math.min(timeoutSeconds ?? Infinity, MAX_SILENCE_SECONDS),
+		maxRetries: 1,
+	});
+	memory.remember(withAttempt(invitation, created.ok ? created.data : undefined));
+	if (!created.ok) return { kind: 'refused', failure: created.failure };
+	return { kind: 'session', sessionId: created.data, isNew: true };
+}
+
+function completedFor({ completion }: WaitsFor, { page }: Invitation): PersonResponse {
+	return completed(completion, page.language);
+}
+
+/** The page with the button that begins, continues or repeats the verification. */
+function startPage(visit: Visit): PersonResponse {
+	const { invitation, waitsFor, query, client } = visit;
+	const { language, title, text, button } = invitation.page;
+	const texts = pageTexts[language];
+	const formOrigins = [new URL(client.verificationUrl('')).origin];
+	const page = (itsText: string, itsButton: string): PageResponse => ({
+		status: 200,
+		page: { language, title: title ?? texts.title, text: itsText, button: itsButton },
+		formOrigins,
+	});
+	if (currentSession(visit) !== undefined) {
+		if (query[RETURNED_PARAMETER] === undefined) return page(texts.resume, texts.resumeButton);
+		return checkingPage(waitsFor.completion, query, page(texts.checking, texts.resumeButton));
+	}
+	if (invitation.attempts >= waitsFor.maxSessions) return textPage(visit, 200, 'noMoreAttempts');
+	if (invitation.sessions.length > 0) return page(texts.again, texts.againButton);
+	return page(text ?? texts.begin, button ?? texts.beginButton);
+}
+
+function textPage(
+	{ invitation }: Visit,
+	status: number,
+	text: 'noMoreAttempts' | 'unavailable',
+): PersonResponse {
+	const { language, title } = invitation.page;
+	const texts = pageTexts[language];
+	return { status, page: { language, title: title ?? texts.title, text: texts[text] } };
+}

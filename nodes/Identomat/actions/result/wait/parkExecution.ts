@@ -1,0 +1,116 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { missingLoopError } from '../../../../api/errors/waitErrors';
+import { resumeUrlOf } from '../../resumeUrl';
+import { limitItem, storeWaitingItems, type WaitingItem } from './waitingItem';
+import { executionKey, memoryOf } from './waitMemory';
+
+/** An item as the operation gives it; its row stands in `json`, beside what the user included. */
+type CheckedItem = WaitingItem & { row?: IDataObject };
+
+/**
+ * Refuses to start a wait that passes on what is not finished, unless its output leads back to it.
+ * @throws {UserError} which connection is missing
+ */
+export function requireLoop(context: IExecuteFunctions): void {
+	const isForInvitations = context.getNodeParameter('waitFor', 0, 'session') === 'invitation';
+	const isForEach = context.getNodeParameter('continueWhen', 0, 'all') === 'each';
+	if (!(isForInvitations || isForEach) || leadsBack(context) || isTriedAlone(context)) return;
+	throw missingLoopError(
+		isForInvitations ? "'Wait For' Invitation" : "'Continue When' Each Session Is Done",
+	);
+}
+
+/** A node is in neither list of its own, but in a loop some other node is in both. */
+function leadsBack(context: IExecuteFunctions): boolean {
+	const { name } = context.getNode();
+	const parents = new Set(context.getParentNodes(name).map((node) => node.name));
+	return context.getChildNodes(name).some((node) => parents.has(node.name));
+}
+
+/** Executing a single step in the editor leaves out all that comes after it. */
+function isTriedAlone(context: IExecuteFunctions): boolean {
+	return context.getMode() === 'manual' && context.getChildNodes(context.getNode().name).length === 0;
+}
+
+/**
+ * Goes on with the items if enough of them are done; otherwise has n8n park the execution. At the limit
+ * n8n does not run the node again, but hands on what stands as its input, so that becomes the rows.
+ */
+export async function parkExecution(
+	context: IExecuteFunctions,
+	outputs: INodeExecutionData[],
+): Promise<INodeExecutionData[]> {
+	const items = outputs as unknown as CheckedItem[];
+	const memory = memoryOf(executionKey(context));
+	const waiting = items.flatMap(({ waitsFor }) => (waitsFor && !waitsFor.isDone ? [waitsFor] : []));
+	if (canGoOn(items)) {
+		if (waiting.length === 0) memory.endedAt = Date.now();
+		return outputs.map(({ json, binary, pairedItem }) => ({
+			json,
+			pairedItem,
+			...(binary && { binary }),
+		}));
+	}
+	const limitAt = Math.max(...waiting.map((waitsFor) => waitsFor.limitAt));
+	warnOfTimeLimit(context, limitAt);
+	warnOfNoReturn(context);
+	const { $execution } = context.getWorkflowDataProxy(0);
+	context.setMetadata({ resumeUrl: resumeUrlOf(($execution as { resumeUrl: string }).resumeUrl) });
+	const parkId = memory.park();
+	const parked = items.map((item) => limitItem(withParkId(item, parkId), item.row ?? {}));
+	context.getExecuteData().data = { main: [storeWaitingItems(parked)] };
+	await context.putExecutionToWait(new Date(limitAt));
+	return storeWaitingItems(items);
+}
+
+function withParkId(item: CheckedItem, parkId: string): CheckedItem {
+	return item.waitsFor ? { ...item, waitsFor: { ...item.waitsFor, parkId } } : item;
+}
+
+/** Whether nothing is left to wait for or, if that is enough, something is done. */
+function canGoOn(items: WaitingItem[]): boolean {
+	const waits = items.flatMap(({ waitsFor }) => waitsFor ?? []);
+	if (waits.every(({ isDone }) => isDone)) return true;
+	return waits.some(({ continueWhen, isDone }) => continueWhen === 'each' && isDone);
+}
+
+/** At the limit n8n counts a workflow's own time limit from the execution's start, the wait included. */
+function warnOfTimeLimit(context: IExecuteFunctions, limitAt: number): void {
+	const { executionTimeout = 0 } = context.getWorkflowSettings();
+	if (executionTimeout <= 0 || Date.now() + executionTimeout * 1000 > limitAt) return;
+	context.addExecutionHints({
+		message: `The workflow's own time limit of ${executionTimeout} seconds is shorter than 'Wait at Most': when it is over, n8n stops the execution. Raise 'Timeout Workflow' in the workflow's settings.`,
+		type: 'warning',
+		location: 'outputPane',
+	});
+}
+
+/** Nobody returns to a wait if the node that created the session has no return address for it. */
+function warnOfNoReturn(context: IExecuteFunctions): void {
+	if (context.getNodeParameter('waitFor', 0, 'session') === 'invitation') return;
+	const own = context.getNode();
+	const parents = context
+		.getParentNodes(own.name, { includeNodeParameters: true })
+		.map((node) => ({ ...node, parameters: node.parameters ?? {} }))
+		.filter(({ type, disabled, parameters }) => {
+			const isCreate = (parameters.operation ?? 'create') === 'create';
+			return type === own.type && !disabled && isCreate && isSession(parameters);
+		});
+	if (parents.length === 0 || parents.some(({ parameters }) => returns(parameters))) return;
+	const names = parents.map(({ name }) => `'${name}'`).join(', ');
+	context.addExecutionHints({
+		message: `Nothing resumes this wait when people finish: 'Return to This Workflow' is off in ${names}. Turn it on, or post to the resume URL.`,
+		type: 'warning',
+		location: 'outputPane',
+	});
+}
+
+function isSession({ resource = 'session' }: IDataObject): boolean {
+	return resource === 'session';
+}
+
+/** Whether it is switched on, or an expression decides; a return address of the user's own may do, too. */
+function returns({ returnToWorkflow, flags }: IDataObject): boolean {
+	return Boolean(returnToWorkflow) || Boolean((flags as IDataObject | undefined)?.return_url);
+}

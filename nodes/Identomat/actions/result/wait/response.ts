@@ -1,0 +1,71 @@
+import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
+
+import type { PageLanguage } from '../../invitation';
+import { contentSecurityPolicy, pageHtml, type Page } from './page';
+import { pageTexts } from './pageTexts';
+import { checksOf, CHECKS_BEFORE_REDIRECT, nextRefresh } from './refresh';
+import type { Completion } from './waitingItem';
+
+export interface PageResponse {
+	status: number;
+	page: Page;
+	/** Where the page's form may lead to. */
+	formOrigins?: string[];
+}
+
+/** What a person's browser gets: a page, or the address of another one. */
+export type PersonResponse = { location: string } | PageResponse;
+
+/** Everything is done for this person. */
+export function completed(
+	{ redirectUrl, thankYouText }: Completion,
+	language: PageLanguage = 'en',
+): PersonResponse {
+	if (redirectUrl) return { location: redirectUrl };
+	const { title, done } = pageTexts[language];
+	return { status: 200, page: { language, title, text: thankYouText ?? done } };
+}
+
+/**
+ * Not everything is done, as far as is known: results come some seconds after the person, so the page
+ * checks again by itself before it gives way to the user's own.
+ * @param response the page, which says that the details are checked
+ */
+export function checkingPage(
+	{ redirectUrl, thankYouText }: Completion,
+	query: IDataObject,
+	response: PageResponse = defaultCheckingPage(),
+): PersonResponse {
+	if (redirectUrl && checksOf(query) >= CHECKS_BEFORE_REDIRECT) return { location: redirectUrl };
+	const text = thankYouText ?? response.page.text;
+	return { ...response, page: { ...response.page, text, refresh: nextRefresh(query) } };
+}
+
+function defaultCheckingPage(): PageResponse {
+	const { title, checking } = pageTexts.en;
+	return { status: 200, page: { language: 'en', title, text: checking } };
+}
+
+/** Whoever asks learns nothing about what exists. */
+export function invalidLink(): PersonResponse {
+	const { title, invalidLink: text } = pageTexts.en;
+	return { status: 404, page: { language: 'en', title, text } };
+}
+
+export function sendResponse(context: IWebhookFunctions, answer: PersonResponse): void {
+	try {
+		const response = context.getResponseObject();
+		response.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' });
+		if ('location' in answer) {
+			response.redirect(303, answer.location);
+			return;
+		}
+		response.set({
+			'Content-Type': 'text/html; charset=utf-8',
+			'Content-Security-Policy': contentSecurityPolicy(answer.formOrigins ?? []),
+		});
+		response.status(answer.status).send(pageHtml(answer.page));
+	} catch (error) {
+		context.logger.warn(`Identomat: the page could not be sent: ${String(error)}`);
+	}
+}

@@ -1,0 +1,113 @@
+import { randomUUID } from 'crypto';
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Outcome } from '../../../../api/results/outcomes';
+import { merged, type Invitation } from '../../invitation';
+
+/** What Identomat said about a session. */
+export interface CheckedSession {
+	outcome: Outcome;
+	/** As the operation returns it, without what only a wait adds. */
+	row: IDataObject;
+	checkedAt: number;
+}
+
+/** The least recently used executions are forgotten beyond these numbers. */
+const MAX_EXECUTIONS = 1000;
+const MAX_SESSIONS = 20_000;
+/** Longer than a resume request takes, from when n8n loads the execution until the node is done. */
+const CLAIM_MS = 30_000;
+
+/**
+ * What this process knows about a node that waits in an execution. n8n stores nothing of a resume request
+ * that leaves the execution waiting, and hands each request the state that it was parked in: so this is
+ * what keeps requests at the same time from repeating or undoing each other's work. Nothing is lost
+ * without it but time: after a restart Identomat is asked again.
+ */
+export class WaitMemory {
+	/** When the last item went on, in milliseconds since 1970. */
+	endedAt?: number;
+	readonly sessions = new Map<string, CheckedSession>();
+	/** When the wait for a session is over, in milliseconds since 1970. */
+	readonly limits = new Map<string, number>();
+	private readonly invitations = new Map<string, Invitation>();
+	private readonly running = new Map<string, Promise<unknown>>();
+	private parkId?: string;
+	private readonly formerParkIds = new Set<string>();
+	private readonly claims = new Map<string, number>();
+
+	/** What is known of an invitation, besides this state of it. */
+	invitation(state: Invitation): Invitation {
+		const known = this.invitations.get(state.id);
+		return known ? merged(state, known) : state;
+	}
+
+	remember(invitation: Invitation): void {
+		this.invitations.set(invitation.id, this.invitation(invitation));
+	}
+
+	/** Runs a task once for all who want it while it runs; `isFirst` for the one who started it. */
+	async share<T>(key: string, task: () => Promise<T>): Promise<{ value: T; isFirst: boolean }> {
+		const running = this.running.get(key) as Promise<T> | undefined;
+		if (running) return { value: await running, isFirst: false };
+		const started = task().finally(() => this.running.delete(key));
+		this.running.set(key, started);
+		return { value: await started, isFirst: true };
+	}
+
+	/** Names the state in which the execution is parked now; earlier ones no longer count. */
+	park(): string {
+		if (this.parkId) this.formerParkIds.add(this.parkId);
+		this.parkId = randomUUID();
+		return this.parkId;
+	}
+
+	/** Whether the execution may be resumed from this state: once, and not after it was parked anew. */
+	claim(parkId: string): boolean {
+		if (this.formerParkIds.has(parkId)) return false;
+		// n8n may not have managed to resume it: then a later request does.
+		if (Date.now() - (this.claims.get(parkId) ?? 0) < CLAIM_MS) return false;
+		this.claims.set(parkId, Date.now());
+		return true;
+	}
+}
+
+/** By `executionKey`, least recently used first. */
+const memories = new Map<string, WaitMemory>();
+
+export function memoryOf(executionKey: string): WaitMemory {
+	forgetEnded();
+	const memory = memories.get(executionKey) ?? new WaitMemory();
+	memories.delete(executionKey);
+	memories.set(executionKey, memory);
+	forgetOldest();
+	return memory;
+}
+
+/** A request that came before the end may still be under way, so it is not forgotten at once. */
+function forgetEnded(): void {
+	for (const [key, { endedAt }] of memories) {
+		if (endedAt !== undefined && Date.now() - endedAt > CLAIM_MS) memories.delete(key);
+	}
+}
+
+function forgetOldest(): void {
+	let sessions = 0;
+	for (const memory of memories.values()) sessions += memory.sessions.size;
+	for (const [key, memory] of memories) {
+		const isWithinBounds = memories.size <= MAX_EXECUTIONS && sessions <= MAX_SESSIONS;
+		if (isWithinBounds || memories.size === 1) return;
+		sessions -= memory.sessions.size;
+		memories.delete(key);
+	}
+}
+
+interface NodeInExecution {
+	getExecutionId(): string;
+	getNode(): { id: string };
+}
+
+/** What tells the waits of this process apart. */
+export function executionKey(context: NodeInExecution): string {
+	return `${context.getExecutionId()}:${context.getNode().id}`;
+}

@@ -1,0 +1,59 @@
+import {
+	invalidRedirectUrlError,
+	numberRangeError,
+	tooLongTextError,
+} from '../../../../api/errors/waitErrors';
+import type { Item } from '../../item';
+import type { Completion } from './waitingItem';
+
+/** What fits on a page that people read on a phone. */
+const MAX_TEXT_LENGTH = 2000;
+
+/**
+ * A text of the user for a page.
+ * @throws {UserError} if it is too long
+ */
+export function pageText(item: Item, name: string, label: string): string | undefined {
+	const text = item.optionalText(`options.${name}`);
+	if (text !== undefined && text.length > MAX_TEXT_LENGTH) {
+		throw tooLongTextError(label, MAX_TEXT_LENGTH);
+	}
+	return text;
+}
+
+/**
+ * What the person sees in the end.
+ * @throws {UserError} if the address is no web address, or the text is too long
+ */
+export function completionOf(item: Item): Completion {
+	const url = item.optionalText('options.afterwardsUrl');
+	return {
+		redirectUrl: url === undefined ? undefined : redirectUrl(url),
+		thankYouText: pageText(item, 'thankYouText', 'Thank-You Text'),
+	};
+}
+
+function redirectUrl(text: string): string {
+	const url = URL.canParse(text) ? new URL(text) : undefined;
+	if (url && ['http:', 'https:'].includes(url.protocol)) return url.href;
+	throw invalidRedirectUrlError();
+}
+
+const LABELS = { linkMinutes: 'Link Lifetime (Minutes)', maxSessions: 'Max Sessions' };
+
+/**
+ * A whole number from 1.
+ * @throws {UserError} naming the option if it is another number
+ */
+export function numberOption(
+	item: Item,
+	name: keyof typeof LABELS,
+	byDefault: number,
+	max: number,
+): number {
+	const value = item.value<unknown>(`options.${name}`);
+	if (value === undefined || value === null || value === '') return byDefault;
+	const number = typeof value === 'string' || typeof value === 'number' ? Number(value) : NaN;
+	if (Number.isInteger(number) && number >= 1 && number <= max) return number;
+	throw numberRangeError(LABELS[name], 1, max);
+}

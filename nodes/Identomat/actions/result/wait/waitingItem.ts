@@ -1,0 +1,166 @@
+import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { z } from 'zod/v3';
+
+import { isFinished, type Outcome } from '../../../../api/results/outcomes';
+import { formatResult, pickFields, resultFields } from '../../../../api/results/simplifiedResult';
+import { invitationSchema } from '../../invitation';
+import type { CheckedSession, WaitMemory } from './waitMemory';
+
+export const WAIT_UNTIL = ['finished', 'decided'] as const;
+export const CONTINUE_WHEN = ['all', 'each'] as const;
+
+/** What an item waits for, as n8n stores it: how to ask again, and how its row is made. */
+const waitsForSchema = z.object({
+	/** The state of the execution that it was stored with; see `WaitMemory.claim`. */
+	parkId: z.string(),
+	/** The session, */
+	sessionId: z.string().optional(),
+	/** or the invitation whose sessions these are. */
+	invitation: invitationSchema.optional(),
+	waitUntil: z.enum(WAIT_UNTIL),
+	continueWhen: z.enum(CONTINUE_WHEN),
+	simplify: z.boolean(),
+	fields: z.unknown(),
+	extraFields: z.record(z.unknown()).optional(),
+	timeoutSeconds: z.number().optional(),
+	/** Whether its row is final. */
+	isDone: z.boolean(),
+	/** When the wait is over, in milliseconds since 1970. */
+	limitAt: z.number(),
+	resumeUrl: z.string(),
+	completion: z.object({
+		redirectUrl: z.string().optional(),
+		thankYouText: z.string().optional(),
+	}),
+	linkMinutes: z.number(),
+	maxSessions: z.number(),
+});
+
+export type WaitsFor = z.infer<typeof waitsForSchema>;
+
+/** What the person sees when everything is done. */
+export type Completion = WaitsFor['completion'];
+
+/** An item that waits; one that could not be checked at first waits for nothing. */
+export interface WaitingItem {
+	/** Its row, and what the user included besides. */
+	json: IDataObject;
+	binary?: IBinaryKeyData;
+	waitsFor?: WaitsFor;
+}
+
+/** What a row tells besides the result. */
+export interface RowExtras {
+	timedOut?: boolean;
+	/** Why no session could be created. */
+	problem?: { message: string; code: string | null };
+}
+
+export function isDone(
+	{ outcome }: { outcome: Outcome },
+	{ waitUntil }: Pick<WaitsFor, 'waitUntil'>,
+): boolean {
+	return isFinished(outcome) && !(waitUntil === 'decided' && outcome === 'manual_check');
+}
+
+/** The sessions of an item, newest first. */
+export function sessionIdsOf({ sessionId, invitation }: Pick<WaitsFor, 'sessionId' | 'invitation'>) {
+	if (!invitation) return sessionId === undefined ? [] : [sessionId];
+	return invitation.sessions.map((session) => session.sessionId).reverse();
+}
+
+/** What is known of an item: that of its newest session that is finished, else that of its newest. */
+export function knownOf(waitsFor: WaitsFor, memory: WaitMemory): CheckedSession | undefined {
+	const ids = sessionIdsOf(waitsFor);
+	const checked = ids.map((id) => memory.sessions.get(id));
+	return checked.find((one) => one && isFinished(one.outcome)) ?? checked[0];
+}
+
+/** A result as the row that is returned, without what only a wait adds. */
+export function resultRow(
+	waitsFor: Pick<WaitsFor, 'simplify' | 'fields'>,
+	sessionId: string,
+	result: IDataObject,
+	outcome: Outcome,
+): IDataObject {
+	const row = formatResult(waitsFor, sessionId, result);
+	// The way back into the node needs both, whatever fields were chosen.
+	return { sessionId, ...row, finished: isFinished(outcome) };
+}
+
+/** The row of an item of which nothing else is known. */
+function unknownRow(waitsFor: WaitsFor, outcome: Outcome | null): IDataObject {
+	const [newest] = sessionIdsOf(waitsFor);
+	const row = { sessionId: newest ?? null, outcome, finished: false };
+	if (!waitsFor.simplify) return row;
+	const nulls = Object.fromEntries(resultFields.map((name) => [name, null]));
+	return { ...row, ...pickFields({ ...nulls, ...row }, waitsFor.fields), ...row };
+}
+
+/** The row of an item: `known` where it was checked. */
+export function waitRow(
+	waitsFor: WaitsFor,
+	known: CheckedSession | undefined,
+	{ timedOut = false, problem }: RowExtras = {},
+): IDataObject {
+	const { invitation } = waitsFor;
+	const hasSession = invitation !== undefined && invitation.sessions.length > 0;
+	const outcome = hasSession && !timedOut ? 'in_progress' : null;
+	return {
+		...(known?.row ?? unknownRow(waitsFor, outcome)),
+		timedOut,
+		...(invitation && { invitation }),
+		...(problem && { problem }),
+	};
+}
+
+/**
+ * The item as n8n hands it on at the limit, without running the node: nothing that may be outdated.
+ * @param row what stands in `json` now
+ */
+export function limitItem(item: WaitingItem, row: IDataObject): WaitingItem {
+	const { json, waitsFor } = item;
+	if (!waitsFor || waitsFor.isDone) return item;
+	const included = Object.fromEntries(Object.entries(json).filter(([key]) => !(key in row)));
+	return { ...item, json: { ...included, ...waitRow(waitsFor, undefined, { timedOut: true }) } };
+}
+
+/** The row of an item as the execution is resumed with it. */
+export function resumedRow(item: WaitingItem, memory: WaitMemory, extras?: RowExtras): IDataObject {
+	const { json, waitsFor } = item;
+	if (!waitsFor || waitsFor.isDone) return json;
+	const { invitation } = waitsFor;
+	const current = { ...waitsFor, invitation: invitation && memory.invitation(invitation) };
+	return { ...json, ...waitRow(current, knownOf(current, memory), extras) };
+}
+
+/**
+ * The items to store, one an input item. What they wait for stands in `pairedItem`: n8n writes that anew
+ * when the wait is over, so nobody after this node sees it.
+ */
+export function storeWaitingItems(items: WaitingItem[]): INodeExecutionData[] {
+	return items.map(({ json, binary, waitsFor }, item) => {
+		const pairedItem = { item, ...(waitsFor && { waitsFor }) };
+		return { json, pairedItem, ...(binary && { binary }) };
+	});
+}
+
+const storedItems = z.array(
+	z.object({
+		json: z.record(z.any()),
+		binary: z.record(z.any()).optional(),
+		pairedItem: z.object({ waitsFor: waitsForSchema.optional() }),
+	}),
+);
+
+/**
+ * The items that `storeWaitingItems` gave, from n8n's copy of them.
+ * @throws {ZodError} if they are something else
+ */
+export function readWaitingItems(stored: unknown): WaitingItem[] {
+	return storedItems.parse(stored).map(({ json, binary, pairedItem: { waitsFor } }) => ({
+		json,
+		binary: binary as IBinaryKeyData | undefined,
+		waitsFor: waitsFor as WaitsFor | undefined,
+	}));
+}

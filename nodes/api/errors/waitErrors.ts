@@ -1,0 +1,63 @@
+import { UserError } from 'n8n-workflow';
+
+/** What a wait or an invitation cannot work with, as the user reads it. */
+
+const LIMIT = "'Wait at Most'";
+
+export function invalidLimitError(): UserError {
+	return new UserError(`${LIMIT} must be a number above 0`, {
+		description: 'Enter how many minutes, hours or days to wait at most.',
+	});
+}
+
+export function tooShortLimitError(): UserError {
+	return new UserError(`${LIMIT} must be two minutes or more`, {
+		description: 'n8n checks waiting executions once a minute, so it cannot keep a shorter limit.',
+	});
+}
+
+export function tooLongLimitError(): UserError {
+	return new UserError(`${LIMIT} must be ten years or less`, {
+		description: 'No session stays open that long. Choose a shorter limit.',
+	});
+}
+
+export function invalidRedirectUrlError(): UserError {
+	return new UserError("'Redirect URL' is not a web address", {
+		description: 'Enter a whole address, such as https://example.com/thank-you.',
+	});
+}
+
+/** @param label the field, as the panel calls it */
+export function tooLongTextError(label: string, maxCharacters: number): UserError {
+	const limit = maxCharacters.toLocaleString('en-US');
+	return new UserError(`'${label}' is longer than ${limit} characters`, {
+		description: 'Shorten the text. People read it on a phone.',
+	});
+}
+
+/** @param label the field, as the panel calls it */
+export function numberRangeError(label: string, min: number, max: number): UserError {
+	return new UserError(`'${label}' must be a whole number from ${min} to ${max}`);
+}
+
+export function notAnInvitationError(): UserError {
+	return new UserError("'Invitation' is not an invitation", {
+		description:
+			"Enter the output field 'invitation' of the operation 'Invite', such as {{ $json.invitation }}.",
+	});
+}
+
+export function otherExecutionError(): UserError {
+	return new UserError('This invitation belongs to another execution', {
+		description:
+			"Its link leads back to the execution that created it. Run 'Invite' and 'Wait' in the same execution of the same workflow.",
+	});
+}
+
+/** @param because which setting needs the way back */
+export function missingLoopError(because: string): UserError {
+	return new UserError("'Wait' needs a connection back to itself", {
+		description: `${because} passes on items that are not finished yet. Add an IF node on 'finished' after this node, and connect its false branch to the input of this node.`,
+	});
+}
