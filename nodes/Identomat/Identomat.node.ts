@@ -45,7 +45,7 @@ export class Identomat implements INodeType {
 		webhooks: resumeWebhooks,
 		// The editor knows the address with the path in it where it knows what the node told n8n, else without.
 		waitingNodeTooltip:
-			'=Waits until all sessions are finished. Asks again when somebody opens its <a href="{{ $execution.resumeUrl.replace(/(\\/identomat)?(?=\\?|$)/, "/identomat") }}" target="_blank">resume URL</a>',
+			'=Waits for people to finish. Checks their sessions again when somebody opens the <a href="{{ $execution.resumeUrl.replace(/(\\/identomat)?(?=\\?|$)/, "/identomat") }}" target="_blank">resume URL</a>',
 		properties: [
 			{
 				displayName: 'Resource',
@@ -104,7 +104,7 @@ export class Identomat implements INodeType {
 		return await router.call(this);
 	}
 
-	/** A hit on the resume URL of an execution that waits in this node. */
+	/** A request to the resume URL of an execution that waits in this node. */
 	async webhook(this: IWebhookFunctions) {
 		return handleResume(this);
 	}

@@ -132,7 +132,7 @@ describe.each(releases)('the package in n8n %s', (version) => {
 		const { rest, sandbox } = fixture;
 		const execution = await park(fixture);
 		const sessionId = sessionOf(execution);
-		expect((await openReturnUrl(sandbox, sessionId)).page).toContain('not finished yet');
+		expect((await openReturnUrl(sandbox, sessionId)).page).toContain('checking your details');
 		expect((await completeVerification(sandbox, sessionId)).status).toBe(200);
 		const { status, nodes } = await rest.ended(execution.id);
 		expect(status).toBe('success');

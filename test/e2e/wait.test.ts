@@ -84,7 +84,7 @@ describe('a wait in a real n8n', () => {
 			headers: { 'content-type': 'application/json' },
 			body: JSON.stringify({ outcome: 'approved', finished: true }),
 		});
-		expect(await posted.text()).toContain('not finished yet');
+		expect(await posted.text()).toContain('checking your details');
 		sandbox.finish(sessionId);
 		const hits = await Promise.all([
 			openReturnUrl(sandbox, sessionId),
@@ -165,7 +165,10 @@ describe('a wait in a real n8n', () => {
 		const below = `${proxy.url}/automation/webhook-waiting/${execution.id}/identomat?signature=`;
 		expect(returnUrlOf(sandbox, sessionId).startsWith(below)).toBe(true);
 		const early = await openReturnUrl(sandbox, sessionId);
-		expect([early.status, early.page]).toEqual([200, expect.stringContaining('not finished yet')]);
+		expect([early.status, early.page]).toEqual([
+			200,
+			expect.stringContaining('checking your details'),
+		]);
 		await completeVerification(sandbox, sessionId);
 		expect((await rest.ended(execution.id)).status).toBe('success');
 		expect(timesTold(sessionId)).toBe(1);

@@ -86,7 +86,11 @@ export const startNode: INode = {
 
 /** The node types the workflow can name: those given, and the one it starts with. */
 export function nodeTypesOf(nodes: Record<string, INodeType>): INodeTypes {
-	const known: Record<string, INodeType> = { ...nodes, start: startType, ifFinished: ifFinishedType };
+	const known: Record<string, INodeType> = {
+		...nodes,
+		start: startType,
+		ifFinished: ifFinishedType,
+	};
 	const getByNameAndVersion = (name: string): INodeType => {
 		const type = known[name];
 		if (!type) throw new UnexpectedError(`The engine was given no node "${name}"`);

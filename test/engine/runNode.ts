@@ -12,7 +12,13 @@ import type {
 
 import type { LogEntry } from './runLog';
 import { WaitingExecution } from './waitingExecution';
-import { nodeOf, startNode, workflowOf, type NodeSetup, type WorkflowShape } from './engineWorkflow';
+import {
+	nodeOf,
+	startNode,
+	workflowOf,
+	type NodeSetup,
+	type WorkflowShape,
+} from './engineWorkflow';
 
 export interface RunOptions extends NodeSetup {
 	/** Input of the node; one empty item by default. Make their files with `engine.binary()`. */

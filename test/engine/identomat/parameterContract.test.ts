@@ -80,11 +80,22 @@ const PARAMETERS: Record<string, Record<string, Record<string, unknown>>> = {
 	result: {
 		get: { sessionId, simplify: true, options: { ...sessionOptions, fields: [] } },
 		wait: {
+			waitFor: 'session',
 			sessionId,
+			continueWhen: 'all',
+			invitation: '={{ $json.invitation }}',
+			waitUntil: 'finished',
 			limitAmount: 1,
 			limitUnit: 'days',
 			simplify: true,
-			options: { afterwardsUrl: '', thankYouText: '', fields: [], ...sessionOptions },
+			options: {
+				afterwardsUrl: '',
+				thankYouText: '',
+				linkMinutes: 15,
+				maxSessions: 5,
+				fields: [],
+				...sessionOptions,
+			},
 		},
 	},
 	media: {

@@ -54,13 +54,19 @@ it('gives the row of Get, and besides it whether the limit was reached', async (
 	}
 });
 
-it('gives only the fields that are wanted, and finds its session again all the same', async () => {
+it('returns only the chosen fields, and what leads an item back into the node', async () => {
 	const sessionId = open();
 	const waiting = await startWaiting([sessionId], { options: { fields: ['outcome', 'fullName'] } });
 	expect((await waiting.reachLimit()).items[0]?.json).toMatchObject({ timedOut: true });
 	fixture.sandbox.finish(sessionId);
 	expect((await waiting.callResumeUrl()).resumed?.items.map(({ json }) => json)).toEqual([
-		{ outcome: 'approved', fullName: 'Nino Sandadze', timedOut: false },
+		{
+			sessionId,
+			outcome: 'approved',
+			finished: true,
+			fullName: 'Nino Sandadze',
+			timedOut: false,
+		},
 	]);
 });
 
@@ -73,7 +79,7 @@ it('waits until all are finished, however many hits come before, and by whatever
 		for (const method of ['GET', 'POST']) {
 			const { answer, resumed } = await waiting.callResumeUrl({ method });
 			expect(answer).toMatchObject({ status: 200 });
-			expect(answer?.body).toContain('not finished yet');
+			expect(answer?.body).toContain('checking your details');
 			expect(resumed).toBeUndefined();
 		}
 	}
@@ -163,19 +169,31 @@ it('waits on for a word that nobody knows', async () => {
 });
 
 describe('the limit', () => {
-	it('hands on what was known when the wait began', async () => {
+	it('hands on what was final when the wait began, and of all others that nothing is known', async () => {
 		const [done, late] = [fixture.sandbox.addSession({ outcome: 'rejected' }), open()];
 		const waiting = await startWaiting([done, late]);
+		fixture.sandbox.finish(late);
 		const { status, items } = await waiting.reachLimit();
 		expect(status).toBe('success');
 		expect(rows(items)).toEqual([
-			[done, 'rejected', true, { item: 0, input: undefined }],
-			[late, 'in_progress', true, { item: 1, input: undefined }],
+			[done, 'rejected', false, { item: 0, input: undefined }],
+			[late, null, true, { item: 1, input: undefined }],
 		]);
-		expect(items.map((item) => Object.keys(item).sort())).toEqual([
-			['json', 'pairedItem'],
-			['json', 'pairedItem'],
-		]);
+		const [known, unknown] = items.map(({ json }) => json);
+		expect(Object.keys(unknown ?? {})).toEqual(Object.keys(known ?? {}));
+		const nulls = Object.fromEntries(Object.keys(known ?? {}).map((key) => [key, null]));
+		expect(unknown).toEqual({ ...nulls, sessionId: late, finished: false, timedOut: true });
+	});
+
+	it("hands on no field of Identomat's own of a session that is open", async () => {
+		const sessionId = open();
+		const waiting = await startWaiting([sessionId], { simplify: false });
+		expect((await waiting.reachLimit()).items[0]?.json).toEqual({
+			sessionId,
+			outcome: null,
+			finished: false,
+			timedOut: true,
+		});
 	});
 
 	it.each([
@@ -221,7 +239,10 @@ describe('the limit', () => {
 	it('is said to be too long where the workflow has a shorter one of its own', async () => {
 		const items = sessionItems(open());
 		const run = async (executionTimeout: number) =>
-			await fixture.run(wait({ limitUnit: 'hours' }), { items, shape: { settings: { executionTimeout } } });
+			await fixture.run(wait({ limitUnit: 'hours' }), {
+				items,
+				shape: { settings: { executionTimeout } },
+			});
 		expect((await run(3000)).hints).toEqual([
 			expect.objectContaining({ message: expect.stringContaining('3000 seconds is shorter') }),
 		]);
@@ -300,9 +321,51 @@ describe('the page', () => {
 		expect(body).not.toContain('<script');
 	});
 
-	it('gives way to another one that the browser is sent to', async () => {
-		const { status, headers } = await pageOf({ afterwardsUrl: ' https://example.com/danke?a=ä ' });
-		expect([status, headers.location]).toEqual([303, 'https://example.com/danke?a=%C3%A4']);
+	it("gives way to the user's own page when all is finished, or after three looks", async () => {
+		const sessionId = open();
+		const options = { afterwardsUrl: ' https://example.com/danke?a=ä ' };
+		const waiting = await startWaiting([sessionId], { options });
+		const redirect = { status: 303, headers: { location: 'https://example.com/danke?a=%C3%A4' } };
+		const look = async (query: Record<string, string>) =>
+			(await waiting.callResumeUrl({ method: 'GET', query })).answer;
+		expect(await look({})).toMatchObject({ status: 200 });
+		expect(await look({ checks: '2' })).toMatchObject({ status: 200 });
+		expect(await look({ checks: '3' })).toMatchObject(redirect);
+		fixture.sandbox.finish(sessionId);
+		expect(await look({})).toMatchObject(redirect);
+	});
+
+	it('looks again by itself, ever more seldom, for five minutes', async () => {
+		const waiting = await startWaiting([open()]);
+		let query: Record<string, string> = { signature: 'a&b' };
+		const pauses: number[] = [];
+		for (;;) {
+			const { answer } = await waiting.callResumeUrl({ method: 'GET', query });
+			const refresh = /http-equiv="refresh" content="(\d+); url=([^"]+)"/.exec(answer?.body ?? '');
+			if (!refresh) break;
+			pauses.push(Number(refresh[1]));
+			const next = (refresh[2] ?? '').replaceAll('&#38;', '&');
+			query = Object.fromEntries(new URLSearchParams(next));
+			expect(query.signature).toBe('a&b');
+		}
+		expect(pauses[0]).toBe(3);
+		expect(pauses).toEqual([...pauses].sort((one, other) => one - other));
+		expect(pauses.reduce((sum, pause) => sum + pause)).toBe(300);
+	});
+
+	it('does not look again when all is finished', async () => {
+		const sessionId = open();
+		const waiting = await startWaiting([sessionId]);
+		fixture.sandbox.finish(sessionId);
+		expect((await waiting.callResumeUrl()).answer?.body).not.toContain('refresh');
+	});
+
+	it('shows texts in any direction, and none that is too long', async () => {
+		const { body } = await pageOf({ thankYouText: 'תודה' });
+		expect(body).toContain('<p dir="auto" role="status">תודה</p>');
+		const options = { thankYouText: 'a'.repeat(2001) };
+		const { error } = await fixture.run(wait({ options }), { items: sessionItems(open()) });
+		expect(error?.message).toBe("'Thank-You Text' is longer than 2,000 characters");
 	});
 
 	it("takes what it shows from the first item's expressions, as they were before the wait", async () => {
@@ -327,7 +390,7 @@ describe('the page', () => {
 		const { error } = await fixture.run(wait({ options: { afterwardsUrl } }), {
 			items: sessionItems(open()),
 		});
-		expect(error?.message).toBe("'Afterwards Go To' is no web address");
+		expect(error?.message).toBe("'Redirect URL' is not a web address");
 		expect(fixture.sandbox.audit).toEqual([]);
 	});
 });

@@ -71,7 +71,12 @@ function readWaitsFor(item: Item, memory: WaitMemory): WaitsFor {
 		const sessionId = item.sessionId();
 		const limitAt = keptLimit(memory.limits.get(sessionId)) ?? newLimitAt;
 		memory.limits.set(sessionId, limitAt);
-		return { ...wait, sessionId, continueWhen: item.choice('continueWhen', CONTINUE_WHEN), limitAt };
+		return {
+			...wait,
+			sessionId,
+			continueWhen: item.choice('continueWhen', CONTINUE_WHEN),
+			limitAt,
+		};
 	}
 	const current = memory.invitation(readInvitation(item));
 	const limitAt = keptLimit(current.limitAt) ?? newLimitAt;

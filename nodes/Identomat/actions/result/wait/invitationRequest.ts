@@ -80,7 +80,8 @@ function endOf({ memory, waitsFor }: Visit): { isForPerson: boolean; isForWait: 
 async function open(visit: Visit): Promise<Resumption> {
 	await check(visit);
 	const { isForPerson, isForWait } = endOf(visit);
-	if (isForPerson) return { response: completedFor(visit.waitsFor, visit.invitation), goesOn: isForWait };
+	if (isForPerson)
+		return { response: completedFor(visit.waitsFor, visit.invitation), goesOn: isForWait };
 	return { response: startPage(visit), goesOn: hasNews(visit) };
 }
 
@@ -102,7 +103,11 @@ async function press(visit: Visit): Promise<Resumption> {
 	const { value, isFirst } = await memory.share(`press ${invitation.id}`, async () => {
 		// Another press may have ended while this one was on its way.
 		const current = memory.invitation(invitation);
-		return await begin({ ...visit, invitation: current, waitsFor: { ...waitsFor, invitation: current } });
+		return await begin({
+			...visit,
+			invitation: current,
+			waitsFor: { ...waitsFor, invitation: current },
+		});
 	});
 	switch (value.kind) {
 		case 'done':
@@ -146,7 +151,10 @@ function currentSession({ invitation, waitsFor }: Visit): string | undefined {
 
 async function createSession({ invitation, waitsFor, client, memory }: Visit): Promise<Press> {
 	const { fields, extraFields, timeoutSeconds } = invitation.request;
-	const flags = { ...(fields.flags as IDataObject), return_url: returnUrl(waitsFor.resumeUrl, invitation) };
+	const flags = {
+		...(fields.flags as IDataObject),
+		return_url: returnUrl(waitsFor.resumeUrl, invitation),
+	};
 	const created = await client.request(endpoints.createSession, {
 		fields: { ...fields, flags },
 		extraFields: extraFields as IDataObject | undefined,

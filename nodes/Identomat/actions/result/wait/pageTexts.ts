@@ -28,10 +28,10 @@ export const pageTexts: Record<PageLanguage, PageTexts> = {
 		resumeButton: 'Continue',
 		again: 'Your last attempt was not completed in time. You can begin again.',
 		againButton: 'Begin again',
-		checking: "We're checking your details. If you have completed all steps, you can close this page.",
+		checking:
+			"We're checking your details. If you have completed all steps, you can close this page.",
 		done: 'Thank you. You are done here and can close this page.',
-		noMoreAttempts:
-			'You cannot begin again with this link. Please contact whoever sent it to you.',
+		noMoreAttempts: 'You cannot begin again with this link. Please contact whoever sent it to you.',
 		unavailable:
 			'The verification cannot begin right now. Please try again later, or contact whoever sent you this link.',
 		invalidLink:
@@ -63,8 +63,7 @@ export const pageTexts: Record<PageLanguage, PageTexts> = {
 		resumeButton: 'გაგრძელება',
 		again: 'ბოლო მცდელობა დროულად არ დასრულდა. შეგიძლიათ თავიდან დაიწყოთ.',
 		againButton: 'თავიდან დაწყება',
-		checking:
-			'ვამოწმებთ თქვენს მონაცემებს. თუ ყველა ეტაპი დაასრულეთ, შეგიძლიათ დახუროთ ეს გვერდი.',
+		checking: 'ვამოწმებთ თქვენს მონაცემებს. თუ ყველა ეტაპი დაასრულეთ, შეგიძლიათ დახუროთ ეს გვერდი.',
 		done: 'გმადლობთ. ყველაფერი დასრულდა და შეგიძლიათ დახუროთ ეს გვერდი.',
 		noMoreAttempts:
 			'ამ ბმულით თავიდან დაწყება აღარ შეიძლება. გთხოვთ, დაუკავშირდეთ მას, ვინც ბმული გამოგიგზავნათ.',
@@ -81,8 +80,7 @@ export const pageTexts: Record<PageLanguage, PageTexts> = {
 		resumeButton: 'Продолжить',
 		again: 'Последняя попытка не была завершена вовремя. Вы можете начать заново.',
 		againButton: 'Начать заново',
-		checking:
-			'Мы проверяем ваши данные. Если вы прошли все шаги, эту страницу можно закрыть.',
+		checking: 'Мы проверяем ваши данные. Если вы прошли все шаги, эту страницу можно закрыть.',
 		done: 'Спасибо. Всё готово, эту страницу можно закрыть.',
 		noMoreAttempts:
 			'Начать заново по этой ссылке больше нельзя. Пожалуйста, свяжитесь с тем, кто её прислал.',
@@ -99,8 +97,7 @@ export const pageTexts: Record<PageLanguage, PageTexts> = {
 		resumeButton: 'Продовжити',
 		again: 'Останню спробу не було завершено вчасно. Ви можете почати знову.',
 		againButton: 'Почати знову',
-		checking:
-			'Ми перевіряємо ваші дані. Якщо ви пройшли всі кроки, цю сторінку можна закрити.',
+		checking: 'Ми перевіряємо ваші дані. Якщо ви пройшли всі кроки, цю сторінку можна закрити.',
 		done: 'Дякуємо. Усе готово, цю сторінку можна закрити.',
 		noMoreAttempts:
 			'Почати знову за цим посиланням більше не можна. Будь ласка, зверніться до того, хто його надіслав.',

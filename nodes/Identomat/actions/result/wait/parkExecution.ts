@@ -30,7 +30,9 @@ function leadsBack(context: IExecuteFunctions): boolean {
 
 /** Executing a single step in the editor leaves out all that comes after it. */
 function isTriedAlone(context: IExecuteFunctions): boolean {
-	return context.getMode() === 'manual' && context.getChildNodes(context.getNode().name).length === 0;
+	return (
+		context.getMode() === 'manual' && context.getChildNodes(context.getNode().name).length === 0
+	);
 }
 
 /**

@@ -12,7 +12,13 @@ import { INVITATION_PARAMETER } from '../../invitation';
 import { RESUME_PATH } from '../../resumeUrl';
 import { checkItems, requestAtResume } from './checkSessions';
 import { handleInvitation } from './invitationRequest';
-import { checkingPage, completed, invalidLink, sendResponse, type PersonResponse } from './response';
+import {
+	checkingPage,
+	completed,
+	invalidLink,
+	sendResponse,
+	type PersonResponse,
+} from './response';
 import {
 	isDone,
 	knownOf,

@@ -64,7 +64,10 @@ export function isDone(
 }
 
 /** The sessions of an item, newest first. */
-export function sessionIdsOf({ sessionId, invitation }: Pick<WaitsFor, 'sessionId' | 'invitation'>) {
+export function sessionIdsOf({
+	sessionId,
+	invitation,
+}: Pick<WaitsFor, 'sessionId' | 'invitation'>) {
 	if (!invitation) return sessionId === undefined ? [] : [sessionId];
 	return invitation.sessions.map((session) => session.sessionId).reverse();
 }

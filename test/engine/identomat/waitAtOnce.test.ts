@@ -1,0 +1,83 @@
+import { sessionItems, setUpIdentomat } from './identomatFixture';
+
+// Many sessions in one wait, and many resume requests at the same time.
+
+const fixture = setUpIdentomat();
+
+const MANY = 80;
+
+// A busy machine takes its time for so many items.
+jest.setTimeout(60_000);
+
+const wait = { resource: 'result', operation: 'wait', sessionId: '={{ $json.sessionId }}' };
+
+const openSessions = (count: number) =>
+	Array.from({ length: count }, () => fixture.sandbox.addSession({ state: 'open' }));
+
+const waitingFor = async (sessionIds: string[]) => {
+	const { waiting } = await fixture.run(wait, { items: sessionItems(...sessionIds) });
+	fixture.sandbox.audit.length = 0;
+	return waiting!;
+};
+
+const finishAll = (sessionIds: string[]) => {
+	for (const sessionId of sessionIds) fixture.sandbox.finish(sessionId);
+};
+
+it('many sessions are ended by one resume request, each requested once', async () => {
+	const sessions = openSessions(MANY);
+	const waiting = await waitingFor(sessions);
+	finishAll(sessions);
+	fixture.sandbox.fault('result/', { latencyMs: 100, times: MANY });
+	const { resumed } = await waiting.callResumeUrl();
+	expect(resumed?.items).toHaveLength(MANY);
+	expect(resumed?.items.every(({ json }) => json.outcome === 'approved')).toBe(true);
+	expect(fixture.sandbox.audit).toHaveLength(MANY);
+});
+
+it('twenty resume requests at the same time send no more requests than one', async () => {
+	const sessions = openSessions(20);
+	const waiting = await waitingFor(sessions);
+	finishAll(sessions);
+	const all = await Promise.all(sessions.map(async () => await waiting.callResumeUrl()));
+	expect(fixture.sandbox.audit).toHaveLength(sessions.length);
+	expect(all.map(({ answer }) => answer?.status)).toEqual(sessions.map(() => 200));
+	expect(all.filter(({ resumed }) => resumed)).toHaveLength(1);
+});
+
+it('a session that was final at one resume request is not requested at the next', async () => {
+	const sessions = openSessions(30);
+	const [late = '', ...done] = sessions;
+	const waiting = await waitingFor(sessions);
+	finishAll(done);
+	await waiting.callResumeUrl();
+	finishAll([late]);
+	fixture.sandbox.audit.length = 0;
+	const known = new Set<unknown>();
+	for (;;) {
+		const { resumed } = await waiting.callResumeUrl();
+		for (const { fields } of fixture.sandbox.audit) {
+			expect(known.has(fields.session_token)).toBe(false);
+			known.add(fields.session_token);
+		}
+		fixture.sandbox.audit.length = 0;
+		if (resumed) break;
+	}
+	expect(known.size).toBeLessThanOrEqual(sessions.length);
+});
+
+it('a session that is open makes the requests for others needless', async () => {
+	const sessions = openSessions(MANY);
+	const waiting = await waitingFor(sessions);
+	await waiting.callResumeUrl();
+	expect(fixture.sandbox.audit.length).toBeLessThan(MANY / 5);
+});
+
+it('what Identomat refuses for one session does not keep the others from being remembered', async () => {
+	const sessions = openSessions(10);
+	const waiting = await waitingFor(sessions);
+	finishAll(sessions);
+	fixture.sandbox.fault('result/', { status: 500, times: 2 });
+	expect((await waiting.callResumeUrl()).resumed).toBeUndefined();
+	expect((await waiting.callResumeUrl()).resumed?.items).toHaveLength(10);
+});
