@@ -99,7 +99,7 @@ export const operations: ListedOperation[] = [
 	},
 	{
 		name: 'result.wait',
-		parameters: ofSession,
+		parameters: { waitFor: 'session', ...ofSession },
 		output: () => ({ outcome: 'approved', timedOut: false }),
 		notIn: { retries: 'It asks the endpoint of result.get.' },
 	},
