@@ -7,8 +7,8 @@ import type {
 } from 'n8n-workflow';
 
 import { apiUrl, verificationUrl } from './request/addresses';
-import type { ResponseData } from './response/interpretBody';
-import { describeBody, type BodyDescription } from './response/bodyDescription';
+import type { ResponseData } from './response/readResponse';
+import { describeBody, type BodyDescription } from './response/description';
 import { readResponse } from './response/readResponse';
 import { knownNames, type ResponseKind, type Endpoint, type ExpectedResponse } from './endpoints';
 import type { Result, Failure } from './errors/failure';
@@ -261,7 +261,7 @@ function noFileAt(url: string, status: number): Failure {
 function readSessionList(response: RawResponse): Result<unknown> {
 	const isFine = response.status >= 200 && response.status < 300;
 	const body = isFine ? triedBody(response, '') : undefined;
-	if (body?.is === 'json') return { ok: true, data: body.value };
+	if (body?.kind === 'json') return { ok: true, data: body.value };
 	const what = isFine ? 'something that is not JSON' : `status ${response.status}`;
 	const message = `The source URL answered with ${what}`;
 	return { ok: false, failure: { kind: 'unexpected', message, status: response.status } };

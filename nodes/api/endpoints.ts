@@ -24,7 +24,7 @@ export const hosts = {
 
 export type Host = keyof typeof hosts;
 
-/** A kind of answer; `answer/answers.ts` says by what each is recognized, and what it is read into. */
+/** A kind of response; `response/readResponse.ts` says by what each is recognized, and what it is read into. */
 export type ResponseKind =
 	| 'sessionId'
 	| 'result'

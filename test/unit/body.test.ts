@@ -20,16 +20,16 @@ it.each<[string, unknown]>([
 	['null', null],
 ])('%j is JSON, whatever its content type', (body, value) => {
 	for (const contentType of ['application/json', 'text/plain', 'image/jpeg', '']) {
-		expect(read(body, contentType)).toEqual({ is: 'json', value });
+		expect(read(body, contentType)).toEqual({ kind: 'json', value });
 	}
 });
 
 it.each(['{"result":"appr', '[{"a":1},', '"argumentErr', '{'])('%j is broken JSON', (body) => {
-	expect(read(body)).toEqual({ is: 'brokenJson' });
+	expect(read(body)).toEqual({ kind: 'brokenJson' });
 });
 
 it.each(['', '  \n', '\ufeff'])('%j is empty', (body) => {
-	expect(read(body)).toEqual({ is: 'empty' });
+	expect(read(body)).toEqual({ kind: 'empty' });
 });
 
 it.each([
@@ -41,12 +41,12 @@ it.each([
 	['<html><h1>Bad Gateway</h1></html>', ''],
 	['<Error><Code>AccessDenied</Code></Error>', ''],
 ])('%j is a web page titled "%s"', (body, title) => {
-	expect(read(body, 'text/html')).toEqual({ is: 'webPage', title });
-	expect(read(body, 'image/jpeg')).toEqual({ is: 'webPage', title });
+	expect(read(body, 'text/html')).toEqual({ kind: 'webPage', title });
+	expect(read(body, 'image/jpeg')).toEqual({ kind: 'webPage', title });
 });
 
 it('anything else that can be read is a text', () => {
-	expect(read(' Not for you\n', 'text/plain')).toEqual({ is: 'text', text: 'Not for you' });
+	expect(read(' Not for you\n', 'text/plain')).toEqual({ kind: 'text', text: 'Not for you' });
 });
 
 const picture = jpeg({ width: 20, height: 20 });
@@ -55,7 +55,7 @@ it.each(['image/jpeg', 'application/json', 'text/html', ''])(
 	'a picture is a file even when it is called "%s"',
 	(contentType) => {
 		expect(read(picture, contentType)).toEqual({
-			is: 'file',
+			kind: 'file',
 			bytes: picture,
 			mimeType: 'image/jpeg',
 		});
@@ -70,33 +70,33 @@ it.each([
 	['application/octet-stream', 'application/octet-stream'],
 	['', 'application/octet-stream'],
 ])('bytes of an unknown kind called "%s" are a file of type %s', (contentType, mimeType) => {
-	expect(read(unknownBytes, contentType)).toEqual({ is: 'file', bytes: unknownBytes, mimeType });
+	expect(read(unknownBytes, contentType)).toEqual({ kind: 'file', bytes: unknownBytes, mimeType });
 });
 
 it.each([
 	[
 		'text/html; charset=iso-8859-1',
 		'<title>F\xfcr Sie</title>',
-		{ is: 'webPage', title: 'Für Sie' },
+		{ kind: 'webPage', title: 'Für Sie' },
 	],
-	['text/plain', 'nicht f\xfcr Sie', { is: 'text', text: 'nicht f\ufffdr Sie' }],
-	['application/json', '{"error":"f\xfcr"}', { is: 'json', value: { error: 'f\ufffdr' } }],
-	['application/problem+json', '{"error":"f\xfc', { is: 'brokenJson' }],
+	['text/plain', 'nicht f\xfcr Sie', { kind: 'text', text: 'nicht f\ufffdr Sie' }],
+	['application/json', '{"error":"f\xfcr"}', { kind: 'json', value: { error: 'f\ufffdr' } }],
+	['application/problem+json', '{"error":"f\xfc', { kind: 'brokenJson' }],
 ])('text in another encoding called "%s" is never a file', (contentType, text, expected) => {
 	expect(read(Buffer.from(text, 'latin1'), contentType)).toEqual(expected);
 });
 
 it('an answer holds the key no more', () => {
 	expect(read(JSON.stringify({ [KEY]: [KEY] }), 'application/json', KEY)).toEqual({
-		is: 'json',
+		kind: 'json',
 		value: { '[hidden]': ['[hidden]'] },
 	});
 	expect(read(`no ${KEY} here`, 'text/plain', KEY)).toEqual({
-		is: 'text',
+		kind: 'text',
 		text: 'no [hidden] here',
 	});
 	expect(read('<title>a+b/c=&quot;d&quot;</title>', 'text/html', KEY)).toEqual({
-		is: 'webPage',
+		kind: 'webPage',
 		title: '[hidden]',
 	});
 });

@@ -1,4 +1,4 @@
-import { interpretBody } from '../../nodes/api/response/interpretBody';
+import { interpretBody } from '../../nodes/api/response/readResponse';
 import { endpoints, type ResponseKind, type ExpectedResponse } from '../../nodes/api/endpoints';
 import type { ResponseBody } from '../../nodes/api/response/body';
 import { jpeg } from '../../dev/sandbox';
@@ -17,7 +17,7 @@ const KINDS: ResponseKind[] = [
 const promised = <Kind extends ResponseKind>(kind: Kind) =>
 	Object.values(endpoints).find(({ response }) => response.value === kind)
 		?.response as ExpectedResponse<Kind>;
-const json = (value: unknown): ResponseBody => ({ is: 'json', value });
+const json = (value: unknown): ResponseBody => ({ kind: 'json', value });
 const picture = { bytes: jpeg({ width: 20, height: 20 }), mimeType: 'image/jpeg' };
 
 it('these are the kinds that endpoints promise', () => {
@@ -34,13 +34,13 @@ describe.each(KINDS)('an answer that should be: %s', (kind) => {
 		['false', json(false), 'The answer of Identomat is of another kind than expected'],
 		[
 			'broken JSON',
-			{ is: 'brokenJson' },
+			{ kind: 'brokenJson' },
 			'The answer of Identomat is cut off or damaged: its JSON cannot be read',
 		],
-		['a text', { is: 'text', text: 'Not for you' }, 'Not for you'],
+		['a text', { kind: 'text', text: 'Not for you' }, 'Not for you'],
 		[
 			'a web page',
-			{ is: 'webPage', title: '' },
+			{ kind: 'webPage', title: '' },
 			'Identomat answered with a web page instead of data',
 		],
 	])('is a failure when it is %s', (_, body, message) => {
@@ -57,10 +57,10 @@ describe.each(KINDS)('an answer that should be: %s', (kind) => {
 		['a list', 422, json(['one', 'two']), 'one; two'],
 		['a number', 500, json(7), '7'],
 		['null', 500, json(null), 'Identomat answered with status 500'],
-		['a file', 403, { is: 'file', ...picture }, 'Identomat answered with status 403'],
-		['nothing', 404, { is: 'empty' }, 'Identomat answered with status 404'],
-		['broken JSON', 502, { is: 'brokenJson' }, 'Identomat answered with status 502'],
-		['a text', 403, { is: 'text', text: 'No' }, 'No'],
+		['a file', 403, { kind: 'file', ...picture }, 'Identomat answered with status 403'],
+		['nothing', 404, { kind: 'empty' }, 'Identomat answered with status 404'],
+		['broken JSON', 502, { kind: 'brokenJson' }, 'Identomat answered with status 502'],
+		['a text', 403, { kind: 'text', text: 'No' }, 'No'],
 	])('is a failure when %s comes with status %d', (_, status, body, message) => {
 		expect(interpretBody(promised(kind), body, status)).toEqual({
 			ok: false,
@@ -72,7 +72,7 @@ describe.each(KINDS)('an answer that should be: %s', (kind) => {
 		['with a title', 'Oh', 'Identomat answered with status 404: Oh'],
 		['without one', '', 'Identomat answered with status 404'],
 	])('is a failure of the way to Identomat when a page comes %s', (_, title, message) => {
-		expect(interpretBody(promised(kind), { is: 'webPage', title }, 404)).toEqual({
+		expect(interpretBody(promised(kind), { kind: 'webPage', title }, 404)).toEqual({
 			ok: false,
 			failure: { kind: 'unexpected', message, status: 404, mayHaveSucceeded: false },
 		});
@@ -144,7 +144,7 @@ it('an object is handed on whole, with every field that nobody knows', () => {
 	expect(interpretBody(promised('object'), json(value), 200)).toEqual({ ok: true, data: value });
 });
 
-it.each<[ResponseBody]>([[{ is: 'empty' }], [json({})], [json(null)], [json(true)], [json([])]])(
+it.each<[ResponseBody]>([[{ kind: 'empty' }], [json({})], [json(null)], [json(true)], [json([])]])(
 	'%j means done',
 	(body) => {
 		expect(interpretBody(promised('done'), body, 200)).toEqual({ ok: true, data: undefined });
@@ -155,7 +155,7 @@ const base64 = picture.bytes.toString('base64');
 const url = 'https://files.example/a.jpg';
 
 it.each<[string, ResponseBody, number, number]>([
-	['itself', { is: 'file', ...picture }, 1, 0],
+	['itself', { kind: 'file', ...picture }, 1, 0],
 	['base64', json(base64), 1, 0],
 	['a data URI', json(`data:image/jpeg;base64,${base64}`), 1, 0],
 	['an address', json(url), 0, 1],

@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { isResourceLocatorValue, UserError } from 'n8n-workflow';
 
-import type { ResponseData } from '../../api/response/interpretBody';
+import type { ResponseData } from '../../api/response/readResponse';
 import type { ReceivedFile } from '../../api/response/files';
 import type { IdentomatClient, Inspection } from '../../api/client';
 import type { ResponseKind, Endpoint } from '../../api/endpoints';

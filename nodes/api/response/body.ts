@@ -1,18 +1,18 @@
 import type { RestOfBody } from '../network/bodyStream';
-import { charsetOf, fileTypeOf } from './fileTypes';
+import { fileTypeOf } from './fileTypes';
 import type { RawResponse } from '../network/rawResponse';
-import { exceedsLimits } from './sizeLimits';
+import { isTooDeep } from './json';
 import { mayContain, redact } from './redaction';
 
 /** What an answer's bytes are, told by looking at them: headers are not always right. */
 export type ResponseBody =
-	| { is: 'json'; value: unknown }
-	| { is: 'file'; bytes: Buffer; rest?: RestOfBody; mimeType: string }
-	| { is: 'empty' }
-	| { is: 'webPage'; title: string }
-	| { is: 'brokenJson' }
-	| { is: 'unwieldy' }
-	| { is: 'text'; text: string };
+	| { kind: 'json'; value: unknown }
+	| { kind: 'file'; bytes: Buffer; rest?: RestOfBody; mimeType: string }
+	| { kind: 'empty' }
+	| { kind: 'webPage'; title: string }
+	| { kind: 'brokenJson' }
+	| { kind: 'tooDeepJson' }
+	| { kind: 'text'; text: string };
 
 /** A page has its title near its beginning. */
 const MAX_PAGE_HEAD_LENGTH = 20_000;
@@ -46,20 +46,34 @@ function titleOf(page: string): string {
 }
 
 function readText(text: string, secret: string): ResponseBody {
-	if (!text) return { is: 'empty' };
+	if (!text) return { kind: 'empty' };
 	if (text.startsWith('<')) {
-		return { is: 'webPage', title: redact(titleOf(text), secret).slice(0, MAX_TITLE_LENGTH) };
+		return { kind: 'webPage', title: redact(titleOf(text), secret).slice(0, MAX_TITLE_LENGTH) };
 	}
 	try {
 		return readJson(JSON.parse(text), text, secret);
 	} catch {
-		return /^[[{"]/.test(text) ? { is: 'brokenJson' } : { is: 'text', text: redact(text, secret) };
+		return /^[[{"]/.test(text)
+			? { kind: 'brokenJson' }
+			: { kind: 'text', text: redact(text, secret) };
 	}
 }
 
 function readJson(value: unknown, text: string, secret: string): ResponseBody {
-	if (exceedsLimits(value)) return { is: 'unwieldy' };
-	return { is: 'json', value: mayContain(text, secret) ? redact(value, secret) : value };
+	if (isTooDeep(value)) return { kind: 'tooDeepJson' };
+	return { kind: 'json', value: mayContain(text, secret) ? redact(value, secret) : value };
+}
+
+/** The charset of a text: that of its byte order mark, else the declared one, if it is known. */
+function charsetOf(bytes: Buffer, contentType: string): string | undefined {
+	if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+	if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
+	const declared = /;\s*charset\s*=\s*"?([\w.:-]{1,40})/i.exec(contentType.slice(0, 500))?.[1];
+	try {
+		return declared && new TextDecoder(declared).encoding;
+	} catch {
+		return undefined;
+	}
 }
 
 /** The text in the charset that the header declares; UTF-8 where it declares none that is known. */
@@ -73,6 +87,6 @@ function decoded(bytes: Buffer, contentType: string): string {
 export function readBody(response: RawResponse, secret: string): ResponseBody {
 	const { bytes, rest, contentType } = response;
 	const mimeType = fileTypeOf(bytes, contentType);
-	if (mimeType) return { is: 'file', bytes, rest, mimeType };
+	if (mimeType) return { kind: 'file', bytes, rest, mimeType };
 	return readText(decoded(bytes, contentType).trim(), secret);
 }

@@ -1,3 +1,6 @@
+import type { Failure } from '../errors/failure';
+import type { BodyCheck } from '../network/bodyStream';
+
 /** A kind of file, told by its first bytes. */
 interface FileType {
 	mimeType: string;
@@ -60,18 +63,6 @@ function hasControlCharacters(bytes: Buffer): boolean {
 	return bytes.subarray(0, BYTES_TO_LOOK_AT).some(isControl);
 }
 
-/** The charset of a text: that of its byte order mark, else the declared one, if it is known. */
-export function charsetOf(bytes: Buffer, contentType: string): string | undefined {
-	if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
-	if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
-	const declared = /;\s*charset\s*=\s*"?([\w.:-]{1,40})/i.exec(contentType.slice(0, 500))?.[1];
-	try {
-		return declared && new TextDecoder(declared).encoding;
-	} catch {
-		return undefined;
-	}
-}
-
 /**
  * The MIME type of a file whose first bytes these are, told by them or, where they are of an unknown
  * kind, by the header; undefined for a text.
@@ -82,4 +73,41 @@ export function fileTypeOf(bytes: Buffer, contentType: string): string | undefin
 	const isText = declaresText(contentType) || !hasControlCharacters(bytes);
 	if (isText) return undefined;
 	return declaredFileType(contentType) ?? 'application/octet-stream';
+}
+
+/** With what files of a kind end, and within how many bytes before their end that stands. */
+const ENDINGS: Record<string, [ending: string, within: number]> = {
+	'image/jpeg': ['\xff\xd9', 64],
+	'image/png': ['IEND', 64],
+	'image/gif': ['\x3b', 16],
+	'application/pdf': ['%%EOF', 1024],
+};
+const MAX_ENDING_LENGTH = 1024;
+
+const MAY_BE_CUT_OFF: Failure = {
+	kind: 'unexpected',
+	message:
+		'The file may be cut off: the server did not say how long it is, and it does not end as such a file does',
+	advice:
+		'Run the node again. If it stays like this, ask whoever runs the server or a proxy before it.',
+};
+
+/** Looks at how a file ends of which the server did not say how long it is. */
+export class EndCheck implements BodyCheck {
+	private tail = Buffer.alloc(0);
+
+	constructor(private readonly mimeType: string) {}
+
+	update(chunk: Buffer): this {
+		this.tail = Buffer.concat([this.tail, chunk.subarray(-MAX_ENDING_LENGTH)]).subarray(
+			-MAX_ENDING_LENGTH,
+		);
+		return this;
+	}
+
+	failure(): Failure | undefined {
+		const [ending, within] = ENDINGS[this.mimeType] ?? ['', 0];
+		const isWhole = within > 0 && this.tail.subarray(-within).includes(ending, 0, 'latin1');
+		return isWhole ? undefined : MAY_BE_CUT_OFF;
+	}
 }

@@ -1,5 +1,12 @@
-import type { BodyHead } from '../network/bodyStream';
-import { detectMimeType } from './fileTypes';
+import type { ExpectedResponse } from '../endpoints';
+import type { Failure, Result } from '../errors/failure';
+import type { BodyCheck, BodyHead } from '../network/bodyStream';
+import type { ResponseBody } from './body';
+import { failureIn } from './errorShapes';
+import { detectMimeType, EndCheck } from './fileTypes';
+import { plainList, wrappedList } from './lists';
+import { SecretCheck } from './redaction';
+import { namesOf, unexpected, type Recognizer } from './shapes';
 
 /** A file and its MIME type: its bytes or, of a large file, the first of them and the rest to come. */
 export interface ReceivedFile extends BodyHead {
@@ -54,4 +61,66 @@ function collect(value: unknown, found: FoundFiles): void {
 	} else if (typeof value === 'object' && value !== null) {
 		for (const part of Object.values(value)) collect(part, found);
 	}
+}
+
+/** The file itself. */
+export const rawFile: Recognizer<FoundFiles> = (body, { fileTypes }) => {
+	if (body.kind !== 'file') return undefined;
+	return ofPromisedType({ files: [body], urls: [] }, fileTypes);
+};
+
+/** Files within JSON, as base64 or as addresses. */
+export const filesInJson: Recognizer<FoundFiles> = (body, { fileTypes }) => {
+	if (body.kind !== 'json') return undefined;
+	if (typeof body.value !== 'string' && failureIn(body.value)) return undefined;
+	const found = findFiles(body.value);
+	return found.files.length + found.urls.length > 0 ? ofPromisedType(found, fileTypes) : undefined;
+};
+
+/** A list without anything in it. */
+export const noFiles: Recognizer<FoundFiles> = (body, expected) => {
+	const list = plainList(body, expected) ?? wrappedList(body, expected);
+	const isNothing = list !== undefined && list.ok && list.data.length === 0;
+	return isNothing ? { ok: true, data: { files: [], urls: [] } } : undefined;
+};
+
+/** The files of the types that were expected; of an address only the fetched file tells its type. */
+function ofPromisedType(
+	{ files, urls }: FoundFiles,
+	fileTypes: ExpectedResponse['fileTypes'],
+): Result<FoundFiles> {
+	if (!fileTypes) return { ok: true, data: { files, urls } };
+	const expected = namesOf(fileTypes);
+	// The best first: a video before the picture of it.
+	const fitting = expected.flatMap((type) =>
+		files.filter(({ mimeType }) => mimeType.startsWith(type)),
+	);
+	if (fitting.length + urls.length > 0)
+		return { ok: true, data: { files: fitting, urls, types: expected } };
+	const [{ mimeType, rest }] = files as [(typeof files)[0]];
+	rest?.source.destroy();
+	return unexpected(
+		`Identomat answered with a file of another type than expected: ${mimeType} instead of ${expected.join(' or ')}`,
+	);
+}
+
+/** What is wrong with the files of a response; those still to come fail at their end. */
+export function problemInFiles(
+	{ files }: FoundFiles,
+	body: ResponseBody,
+	hasKnownEnd: boolean,
+	secret: string,
+): Failure | undefined {
+	for (const file of files) {
+		const checks: BodyCheck[] = [new SecretCheck(secret)];
+		if (body.kind === 'file' && !hasKnownEnd) checks.push(new EndCheck(file.mimeType));
+		if (file.rest) {
+			file.rest = { ...file.rest, checks: [...checks, ...(file.rest.checks ?? [])] };
+			continue;
+		}
+		for (const check of checks) check.update(file.bytes);
+		const failure = checks.map((check) => check.failure()).find(Boolean);
+		if (failure) return failure;
+	}
+	return undefined;
 }

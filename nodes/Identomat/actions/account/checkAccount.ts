@@ -1,5 +1,5 @@
 import type { Inspection } from '../../../api/client';
-import type { Outline } from '../../../api/response/outline';
+import type { Outline } from '../../../api/response/description';
 import { endpoints, hosts, type Endpoint, type Host } from '../../../api/endpoints';
 import { refusesKey } from '../../../api/errors/failure';
 import { verdictOf, type Verdict } from './verdict';

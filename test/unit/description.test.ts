@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { outlineOf } from '../../nodes/api/response/outline';
+import { outlineOf } from '../../nodes/api/response/description';
 
 const KNOWN = new Set(['matches', 'name', 'score']);
 const outline = (value: unknown) => outlineOf(value, KNOWN);

@@ -1,21 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ExpectedResponse } from '../endpoints';
-import { isKnownCodeWord, type Result, type Failure } from '../errors/failure';
+import { comparisonFields, type ExpectedResponse } from '../endpoints';
+import type { Result } from '../errors/failure';
 import type { ResponseBody } from './body';
-import {
-	errorInElement,
-	failureIn,
-	normalize,
-	hasOnlyEnvelopeFields,
-	isEmpty,
-	isObject,
-	isSuccessWord,
-	refused,
-	remarkOf,
-	signOfFailure,
-	messageText,
-} from './errorShapes';
+import { hasOnlyEnvelopeFields, isSuccessWord, messageText, normalize } from './envelope';
+import { errorIn, failureIn, refused, remarkOf } from './errorShapes';
+import { isObject, type JsonObject } from './json';
 
 /**
  * Looks whether a body is data of one shape. Gives the data; or a failure where the body is of this
@@ -23,10 +13,10 @@ import {
  */
 export type Recognizer<T> = (
 	body: ResponseBody,
-	promised: ExpectedResponse,
+	expected: ExpectedResponse,
 ) => Result<T> | undefined;
 
-/** A failure of an answer that is not what was promised. */
+/** A failure of an answer that is not what was expected. */
 export const unexpected = (
 	message: string,
 ): { ok: false; failure: { kind: 'unexpected'; message: string } } => ({
@@ -34,14 +24,12 @@ export const unexpected = (
 	failure: { kind: 'unexpected', message },
 });
 
-const NO_ELEMENT = unexpected('The list that Identomat answered holds something that is no data');
-
 /** The names that facts tell. */
 export const namesOf = (facts: ExpectedResponse['fields'] = []) => facts.map(({ value }) => value);
 
 /** The object of a body, unless something in it says that the call failed. */
 function objectOf(body: ResponseBody): IDataObject | undefined {
-	if (body.is !== 'json' || !isObject(body.value) || failureIn(body.value)) return undefined;
+	if (body.kind !== 'json' || !isObject(body.value) || failureIn(body.value)) return undefined;
 	return body.value as IDataObject;
 }
 
@@ -59,7 +47,7 @@ const WORDS =
 
 /** A session id: 40 lower-case letters and digits (observed), or a UUID (inferred). */
 export const sessionId: Recognizer<string> = (body) => {
-	const text = body.is === 'json' ? body.value : undefined;
+	const text = body.kind === 'json' ? body.value : undefined;
 	if (typeof text !== 'string') return undefined;
 	// A random id holds many digits, and may hold a word by chance: a session that was begun must not be lost.
 	const isUsual = USUAL_ID.test(text) && digitRunsIn(text) >= (WORDS.test(text) ? MANY_RUNS : 1);
@@ -68,7 +56,7 @@ export const sessionId: Recognizer<string> = (body) => {
 
 /** An id of another length (inferred): nothing in it reads like words, as an error code would. */
 export const longSessionId: Recognizer<string> = (body) => {
-	const text = body.is === 'json' ? body.value : undefined;
+	const text = body.kind === 'json' ? body.value : undefined;
 	if (typeof text !== 'string' || !LONG_ID.test(text) || WORDS.test(text)) return undefined;
 	return digitRunsIn(text) >= SOME_RUNS ? { ok: true, data: text } : undefined;
 };
@@ -100,8 +88,8 @@ const STANDING = /^(finished|completed?|ended|closed|active)$/;
 export const object: Recognizer<IDataObject> = (body, { fields }) => {
 	const found = objectOf(body);
 	if (!found) return undefined;
-	const isStatusPromised = namesOf(fields).includes('status');
-	const stands = isStatusPromised && STANDING.test(normalize(messageText(found.status) ?? ''));
+	const isStatusExpected = namesOf(fields).includes('status');
+	const stands = isStatusExpected && STANDING.test(normalize(messageText(found.status) ?? ''));
 	if (stands) return { ok: true, data: found };
 	// What explains itself instead of holding a field that is known is no data.
 	const remark = namesOf(fields).some((name) => name in found) ? undefined : remarkOf(found);
@@ -109,99 +97,13 @@ export const object: Recognizer<IDataObject> = (body, { fields }) => {
 	return hasOnlyEnvelopeFields(found) ? undefined : { ok: true, data: found };
 };
 
-// --- Lists
-
-/** A list as it is. */
-export const plainList: Recognizer<unknown[]> = (body, promised) =>
-	body.is === 'json' && Array.isArray(body.value) ? checkedList(body.value, promised) : undefined;
-
-/** A list in an object, alone under a name that lists go by, where nothing else in it speaks against it. */
-export const wrappedList: Recognizer<unknown[]> = (body, promised) => {
-	if (body.is !== 'json' || !isObject(body.value) || signOfFailure(body.value)) return undefined;
-	const wrapper = body.value as IDataObject;
-	const known = namesOf(promised.wrappers);
-	const values = Object.entries(wrapper)
-		.filter(([name]) => known.includes(name))
-		.map(([, value]) => value);
-	const list = values.find((value) => Array.isArray(value));
-	if (!list) return undefined;
-	// Beside an empty list, another name for it without a list says that there may be more.
-	const others = values.filter((value) => value !== list);
-	if (others.some((value) => list.length === 0 || !isEmpty(value))) return undefined;
-	const doubt = doubtOf(wrapper, list.length);
-	return doubt ? unexpected(doubt) : checkedList(list, promised);
-};
-
-/** A list whose every element is data. */
-function checkedList(whole: unknown[], promised: ExpectedResponse): Result<unknown[]> {
-	const { isLog = false, mayHaveGaps = false } = promised;
-	const list = mayHaveGaps && whole.some(isObject) ? whole.filter((one) => !isGap(one)) : whole;
-	for (const element of list) {
-		const failure = isLog ? failureInLog(element) : failureInElement(element);
-		if (failure) return { ok: false, failure };
-	}
-	return { ok: true, data: list };
-}
-
-function isGap(element: unknown): boolean {
-	return element === null || (typeof element === 'string' && !isKnownCodeWord(element));
-}
-
-function failureInElement(element: unknown): Failure | undefined {
-	if (typeof element === 'string') return refused(messageText(element), undefined);
-	if (!isObject(element) || isEmpty(element)) return NO_ELEMENT.failure;
-	return errorInElement(element);
-}
-
-/** A log tells of failures, too: just a code in place of an entry is one of the call. */
-function failureInLog(element: unknown): Failure | undefined {
-	if (typeof element === 'string' && isKnownCodeWord(element)) return refused(element, undefined);
-	if (isObject(element) && !('type' in element)) return failureInElement(element);
-	return isEmpty(element) ? NO_ELEMENT.failure : undefined;
-}
-
-const COUNTS =
-	/^(total|count|totalcount|totalresults|totalmatches|matchcount|size|length|numberofresults)$/;
-const UNFINISHED = /^(timedout|partial|incomplete|truncated|ispartial|pending)$/;
-const FINISHED = /^(complete|completed|finished|done|iscomplete)$/;
-const STATUSES = /^(status|state|code|statuscode)$/;
-/** What a list, or what it is of, may be called. */
-const LIST_TYPES = /^(list|array|collection|page|results?|search|matches|records|items)$/;
-const REMARKS = /^(message|msg|warnings?|reason|details?)$/;
-/** A remark that goes with an empty list. */
-const NOTHING_FOUND = /^(no|none|nothing|0|zero|not found|empty)\b/i;
-
-/**
- * What in an object speaks against the list in it: a search that is not over, a number that is another,
- * a remark beside an empty list. "Nobody found" has to be sure.
- */
-function doubtOf(wrapper: IDataObject, length: number): string | undefined {
-	for (const [name, value] of Object.entries(wrapper)) {
-		const field = normalize(name);
-		const text = messageText(value) ?? '';
-		const isDoubtful =
-			(COUNTS.test(field) && length === 0 && Number(value) > 0) ||
-			(UNFINISHED.test(field) && value === true) ||
-			(FINISHED.test(field) && value === false) ||
-			(STATUSES.test(field) && text !== '' && !isSuccessWord(text)) ||
-			(field === 'type' &&
-				length === 0 &&
-				!isSuccessWord(text) &&
-				!LIST_TYPES.test(normalize(text))) ||
-			(REMARKS.test(field) && length === 0 && !isSuccessWord(text) && !NOTHING_FOUND.test(text));
-		if (isDoubtful)
-			return `The list that Identomat answered is not sure to be whole: ${name} is "${text}"`;
-	}
-	return undefined;
-}
-
 // --- Done
 
 /** Nothing, in any way that a server says it. */
 export const nothing: Recognizer<undefined> = (body) => {
 	const isNothing =
-		body.is === 'empty' ||
-		(body.is === 'json' &&
+		body.kind === 'empty' ||
+		(body.kind === 'json' &&
 			(body.value === null ||
 				(typeof body.value === 'object' && Object.keys(body.value).length === 0)));
 	return isNothing ? { ok: true, data: undefined } : undefined;
@@ -219,7 +121,7 @@ function saysDone(value: unknown): boolean {
 
 /** One word that it is done. */
 export const doneWord: Recognizer<undefined> = (body) => {
-	const word = body.is === 'json' ? body.value : body.is === 'text' ? body.text : undefined;
+	const word = body.kind === 'json' ? body.value : body.kind === 'text' ? body.text : undefined;
 	if (word === undefined || word === null || typeof word === 'object') return undefined;
 	return saysDone(word) ? { ok: true, data: undefined } : undefined;
 };
@@ -237,3 +139,62 @@ export const doneObject: Recognizer<undefined> = (body) => {
 	const isDone = answers.length > 0 && answers.every(([, value]) => saysDone(value));
 	return isDone ? { ok: true, data: undefined } : undefined;
 };
+
+// --- A comparison of faces
+
+/** Two faces compared: `similarity` from 0 to 1 (observed); `warning` is the code that came along, or null. */
+export interface Comparison {
+	similarity: number;
+	warning: string | null;
+}
+
+/** A score alone. */
+export const bareScore: Recognizer<Comparison> = (body) => {
+	const score = body.kind === 'json' ? body.value : undefined;
+	return isNumber(score) ? checkedScore(score, null) : undefined;
+};
+
+/** A score in an object, where an error code beside it is a warning, not a failure. */
+export const scoreInObject: Recognizer<Comparison> = (body) => {
+	if (body.kind !== 'json' || !isObject(body.value)) return undefined;
+	const fields = body.value;
+	const score = comparisonFields.score.value.map((name) => scoreOf(fields[name])).find(isNumber);
+	if (score === undefined) return undefined;
+	// A number among the warnings is no code of the API, but the status of the call.
+	const others = Object.entries(fields).filter(
+		([name, value]) => !isWarning(name) || scoreOf(value) !== undefined,
+	);
+	const failure = errorIn(Object.fromEntries(others));
+	return failure ? { ok: false, failure } : checkedScore(score, warningIn(fields));
+};
+
+function isWarning(name: string): boolean {
+	return (comparisonFields.warning.value as readonly string[]).includes(name);
+}
+
+/** The code that came along: a word, not the sentence beside it. */
+function warningIn(fields: JsonObject): string | null {
+	const said = comparisonFields.warning.value
+		.map((name) => fields[name])
+		.map((value) =>
+			isObject(value) ? (messageText(value.code) ?? messageText(value)) : messageText(value),
+		)
+		.filter((text): text is string => text !== undefined && !isSuccessWord(text));
+	return said.find((text) => !/\s/.test(text)) ?? said[0] ?? null;
+}
+
+/** A number, also as a text. */
+function scoreOf(value: unknown): number | undefined {
+	const isText = typeof value === 'string' && /^\s*-?\d+(\.\d+)?\s*$/.test(value.slice(0, 40));
+	return typeof value === 'number' || isText ? Number(value) : undefined;
+}
+
+function isNumber(value: unknown): value is number {
+	return typeof value === 'number';
+}
+
+/** A similarity is 0 to 1 (observed), or 0 to 100 (inferred); anything else is none. */
+function checkedScore(similarity: number, warning: string | null): Result<Comparison> {
+	if (similarity >= 0 && similarity <= 100) return { ok: true, data: { similarity, warning } };
+	return unexpected(`Identomat answered with ${similarity}, which is no similarity`);
+}

@@ -1,3 +1,7 @@
+import type { RawResponse } from '../network/rawResponse';
+import type { ResponseBody } from './body';
+import { isObject } from './json';
+
 /**
  * The names and types of a JSON value's fields by their paths (`person.birthday`, `matches[].score`),
  * and never a value.
@@ -92,6 +96,46 @@ function wordsIn(value: unknown): Set<string> {
 	return words;
 }
 
-function isObject(value: unknown): value is object {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** What an answer is, without anything of its content. */
+export interface BodyDescription {
+	/** In words: `object`, `list`, `web page`, `file (image/jpeg, 12345 bytes)`, … */
+	kind: string;
+	/** Names and types of its fields; empty where it has none. */
+	outline: Outline;
+}
+
+const kinds: Record<Exclude<ResponseBody['kind'], 'json' | 'file'>, string> = {
+	empty: 'nothing',
+	webPage: 'web page',
+	brokenJson: 'damaged JSON',
+	text: 'text',
+	tooDeepJson: 'JSON that is nested too deeply',
+};
+
+/** Says what a body is. Of a large file only the beginning has to be there. */
+export function describeBody(
+	body: ResponseBody,
+	{ bytes, rest }: Pick<RawResponse, 'bytes' | 'rest'>,
+	knownNames: ReadonlySet<string>,
+): BodyDescription {
+	switch (body.kind) {
+		case 'json':
+			return { kind: jsonKind(body.value), outline: outlineOf(body.value, knownNames) };
+		case 'file':
+			return { kind: `file (${body.mimeType}, ${sizeOf(bytes, rest)})`, outline: {} };
+		default:
+			return { kind: kinds[body.kind], outline: {} };
+	}
+}
+
+function jsonKind(value: unknown): string {
+	if (value === null) return 'null';
+	if (Array.isArray(value)) return value.length === 0 ? 'empty list' : 'list';
+	return typeof value === 'string' ? 'text' : typeof value;
+}
+
+function sizeOf(bytes: Buffer, rest: RawResponse['rest']): string {
+	if (!rest) return `${bytes.length} bytes`;
+	const { announcedLength } = rest;
+	return announcedLength ? `${announcedLength} bytes` : `more than ${bytes.length} bytes`;
 }

@@ -1,0 +1,92 @@
+import type { ExpectedResponse } from '../endpoints';
+import { isKnownCodeWord, type Failure, type Result } from '../errors/failure';
+import { isSuccessWord, messageText, normalize } from './envelope';
+import { errorInElement, refused, signOfFailure } from './errorShapes';
+import { isEmpty, isObject, type JsonObject } from './json';
+import { namesOf, unexpected, type Recognizer } from './shapes';
+
+const NO_ELEMENT = unexpected('The list that Identomat answered holds something that is no data');
+
+/** A list as it is. */
+export const plainList: Recognizer<unknown[]> = (body, expected) =>
+	body.kind === 'json' && Array.isArray(body.value) ? checkedList(body.value, expected) : undefined;
+
+/** A list in an object, alone under a name that lists go by, where nothing else in it speaks against it. */
+export const wrappedList: Recognizer<unknown[]> = (body, expected) => {
+	if (body.kind !== 'json' || !isObject(body.value) || signOfFailure(body.value)) return undefined;
+	const wrapper = body.value;
+	const known = namesOf(expected.wrappers);
+	const values = Object.entries(wrapper)
+		.filter(([name]) => known.includes(name))
+		.map(([, value]) => value);
+	const list = values.find((value) => Array.isArray(value));
+	if (!list) return undefined;
+	// Beside an empty list, another name for it without a list says that there may be more.
+	const others = values.filter((value) => value !== list);
+	if (others.some((value) => list.length === 0 || !isEmpty(value))) return undefined;
+	const doubt = doubtOf(wrapper, list.length);
+	return doubt ? unexpected(doubt) : checkedList(list, expected);
+};
+
+/** A list whose every element is data. */
+function checkedList(whole: unknown[], expected: ExpectedResponse): Result<unknown[]> {
+	const { isLog = false, mayHaveGaps = false } = expected;
+	const list = mayHaveGaps && whole.some(isObject) ? whole.filter((one) => !isGap(one)) : whole;
+	for (const element of list) {
+		const failure = isLog ? failureInLog(element) : failureInElement(element);
+		if (failure) return { ok: false, failure };
+	}
+	return { ok: true, data: list };
+}
+
+function isGap(element: unknown): boolean {
+	return element === null || (typeof element === 'string' && !isKnownCodeWord(element));
+}
+
+function failureInElement(element: unknown): Failure | undefined {
+	if (typeof element === 'string') return refused(messageText(element), undefined);
+	if (!isObject(element) || isEmpty(element)) return NO_ELEMENT.failure;
+	return errorInElement(element);
+}
+
+/** A log tells of failures, too: just a code in place of an entry is one of the call. */
+function failureInLog(element: unknown): Failure | undefined {
+	if (typeof element === 'string' && isKnownCodeWord(element)) return refused(element, undefined);
+	if (isObject(element) && !('type' in element)) return failureInElement(element);
+	return isEmpty(element) ? NO_ELEMENT.failure : undefined;
+}
+
+const COUNTS =
+	/^(total|count|totalcount|totalresults|totalmatches|matchcount|size|length|numberofresults)$/;
+const UNFINISHED = /^(timedout|partial|incomplete|truncated|ispartial|pending)$/;
+const FINISHED = /^(complete|completed|finished|done|iscomplete)$/;
+const STATUSES = /^(status|state|code|statuscode)$/;
+/** What a list, or what it is of, may be called. */
+const LIST_TYPES = /^(list|array|collection|page|results?|search|matches|records|items)$/;
+const REMARKS = /^(message|msg|warnings?|reason|details?)$/;
+/** A remark that goes with an empty list. */
+const NOTHING_FOUND = /^(no|none|nothing|0|zero|not found|empty)\b/i;
+
+/**
+ * What in an object speaks against the list in it: a search that is not over, a number that is another,
+ * a remark beside an empty list. "Nobody found" has to be sure.
+ */
+function doubtOf(wrapper: JsonObject, length: number): string | undefined {
+	for (const [name, value] of Object.entries(wrapper)) {
+		const field = normalize(name);
+		const text = messageText(value) ?? '';
+		const isDoubtful =
+			(COUNTS.test(field) && length === 0 && Number(value) > 0) ||
+			(UNFINISHED.test(field) && value === true) ||
+			(FINISHED.test(field) && value === false) ||
+			(STATUSES.test(field) && text !== '' && !isSuccessWord(text)) ||
+			(field === 'type' &&
+				length === 0 &&
+				!isSuccessWord(text) &&
+				!LIST_TYPES.test(normalize(text))) ||
+			(REMARKS.test(field) && length === 0 && !isSuccessWord(text) && !NOTHING_FOUND.test(text));
+		if (isDoubtful)
+			return `The list that Identomat answered is not sure to be whole: ${name} is "${text}"`;
+	}
+	return undefined;
+}
