@@ -1,5 +1,5 @@
 const { spawn } = require('node:child_process');
-const { rm } = require('node:fs/promises');
+const { readdir, readFile, rm, writeFile } = require('node:fs/promises');
 
 const esbuild = require('esbuild');
 const { dest, parallel, series, src } = require('gulp');
@@ -16,8 +16,8 @@ const clean = () => rm('dist', { recursive: true, force: true });
 const typeCheck = () =>
 	spawn(process.execPath, [require.resolve('typescript/bin/tsc')], { stdio: 'inherit' });
 
-const bundle = () =>
-	esbuild.build({
+const bundle = async () => {
+	const { metafile } = await esbuild.build({
 		entryPoints,
 		outdir: 'dist',
 		outbase: '.',
@@ -27,7 +27,27 @@ const bundle = () =>
 		format: 'cjs',
 		external: ['n8n-workflow'],
 		logLevel: 'warning',
+		metafile: true,
 	});
+	const licenses = await Promise.all(bundledPackages(metafile).map(licenseOf));
+	await writeFile('dist/LICENSES.txt', licenses.join('\n\n'));
+};
+
+/** The folders of the packages that something is bundled of. */
+const bundledPackages = ({ inputs }) => {
+	const folders = Object.keys(inputs).map(
+		(path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0],
+	);
+	return [...new Set(folders)].filter(Boolean).sort();
+};
+
+/** The license of a package, which must travel with every copy; without one the build ends. */
+const licenseOf = async (folder) => {
+	const { name, version } = JSON.parse(await readFile(`${folder}/package.json`, 'utf8'));
+	const file = (await readdir(folder)).find((entry) => /^licen[cs]e(\.(md|txt))?$/i.test(entry));
+	if (!file) throw new Error(`${name} is bundled, but has no license file`);
+	return `${name} ${version}\n\n${(await readFile(`${folder}/${file}`, 'utf8')).trim()}\n`;
+};
 
 const icons = () => src('icons/*.svg').pipe(dest('dist/icons'));
 

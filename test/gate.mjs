@@ -30,7 +30,8 @@ async function scanTarball() {
 		const files = unpackTarball(folder);
 		const strangers = files.filter((path) => !PUBLISHED.test(path));
 		if (strangers.length > 0) return { passed: false, details: `Not to publish: ${strangers}` };
-		const missing = [...n8n.credentials, ...n8n.nodes].filter((path) => !files.includes(path));
+		const required = [...n8n.credentials, ...n8n.nodes, 'dist/LICENSES.txt'];
+		const missing = required.filter((path) => !files.includes(path));
 		if (missing.length > 0) return { passed: false, details: `Not in the tarball: ${missing}` };
 		return await analyzePackage(folder);
 	} finally {
