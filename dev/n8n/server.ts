@@ -60,7 +60,8 @@ export async function startWorker(options: StartOptions): Promise<N8nWorker> {
 export class N8nWorker extends ServerProcess {
 	constructor(
 		launch: Launch,
-		private readonly userFolder: string,
+		/** Holds its database and files. */
+		readonly userFolder: string,
 	) {
 		super(launch);
 	}

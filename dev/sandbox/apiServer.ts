@@ -3,18 +3,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import multipart from '@fastify/multipart';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 
-import {
-	ApiError,
-	json,
-	errorResponse,
-	InvalidParameters,
-	type ApiResponse,
-	type Endpoint,
-} from './endpoint';
+import { ApiError, json, refusal, RefusedParameters, type Answer, type Endpoint } from './endpoint';
 import { auditEntry, type AuditEntry } from './audit';
-import { faultyResponse, type Faults } from './faults';
+import { faultyAnswer, type Faults } from './faults';
 import { receive, type ReceivedRequest } from './receivedRequest';
-import { signatureProblem, signedResponse } from './hmac';
+import { signatureComplaint, signedAnswer } from './hmac';
 
 const MAX_TEXT_BYTES = 64 * 1024 * 1024;
 
@@ -26,7 +19,7 @@ export interface ApiHost {
 	keyField: 'company_key' | 'companyKey';
 	endpoints: Record<string, Endpoint>;
 	/** Code for wrong parameters. */
-	invalidParametersCode: string;
+	refusalCode: string;
 	/** Code for a wrong company key at this path. */
 	wrongKeyCode(path: string): string;
 }
@@ -54,23 +47,23 @@ export async function createServer(): Promise<FastifyInstance> {
 }
 
 /** Has the host answer (and the audit record) everything that no other route takes. */
-export function serveApi(app: FastifyInstance, host: ApiHost, context: ApiContext): void {
+export function serveApi(app: FastifyInstance, host: ApiHost, surroundings: ApiContext): void {
 	app.all('/*', async (request, reply) => {
 		const path = pathOf(request, host);
-		await handleRequest(request, reply, host.name, path, context, (received, keyField) =>
-			answerFor(host, path, received, keyField, context),
+		await exchange(request, reply, host.name, path, surroundings, (received, keyField) =>
+			answerFor(host, path, received, keyField, surroundings),
 		);
 	});
 }
 
 /** One request from its arrival to its answer, with the fault that was ordered for it, audited. */
-export async function handleRequest(
+export async function exchange(
 	request: FastifyRequest,
 	reply: FastifyReply,
 	hostName: AuditEntry['host'],
 	path: string,
 	{ companyKey, secretKey, audit, faults, closing }: ApiContext,
-	normal: (received: ReceivedRequest, keyField: string | null) => Promise<ApiResponse>,
+	normal: (received: ReceivedRequest, keyField: string | null) => Promise<Answer>,
 ): Promise<void> {
 	const received = await receive(request, { keepsRaw: secretKey !== undefined });
 	const entry = auditEntry(received, hostName, path, companyKey);
@@ -80,10 +73,10 @@ export async function handleRequest(
 	if (fault?.reset || closing.aborted) return reset(reply, entry);
 	const carryOut = () => normal(received, entry.keyField);
 	const sentKey = String(received.values[entry.keyField ?? ''] ?? '');
-	const plain = fault ? await faultyResponse(fault, sentKey, carryOut) : await carryOut();
+	const plain = fault ? await faultyAnswer(fault, sentKey, carryOut) : await carryOut();
 	const isSigned = secretKey !== undefined && fault?.signature !== 'none';
 	const answer = isSigned
-		? await signedResponse(plain, secretKey, fault?.signature === 'wrong')
+		? await signedAnswer(plain, secretKey, fault?.signature === 'wrong')
 		: plain;
 	entry.status = answer.status;
 	entry.answeredAt = Date.now();
@@ -110,19 +103,18 @@ async function answerFor(
 	path: string,
 	received: ReceivedRequest,
 	keyField: string | null,
-	context: ApiContext,
-): Promise<ApiResponse> {
+	surroundings: ApiContext,
+): Promise<Answer> {
 	const endpoint = Object.hasOwn(host.endpoints, path) ? host.endpoints[path] : undefined;
 	if (!endpoint) return json({ message: `There is no ${path} here` }, 404);
 	if (received.method !== 'POST') {
 		return { ...json({ message: 'POST only' }, 405), headers: { allow: 'POST' } };
 	}
 	try {
-		return await endpoint(checkedValues(host, path, received, keyField, context));
+		return await endpoint(checkedValues(host, path, received, keyField, surroundings));
 	} catch (error) {
-		if (error instanceof ApiError) return errorResponse(error.code, error.message);
-		if (error instanceof InvalidParameters)
-			return errorResponse(host.invalidParametersCode, error.message);
+		if (error instanceof ApiError) return refusal(error.code, error.message);
+		if (error instanceof RefusedParameters) return refusal(host.refusalCode, error.message);
 		return json({ message: `The sandbox failed: ${String(error)}` }, 500);
 	}
 }
@@ -141,18 +133,18 @@ function checkedValues(
 	{ companyKey, secretKey }: ApiContext,
 ): Record<string, unknown> {
 	const { values, files, unreadable } = received;
-	if (unreadable) throw new InvalidParameters(unreadable);
-	if (keyField !== host.keyField) throw new InvalidParameters(`${host.keyField} is missing`);
+	if (unreadable) throw new RefusedParameters(unreadable);
+	if (keyField !== host.keyField) throw new RefusedParameters(`${host.keyField} is missing`);
 	const { [keyField]: key, ...fields } = values;
 	if (key !== companyKey) {
 		throw new ApiError(host.wrongKeyCode(path), `${host.keyField} is not valid`);
 	}
-	const complaint = secretKey && signatureProblem(secretKey, received);
+	const complaint = secretKey && signatureComplaint(secretKey, received);
 	if (complaint) throw new ApiError(host.wrongKeyCode(path), complaint);
 	return { ...fields, ...Object.fromEntries(files.map((file) => [file.field, file])) };
 }
 
-async function send(reply: FastifyReply, { status, contentType, headers, body }: ApiResponse) {
+async function send(reply: FastifyReply, { status, contentType, headers, body }: Answer) {
 	const isBuffer = Buffer.isBuffer(body);
 	await reply
 		.code(status)
@@ -168,7 +160,7 @@ function reset(reply: FastifyReply, entry: AuditEntry): void {
 }
 
 /** Announces the whole body and sends half of it. */
-async function sendHalf(reply: FastifyReply, answer: ApiResponse): Promise<void> {
+async function sendHalf(reply: FastifyReply, answer: Answer): Promise<void> {
 	const body = Buffer.isBuffer(answer.body) ? [answer.body] : answer.body.stream();
 	const size = Buffer.isBuffer(answer.body) ? answer.body.length : answer.body.size;
 	reply.hijack();

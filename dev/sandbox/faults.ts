@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 
 import { z } from 'zod';
 
-import { html, json, errorResponse, type ApiResponse } from './endpoint';
+import { html, json, refusal, type Answer } from './endpoint';
 
 const SHAPES = ['string', 'codeKey', 'codeField', 'empty', 'html', 'truncatedJson'] as const;
 
@@ -80,11 +80,11 @@ function hits(placed: PlacedFault, path: string, fields: Record<string, unknown>
 }
 
 /** The answer to a request that `fault` hit; `normal` carries the request out. */
-export async function faultyResponse(
+export async function faultyAnswer(
 	fault: Fault,
 	sentKey: string,
-	normal: () => Promise<ApiResponse>,
-): Promise<ApiResponse> {
+	normal: () => Promise<Answer>,
+): Promise<Answer> {
 	const answer = insteadOf(fault, sentKey) ?? (await normal());
 	return {
 		...answer,
@@ -94,7 +94,7 @@ export async function faultyResponse(
 	};
 }
 
-function insteadOf(fault: Fault, sentKey: string): ApiResponse | undefined {
+function insteadOf(fault: Fault, sentKey: string): Answer | undefined {
 	const { body, shape, code, status = 200 } = fault;
 	const text = fault.echoKey ? `refused for the key ${sentKey}` : 'refused as ordered';
 	if (body !== undefined) return bodyAnswer(body);
@@ -103,17 +103,17 @@ function insteadOf(fault: Fault, sentKey: string): ApiResponse | undefined {
 	return undefined;
 }
 
-function bodyAnswer(body: string | Buffer | object): ApiResponse {
+function bodyAnswer(body: string | Buffer | object): Answer {
 	if (Buffer.isBuffer(body)) return { status: 200, contentType: 'application/octet-stream', body };
 	if (typeof body !== 'string') return json(body);
 	return { status: 200, contentType: 'text/plain; charset=utf-8', body: Buffer.from(body) };
 }
 
-function shapeAnswer(fault: Fault, text: string): ApiResponse {
+function shapeAnswer(fault: Fault, text: string): Answer {
 	const { shape = 'codeKey', code = 'argumentError', echoKey } = fault;
-	const answers: Record<(typeof SHAPES)[number], () => ApiResponse> = {
+	const answers: Record<(typeof SHAPES)[number], () => Answer> = {
 		string: () => json(echoKey ? `${code}: ${text}` : code),
-		codeKey: () => errorResponse(code, text),
+		codeKey: () => refusal(code, text),
 		codeField: () => json({ error: code, message: text }),
 		empty: () => ({ ...json(''), body: Buffer.alloc(0) }),
 		html: () => html(`<!doctype html><title>${code}</title><h1>${code}</h1><p>${text}</p>`),

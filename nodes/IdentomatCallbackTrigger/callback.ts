@@ -6,7 +6,9 @@ import { callback as names } from '../api/endpoints';
 import { isSessionId } from '../api/request/sessionId';
 
 /** What a callback is about. Every unknown type is an update of the session. */
-export type CallbackEvent = 'sessionUpdated' | 'oneTimePassword' | 'sessionLink';
+export const callbackEvents = ['sessionUpdated', 'oneTimePassword', 'sessionLink'] as const;
+
+export type CallbackEvent = (typeof callbackEvents)[number];
 
 /** A callback from Identomat, without the key that came with it. */
 export interface Callback {

@@ -11,13 +11,14 @@ import { endpoints } from '../api/endpoints';
 import type { Result } from '../api/errors/failure';
 import { isFinished, outcomeOf } from '../api/results/outcomes';
 import { formatResult } from '../api/results/simplifiedResult';
+import { readBoolean, readChoices } from '../shared/parameters/choices';
 import {
 	jsonObject,
 	keyIn,
 	readCallback,
 	withoutSecrets,
+	callbackEvents,
 	type Callback,
-	type CallbackEvent,
 } from './callback';
 import { callbackKeyOf, canBeKey, isSameKey } from './callbackKey';
 import { EmittedStore, isRunTaken } from './emittedStore';
@@ -54,7 +55,7 @@ async function handleCallback(context: IWebhookFunctions): Promise<IWebhookRespo
 	const secrets = secretsOf(credentials);
 	const callback = readCallback(body, secrets);
 	if (!callback) return respond(context, 400, 'Bad Request');
-	const events = context.getNodeParameter('events', []) as CallbackEvent[];
+	const events = readChoices(context.getNodeParameter('events'), "'Trigger On'", callbackEvents);
 	if (!events.includes(callback.event)) return ignore(context);
 	if (callback.event !== 'sessionUpdated') return start(deliveryOf(callback));
 	const { sessionId } = callback;
@@ -129,7 +130,7 @@ async function handleUpdate(
 	callback: SessionCallback,
 	secrets: string[],
 ): Promise<IWebhookResponseData> {
-	const { onlyFinished = true } = context.getNodeParameter('options', {}) as Options;
+	const onlyFinished = readSwitch(context, 'options.onlyFinished', 'Only Finished');
 	const read = async () => await readSession(context, callback, secrets);
 	if (!onlyFinished || isTest(context)) return start((await read()).row);
 	const { sessionId } = callback;
@@ -151,9 +152,9 @@ async function handleUpdate(
 	}
 }
 
-interface Options {
-	onlyFinished?: boolean;
-	fields?: unknown;
+/** A switch that is on by default. */
+function readSwitch(context: IWebhookFunctions, name: string, label: string): boolean {
+	return readBoolean(context.getNodeParameter(name, true), `'${label}'`);
 }
 
 interface SessionState {
@@ -174,8 +175,8 @@ async function readSession(
 		const { message: reason } = result.failure;
 		return { row: { ...source, outcome: 'unknown', finished: false, reason } };
 	}
-	const { fields } = context.getNodeParameter('options', {}) as Options;
-	const simplify = context.getNodeParameter('simplify', true) as boolean;
+	const fields = context.getNodeParameter('options.fields', []);
+	const simplify = readSwitch(context, 'simplify', 'Simplify');
 	const row = withoutSecrets(formatResult({ simplify, fields }, sessionId, result.data), secrets);
 	return { row: { ...source, ...row, ...source }, outcome: outcomeKeyOf(result.data.result) };
 }

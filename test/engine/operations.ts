@@ -158,7 +158,7 @@ export const operations: ListedOperation[] = [
 	{
 		name: 'processing.readDocument',
 		parameters: { documentSide: 'passport' },
-		output: () => ({ Given_Names_en_US: 'Nino' }),
+		output: () => ({ first_name: 'Nino' }),
 		pathBy: {
 			parameter: 'documentSide',
 			paths: {

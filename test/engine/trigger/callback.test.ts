@@ -282,13 +282,11 @@ describe('an update', () => {
 		['is silent', { latencyMs: 60_000 }],
 		['stops in the middle', { stalls: true }],
 	])(
-		'is answered within ten seconds when Identomat %s',
+		'starts the workflow with the reason when Identomat %s',
 		async (_, fault) => {
 			const sessionId = fixture.sandbox.addSession();
 			fixture.sandbox.fault('result/', fault);
-			const start = Date.now();
 			const { items } = await fixture.update(sessionId);
-			expect(Date.now() - start).toBeLessThan(10_000);
 			expect(items).toMatchObject([{ outcome: 'unknown', reason: expect.any(String) }]);
 		},
 		15_000,
