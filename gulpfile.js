@@ -1,15 +1,21 @@
 const { spawn } = require('node:child_process');
-const { readdir, readFile, rm, writeFile } = require('node:fs/promises');
+const { mkdir, readdir, readFile, rm, writeFile } = require('node:fs/promises');
+const { basename, dirname, relative } = require('node:path');
 
 const esbuild = require('esbuild');
 const { dest, parallel, series, src } = require('gulp');
 
 const { n8n } = require('./package.json');
 
-/** The files that n8n loads: all else is bundled into them, except what n8n itself provides. */
-const entryPoints = [...n8n.credentials, ...n8n.nodes].map((file) =>
-	file.replace(/^dist\/(.*)\.js$/, '$1.ts'),
-);
+/** The files that n8n loads, and the class that it wants from each. */
+const entryPoints = [...n8n.credentials, ...n8n.nodes].map((file) => ({
+	file,
+	source: file.replace(/^dist\/(.*)\.js$/, './$1.ts'),
+	className: basename(file).split('.')[0],
+}));
+
+/** All code that is not n8n's, so that what the nodes share is there once. */
+const BUNDLE = 'dist/bundle.js';
 
 const clean = () => rm('dist', { recursive: true, force: true });
 
@@ -18,9 +24,11 @@ const typeCheck = () =>
 
 const bundle = async () => {
 	const { metafile } = await esbuild.build({
-		entryPoints,
-		outdir: 'dist',
-		outbase: '.',
+		stdin: {
+			contents: entryPoints.map(({ source }) => `export * from '${source}';`).join('\n'),
+			resolveDir: __dirname,
+		},
+		outfile: BUNDLE,
 		bundle: true,
 		platform: 'node',
 		target: 'node20',
@@ -49,13 +57,23 @@ const licenseOf = async (folder) => {
 	return `${name} ${version}\n\n${(await readFile(`${folder}/${file}`, 'utf8')).trim()}\n`;
 };
 
+const writeEntryPoints = () =>
+	Promise.all(
+		entryPoints.map(async ({ file, className }) => {
+			await mkdir(dirname(file), { recursive: true });
+			const path = relative(dirname(file), BUNDLE);
+			const code = `exports.${className} = require('${path}').${className};`;
+			await writeFile(file, `'use strict';\n\n${code}\n`);
+		}),
+	);
+
 const icons = () => src('icons/*.svg').pipe(dest('dist/icons'));
 
 const nodeAssets = () =>
 	src(['nodes/*/*.node.json', 'nodes/*/__schema__/**/*.json'], { base: '.' }).pipe(dest('dist'));
 
 /** The build without the type check: what a start of the package needs, in a second. */
-const assemble = series(clean, parallel(bundle, icons, nodeAssets));
+const assemble = series(clean, parallel(bundle, writeEntryPoints, icons, nodeAssets));
 
 exports.assemble = assemble;
 exports.build = series(typeCheck, assemble);

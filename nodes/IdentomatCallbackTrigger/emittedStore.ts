@@ -1,5 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
-
 import type { IWebhookFunctions } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 
@@ -48,7 +46,7 @@ export class EmittedStore {
 	/** Writes what n8n has not stored yet into the static data. n8n saves it if this call starts no run. */
 	save(): void {
 		const { known } = this;
-		const isStored = isDeepStrictEqual(known, this.stored);
+		const isStored = JSON.stringify(known) === JSON.stringify(this.stored);
 		// A new list: n8n only notices an assignment.
 		if (!isStored) this.staticData.emitted = known;
 	}
