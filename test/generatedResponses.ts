@@ -49,6 +49,18 @@ const SIGNS_WITHOUT_SCORE: Array<Record<string, unknown>> = [
 	{ code: 'invalidAccess' },
 ];
 
+/** What says, beside a list, that the list is not all there is. */
+const SIGNS_OF_MORE: Array<Record<string, unknown>> = [
+	{ hasMore: true },
+	{ next: 'https://api.example/page/2' },
+	{ nextCursor: 'abc' },
+	{ totalPages: 3 },
+	{ total: 250 },
+	{ truncated: true },
+	{ meta: { pagination: { hasNextPage: true } } },
+	{ _links: { next: { href: '/page/2' } } },
+];
+
 export const ALL_SIGNS = [...SIGNS, ...SIGNS_WITHOUT_SCORE];
 
 /** Fields that nobody knows, with any JSON in them. */
@@ -77,7 +89,8 @@ type Kind = keyof typeof GOOD;
 
 /** What says that a call failed, in an answer of that kind. */
 export function signsFor(kind: Kind): Array<Record<string, unknown>> {
-	return kind === 'similarity' ? SIGNS : ALL_SIGNS;
+	if (kind === 'similarity') return SIGNS;
+	return kind === 'list' || kind === 'files' ? [...ALL_SIGNS, ...SIGNS_OF_MORE] : ALL_SIGNS;
 }
 
 /** Good answers with whatever fields nobody knows. */

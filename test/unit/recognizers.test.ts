@@ -219,6 +219,11 @@ it.each<[unknown]>([
 	[{ similarity: null, error: 'face_not_found' }],
 	[{ error: 'face_not_found' }],
 	[{ warning: 'face_not_found' }],
+	[35],
+	[1.01],
+	[-0.1],
+	[{ similarity: 35 }],
+	[{ score: '97.5' }],
 	[{}],
 	[null],
 ])('%j is no similarity', (value) => {

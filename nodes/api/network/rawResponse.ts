@@ -16,6 +16,10 @@ export interface RawResponse extends BodyHead {
 	retryAfterMs?: number;
 	/** The `Authorization` header, in which signed answers carry their signature. */
 	authorization?: string;
+	/** Headers that may say whether a list is all there is. */
+	listHeaders?: Record<string, string>;
+	/** Where a redirect leads to, as its `Location` header says. */
+	location?: string;
 	/** Whether the server said where the body ends; without that, what was cut off looks whole. */
 	hasKnownEnd: boolean;
 }
@@ -62,6 +66,13 @@ function announcedLengthOf(source: Readable, headers: Headers): number | undefin
 function hasKnownEnd(status: number, headers: Headers): boolean {
 	const isChunked = /chunked/i.test(String(headers['transfer-encoding'] ?? ''));
 	return status === 204 || headers['content-length'] !== undefined || isChunked;
+}
+
+/** `Link`, `Content-Range`, `X-Total-Count` and their like. */
+function listHeadersOf(headers: Headers): Record<string, string> {
+	const isOne = (name: string) => /^(link|content-range|x-.*)$/i.test(name);
+	const found = Object.entries(headers).filter(([name]) => isOne(name));
+	return Object.fromEntries(found.map(([name, value]) => [name, String(value)]));
 }
 
 /** The beginning of an error's body; the rest of a longer one is not read. */
@@ -113,6 +124,8 @@ export async function readRawResponse(
 		contentType: String(headers['content-type'] ?? ''),
 		retryAfterMs: retryAfterMs(headers['retry-after'], Date.now()),
 		authorization: headers.authorization as string | undefined,
+		listHeaders: listHeadersOf(headers),
+		location: headers.location as string | undefined,
 		hasKnownEnd: hasKnownEnd(statusCode, headers),
 	};
 }

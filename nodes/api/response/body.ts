@@ -1,7 +1,7 @@
 import type { RestOfBody } from '../network/bodyStream';
 import { fileTypeOf } from './fileTypes';
 import type { RawResponse } from '../network/rawResponse';
-import { isTooDeep } from './json';
+import { isTooDeep, parseJson } from './json';
 import { mayContain, redact } from './redaction';
 
 /** What an answer's bytes are, told by looking at them: headers are not always right. */
@@ -51,7 +51,7 @@ function readText(text: string, secret: string): ResponseBody {
 		return { kind: 'webPage', title: redact(titleOf(text), secret).slice(0, MAX_TITLE_LENGTH) };
 	}
 	try {
-		return readJson(JSON.parse(text), text, secret);
+		return readJson(parseJson(text), text, secret);
 	} catch {
 		return /^[[{"]/.test(text)
 			? { kind: 'brokenJson' }

@@ -4,7 +4,8 @@ import type { BodyCheck, BodyHead } from '../network/bodyStream';
 import type { ResponseBody } from './body';
 import { failureIn } from './errorShapes';
 import { detectMimeType, EndCheck } from './fileTypes';
-import { plainList, wrappedList } from './lists';
+import type { JsonObject } from './json';
+import { listIn, plainList, whyIncomplete, wrappedList } from './lists';
 import { SecretCheck } from './redaction';
 import { namesOf, unexpected, type Recognizer } from './shapes';
 
@@ -70,10 +71,14 @@ export const rawFile: Recognizer<FoundFiles> = (body, { fileTypes }) => {
 };
 
 /** Files within JSON, as base64 or as addresses. */
-export const filesInJson: Recognizer<FoundFiles> = (body, { fileTypes }) => {
+export const filesInJson: Recognizer<FoundFiles> = (body, expected) => {
 	if (body.kind !== 'json') return undefined;
 	if (typeof body.value !== 'string' && failureIn(body.value)) return undefined;
+	const list = listIn(body.value, expected);
+	const failure = list && whyIncomplete(body.value as JsonObject, list);
+	if (failure) return { ok: false, failure };
 	const found = findFiles(body.value);
+	const { fileTypes } = expected;
 	return found.files.length + found.urls.length > 0 ? ofPromisedType(found, fileTypes) : undefined;
 };
 

@@ -1,5 +1,6 @@
 import type { ExpectedResponse } from '../endpoints';
 import { isKnownCodeWord, type Failure, type Result } from '../errors/failure';
+import { signOfMissing } from './completeness';
 import { isSuccessWord, messageText, normalize } from './envelope';
 import { errorInElement, refused, signOfFailure } from './errorShapes';
 import { isEmpty, isObject, type JsonObject } from './json';
@@ -24,9 +25,25 @@ export const wrappedList: Recognizer<unknown[]> = (body, expected) => {
 	// Beside an empty list, another name for it without a list says that there may be more.
 	const others = values.filter((value) => value !== list);
 	if (others.some((value) => list.length === 0 || !isEmpty(value))) return undefined;
-	const doubt = doubtOf(wrapper, list.length);
-	return doubt ? unexpected(doubt) : checkedList(list, expected);
+	const failure = whyIncomplete(wrapper, list);
+	return failure ? { ok: false, failure } : checkedList(list, expected);
 };
+
+/** What in an object speaks against the list in it. */
+export function whyIncomplete(wrapper: JsonObject, list: unknown[]): Failure | undefined {
+	const doubt = doubtOf(wrapper, list.length);
+	if (doubt) return unexpected(doubt).failure;
+	const beside = Object.entries(wrapper).filter(([, value]) => value !== list);
+	return signOfMissing(Object.fromEntries(beside), list.length);
+}
+
+/** The list in an object, under one of the names that lists go by. */
+export function listIn(value: unknown, expected: ExpectedResponse): unknown[] | undefined {
+	if (!isObject(value)) return undefined;
+	const names = namesOf(expected.wrappers);
+	const lists = Object.entries(value).filter(([name]) => names.includes(name));
+	return lists.map(([, inner]) => inner).find((inner) => Array.isArray(inner));
+}
 
 /** A list whose every element is data. */
 function checkedList(whole: unknown[], expected: ExpectedResponse): Result<unknown[]> {
@@ -56,10 +73,6 @@ function failureInLog(element: unknown): Failure | undefined {
 	return isEmpty(element) ? NO_ELEMENT.failure : undefined;
 }
 
-const COUNTS =
-	/^(total|count|totalcount|totalresults|totalmatches|matchcount|size|length|numberofresults)$/;
-const UNFINISHED = /^(timedout|partial|incomplete|truncated|ispartial|pending)$/;
-const FINISHED = /^(complete|completed|finished|done|iscomplete)$/;
 const STATUSES = /^(status|state|code|statuscode)$/;
 /** What a list, or what it is of, may be called. */
 const LIST_TYPES = /^(list|array|collection|page|results?|search|matches|records|items)$/;
@@ -67,24 +80,16 @@ const REMARKS = /^(message|msg|warnings?|reason|details?)$/;
 /** A remark that goes with an empty list. */
 const NOTHING_FOUND = /^(no|none|nothing|0|zero|not found|empty)\b/i;
 
-/**
- * What in an object speaks against the list in it: a search that is not over, a number that is another,
- * a remark beside an empty list. "Nobody found" has to be sure.
- */
+/** What in an object speaks against the list in it: a status that is not good, a remark beside an empty list. */
 function doubtOf(wrapper: JsonObject, length: number): string | undefined {
 	for (const [name, value] of Object.entries(wrapper)) {
 		const field = normalize(name);
 		const text = messageText(value) ?? '';
+		if (isSuccessWord(text)) continue;
 		const isDoubtful =
-			(COUNTS.test(field) && length === 0 && Number(value) > 0) ||
-			(UNFINISHED.test(field) && value === true) ||
-			(FINISHED.test(field) && value === false) ||
-			(STATUSES.test(field) && text !== '' && !isSuccessWord(text)) ||
-			(field === 'type' &&
-				length === 0 &&
-				!isSuccessWord(text) &&
-				!LIST_TYPES.test(normalize(text))) ||
-			(REMARKS.test(field) && length === 0 && !isSuccessWord(text) && !NOTHING_FOUND.test(text));
+			STATUSES.test(field) ||
+			(length === 0 && field === 'type' && !LIST_TYPES.test(normalize(text))) ||
+			(length === 0 && REMARKS.test(field) && !NOTHING_FOUND.test(text));
 		if (isDoubtful)
 			return `The list that Identomat answered is not sure to be whole: ${name} is "${text}"`;
 	}

@@ -4,6 +4,7 @@ import type { ExpectedResponse, ResponseKind } from '../endpoints';
 import type { Failure, Result } from '../errors/failure';
 import type { RawResponse } from '../network/rawResponse';
 import { readBody, type ResponseBody } from './body';
+import { signOfMissing } from './completeness';
 import { messageText } from './envelope';
 import { failureIn, refused } from './errorShapes';
 import { filesInJson, noFiles, rawFile, problemInFiles, type FoundFiles } from './files';
@@ -73,12 +74,23 @@ function readOrGiveUp<Kind extends ResponseKind>(
 			return { ok: false, failure: { ...MAY_BE_CUT_OFF, status } };
 		}
 		const result = interpretBody(expected, body, status);
-		if (!result.ok || !isFileKind(expected.value)) return result;
-		const failure = problemInFiles(result.data as FoundFiles, body, hasKnownEnd, secret);
-		return failure ? { ok: false, failure: { ...failure, status } } : result;
+		const failure = result.ok
+			? (signInHeaders(result.data, response) ??
+				(isFileKind(expected.value)
+					? problemInFiles(result.data as FoundFiles, body, hasKnownEnd, secret)
+					: undefined))
+			: undefined;
+		return failure
+			? { ok: false, failure: { ...failure, status, mayHaveSucceeded: true } }
+			: result;
 	} catch {
 		return { ok: false, failure: { ...UNREADABLE, status } };
 	}
+}
+
+/** A header that says that a list is not all there is. */
+function signInHeaders(data: unknown, { listHeaders = {} }: RawResponse): Failure | undefined {
+	return Array.isArray(data) ? signOfMissing(listHeaders, data.length) : undefined;
 }
 
 function isFileKind(kind: ResponseKind): boolean {

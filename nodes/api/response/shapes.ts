@@ -193,8 +193,10 @@ function isNumber(value: unknown): value is number {
 	return typeof value === 'number';
 }
 
-/** A similarity is 0 to 1 (observed), or 0 to 100 (inferred); anything else is none. */
+/** A similarity is a share from 0 to 1 (observed): with another scale nobody knows what a threshold means. */
 function checkedScore(similarity: number, warning: string | null): Result<Comparison> {
-	if (similarity >= 0 && similarity <= 100) return { ok: true, data: { similarity, warning } };
-	return unexpected(`Identomat answered with ${similarity}, which is no similarity`);
+	if (similarity >= 0 && similarity <= 1) return { ok: true, data: { similarity, warning } };
+	return unexpected(
+		`Identomat answered with the similarity ${similarity}, which is not from 0 to 1`,
+	);
 }

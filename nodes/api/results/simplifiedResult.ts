@@ -4,7 +4,7 @@ import { dateOf } from './dates';
 import { generalDocumentsOf } from './generalDocuments';
 import { isFinished, hasNoOutcome, outcomeOf } from './outcomes';
 import { answersOf } from './questionnaires';
-import { fieldsOf, flagOf, numberOf, textOf, type Text } from './values';
+import { fieldsOf, flagOf, numberOf, shareOf, textOf, type Text } from './values';
 
 /** The keys of a simplified result, in their order. */
 export const resultFields = [
@@ -90,7 +90,7 @@ export function simplifyResult(
 		email: textOf(person.email),
 		phone: textOf(person.phone),
 		live: flagOf(result.live),
-		similarity: numberOf(result.similarity),
+		similarity: shareOf(result.similarity),
 		...rejection(result.reject_reason),
 		comment: textOf(result.result_comment),
 		screeningMatchCount: Array.isArray(result.screeningMatches)

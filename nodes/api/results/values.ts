@@ -19,6 +19,12 @@ export function numberOf(value: unknown): number | null {
 	return typeof number === 'number' && Number.isFinite(number) ? number : null;
 }
 
+/** A share from 0 to 1; null for everything else: a number of another scale would pass any threshold. */
+export function shareOf(value: unknown): number | null {
+	const number = numberOf(value);
+	return number !== null && number >= 0 && number <= 1 ? number : null;
+}
+
 export function flagOf(value: unknown): boolean | null {
 	return typeof value === 'boolean' ? value : null;
 }

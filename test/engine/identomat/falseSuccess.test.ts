@@ -25,6 +25,12 @@ it.each<[unknown]>([
 	[{ status: 'processing', matches: [] }],
 	[{ matches: [], timed_out: true }],
 	[{ matches: [], total: 5 }],
+	[{ results: [], hasMore: true }],
+	[{ matches: [], nextCursor: 'abc' }],
+	[{ matches: [], totalPages: 3 }],
+	[{ matches: [{ name: 'Nino', score: 90 }], total: 250 }],
+	[{ data: [], next: 'https://api.example/page/2' }],
+	[{ records: [{ name: 'Nino', score: 90 }], hasMore: true }],
 	[{ matches: [], warnings: ['OFAC could not be reached'] }],
 	[{ matches: [], data: [] }],
 	[{ matches: null, data: [] }],
@@ -48,6 +54,7 @@ it.each<[unknown]>([
 	[[]],
 	[{ matches: [] }],
 	[{ status: 'ok', total: 0, matches: [] }],
+	[{ matches: [], hasMore: false, next: null, page: 1, totalPages: 1 }],
 	[{ type: 'list', data: [] }],
 	[{ success: true, message: 'No matches found', results: [] }],
 	[{ code: 200, error: null, errors: [], data: [], sources: ['OFAC', 'EU'] }],
@@ -141,4 +148,29 @@ it.each([
 	const { items, error } = await fixture.run({ resource: 'session', operation: 'create' });
 	expect(items).toEqual([]);
 	expect(errorText(error)).toContain(`Identomat said "${code}"`);
+});
+
+it('gives numbers above 2^53 as the texts they were written as', async () => {
+	fixture.sandbox.fault('list-screening-monitoring-records', {
+		body: '[{"id": 12345678901234567890, "score": 97.5, "query": {"name": "Nino 12345678901234567890"}}]',
+	});
+	const { items } = await fixture.run({ resource: 'screening', operation: 'getMonitored' });
+	expect(items[0]?.json).toEqual({
+		id: '12345678901234567890',
+		score: 97.5,
+		query: { name: 'Nino 12345678901234567890' },
+	});
+});
+
+it.each<[number | string, number | null]>([
+	[0.93, 0.93],
+	[0, 0],
+	['0.5', 0.5],
+	[35, null],
+	[97.5, null],
+	[-1, null],
+])('gives the similarity %j of a result as %j', async (similarity, given) => {
+	fixture.sandbox.fault('result/', { body: { result: 'approved', similarity } });
+	const { items } = await fixture.run({ resource: 'result', operation: 'get', sessionId: 'a' });
+	expect(items[0]?.json.similarity).toBe(given);
 });
