@@ -9,9 +9,9 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { resultFieldsOption } from '../shared/resultFieldsOption';
 import { poll } from './poll';
 import { testSessionListHeader } from './sessionListHeader';
+import { triggerOptions } from './triggerOptions';
 
 export class IdentomatTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -23,12 +23,12 @@ export class IdentomatTrigger implements INodeType {
 		subtitle:
 			'={{ $parameter["event"] === "sessionFinished" ? "session finished" : "monitored person changed" }}',
 		description:
-			'Verify the identity of people with Identomat (KYC, AML screening): starts the workflow when a session is finished, or a monitored person changes',
+			'Verify the identity of people with Identomat (KYC, AML screening): starts the workflow when a session is finished or a monitored person changes',
 		defaults: { name: 'Identomat Trigger' },
 		polling: true,
 		builderHint: {
 			searchHint:
-				'Use it to go on when sessions are finished that another workflow began. Within one workflow, use the Identomat node: Create, then Wait.',
+				'Use it to continue when sessions that another workflow created are finished. Within one workflow, use the Identomat node: Create, then Wait.',
 			relatedNodes: [
 				{
 					nodeType: 'n8n-nodes-identomat.identomat',
@@ -62,19 +62,19 @@ export class IdentomatTrigger implements INodeType {
 					{
 						name: 'Monitored Person Changed',
 						value: 'monitoringRecordChanged',
-						description: 'A screening record under monitoring is new or has changed',
+						description: 'A monitored screening record is new or has changed',
 					},
 					{
 						name: 'Session Finished',
 						value: 'sessionFinished',
 						description:
-							'A session came to an outcome: approved, rejected, manual check, terms not accepted, or a word that is not known',
+							'A session has an outcome: approved, rejected, manual check, terms not accepted, or a status this node does not recognize',
 					},
 				],
 			},
 			{
 				displayName:
-					'The first poll only learns who is monitored. After that, records that are new or have changed start the workflow. A run by hand shows one record, or nothing where nobody is monitored yet.',
+					'The first poll only learns who is monitored. After that, each new or changed record starts the workflow. Fetch Test Event shows one record, or nothing if nobody is monitored yet.',
 				name: 'monitoringNotice',
 				type: 'notice',
 				default: '',
@@ -90,7 +90,7 @@ export class IdentomatTrigger implements INodeType {
 					{
 						name: 'URL',
 						value: 'url',
-						description: 'Your CRM, database API, or an n8n webhook that answers with the IDs',
+						description: 'Your CRM, a database API, or an n8n webhook that answers with the IDs',
 					},
 				],
 				hint: 'Identomat has no list of your sessions: this trigger watches those you name',
@@ -100,6 +100,7 @@ export class IdentomatTrigger implements INodeType {
 				displayName: 'Session IDs',
 				name: 'sessionIds',
 				type: 'string',
+				required: true,
 				typeOptions: { rows: 3 },
 				default: '',
 				placeholder: 'e.g. 47fjzxvvzapi4ztasth3c2ozfucli3l0qx13hisc',
@@ -115,7 +116,7 @@ export class IdentomatTrigger implements INodeType {
 				default: '',
 				placeholder: 'e.g. https://crm.example.com/open-sessions',
 				description:
-					"Read by GET at every poll. It must answer with JSON that holds the IDs of the open sessions. Where an ID stands in an object, an item carries the object as 'source'. If it wants a password or key in a header, choose or make the credential above that holds it: it is sent to this URL only.",
+					"Read by GET at every poll. It must answer with JSON that holds the IDs of your open sessions. If an ID is part of an object, the item carries that object as 'source'. If the URL needs a password or key in a header, choose the credential above: it is sent to this URL only.",
 				displayOptions: { show: { event: ['sessionFinished'], source: ['url'] } },
 			},
 			{
@@ -125,12 +126,12 @@ export class IdentomatTrigger implements INodeType {
 				default: '',
 				placeholder: 'e.g. data[*].session_token',
 				description:
-					'Where the IDs stand in the JSON; [*] means every element of a list. Leave empty when the answer is a list of IDs.',
+					'Where the IDs are in the JSON. [*] means every element of a list. Quote keys that hold a dot or bracket: ["a.b"]. Leave empty if the response is a list of IDs.',
 				displayOptions: { show: { event: ['sessionFinished'], source: ['url'] } },
 			},
 			{
 				displayName:
-					"A session is asked about at every poll in its first ten minutes, then after pauses of a tenth of its age, up to 'Longest Pause' in the options (15 minutes)",
+					"The trigger checks a session at every poll in its first ten minutes, then after a tenth of its age, up to 'Max Polling Interval' in the options (15 minutes by default)",
 				name: 'scheduleNotice',
 				type: 'notice',
 				default: '',
@@ -154,11 +155,11 @@ export class IdentomatTrigger implements INodeType {
 						name: 'Unknown',
 						value: 'unknown',
 						description:
-							'Identomat gave a word that this node does not know, which stands in the result',
+							"Identomat returned a status this node doesn't recognize, which is in 'result'",
 					},
 				],
 				description:
-					'Which outcomes start the workflow. A session in manual check or with an unknown word comes again when it is decided.',
+					'Which outcomes start the workflow. A session in manual check or with an unknown status starts it again when it is decided.',
 				displayOptions: { show: { event: ['sessionFinished'] } },
 			},
 			{
@@ -170,71 +171,7 @@ export class IdentomatTrigger implements INodeType {
 					'Whether to return a simplified version of the response instead of the raw data',
 				displayOptions: { show: { event: ['sessionFinished'] } },
 			},
-			{
-				displayName: 'Options',
-				name: 'options',
-				type: 'collection',
-				placeholder: 'Add option',
-				default: {},
-				displayOptions: { show: { event: ['sessionFinished'] } },
-				options: [
-					resultFieldsOption,
-					{
-						displayName: 'Include Unavailable',
-						name: 'includeUnavailable',
-						type: 'boolean',
-						default: false,
-						description:
-							'Whether to start the workflow, once and with the reason, for a session that Identomat has refused for an hour, or that was not decided until the watching ended',
-					},
-					{
-						displayName: 'Longest Pause (Minutes)',
-						name: 'longestPauseMinutes',
-						type: 'number',
-						typeOptions: { minValue: 1 },
-						default: 15,
-						description:
-							"The longest pause between two questions about an open session; 1 asks at every poll. Until then the pause is a tenth of the session's age.",
-					},
-					{
-						displayName: 'Max Concurrency',
-						name: 'maxConcurrency',
-						type: 'number',
-						typeOptions: { minValue: 1, numberPrecision: 0 },
-						default: 50,
-						description:
-							'How many sessions are asked about at the same time at most. The trigger finds out how many requests Identomat takes; without this option up to 50 at a time.',
-					},
-					{
-						displayName: 'Path to Next Page',
-						name: 'sourceNextPath',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. links.next',
-						description:
-							'Where the URL of the next page stands in the JSON, for a source that answers page by page. All pages have to be on the same server; there may be 100.',
-						displayOptions: { show: { '/source': ['url'] } },
-					},
-					{
-						displayName: 'Stop Watching After (Days)',
-						name: 'stopWatchingAfterDays',
-						type: 'number',
-						typeOptions: { minValue: 0 },
-						default: 7,
-						description:
-							'After how many days a session without a decision is no longer asked about, manual checks too. Counted from the first poll that saw it.',
-					},
-					{
-						displayName: 'Tell Again After (Minutes)',
-						name: 'tellAgainAfterMinutes',
-						type: 'number',
-						typeOptions: { minValue: 0 },
-						default: 0,
-						description:
-							'After how many minutes a decided session that is still listed starts the workflow again; 0 for never. With a source that drops a session once the workflow has dealt with it, no outcome is lost when a crash breaks off a run.',
-					},
-				],
-			},
+			triggerOptions,
 		],
 	};
 

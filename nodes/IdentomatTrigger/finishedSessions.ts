@@ -1,78 +1,170 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
 
 import type { IdentomatClient } from '../api/client';
-import { toNodeApiError } from '../api/errors/apiError';
-import { concernsOneSession, type Result, type Failure } from '../api/errors/failure';
-import { outcomeOf } from '../api/results/outcomes';
-import { formatResult } from '../api/results/simplifiedResult';
-import { fetchResults, WATCHED } from './fetchResults';
-import { syncWithSource } from './syncWithSource';
-import { failureOfPoll } from './pollFailure';
-import { readSource, type SessionList } from './sessionSource';
+import { endpoints } from '../api/endpoints';
+import { toNodeApiError, type ErrorContext } from '../api/errors/apiError';
+import { emptyFieldError } from '../api/errors/inputErrors';
+import { concernsOneSession, type Failure, type Result } from '../api/errors/failure';
+import { mapConcurrently } from '../api/network/mapConcurrently';
+import { isFinished, outcomeOf } from '../api/results/outcomes';
 import {
-	dueSessions,
-	isNewOutcome,
-	reschedule,
 	applyResults,
-	type SessionAnswer,
+	judge,
+	type CheckResult,
+	type Judgment,
 	type WatchEvent,
-	type WatchRules,
-} from './sessionWatch';
-import { decode, type WatchedRow } from './watchedRow';
-import { ceilingOf, rulesOf } from './watchSettings';
-import { WatchState } from './watchState';
+} from './emittedOutcomes';
+import { CircuitBreaker, failureOfPoll, reschedule } from './pollFailure';
+import { timeLeft, timeoutBefore } from './pollTime';
+import { dueSessions, type WatchRules } from './schedule';
+import { readSource, type SessionList } from './sessionSource';
+import { readMaxConcurrency, readWatchRules, resultFormatter } from './settings';
+import { fromRow, type WatchedRow } from './watchedSession';
+import { syncWithSource, WatchState } from './watchState';
 
-/** How asking for a session went. */
-interface Asked {
-	answer: SessionAnswer;
+/** How many sessions a test run checks at most, to find one that is finished. */
+const MAX_TEST_SESSIONS = 20;
+
+/** What was requested, as an error about it says. */
+const WATCHED: ErrorContext = {
+	fields: [{ name: 'sessionId', displayName: 'Session IDs' }],
+};
+const WATCHED_IN_TEST: ErrorContext = {
+	...WATCHED,
+	errorOverride: {
+		advice:
+			"Check the session ID. The published workflow keeps checking such a session, up to once an hour; with 'Include Unavailable' it triggers after an hour.",
+	},
+};
+
+/** What was learned about a session that was checked. */
+interface Check {
+	judgment: Judgment;
 	failure?: Failure;
-	/** What the session's item says, where its outcome is to be told. */
-	told?: IDataObject;
-}
-
-function sessionAnswer(answer: Result<IDataObject>): SessionAnswer {
-	if (answer.ok) {
-		const { result } = answer.data;
-		return { outcome: outcomeOf(result), word: JSON.stringify(result) };
-	}
-	const { failure } = answer;
-	return concernsOneSession(failure) ? { refused: failure.message } : { failed: failure.message };
-}
-
-/** How the items of this node say what a session's result is. */
-export function presenter(context: IPollFunctions) {
-	const simplify = context.getNodeParameter('simplify') as boolean;
-	const form = { simplify, fields: context.getNodeParameter('options.fields', []) };
-	return (sessionId: string, result: IDataObject) => formatResult(form, sessionId, result);
+	/** The output about its result, if its outcome is new. */
+	output?: IDataObject;
 }
 
 /**
- * Reads answers as they come. The item is made at once: making thousands of them at the end would take
- * longer than the poll may.
+ * One poll: checks the watched sessions that are due.
+ * @param deadline in milliseconds of the monotonic clock
+ * @returns an item for each session that came to a new outcome; null when there is none
+ * @throws {UserError} when a parameter cannot mean what is in it, or the source cannot be read
+ * @throws {NodeApiError} when no session could be read for a reason that concerns all; the sessions
+ * that were checked have then moved back in the queue
  */
-function reader(context: IPollFunctions, due: WatchedRow[], now: number, rules: WatchRules) {
+export async function pollFinishedSessions(
+	context: IPollFunctions,
+	client: IdentomatClient,
+	deadline: number,
+): Promise<INodeExecutionData[] | null> {
+	const rules = readWatchRules(context);
+	const now = Math.floor(Date.now() / 1000);
+	const state = new WatchState(context, now);
+	const before = state.read();
+	const list = await readSource(context, client, deadline);
+	const watched = syncWithSource(state.read(), before, list.ids, now);
+	state.write(watched);
+
+	const due = dueSessions(watched, now, rules);
+	const checks = await checkSessions(context, client, deadline, { due, now, rules });
+	const failure = failureOfChecks(due, checks);
+	if (failure) {
+		// Until the next item n8n keeps this in its memory only, in some settings not at all.
+		state.write(reschedule(state.read(), checks, now, rules));
+		throw toNodeApiError(context.getNode(), failure, WATCHED);
+	}
+	const judgments = new Map([...checks].map(([id, { judgment }]) => [id, judgment]));
+	const { rows, events } = applyResults(state.read(), judgments, now, rules);
+	state.write(rows);
+	if (events.length === 0) return null;
+	return events.map((event) => sessionItem(event.sessionId, outputOf(event, checks), list));
+}
+
+/** Checks due sessions; each is judged as soon as its response is there, and its output is made. */
+async function checkSessions(
+	context: IPollFunctions,
+	client: IdentomatClient,
+	deadline: number,
+	{ due, now, rules }: { due: WatchedRow[]; now: number; rules: WatchRules },
+): Promise<Map<string, Check>> {
 	const rows = new Map(due.map((row) => [row[0], row]));
-	const present = presenter(context);
-	return (sessionId: string, answer: Result<IDataObject>): Asked => {
-		const said = sessionAnswer(answer);
-		if (!answer.ok) return { answer: said, failure: answer.failure };
-		const row = rows.get(sessionId);
-		const isToTell = row && isNewOutcome(row, said, now, rules);
-		return { answer: said, told: isToTell ? present(sessionId, answer.data) : undefined };
-	};
-}
-
-function failureOf(due: WatchedRow[], asked: Map<string, Asked>): Failure | undefined {
-	const endings = due.flatMap((row) => {
-		const ending = asked.get(row[0]);
-		if (!ending) return [];
-		return [{ failure: ending.failure, wasRefused: decode(row).refusals > 0 }];
+	const format = resultFormatter(context);
+	const limits = { maxConcurrency: readMaxConcurrency(context), deadline };
+	return await fetchResults(client, [...rows.keys()], limits, (sessionId, result): Check => {
+		const judgment = judge(rows.get(sessionId)!, checkResult(result), now, rules);
+		if (!result.ok) return { judgment, failure: result.failure };
+		return { judgment, output: judgment.event && format(sessionId, result.data) };
 	});
-	return failureOfPoll(endings);
 }
 
-/** An item about a session, with what the list of a source URL says of it. */
-export function itemOf(
+/**
+ * Fetches the results of sessions until the deadline, or until Identomat refuses the account itself
+ * again and again; sessions that were not reached are left out.
+ * @param read what is made of a response, as soon as it is there
+ * @returns what was read by session id, in the order of the ids
+ */
+async function fetchResults<T>(
+	client: IdentomatClient,
+	ids: string[],
+	{ maxConcurrency, deadline }: { maxConcurrency: number; deadline: number },
+	read: (sessionId: string, result: Result<IDataObject>) => T,
+): Promise<Map<string, T>> {
+	const results = new Map<string, T>();
+	const circuitBreaker = new CircuitBreaker();
+	await mapConcurrently(ids, maxConcurrency, async (sessionId) => {
+		let startedAt = Infinity;
+		const isPastDeadline = () => {
+			startedAt = performance.now();
+			return circuitBreaker.isOpen || timeLeft(deadline) <= 0;
+		};
+		if (isPastDeadline()) return;
+		const result = await client.request(endpoints.getResult, {
+			fields: { sessionId },
+			timeoutSeconds: timeoutBefore(deadline),
+			// The next poll retries what failed, and no other session waits for it.
+			maxRetries: 0,
+			isPastDeadline,
+		});
+		if (!result.ok && result.failure.deadlineExceeded) return;
+		circuitBreaker.record(result, startedAt);
+		results.set(sessionId, read(sessionId, result));
+	});
+	return inOrder(ids, results);
+}
+
+/** The results in the order of the ids, not of the responses. */
+function inOrder<T>(ids: string[], results: Map<string, T>): Map<string, T> {
+	const present = ids.filter((id) => results.has(id));
+	return new Map(present.map((id) => [id, results.get(id) as T]));
+}
+
+function checkResult(response: Result<IDataObject>): CheckResult {
+	if (response.ok) {
+		const { result } = response.data;
+		return { outcome: outcomeOf(result), word: JSON.stringify(result) };
+	}
+	const { failure } = response;
+	return concernsOneSession(failure) ? { refused: failure.message } : { failed: failure.message };
+}
+
+function failureOfChecks(due: WatchedRow[], checks: Map<string, Check>): Failure | undefined {
+	const ends = due.flatMap((row) => {
+		const check = checks.get(row[0]);
+		return check ? [{ failure: check.failure, wasRefused: fromRow(row).refusals > 0 }] : [];
+	});
+	return failureOfPoll(ends);
+}
+
+function outputOf(event: WatchEvent, checks: Map<string, Check>): IDataObject {
+	const { sessionId } = event;
+	if ('outcome' in event) return checks.get(sessionId)?.output ?? { ...event };
+	return { sessionId, outcome: 'unavailable', finished: false, reason: event.unavailable };
+}
+
+/** An item about a session, with what the list of a source URL says about it. */
+function sessionItem(
 	sessionId: string,
 	json: IDataObject,
 	{ elementOf }: SessionList,
@@ -80,46 +172,36 @@ export function itemOf(
 	return { json: elementOf ? { ...json, source: elementOf(sessionId) } : json };
 }
 
-function jsonOf(event: WatchEvent, asked: Map<string, Asked>): IDataObject {
-	const { sessionId } = event;
-	if ('outcome' in event) return asked.get(sessionId)?.told ?? { ...event };
-	return { sessionId, outcome: 'unavailable', finished: false, reason: event.unavailable };
-}
-
 /**
- * One poll: asks the watched sessions that are due and gives an item for each that came to an outcome
- * to be told; null when there is none.
+ * A test run: one finished session, else an open one; touches no state.
  * @param deadline in milliseconds of the monotonic clock
- * @throws {UserError} when there is no outcome to tell, or the source of the ids cannot be read
- * @throws {NodeApiError} when no session could be read for a reason that concerns all; what was asked
- * has then moved back in the queue
+ * @returns null when the source URL lists none
+ * @throws {UserError} when there is nothing to show
+ * @throws {NodeApiError} when no session can be read
  */
-export async function pollFinishedSessions(
+export async function showOneSession(
 	context: IPollFunctions,
 	client: IdentomatClient,
 	deadline: number,
 ): Promise<INodeExecutionData[] | null> {
-	const rules = rulesOf(context);
-	const now = Math.floor(Date.now() / 1000);
-	const state = new WatchState(context, now);
-	const before = state.read();
 	const list = await readSource(context, client, deadline);
-	const followed = syncWithSource(state.read(), before, list.ids, now);
-	state.write(followed);
-
-	const due = dueSessions(followed, now, rules);
-	const ids = due.map(([id]) => id);
-	const pace = { ceiling: ceilingOf(context), deadline };
-	const asked = await fetchResults(client, ids, pace, reader(context, due, now, rules));
-	const failure = failureOf(due, asked);
-	if (failure) {
-		// n8n keeps this although the poll fails, but until the next item only in its memory.
-		state.write(reschedule(state.read(), asked, now, rules));
-		throw toNodeApiError(context.getNode(), failure, WATCHED);
+	if (list.ids.length === 0) {
+		if (list.elementOf) return null;
+		throw emptyFieldError("'Session IDs'");
 	}
-	const answers = new Map([...asked].map(([id, { answer }]) => [id, answer]));
-	const { state: rows, events } = applyResults(state.read(), answers, now, rules);
-	state.write(rows);
-	if (events.length === 0) return null;
-	return events.map((event) => itemOf(event.sessionId, jsonOf(event, asked), list));
+	const ids = list.ids.slice(0, MAX_TEST_SESSIONS);
+	const limits = { maxConcurrency: readMaxConcurrency(context), deadline };
+	const results = [...(await fetchResults(client, ids, limits, (_, result) => result))];
+	const read = results.filter(([, result]) => result.ok);
+	const [sessionId, shown] = read.find(([, result]) => hasOutcome(result)) ?? read[0] ?? [];
+	if (sessionId && shown?.ok) {
+		return [sessionItem(sessionId, resultFormatter(context)(sessionId, shown.data), list)];
+	}
+	const [[, first] = []] = results;
+	if (first && !first.ok) throw toNodeApiError(context.getNode(), first.failure, WATCHED_IN_TEST);
+	throw new UserError('No session answered in time');
+}
+
+function hasOutcome(result: Result<IDataObject>): boolean {
+	return result.ok && isFinished(outcomeOf(result.data.result));
 }

@@ -2,24 +2,27 @@ import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { IdentomatClient } from '../api/client';
 import { toNodeError } from '../api/errors/nodeError';
-import { pollFinishedSessions } from './finishedSessions';
+import { readChoice } from '../shared/parameters/choices';
+import { pollFinishedSessions, showOneSession } from './finishedSessions';
 import { pollMonitoredRecords, showOneRecord } from './monitoredRecords';
-import { pollTime } from './pollBudget';
-import { showOneSession } from './manualRun';
-import { ceilingOf } from './watchSettings';
+import { pollTime } from './pollTime';
+import { readMaxConcurrency } from './settings';
+
+const EVENTS = ['sessionFinished', 'monitoringRecordChanged'] as const;
 
 const pollers = {
 	sessionFinished: { poll: pollFinishedSessions, show: showOneSession },
 	monitoringRecordChanged: { poll: pollMonitoredRecords, show: showOneRecord },
 };
 
-/** Polls for the chosen event; in a test run shows what an item looks like instead. */
+/** Polls for the chosen event; a test run shows what an item looks like instead. */
 export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-	const event = this.getNodeParameter('event') as keyof typeof pollers;
-	const run = this.getMode() === 'manual' ? pollers[event].show : pollers[event].poll;
 	const { deadline, signal } = pollTime(this);
 	try {
-		const client = await IdentomatClient.create(this, signal, { maxConcurrency: ceilingOf(this) });
+		const event = readChoice(this.getNodeParameter('event'), "'Trigger On'", EVENTS);
+		const run = this.getMode() === 'manual' ? pollers[event].show : pollers[event].poll;
+		const settings = { maxConcurrency: readMaxConcurrency(this) };
+		const client = await IdentomatClient.create(this, signal, settings);
 		const items = await run(this, client, deadline);
 		return items && [items];
 	} catch (error) {

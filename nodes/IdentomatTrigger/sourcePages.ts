@@ -1,63 +1,86 @@
 import { UserError } from 'n8n-workflow';
 
 import type { IdentomatClient } from '../api/client';
-import { timeLeft, timeoutBefore } from './pollBudget';
-import { valueAt } from './sessionIds';
+import { valueAt } from './jsonPath';
+import { timeLeft, timeoutBefore } from './pollTime';
 
 const MAX_PAGES = 100;
 
 const CHECK_NEXT_PATH =
-	"Check 'Path to Next Page': it has to lead to the URL of the next page, and on the last page to nothing.";
+	"Check 'Path to Next Page': it must lead to the URL of the next page, or with 'Next Page Parameter' to its token, and on the last page to nothing.";
+
+/** Where the pages of a source are. */
+export interface PageSource {
+	/** The URL of the first page. */
+	url: string;
+	/** Where in a page the URL or token of the next one stands; empty if there is one page only. */
+	nextPath: string;
+	/** The query parameter of the URL that takes the token of the next page; empty if pages name URLs. */
+	nextParameter: string;
+}
 
 /**
- * What a source URL answers, page by page.
- * @param nextPath where in a page the URL of the next one stands; empty where there is one page only
+ * Reads what a source URL answers, page by page.
  * @param deadline in milliseconds of the monotonic clock
  * @throws {UserError} when it cannot be read to its end: half a list is no list
  */
 export async function readPages(
 	client: IdentomatClient,
-	firstUrl: string,
-	nextPath: string,
+	source: PageSource,
 	deadline: number,
 ): Promise<unknown[]> {
 	const pages: unknown[] = [];
 	const visited = new Set<string>();
-	let url: string | undefined = new URL(firstUrl).href;
+	const firstUrl = new URL(source.url).href;
+	let url: string | undefined = firstUrl;
 	while (url !== undefined) {
 		checkNext(url, firstUrl, visited);
 		if (pages.length > 0 && timeLeft(deadline) <= 0) {
-			throw new UserError('The time of a poll is too short to read all pages of the source URL', {
+			throw new UserError('A poll is too short to read all pages of the source URL', {
 				description: 'Let it answer with more sessions on a page, or faster.',
 			});
 		}
 		visited.add(url);
 		const page = await readPage(client, url, deadline);
 		pages.push(page);
-		url = nextPath.trim() ? nextUrl(page, nextPath, url) : undefined;
+		url = source.nextPath ? nextUrl(page, source, url) : undefined;
 	}
 	return pages;
 }
 
 async function readPage(client: IdentomatClient, url: string, deadline: number): Promise<unknown> {
-	const answer = await client.fetchSessionList(url, timeoutBefore(deadline));
-	if (answer.ok) return answer.data;
-	throw new UserError(answer.failure.message, {
+	const result = await client.fetchSessionList(url, timeoutBefore(deadline));
+	if (result.ok) return result.data;
+	throw new UserError(result.failure.message, {
 		description: "Check 'Source URL' and its credential, and that the service behind it runs.",
 	});
 }
 
-/** The URL of the page after this one, which may be relative; undefined after the last one. */
-function nextUrl(page: unknown, path: string, url: string): string | undefined {
-	const next = valueAt(page, path);
-	if (next === undefined || next === null || next === false) return undefined;
-	if (typeof next === 'string' && !next.trim()) return undefined;
-	if (typeof next === 'string' && URL.canParse(next.trim(), url)) {
-		return new URL(next.trim(), url).href;
-	}
-	throw new UserError(`The answer of the source URL holds no URL at "${path}"`, {
+/** The URL of the page after this one; undefined after the last one. */
+function nextUrl(page: unknown, source: PageSource, url: string): string | undefined {
+	const { nextPath, nextParameter } = source;
+	const value = valueAt(page, nextPath);
+	if (value === undefined || value === null || value === false) return undefined;
+	if (typeof value === 'string' && !value.trim()) return undefined;
+	const next = nextParameter ? urlWithToken(source.url, nextParameter, value) : urlOn(url, value);
+	if (next !== undefined) return next;
+	const what = nextParameter ? 'token' : 'URL';
+	throw new UserError(`The source URL's response has no ${what} at "${nextPath}"`, {
 		description: CHECK_NEXT_PATH,
 	});
+}
+
+function urlWithToken(firstUrl: string, parameter: string, token: unknown): string | undefined {
+	if (typeof token !== 'string' && typeof token !== 'number') return undefined;
+	const url = new URL(firstUrl);
+	url.searchParams.set(parameter, String(token));
+	return url.href;
+}
+
+/** A URL that may be relative to the page it stands on. */
+function urlOn(page: string, value: unknown): string | undefined {
+	const isUrl = typeof value === 'string' && URL.canParse(value.trim(), page);
+	return isUrl ? new URL(value.trim(), page).href : undefined;
 }
 
 /** The header of the source's credential goes to one server only. */
@@ -66,7 +89,7 @@ function checkNext(url: string, firstUrl: string, visited: ReadonlySet<string>):
 	if (origin !== new URL(firstUrl).origin) {
 		throw new UserError(`The next page of the source URL is on another server: ${origin}`, {
 			description:
-				"All pages have to be on the server of 'Source URL': its header goes nowhere else.",
+				"All pages must be on the server of 'Source URL': its header is sent nowhere else.",
 		});
 	}
 	if (visited.has(url)) {

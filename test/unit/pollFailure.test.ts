@@ -1,13 +1,13 @@
 import type { Failure } from '../../nodes/api/errors/failure';
-import { failureOfPoll, type Ending } from '../../nodes/IdentomatTrigger/pollFailure';
+import { failureOfPoll, type CheckEnd } from '../../nodes/IdentomatTrigger/pollFailure';
 
-const good: Ending = { wasRefused: false };
-const refusal = (code: string, status = 200): Ending => ({
+const good: CheckEnd = { wasRefused: false };
+const refusal = (code: string, status = 200): CheckEnd => ({
 	failure: { kind: 'refused', code, status, message: `${code}: no` },
 	wasRefused: false,
 });
-const before = (ending: Ending): Ending => ({ ...ending, wasRefused: true });
-const fault = (failure: Partial<Failure> = {}): Ending => ({
+const before = (ending: CheckEnd): CheckEnd => ({ ...ending, wasRefused: true });
+const fault = (failure: Partial<Failure> = {}): CheckEnd => ({
 	failure: { kind: 'unanswered', message: 'silent', ...failure },
 	wasRefused: false,
 });
@@ -15,29 +15,53 @@ const notFound = refusal('notFound');
 const invalidAccess = refusal('invalidAccess');
 const keyRefused = fault({ kind: 'refused', status: 401, message: 'Unauthorized' });
 
-it.each<[string, Ending[], string | undefined]>([
-	['nothing was asked', [], undefined],
-	['one good answer came', [good, keyRefused, notFound, notFound, notFound], undefined],
-	['all could not be asked', [fault(), fault({ message: 'broken' })], 'silent'],
-	['one could not be asked', [fault()], 'silent'],
-	['the account is refused', [notFound, fault(), keyRefused], 'Unauthorized'],
-	['the account has no balance', [notFound, refusal('paymentNeeded')], 'paymentNeeded: no'],
-	['one or two are refused', [notFound, notFound], undefined],
-	['two are refused and the others cannot be asked', [notFound, notFound, fault()], undefined],
-	['three are refused alike', [notFound, notFound, notFound], 'notFound: no'],
-	['three are refused, not alike', [notFound, invalidAccess, notFound], undefined],
+it.each<[string, CheckEnd[], string | undefined]>([
+	['succeeds when nothing was due', [], undefined],
 	[
-		'three of more are refused alike',
+		'succeeds when one session got a good response',
+		[good, keyRefused, notFound, notFound, notFound],
+		undefined,
+	],
+	['fails when no session could be read', [fault(), fault({ message: 'broken' })], 'silent'],
+	['fails when the only session could not be read', [fault()], 'silent'],
+	['fails when the account is refused', [notFound, fault(), keyRefused], 'Unauthorized'],
+	[
+		'fails when the account has no balance',
+		[notFound, refusal('paymentNeeded')],
+		'paymentNeeded: no',
+	],
+	['succeeds when one or two are refused', [notFound, notFound], undefined],
+	[
+		'succeeds when two are refused and the others cannot be read',
+		[notFound, notFound, fault()],
+		undefined,
+	],
+	[
+		'fails when three are refused with the same code',
+		[notFound, notFound, notFound],
+		'notFound: no',
+	],
+	[
+		'succeeds when three are refused with different codes',
+		[notFound, invalidAccess, notFound],
+		undefined,
+	],
+	[
+		'fails when three of more are refused with the same code',
 		[notFound, invalidAccess, invalidAccess, fault(), invalidAccess],
 		'invalidAccess: no',
 	],
 	[
-		'three are refused that were refused when others were answered',
+		'succeeds when three are refused that were refused before, when others were not',
 		[before(notFound), before(notFound), before(notFound)],
 		undefined,
 	],
-	['a text meets all', [refusal('maintenance'), refusal('maintenance')], 'maintenance: no'],
-	['a status meets all', [refusal('', 423)], ': no'],
-])('when %s', (_, endings, message) => {
-	expect(failureOfPoll(endings)?.message).toBe(message);
+	[
+		'fails when a text that is no code meets all',
+		[refusal('maintenance'), refusal('maintenance')],
+		'maintenance: no',
+	],
+	['fails when a status without a code meets all', [refusal('', 423)], ': no'],
+])('%s', (_, ends, message) => {
+	expect(failureOfPoll(ends)?.message).toBe(message);
 });

@@ -1,13 +1,10 @@
 import { ObservableObject, type IDataObject } from 'n8n-workflow';
 import { performance } from 'node:perf_hooks';
 
-import { syncWithSource } from '../../../nodes/IdentomatTrigger/syncWithSource';
-import {
-	dueSessions,
-	applyResults,
-	type WatchRules,
-} from '../../../nodes/IdentomatTrigger/sessionWatch';
-import { readRows, type WatchedRow } from '../../../nodes/IdentomatTrigger/watchedRow';
+import { applyResults, judge } from '../../../nodes/IdentomatTrigger/emittedOutcomes';
+import { dueSessions, type WatchRules } from '../../../nodes/IdentomatTrigger/schedule';
+import type { WatchedRow } from '../../../nodes/IdentomatTrigger/watchedSession';
+import { readRows, syncWithSource } from '../../../nodes/IdentomatTrigger/watchState';
 import { median, type Report, type Row } from '../report';
 
 /** How many sessions are watched, and of each hundred how many are due. */
@@ -19,9 +16,9 @@ const DAY = 24 * 60 * 60;
 const NOW = 1_795_000_000;
 const rules: WatchRules = {
 	outcomes: ['approved', 'rejected', 'manual_check', 'disagreed', 'unknown'],
-	longestPauseSeconds: 15 * 60,
-	stopWatchingAfterSeconds: 7 * DAY,
-	tellAgainAfterSeconds: 0,
+	maxPauseSeconds: 15 * 60,
+	watchSeconds: 7 * DAY,
+	emitAgainAfterSeconds: 0,
 	includeUnavailable: true,
 };
 
@@ -29,17 +26,21 @@ function rowsOf(count: number): WatchedRow[] {
 	return Array.from({ length: count }, (_, index): WatchedRow => {
 		const isDue = index % 100 < DUE_OF_A_HUNDRED;
 		const id = index.toString(36).padStart(40, 's');
-		return [id, NOW - DAY, NOW - (isDue ? 16 : 2) * 60, ['', 'm', 'a'][isDue ? 0 : index % 3]!];
+		const row = [id, NOW - DAY, NOW - (isDue ? 16 : 2) * 60] as const;
+		const details = [undefined, { emitted: 'manual' }, { outcome: 'approved' } as const];
+		const detail = details[isDue ? 0 : index % 3];
+		return detail ? [...row, detail] : [...row];
 	});
 }
 
-/** One poll without the network: what is kept is read, follows the source, and takes in the answers. */
+/** One poll without the network: stored rows are read, synced with the source, and take in the results. */
 function pollOnce(kept: unknown, ids: string[], now: number): number {
 	const { rows } = readRows(kept, now);
-	const followed = syncWithSource(rows, rows, ids, now);
-	const due = dueSessions(followed, now, rules);
-	const answers = new Map(due.map(([id]) => [id, { outcome: 'approved' } as const]));
-	return applyResults(followed, answers, now, rules).events.length;
+	const watched = syncWithSource(rows, rows, ids, now);
+	const judgments = dueSessions(watched, now, rules).map(
+		(row) => [row[0], judge(row, { outcome: 'approved' }, now, rules)] as const,
+	);
+	return applyResults(watched, new Map(judgments), now, rules).events.length;
 }
 
 function milliseconds(work: () => unknown): number[] {
@@ -59,7 +60,7 @@ function measure(watched: number): Row {
 	const kept = JSON.parse(text) as WatchedRow[];
 	const heapMegabytes = (process.memoryUsage().heapUsed - before) / 1e6;
 	const ids = kept.map(([id]) => id);
-	const idle = kept.map((row): WatchedRow => [row[0], row[1], NOW - 60, row[3]]);
+	const idle = kept.map(([id, seen, , ...details]): WatchedRow => [id, seen, NOW - 60, ...details]);
 	const { watched: observed } = ObservableObject.create({
 		watched: structuredClone(idle) as unknown as IDataObject[],
 	}) as IDataObject;

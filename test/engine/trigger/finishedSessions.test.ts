@@ -1,7 +1,8 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { simplifyResult } from '../../../nodes/api/results/simplifiedResult';
 import type { Fault } from '../../../dev/sandbox';
+import type { WatchedRow } from '../../../nodes/IdentomatTrigger/watchedSession';
 import type { PollOptions } from '../pollNode';
 import {
 	secondsAgo,
@@ -23,10 +24,10 @@ function approved(count: number): string[] {
 	return Array.from({ length: count }, () => fixture.sandbox.addSession());
 }
 
-/** The kept marks of an active workflow, by session. */
-function marksIn(workflow: PollOptions['workflow']) {
+/** What an active workflow stored about its sessions besides times, by session. */
+function detailsIn(workflow: PollOptions['workflow']) {
 	const staticData = workflow?.staticData['node:Identomat Trigger'] as IDataObject;
-	return rowsIn(staticData).map(([id, , , mark]) => [id, mark]);
+	return rowsIn(staticData).map(([id, , , details]) => [id, details]);
 }
 
 const openSession = () => fixture.sandbox.addSession({ state: 'open' });
@@ -47,7 +48,7 @@ describe('what is told', () => {
 		const id = fixture.sandbox.addSession({ outcome: 'in_progress' });
 		const { items, staticData } = await fixture.poll(watching(id));
 		expect(items).toBeNull();
-		expect(rowsIn(staticData)).toMatchObject([[id, expect.any(Number), expect.any(Number), '']]);
+		expect(rowsIn(staticData)).toEqual([[id, expect.any(Number), expect.any(Number)]]);
 		expect(fixture.requestedSessions()).toEqual([id]);
 	});
 
@@ -86,19 +87,48 @@ describe('what is told', () => {
 	});
 
 	it.each([
-		['={{ undefined }}', 'nothing'],
-		['={{ null }}', 'null'],
-		['={{ { id: "a" } }}', 'an object'],
-		['={{ ["a", null] }}', 'a list with a gap'],
-		['["a"', 'broken JSON'],
-	])('ids that are %s fail the poll, and no state is pruned', async (sessionIds) => {
-		const staticData = stateOf(['kept', secondsAgo(HOUR), secondsAgo(0), 'a']);
+		['={{ undefined }}', 'is empty'],
+		['={{ null }}', 'is empty'],
+		['={{ { id: "a" } }}', 'must be a list of session IDs'],
+		['={{ ["a", null] }}', 'holds something that is no session ID'],
+		['["a"', 'holds something that is no session ID'],
+		['id1;id2', 'holds something that is no session ID'],
+		['', 'is empty'],
+		[' \n', 'is empty'],
+		['[]', 'is empty'],
+	])('the session IDs %j fail the poll, which changes no state', async (sessionIds, problem) => {
+		const staticData = stateOf([
+			'kept-session',
+			secondsAgo(HOUR),
+			secondsAgo(0),
+			{ outcome: 'approved' },
+		]);
 		const workflow = fixture.activate({ sessionIds }, staticData);
 		expect(await fixture.pollError({ sessionIds }, { workflow })).toMatchObject({
-			message: "'Session IDs' holds something that is no session ID",
-			description: 'Enter IDs separated by commas, spaces or lines, or a JSON array of texts.',
+			message: `'Session IDs' ${problem}`,
 		});
 		expect(workflow?.staticData).toEqual({ 'node:Identomat Trigger': staticData });
+	});
+
+	it.each(['={{ [] }}', '={{ "" }}'])(
+		'an expression may give no IDs for now (%s)',
+		async (sessionIds) => {
+			expect((await fixture.poll({ sessionIds })).items).toBeNull();
+		},
+	);
+
+	it.each([
+		(a: string, b: string) => `${a};${b}`,
+		(a: string, b: string) => `"${a}", '${b}'`,
+		(a: string, b: string) => `<https://id.example/?session_token=${a}> ${b}\u200b`,
+		(a: string, b: string) => `https://id.example/?session_token=${a}|Ana | ${b}`,
+	])('reads IDs between separators, quotes and link texts (%#)', async (write) => {
+		const [first = '', second = ''] = approved(2);
+		const result = await fixture.poll({ sessionIds: write(first, second) });
+		expect(emittedBy(result)).toEqual([
+			[first, 'approved'],
+			[second, 'approved'],
+		]);
 	});
 
 	it('only outcomes that were asked for are told, and a final one is not asked for again', async () => {
@@ -141,16 +171,19 @@ describe('what is told', () => {
 		expect(fixture.requestedSessions()).toHaveLength(4);
 	});
 
-	it.each(['a', 'r', 'd'])('a session kept as final (%s) is not asked for', async (mark) => {
-		const [id = ''] = approved(1);
-		const staticData = stateOf([id, secondsAgo(DAY), secondsAgo(HOUR), mark]);
-		expect(await fixture.poll(watching(id), { staticData })).toMatchObject({
-			items: null,
-			staticData,
-			staticDataChanged: false,
-		});
-		expect(fixture.requestedSessions()).toEqual([]);
-	});
+	it.each(['approved', 'rejected', 'disagreed'] as const)(
+		'does not check a session stored as %s',
+		async (outcome) => {
+			const [id = ''] = approved(1);
+			const staticData = stateOf([id, secondsAgo(DAY), secondsAgo(HOUR), { outcome }]);
+			expect(await fixture.poll(watching(id), { staticData })).toMatchObject({
+				items: null,
+				staticData,
+				staticDataChanged: false,
+			});
+			expect(fixture.requestedSessions()).toEqual([]);
+		},
+	);
 });
 
 describe('how often a session is asked for', () => {
@@ -163,13 +196,13 @@ describe('how often a session is asked for', () => {
 		['five hours old, asked a quarter of an hour ago', 5 * HOUR, 15 * MINUTE, true],
 		['three days old, asked 14 minutes ago', 3 * DAY, 14 * MINUTE, false],
 		['three days old, asked a quarter of an hour ago', 3 * DAY, 15 * MINUTE, true],
-		['expired', 7 * DAY + MINUTE, 2 * HOUR, false],
+		['expired-session', 7 * DAY + MINUTE, 2 * HOUR, false],
 		['not yet expired', 7 * DAY - MINUTE, 2 * HOUR, true],
 		['expired and never asked', 8 * DAY, secondsAgo(0), true],
 		['expired and not asked for days, since n8n did not run', 8 * DAY, 3 * DAY, true],
 	])('%s', async (_, watched, sinceAsked, isAsked) => {
 		const [id = ''] = approved(1);
-		const staticData = stateOf([id, secondsAgo(watched), secondsAgo(sinceAsked), '']);
+		const staticData = stateOf([id, secondsAgo(watched), secondsAgo(sinceAsked)]);
 		const result = await fixture.poll(watching(id), { staticData });
 		expect(fixture.requestedSessions()).toEqual(isAsked ? [id] : []);
 		expect(emittedBy(result)).toEqual(isAsked ? [[id, 'approved']] : []);
@@ -179,8 +212,8 @@ describe('how often a session is asked for', () => {
 	it('the user says after how many days a session is not asked for any more', async () => {
 		const [expired = '', watched = ''] = approved(2);
 		const staticData = stateOf(
-			[expired, secondsAgo(3 * DAY + MINUTE), secondsAgo(DAY), ''],
-			[watched, secondsAgo(3 * DAY - MINUTE), secondsAgo(DAY), ''],
+			[expired, secondsAgo(3 * DAY + MINUTE), secondsAgo(DAY)],
+			[watched, secondsAgo(3 * DAY - MINUTE), secondsAgo(DAY)],
 		);
 		const options = { stopWatchingAfterDays: 3 };
 		const result = await fixture.poll({ ...watching(expired, watched), options }, { staticData });
@@ -266,7 +299,7 @@ describe.each(passing)('%s for one session', (_, fault) => {
 		const parameters = { ...watching(id, ...others), options: { maxConcurrency: 1 } };
 		const first = await fixture.poll(parameters);
 		expect(emittedBy(first)).toEqual(others.map((other) => [other, 'approved']));
-		expect(rowsIn(first.staticData)[0]?.[3]).toBe('f');
+		expect(rowsIn(first.staticData)[0]?.[3]).toEqual({ fails: 1 });
 
 		fixture.sandbox.clearFaults();
 		expect(emittedBy(await fixture.poll(parameters, first))).toEqual([[id, 'approved']]);
@@ -340,13 +373,18 @@ describe('when every call fails for a reason that concerns all', () => {
 		],
 	])('the poll fails with %s, and what was asked moves back', async (_, fault, error) => {
 		const [known = '', fresh = ''] = approved(2);
-		const staticData = stateOf([known, secondsAgo(HOUR), secondsAgo(30 * MINUTE), 'm']);
+		const staticData = stateOf([
+			known,
+			secondsAgo(HOUR),
+			secondsAgo(30 * MINUTE),
+			{ emitted: 'manual' },
+		]);
 		fixture.sandbox.fault('result/', fault);
 		const workflow = fixture.activate(watching(known, fresh), staticData);
 		expect(await fixture.pollError(watching(known, fresh), { workflow })).toMatchObject(error);
-		expect(marksIn(workflow)).toEqual([
-			[known, 'mf'],
-			[fresh, 'f'],
+		expect(detailsIn(workflow)).toEqual([
+			[known, { emitted: 'manual', fails: 1 }],
+			[fresh, { fails: 1 }],
 		]);
 		expect(fixture.requestedSessions()).toEqual([known, fresh]);
 
@@ -362,7 +400,9 @@ describe('when every call fails for a reason that concerns all', () => {
 		const credentials = {
 			identomatApi: { companyKey: 'invented-key', widgetUrl: 'http://127.0.0.1:1' },
 		};
-		expect(await fixture.pollError(watching('a', 'b'), { credentials })).toMatchObject({
+		expect(
+			await fixture.pollError(watching('session-one', 'session-two'), { credentials }),
+		).toMatchObject({
 			message: 'Identomat at 127.0.0.1:1 could not be reached: nothing listens at that address',
 			failure: LATER,
 		});
@@ -446,19 +486,69 @@ it('the poll does not fail when the refusals concern single sessions', async () 
 	fixture.faultFor(ids.slice(2), { status: 503 });
 	const { items, staticData } = await fixture.poll(watching(...ids));
 	expect(items).toBeNull();
-	expect(rowsIn(staticData).map(([id, , , mark]) => [id, mark])).toEqual([
-		[ids[0], 'A00'],
-		[ids[1], 'A00'],
-		[ids[2], 'f'],
+	expect(rowsIn(staticData).map(([id, , , details]) => [id, details])).toEqual([
+		[ids[0], { refused: [1, 0] }],
+		[ids[1], { refused: [1, 0] }],
+		[ids[2], { fails: 1 }],
 	]);
 });
 
 describe('time and concurrency', () => {
+	it.each<[INodeParameters, string]>([
+		[{ maxConcurrency: '={{ 2.5 }}' }, "'Max Concurrency' must be a whole number from 1"],
+		[{ maxConcurrency: '={{ "many" }}' }, "'Max Concurrency' must be a whole number from 1"],
+		[{ maxConcurrency: 0 }, "'Max Concurrency' must be a whole number from 1"],
+		[{ longestPauseMinutes: '={{ "abc" }}' }, "'Max Polling Interval (Minutes)' must be"],
+		[{ longestPauseMinutes: 0 }, "'Max Polling Interval (Minutes)' must be a number from 1"],
+		[{ stopWatchingAfterDays: -1 }, "'Stop Watching After (Days)' must be a number from 0"],
+		[{ tellAgainAfterMinutes: '={{ {} }}' }, "'Trigger Again After (Minutes)' must be"],
+		[{ includeUnavailable: '={{ "no" }}' }, "'Include Unavailable' must be true or false"],
+	])('the options %j fail the poll', async (options, message) => {
+		const parameters = { ...watching(...approved(1)), options };
+		expect((await fixture.pollError(parameters)).message).toContain(message);
+		expect(fixture.requestedSessions()).toEqual([]);
+	});
+
+	it.each([
+		['={{ "false" }}', false],
+		['={{ false }} ', false],
+		['={{ 0 }}', false],
+		['={{ "TRUE " }}', true],
+	])('the switch %s of Simplify is read as it is meant', async (simplify, isSimple) => {
+		const { items } = await fixture.poll({ ...watching(...approved(1)), simplify });
+		expect(items?.[0]?.json.fullName).toBe(isSimple ? 'Nino Sandadze' : undefined);
+	});
+
+	it.each(['={{ "no" }}', '={{ undefined }}', '={{ {} }}'])(
+		'%s for Simplify fails the poll instead of showing more',
+		async (simplify) => {
+			const error = await fixture.pollError({ ...watching(...approved(1)), simplify });
+			expect(error.message).toMatch(/^'Simplify' (must be true or false|is empty)/);
+		},
+	);
+
+	it.each([
+		'={{ ["Approved"] }}',
+		'={{ "approved, rejected " }}',
+		'={{ ["manual-check", "APPROVED"] }}',
+	])('reads the outcomes %s by any spelling', async (outcomes) => {
+		const [id = ''] = approved(1);
+		const result = await fixture.poll({ ...watching(id), outcomes });
+		expect(emittedBy(result)).toEqual([[id, 'approved']]);
+	});
+
+	it.each(['={{ ["accepted"] }}', '={{ "in_progress" }}', '={{ { approved: true } }}'])(
+		'the outcomes %s fail the poll',
+		async (outcomes) => {
+			const error = await fixture.pollError({ ...watching(...approved(1)), outcomes });
+			expect(error.message).toContain("'Outcomes'");
+		},
+	);
+
 	it.each([
 		[1, 1],
 		[3, 3],
-		['={{ 2.5 }}', 2],
-		['={{ "many" }}', 5],
+		['={{ " 2 " }}', 2],
 		[undefined, 5],
 	])('with the ceiling %s at most %d are asked for at once', async (maxConcurrency, expected) => {
 		const ids = approved(7);
@@ -499,32 +589,32 @@ describe('time and concurrency', () => {
 });
 
 describe('the state', () => {
-	it('is one row per session, of less than 80 bytes', async () => {
+	it('is one row of JSON per session, of at most 120 bytes', async () => {
 		const [decided = ''] = approved(1);
 		const [open, manual] = [openSession(), fixture.sandbox.addSession({ outcome: 'manual' })];
 		const { staticData, staticDataChanged } = await fixture.poll(watching(decided, open, manual));
 		const now = expect.any(Number);
 		expect(staticData).toEqual({
 			watched: [
-				[decided, now, now, 'a'],
-				[open, now, now, ''],
-				[manual, now, now, 'm'],
+				[decided, now, now, { outcome: 'approved' }],
+				[open, now, now],
+				[manual, now, now, { emitted: 'manual' }],
 			],
 		});
 		expect(staticDataChanged).toBe(true);
-		expect(JSON.stringify(staticData).length).toBeLessThan(3 * 80);
+		expect(JSON.stringify(staticData).length).toBeLessThan(3 * 120);
 	});
 
 	it('is written when a session is only asked for, and n8n notices', async () => {
 		const id = openSession();
-		const staticData = stateOf([id, secondsAgo(HOUR), secondsAgo(10 * MINUTE), '']);
+		const staticData = stateOf([id, secondsAgo(HOUR), secondsAgo(10 * MINUTE)]);
 		const result = await fixture.poll(watching(id), { staticData });
 		expect(result.staticDataChanged).toBe(true);
 		expect(rowsIn(result.staticData)[0]?.[2]).toBeGreaterThanOrEqual(secondsAgo(5));
 	});
 
 	it('is not written when there is nothing to watch', async () => {
-		expect(await fixture.poll({ sessionIds: '' })).toMatchObject({
+		expect(await fixture.poll({ sessionIds: '={{ [] }}' })).toMatchObject({
 			items: null,
 			staticData: {},
 			staticDataChanged: false,
@@ -532,12 +622,12 @@ describe('the state', () => {
 	});
 
 	it('keeps what is final or expired, and for a day what left the source', async () => {
-		const rows: Array<[string, number, number, string]> = [
-			['final', secondsAgo(DAY), secondsAgo(HOUR), 'a'],
-			['expired', secondsAgo(8 * DAY), secondsAgo(DAY), 'm'],
-			['left', secondsAgo(DAY), secondsAgo(HOUR), 'a'],
+		const rows: WatchedRow[] = [
+			['final-session', secondsAgo(DAY), secondsAgo(HOUR), { outcome: 'approved' }],
+			['expired-session', secondsAgo(8 * DAY), secondsAgo(DAY), { emitted: 'manual' }],
+			['left-session', secondsAgo(DAY), secondsAgo(HOUR), { outcome: 'approved' }],
 		];
-		const parameters = watching('final', 'expired');
+		const parameters = watching('final-session', 'expired-session');
 		const results = await fixture.pollRepeatedly(2, parameters, { staticData: stateOf(...rows) });
 		for (const { items, staticData } of results) {
 			expect(items).toBeNull();
@@ -553,7 +643,7 @@ describe('the state', () => {
 
 	it('may be rewound: the event repeats, and none is lost', async () => {
 		const [id = ''] = approved(1);
-		const before: IDataObject = stateOf([id, secondsAgo(HOUR), secondsAgo(10 * MINUTE), '']);
+		const before: IDataObject = stateOf([id, secondsAgo(HOUR), secondsAgo(10 * MINUTE)]);
 		const told = [
 			await fixture.poll(watching(id), { staticData: before }),
 			await fixture.poll(watching(id), { staticData: before }),

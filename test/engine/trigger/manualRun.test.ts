@@ -41,7 +41,7 @@ describe('Fetch Test Event for sessions', () => {
 
 	it('shows a session again that was told, and touches no state', async () => {
 		const id = fixture.sandbox.addSession();
-		const staticData = stateOf([id, secondsAgo(HOUR), secondsAgo(0), 'a']);
+		const staticData = stateOf([id, secondsAgo(HOUR), secondsAgo(0), { outcome: 'approved' }]);
 		const result = await fixture.poll(watching(id), { ...manual, staticData });
 		expect(emittedBy(result)).toEqual([[id, 'approved']]);
 		expect(result).toMatchObject({ staticData, staticDataChanged: false });
@@ -52,7 +52,7 @@ describe('Fetch Test Event for sessions', () => {
 	});
 
 	it('shows what there is when other sessions fail', async () => {
-		const [unknown, failing, id] = ['unknown', open(), fixture.sandbox.addSession()];
+		const [unknown, failing, id] = ['an-unknown-session', open(), fixture.sandbox.addSession()];
 		fixture.faultFor([failing], { status: 500 });
 		expect(emittedBy(await fixture.poll(watching(unknown, failing, id), manual))).toEqual([
 			[id, 'approved'],
@@ -75,8 +75,7 @@ describe('Fetch Test Event for sessions', () => {
 
 	it('says what is missing when no session was entered', async () => {
 		expect(await fixture.pollError(watching(), manual)).toMatchObject({
-			message: "'Session IDs' holds none yet",
-			description: 'Create a session, and enter its ID.',
+			message: "'Session IDs' is empty",
 		});
 	});
 
@@ -89,7 +88,7 @@ describe('Fetch Test Event for sessions', () => {
 	it('says why no session can be asked for', async () => {
 		expect(await fixture.pollError(watching('nobody-knows-me'), manual)).toMatchObject({
 			message: 'Identomat does not know this session',
-			description: expect.stringContaining('The published workflow goes on asking'),
+			description: expect.stringContaining('The published workflow keeps checking'),
 		});
 	});
 

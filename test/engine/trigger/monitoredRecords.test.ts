@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { endpoints } from '../../../nodes/api/endpoints';
 import type { MonitoringRecord } from '../../../dev/sandbox';
-import { answerJson, delayedResponse, runUserService, setUpTrigger } from './triggerFixture';
+import { answerJson, HOUR, delayedResponse, runUserService, setUpTrigger } from './triggerFixture';
 
 const fixture = setUpTrigger();
 const externalApi = runUserService();
@@ -52,18 +52,43 @@ it('new and changed records are told once each, those that are as before are not
 	expect(known.map(([id]) => id)).toEqual([same.id, changed.id, fresh.id]);
 });
 
-it('a record that is no longer monitored leaves the state, and is new when it comes back', async () => {
-	const record = { id: 'one', matches: [] };
+describe('records that are missing from a list', () => {
+	const people = Array.from({ length: 1000 }, (_, index) => ({
+		id: `record-${index}`,
+		matches: [],
+	}));
 	const list = async (records: unknown, staticData?: IDataObject) => {
 		fixture.sandbox.clearFaults();
 		fixture.sandbox.fault(LIST, { body: records as object });
 		return await fixture.poll(watching, { staticData });
 	};
-	const { staticData } = await list([record]);
-	const left = await list({ records: [] }, staticData);
-	expect(left).toMatchObject({ items: null, staticData: { records: [] } });
-	const back = await list([record], left.staticData);
-	expect(back.items).toEqual([{ json: { ...record, change: 'new' } }]);
+
+	it('do not start the workflow when they are back after an empty list', async () => {
+		const { staticData } = await list(people);
+		const empty = await list({ records: [] }, staticData);
+		expect(empty.items).toBeNull();
+		const changed = { ...people[7], matches: ['somebody'] };
+		const back = await list(people.with(7, changed as (typeof people)[0]), empty.staticData);
+		expect(back.items).toEqual([{ json: { ...changed, change: 'changed' } }]);
+	});
+
+	it('do not start the workflow when one was missing for a day', async () => {
+		const { staticData } = await list(people);
+		const short = await list(people.slice(1), staticData);
+		fixture.advanceClock(23 * HOUR);
+		expect((await list(people, short.staticData)).items).toBeNull();
+	});
+
+	it('are new when they are back after more than a day', async () => {
+		const { staticData } = await list(people.slice(0, 1));
+		const empty = await list([], staticData);
+		fixture.advanceClock(25 * HOUR);
+		const later = await list([], empty.staticData);
+		expect(later.staticData).toEqual({ records: [] });
+		expect((await list(people.slice(0, 1), later.staticData)).items).toEqual([
+			{ json: { ...people[0], change: 'new' } },
+		]);
+	});
 });
 
 it('records without an id, with one that others have, and what is no record are no trouble', async () => {

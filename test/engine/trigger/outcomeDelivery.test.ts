@@ -151,7 +151,12 @@ describe('a decided session that is still listed', () => {
 	it('is told after a restart that rewound the state, too', async () => {
 		const [id = ''] = approved(1);
 		const parameters = { ...watching(id), options: { tellAgainAfterMinutes: 10 } };
-		const staticData = stateOf([id, secondsAgo(HOUR), secondsAgo(11 * MINUTE), 'a']);
+		const staticData = stateOf([
+			id,
+			secondsAgo(HOUR),
+			secondsAgo(11 * MINUTE),
+			{ outcome: 'approved' },
+		]);
 		expect(emittedBy(await fixture.poll(parameters, { staticData }))).toEqual([[id, 'approved']]);
 	});
 });
@@ -161,7 +166,7 @@ describe('the end of the watching', () => {
 		const id = fixture.sandbox.addSession({ state: 'open' });
 		const options = { includeUnavailable: true, stopWatchingAfterDays: 1 };
 		const parameters = { ...watching(id), options };
-		const staticData = stateOf([id, secondsAgo(DAY + MINUTE), secondsAgo(MINUTE), '']);
+		const staticData = stateOf([id, secondsAgo(DAY + MINUTE), secondsAgo(MINUTE)]);
 		const results = await fixture.pollRepeatedly(3, parameters, { staticData });
 		const reason = 'Not decided within 1 day of watching';
 		const json = { sessionId: id, outcome: 'unavailable', finished: false, reason };
@@ -170,40 +175,30 @@ describe('the end of the watching', () => {
 	});
 });
 
-describe('what was kept', () => {
-	it('by an earlier version is read: what was final stays so, what was lost is asked again', async () => {
-		const [told = '', lost = ''] = approved(2);
-		const staticData = stateOf(
-			[told, secondsAgo(DAY), secondsAgo(HOUR), 'r'],
-			[lost, secondsAgo(DAY), secondsAgo(HOUR), '4'],
-		);
-		const result = await fixture.poll(watching(told, lost), { staticData });
-		expect(emittedBy(result)).toEqual([[lost, 'approved']]);
-	});
-
+describe('stored rows that are damaged', () => {
 	it.each<[string, unknown]>([
 		['a text', 'damaged'],
 		['an object', { a: 1 }],
-		['a list of something else', [7, null, { id: 'a' }, ['b']]],
-	])('and is %s now is begun anew, with a line in the log', async (_, watched) => {
+		['a list of something else', [7, null, { id: 'a' }, ['gone-before']]],
+	])('start anew, with a line in the log, when they are %s', async (_, watched) => {
 		const [id = ''] = approved(1);
 		const staticData = { watched } as IDataObject;
 		const result = await fixture.poll(watching(id), { staticData });
 		expect(emittedBy(result)).toEqual([[id, 'approved']]);
-		expect(rowsIn(result.staticData)[0]).toMatchObject([id, {}, {}, 'a']);
+		expect(rowsIn(result.staticData)[0]).toMatchObject([id, {}, {}, { outcome: 'approved' }]);
 		expect(result.log).toMatchObject([
-			{ level: 'warn', message: expect.stringContaining('was damaged') },
+			{ level: 'warn', message: expect.stringContaining('were damaged') },
 		]);
 		expect((await fixture.poll(watching(id), result)).log).toEqual([]);
 	});
 
-	it('and has damaged times and marks keeps what can be read', async () => {
-		const [told = '', open = ''] = approved(2);
+	it('keep their id, and what can be read of their times and details', async () => {
+		const [decided = '', open = ''] = approved(2);
 		const watched = [
-			[told, 'yesterday', null, 'a'],
-			[open, -5, {}, '???'],
+			[decided, 'yesterday', null, { outcome: 'approved' }],
+			[open, -5, {}, { outcome: '???' }],
 		];
-		const result = await fixture.poll(watching(told, open), {
+		const result = await fixture.poll(watching(decided, open), {
 			staticData: { watched } as unknown as IDataObject,
 		});
 		expect(emittedBy(result)).toEqual([[open, 'approved']]);
@@ -250,7 +245,7 @@ describe('what the list knows of a session', () => {
 		const [id = ''] = approved(1);
 		service.answer = answerJson([{ id, customer: 7 }]);
 		const isGone = name.includes('unavailable');
-		const staticData = isGone ? stateOf([id, secondsAgo(8 * DAY), secondsAgo(DAY), '']) : undefined;
+		const staticData = isGone ? stateOf([id, secondsAgo(8 * DAY), secondsAgo(DAY)]) : undefined;
 		const mode = name.includes('test run') ? ('manual' as const) : undefined;
 		const setup = { ...(staticData && { staticData }), ...(mode && { mode }) };
 		const { items } = await fixture.poll({ ...fromUrl(), ...parameters }, setup);
@@ -303,9 +298,9 @@ describe('a source that answers page by page', () => {
 	it.each<[string, unknown, string]>([
 		['on another server', 'https://elsewhere.example/open', 'is on another server'],
 		['that was read already', '/open', 'lead in a circle'],
-		['that is no text', { page: 2 }, 'holds no URL at "links.next"'],
+		['that is no text', { page: 2 }, 'has no URL at "links.next"'],
 		['that never ends', undefined, 'has more than 100 pages'],
-		['without ids', '/open?page=9', 'holds no session IDs at "data[*].id"'],
+		['without ids', '/open?page=9', 'has no session IDs at "data[*].id"'],
 	])('and leads to a page %s fails the poll', async (name, next, message) => {
 		const ids = approved(1);
 		pages({ ids, next });
@@ -321,7 +316,12 @@ describe('a source that answers page by page', () => {
 				answerJson(page)(request, response);
 			};
 		}
-		const staticData = stateOf(['kept', secondsAgo(HOUR), secondsAgo(HOUR), 'a']);
+		const staticData = stateOf([
+			'kept-session',
+			secondsAgo(HOUR),
+			secondsAgo(HOUR),
+			{ outcome: 'approved' },
+		]);
 		const workflow = fixture.activate(parameters(), staticData);
 		const error = await fixture.pollError(parameters(), { workflow });
 		expect(error.message).toContain(message);

@@ -60,7 +60,12 @@ describe('the ids that a URL answers', () => {
 
 	it('may be none: then there is nothing to watch, and after a day nothing is kept', async () => {
 		service.answer = answerJson({ data: [] });
-		const staticData = stateOf(['left', secondsAgo(HOUR), secondsAgo(HOUR), 'a']);
+		const staticData = stateOf([
+			'left-session',
+			secondsAgo(HOUR),
+			secondsAgo(HOUR),
+			{ outcome: 'approved' },
+		]);
 		const parameters = fromUrl('data[*].session_token');
 		const first = await fixture.poll(parameters, { staticData });
 		expect(first.items).toBeNull();
@@ -91,12 +96,12 @@ const CHECK_PATH = "Check 'Path to IDs' against the JSON that the URL answers.";
 
 describe('a source that cannot be read fails the poll, and prunes no state', () => {
 	const JSON_PATH = 'data[*].session_token';
-	const NO_IDS = `The answer of the source URL holds no session IDs at "${JSON_PATH}"`;
+	const NO_IDS = `The source URL's response has no session IDs at "${JSON_PATH}"`;
 	const NOT_JSON = 'The source URL answered with something that is not JSON';
 	const theServer = (what: string) =>
 		expect.stringMatching(`^The server at 127\\.0\\.0\\.1:\\d+ ${what}$`);
 
-	it.each<[string, RequestListener, unknown, string]>([
+	it.each<[string, RequestListener, unknown, unknown]>([
 		['HTTP 404', answerJson([], 404), 'The source URL answered with status 404', CHECK_URL],
 		[
 			'HTTP 500',
@@ -116,8 +121,8 @@ describe('a source that cannot be read fails the poll, and prunes no state', () 
 		[
 			'a sentence for an id',
 			answerJson({ data: [{ session_token: 'not now' }] }),
-			NO_IDS,
-			CHECK_PATH,
+			"The list of 'Source URL' holds something that is no session ID",
+			expect.stringContaining('"not" is none.'),
 		],
 		['null', answerJson(null), NO_IDS, CHECK_PATH],
 		['a broken connection', brokenOff, theServer('broke off the connection .*'), CHECK_URL],
@@ -125,7 +130,12 @@ describe('a source that cannot be read fails the poll, and prunes no state', () 
 		['an answer without an end', drip, theServer('had not answered when .*'), CHECK_URL],
 	])('%s', async (_, answer, message, description) => {
 		service.answer = answer;
-		const staticData = stateOf(['kept', secondsAgo(HOUR), secondsAgo(HOUR), 'a']);
+		const staticData = stateOf([
+			'kept-session',
+			secondsAgo(HOUR),
+			secondsAgo(HOUR),
+			{ outcome: 'approved' },
+		]);
 		const workflow = fixture.activate(fromUrl(JSON_PATH), staticData);
 		const begun = Date.now();
 		const error = await fixture.pollError({}, { workflow, pollBudgetMs: 1_400 });
@@ -137,10 +147,15 @@ describe('a source that cannot be read fails the poll, and prunes no state', () 
 
 	it('a value that is no list, without a path', async () => {
 		service.answer = answerJson('maintenance');
-		const staticData = stateOf(['kept', secondsAgo(HOUR), secondsAgo(HOUR), 'a']);
+		const staticData = stateOf([
+			'kept-session',
+			secondsAgo(HOUR),
+			secondsAgo(HOUR),
+			{ outcome: 'approved' },
+		]);
 		expect(await fixture.pollError(fromUrl(), { staticData })).toMatchObject({
-			message: 'The answer of the source URL is not a list of session IDs',
-			description: "Say in 'Path to IDs' where they stand in it, such as data[*].session_token.",
+			message: "The source URL's response is not a list of session IDs",
+			description: "Enter in 'Path to IDs' where they are, such as data[*].session_token.",
 		});
 	});
 

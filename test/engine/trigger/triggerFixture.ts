@@ -6,7 +6,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { IdentomatApi } from '../../../credentials/IdentomatApi.credentials';
 import { IdentomatSessionListApi } from '../../../credentials/IdentomatSessionListApi.credentials';
 import { IdentomatTrigger } from '../../../nodes/IdentomatTrigger/IdentomatTrigger.node';
-import type { WatchedRow } from '../../../nodes/IdentomatTrigger/watchedRow';
+import type { WatchedRow } from '../../../nodes/IdentomatTrigger/watchedSession';
 import { startSandbox, type Fault, type Sandbox } from '../../../dev/sandbox';
 import type { StoredCredentials } from '../credentialsHelper';
 import { createEngine, type Engine } from '../harness';

@@ -1,6 +1,6 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
-import { pollTime, timeoutBefore } from '../../nodes/IdentomatTrigger/pollBudget';
+import { pollTime, timeoutBefore } from '../../nodes/IdentomatTrigger/pollTime';
 
 const NOW = 123_456;
 

@@ -1,39 +1,23 @@
-import { syncWithSource } from '../../nodes/IdentomatTrigger/syncWithSource';
-import {
-	dueSessions,
-	reschedule,
-	applyResults,
-	type SessionAnswer,
-	type WatchEvent,
-	type WatchRules,
-} from '../../nodes/IdentomatTrigger/sessionWatch';
-import type { WatchedRow } from '../../nodes/IdentomatTrigger/watchedRow';
+import type { CheckResult, WatchEvent } from '../../nodes/IdentomatTrigger/emittedOutcomes';
+import { reschedule } from '../../nodes/IdentomatTrigger/pollFailure';
+import { dueSessions, type WatchRules } from '../../nodes/IdentomatTrigger/schedule';
+import type { WatchedRow } from '../../nodes/IdentomatTrigger/watchedSession';
+import { syncWithSource } from '../../nodes/IdentomatTrigger/watchState';
+import { applyChecks, DAY, defaultRules as rules, HOUR, MINUTE, START } from './watchSimulation';
 
-const MINUTE = 60;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-const START = 1_795_000_000;
-
-const rules: WatchRules = {
-	outcomes: ['approved', 'rejected', 'manual_check', 'disagreed', 'unknown'],
-	longestPauseSeconds: 15 * MINUTE,
-	stopWatchingAfterSeconds: 7 * DAY,
-	tellAgainAfterSeconds: 0,
-	includeUnavailable: false,
-};
 const include: WatchRules = { ...rules, includeUnavailable: true };
 
 const ID = 's'.repeat(40);
 
-const open = (): SessionAnswer => ({ outcome: 'in_progress' });
-const refused = (): SessionAnswer => ({ refused: 'notFound: no such session' });
-const failed = (): SessionAnswer => ({ failed: 'Service Unavailable' });
-const unknown = (word: string): SessionAnswer => ({ outcome: 'unknown', word });
+const open = (): CheckResult => ({ outcome: 'in_progress' });
+const refused = (): CheckResult => ({ refused: 'notFound: no such session' });
+const failed = (): CheckResult => ({ failed: 'Service Unavailable' });
+const unknown = (word: string): CheckResult => ({ outcome: 'unknown', word });
 const UNAVAILABLE = { sessionId: ID, unavailable: 'notFound: no such session' };
 
 interface Life {
 	/** What Identomat answers at a minute. */
-	answer: (minute: number) => SessionAnswer;
+	answer: (minute: number) => CheckResult;
 	minutes: number;
 	/** How many minutes lie between two polls. */
 	every?: number;
@@ -57,8 +41,8 @@ function live({ answer, minutes, every = 1, rules: own = rules, state = [], fail
 			state = reschedule(state, answers, now, own);
 			continue;
 		}
-		const step = applyResults(state, answers, now, own);
-		state = step.state;
+		const step = applyChecks(state, answers, now, own);
+		state = step.rows;
 		told.push(...step.events.map((event): [number, WatchEvent] => [minute, event]));
 	}
 	return { state, told, askedAt };
@@ -68,7 +52,7 @@ const outcome = (name: string) => ({ sessionId: ID, outcome: name });
 
 describe('what is told', () => {
 	it('manual check when it appears and the decision later, each once', () => {
-		const answer = (minute: number): SessionAnswer => {
+		const answer = (minute: number): CheckResult => {
 			if (minute < 2) return open();
 			if (minute === 3) return open();
 			return { outcome: minute < 5 ? 'manual_check' : 'rejected' };
@@ -81,14 +65,14 @@ describe('what is told', () => {
 
 	it('nothing of a decision that is not among the outcomes to tell, and it is final', () => {
 		const onlyApproved: WatchRules = { ...rules, outcomes: ['approved'] };
-		const answer = (): SessionAnswer => ({ outcome: 'rejected' });
+		const answer = (): CheckResult => ({ outcome: 'rejected' });
 		const { told, askedAt } = live({ answer, minutes: 9, rules: onlyApproved });
 		expect([told, askedAt]).toEqual([[], [0]]);
 	});
 
 	it('a manual check and an unknown word that only later came among the outcomes to tell', () => {
 		const onlyApproved: WatchRules = { ...rules, outcomes: ['approved'] };
-		for (const answer of [(): SessionAnswer => ({ outcome: 'manual_check' }), () => unknown('a')]) {
+		for (const answer of [(): CheckResult => ({ outcome: 'manual_check' }), () => unknown('a')]) {
 			const before = live({ answer, minutes: 2, rules: onlyApproved });
 			expect(before.told).toEqual([]);
 			expect(live({ answer, minutes: 3, state: before.state }).told).toHaveLength(1);
@@ -97,7 +81,7 @@ describe('what is told', () => {
 
 	it('an unknown word once, another one too, and the decision after it', () => {
 		const words = ['in limbo', 'In-Limbo', 'parked', 'in_limbo', 'parked'];
-		const answer = (minute: number): SessionAnswer =>
+		const answer = (minute: number): CheckResult =>
 			minute < words.length ? unknown(words[minute] ?? '') : { outcome: 'approved' };
 		expect(live({ answer, minutes: 9 }).told).toEqual([
 			[0, outcome('unknown')],
@@ -115,7 +99,7 @@ describe('a session that Identomat refuses', () => {
 	});
 
 	it('has these pauses whatever the longest pause is', () => {
-		const brief = { ...rules, longestPauseSeconds: MINUTE };
+		const brief = { ...rules, maxPauseSeconds: MINUTE };
 		const { askedAt } = live({ answer: refused, minutes: 3 * 60, rules: brief });
 		expect(askedAt).toEqual([0, 1, 3, 7, 15, 31, 63, 123]);
 	});
@@ -135,7 +119,7 @@ describe('a session that Identomat refuses', () => {
 	});
 
 	it.each(['approved', 'manual_check', 'unknown'] as const)('is told as %s when it is', (name) => {
-		const answer = (minute: number): SessionAnswer =>
+		const answer = (minute: number): CheckResult =>
 			minute < 130 ? refused() : { outcome: name, word: 'parked' };
 		const { told } = live({ answer, minutes: 300, rules: include });
 		expect(told).toEqual([
@@ -145,7 +129,7 @@ describe('a session that Identomat refuses', () => {
 	});
 
 	it('is counted anew after an answer, and what was told stays told', () => {
-		const answer = (minute: number): SessionAnswer =>
+		const answer = (minute: number): CheckResult =>
 			minute % 10 === 0 ? { outcome: 'manual_check' } : refused();
 		const { told } = live({ answer, minutes: 600, every: 5, rules: include });
 		expect(told).toEqual([[0, outcome('manual_check')]]);
@@ -161,7 +145,7 @@ describe('a session that Identomat refuses', () => {
 
 describe('a session that cannot be asked', () => {
 	it('is asked after growing pauses of ten minutes at most, and is told when it can', () => {
-		const answer = (minute: number): SessionAnswer =>
+		const answer = (minute: number): CheckResult =>
 			minute < 60 ? failed() : { outcome: 'approved' };
 		const { askedAt, told } = live({ answer, minutes: 90, rules: include });
 		expect(askedAt).toEqual([0, 1, 3, 7, 15, 25, 35, 45, 55, 65]);
@@ -190,8 +174,8 @@ describe('the end of the watching', () => {
 	});
 
 	it('is told of a session in manual check, too', () => {
-		const oneDay = { ...include, stopWatchingAfterSeconds: DAY };
-		const answer = (): SessionAnswer => ({ outcome: 'manual_check' });
+		const oneDay = { ...include, watchSeconds: DAY };
+		const answer = (): CheckResult => ({ outcome: 'manual_check' });
 		expect(live({ answer, minutes: days(2), every: 5, rules: oneDay }).told).toEqual([
 			[0, outcome('manual_check')],
 			[days(1) + 5, { sessionId: ID, unavailable: 'Not decided within 1 day of watching' }],
@@ -213,8 +197,8 @@ describe('the end of the watching', () => {
 	});
 
 	it.each<[string, WatchedRow]>([
-		['never asked', [ID, START - 8 * DAY, 0, '']],
-		['not asked for days, since n8n did not run', [ID, START - 8 * DAY, START - 4 * DAY, '']],
+		['never asked', [ID, START - 8 * DAY, 0]],
+		['not asked for days, since n8n did not run', [ID, START - 8 * DAY, START - 4 * DAY]],
 	])('a session that was %s is asked once more', (_, row) => {
 		const decided = live({
 			answer: () => ({ outcome: 'approved' }),
@@ -229,8 +213,8 @@ describe('the end of the watching', () => {
 
 	it('ends when the user lengthens the time', () => {
 		const { state } = live({ answer: open, minutes: days(8), every: 5, rules: include });
-		const longer = { ...include, stopWatchingAfterSeconds: 30 * DAY };
-		const answer = (): SessionAnswer => ({ outcome: 'approved' });
+		const longer = { ...include, watchSeconds: 30 * DAY };
+		const answer = (): CheckResult => ({ outcome: 'approved' });
 		const [row] = state as [WatchedRow];
 		const moved: WatchedRow = [row[0], row[1] - 8 * DAY, row[2] - 8 * DAY, row[3]];
 		expect(live({ answer, minutes: 5, state: [moved], rules: longer }).told).toHaveLength(1);
@@ -238,8 +222,8 @@ describe('the end of the watching', () => {
 });
 
 describe('telling again', () => {
-	const again = { ...rules, tellAgainAfterSeconds: 30 * MINUTE };
-	const approved = (): SessionAnswer => ({ outcome: 'approved' });
+	const again = { ...rules, emitAgainAfterSeconds: 30 * MINUTE };
+	const approved = (): CheckResult => ({ outcome: 'approved' });
 
 	it('comes as long as a decided session is listed, at the distance that the user set', () => {
 		const { told } = live({ answer: approved, minutes: 100, rules: again });
@@ -253,7 +237,7 @@ describe('telling again', () => {
 	});
 
 	it('is not for what is open, nor for what was not to be told', () => {
-		const manual = (): SessionAnswer => ({ outcome: 'manual_check' });
+		const manual = (): CheckResult => ({ outcome: 'manual_check' });
 		expect(live({ answer: manual, minutes: 100, rules: again }).told).toHaveLength(1);
 		const onlyRejected: WatchRules = { ...again, outcomes: ['rejected'] };
 		const { told, askedAt } = live({ answer: approved, minutes: 100, rules: onlyRejected });
@@ -261,10 +245,10 @@ describe('telling again', () => {
 	});
 
 	it('comes once when two polls overlap', () => {
-		const state: WatchedRow[] = [[ID, START - DAY, START - HOUR, 'a']];
+		const state: WatchedRow[] = [[ID, START - DAY, START - HOUR, { outcome: 'approved' }]];
 		const answers = new Map([[ID, approved()]]);
-		const first = applyResults(state, answers, START, again);
-		const second = applyResults(first.state, answers, START, again);
+		const first = applyChecks(state, answers, START, again);
+		const second = applyChecks(first.rows, answers, START, again);
 		expect([first.events.length, second.events.length]).toEqual([1, 0]);
 	});
 });
@@ -272,45 +256,48 @@ describe('telling again', () => {
 describe('what is kept', () => {
 	it('does not tell twice what an overlapping poll has told meanwhile', () => {
 		const answers = new Map([[ID, { outcome: 'approved' } as const]]);
-		const first = applyResults([[ID, START, 0, '']], answers, START, rules);
-		const second = applyResults(first.state, answers, START, rules);
+		const first = applyChecks([[ID, START, 0]], answers, START, rules);
+		const second = applyChecks(first.rows, answers, START, rules);
 		expect([first.events.length, second.events.length]).toEqual([1, 0]);
-		expect(reschedule(first.state, answers, START, rules)).toEqual(first.state);
+		expect(reschedule(first.rows, answers, START, rules)).toEqual(first.rows);
 	});
 
 	it.each<[string, WatchedRow]>([
-		['final', [ID, START - DAY, START - HOUR, 'a']],
-		['expired', [ID, START - 8 * DAY, START - DAY, '']],
-		['gone from the source', [ID, START - DAY, START - HOUR, '~00']],
+		['final', [ID, START - DAY, START - HOUR, { outcome: 'approved' }]],
+		['expired', [ID, START - 8 * DAY, START - DAY]],
+		['gone from the source', [ID, START - DAY, START - HOUR, { left: START - MINUTE }]],
 	])('what is %s stays the same row, and is not asked', (_, row) => {
 		expect(dueSessions([row], START, rules)).toEqual([]);
-		expect(applyResults([row], new Map(), START, rules).state[0]).toBe(row);
+		expect(applyChecks([row], new Map(), START, rules).rows[0]).toBe(row);
 	});
 
 	it('a fault counts as asked, so that it does not come before all others', () => {
 		const state: WatchedRow[] = [
-			['one', START, 0, ''],
-			['two', START, 0, ''],
+			['one', START, 0],
+			['two', START, 0],
 		];
-		const next = applyResults(state, new Map([['one', failed()]]), START, rules).state;
+		const next = applyChecks(state, new Map([['one', failed()]]), START, rules).rows;
 		expect(dueSessions(next, START, rules).map(([id]) => id)).toEqual(['two', 'one']);
 	});
 
 	it('a poll that began earlier and ends later does not set back when a session was asked', () => {
-		const asked: WatchedRow = [ID, START, START + MINUTE, ''];
-		const { state } = applyResults([asked], new Map([[ID, open()]]), START, rules);
+		const asked: WatchedRow = [ID, START, START + MINUTE];
+		const { rows: state } = applyChecks([asked], new Map([[ID, open()]]), START, rules);
 		expect(state).toEqual([asked]);
 	});
 
 	it('an outcome is told also when another poll saw the id leave the source meanwhile', () => {
-		const left: WatchedRow = [ID, START - HOUR, START - HOUR, '~00'];
-		const { state, events } = applyResults(
+		const left: WatchedRow = [ID, START - HOUR, START - HOUR, { left: START - MINUTE }];
+		const { rows: state, events } = applyChecks(
 			[left],
 			new Map([[ID, { outcome: 'approved' }]]),
 			START,
 			rules,
 		);
-		expect([events, state[0]?.[3]]).toEqual([[outcome('approved')], 'a~00']);
+		expect([events, state[0]?.[3]]).toEqual([
+			[outcome('approved')],
+			{ outcome: 'approved', left: START - MINUTE },
+		]);
 	});
 });
 
@@ -326,7 +313,7 @@ describe('how often an open session is asked', () => {
 		[60, 60],
 		[1, 1],
 	])('then after a tenth of the time watched, %d minutes at most', (longest, expected) => {
-		const own = { ...rules, longestPauseSeconds: longest * MINUTE };
+		const own = { ...rules, maxPauseSeconds: longest * MINUTE };
 		const { askedAt } = live({ answer: open, minutes: 3 * 24 * 60, rules: own });
 		const pauses = askedAt.slice(1).map((minute, index) => minute - (askedAt[index] ?? 0));
 		askedAt.slice(1).forEach((_, index) => {
@@ -338,14 +325,14 @@ describe('how often an open session is asked', () => {
 	});
 
 	it('is every minute with a pause of one, also when a poll comes some seconds early', () => {
-		const own = { ...rules, longestPauseSeconds: MINUTE };
-		const state: WatchedRow[] = [[ID, START - DAY, START, '']];
+		const own = { ...rules, maxPauseSeconds: MINUTE };
+		const state: WatchedRow[] = [[ID, START - DAY, START]];
 		expect(dueSessions(state, START + 52, own)).toHaveLength(1);
 	});
 
 	it('puts what a poll did not reach before what it did', () => {
 		const state = syncWithSource([], [], ['one', 'two', 'three'], START);
-		const next = applyResults(state, new Map([['one', open()]]), START, rules).state;
+		const next = applyChecks(state, new Map([['one', open()]]), START, rules).rows;
 		const due = dueSessions(next, START + MINUTE, rules).map(([id]) => id);
 		expect(due).toEqual(['two', 'three', 'one']);
 	});

@@ -1,0 +1,97 @@
+import type { IDataObject, IPollFunctions } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
+
+import { MAX_READ_CONCURRENCY } from '../api/network/mapConcurrently';
+import { formatResult } from '../api/results/simplifiedResult';
+import { readBoolean, readChoices } from '../shared/parameters/choices';
+import { readNumber, type NumberRange } from '../shared/parameters/numbers';
+import { isEmpty } from '../shared/parameters/texts';
+import type { WatchRules } from './schedule';
+
+/** The outcomes that can be chosen. */
+const OUTCOMES = ['approved', 'rejected', 'manual_check', 'disagreed', 'unknown'] as const;
+
+const MINUTE_SECONDS = 60;
+const DAY_SECONDS = 24 * 60 * MINUTE_SECONDS;
+
+function option(context: IPollFunctions, name: string): unknown {
+	return context.getNodeParameter(`options.${name}`, '');
+}
+
+/** A number of the options, or the default if it is not set. */
+function numberOption(
+	context: IPollFunctions,
+	{
+		name,
+		label,
+		byDefault,
+		...range
+	}: NumberRange & { name: string; label: string; byDefault: number },
+): number {
+	const value = option(context, name);
+	return isEmpty(value) ? byDefault : readNumber(value, label, range);
+}
+
+/**
+ * How many sessions are checked at the same time at most.
+ * @throws {UserError} when it is not a whole number from 1
+ */
+export function readMaxConcurrency(context: IPollFunctions): number {
+	return numberOption(context, {
+		name: 'maxConcurrency',
+		label: "'Max Concurrency'",
+		byDefault: MAX_READ_CONCURRENCY,
+		min: 1,
+		isWhole: true,
+	});
+}
+
+/**
+ * What the user set about watching.
+ * @throws {UserError} naming the field that cannot mean what is in it, and when no outcome is chosen
+ */
+export function readWatchRules(context: IPollFunctions): WatchRules {
+	const outcomes = readChoices(context.getNodeParameter('outcomes'), "'Outcomes'", OUTCOMES);
+	if (outcomes.length === 0) {
+		throw new UserError("'Outcomes' is empty", {
+			description: 'Choose at least one outcome that starts the workflow.',
+		});
+	}
+	const includeUnavailable = option(context, 'includeUnavailable');
+	const maxPauseMinutes = numberOption(context, {
+		name: 'longestPauseMinutes',
+		label: "'Max Polling Interval (Minutes)'",
+		byDefault: 15,
+		min: 1,
+	});
+	const watchDays = numberOption(context, {
+		name: 'stopWatchingAfterDays',
+		label: "'Stop Watching After (Days)'",
+		byDefault: 7,
+		min: 0,
+	});
+	const emitAgainAfterMinutes = numberOption(context, {
+		name: 'tellAgainAfterMinutes',
+		label: "'Trigger Again After (Minutes)'",
+		byDefault: 0,
+		min: 0,
+	});
+	return {
+		outcomes,
+		includeUnavailable:
+			!isEmpty(includeUnavailable) && readBoolean(includeUnavailable, "'Include Unavailable'"),
+		maxPauseSeconds: maxPauseMinutes * MINUTE_SECONDS,
+		watchSeconds: watchDays * DAY_SECONDS,
+		emitAgainAfterSeconds: emitAgainAfterMinutes * MINUTE_SECONDS,
+	};
+}
+
+/**
+ * How the output shows the result of a session.
+ * @throws {UserError} when 'Simplify' is no switch
+ */
+export function resultFormatter(context: IPollFunctions) {
+	const simplify = readBoolean(context.getNodeParameter('simplify'), "'Simplify'");
+	const form = { simplify, fields: context.getNodeParameter('options.fields', []) };
+	return (sessionId: string, result: IDataObject) => formatResult(form, sessionId, result);
+}
