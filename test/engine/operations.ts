@@ -67,6 +67,17 @@ export const operations: ListedOperation[] = [
 		path: 'begin/',
 	},
 	{
+		name: 'session.invite',
+		parameters: { configId: ID },
+		newId: () => 'config-of-tests',
+		output: () => ({ invitationUrl: expect.stringContaining('invitation=') }),
+		notIn: {
+			failures: 'It sends no request.',
+			retries: 'It sends no request.',
+			signing: 'It sends no request.',
+		},
+	},
+	{
 		name: 'session.delete',
 		parameters: ofSession,
 		output: () => ({ deleted: true }),

@@ -61,3 +61,10 @@ export function missingLoopError(because: string): UserError {
 		description: `${because} passes on items that are not finished yet. Add an IF node on 'finished' after this node, and connect its false branch to the input of this node.`,
 	});
 }
+
+/** @param place the field that holds the return address */
+export function invitationReturnError(place: string): UserError {
+	return new UserError(`'${place}' holds a return address, which an invitation does not take`, {
+		description: `People return to the link of their invitation, so that 'Wait' can continue. Remove 'return_url' from '${place}', and use 'Redirect URL' of 'Wait'.`,
+	});
+}

@@ -30,6 +30,7 @@ export const wait: Operation = {
 	beforeAll: requireLoop,
 	async execute(item): Promise<Output & { row: Output['json']; waitsFor: WaitsFor }> {
 		const memory = memoryOf(item.execution.key);
+		await memory.settled();
 		const waitsFor = readWaitsFor(item, memory);
 		const { known, failure } = await checkItem(
 			memory,

@@ -4,6 +4,7 @@ import { deleteSession } from './delete.operation';
 import { getActivities } from './getActivities.operation';
 import { getConfigSteps } from './getConfigSteps.operation';
 import { getStatistics } from './getStatistics.operation';
+import { invite } from './invite.operation';
 
 export const session: Resource = {
 	default: 'create',
@@ -13,5 +14,6 @@ export const session: Resource = {
 		getActivities,
 		getConfigSteps,
 		getStatistics,
+		invite,
 	},
 };

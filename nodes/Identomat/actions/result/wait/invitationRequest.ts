@@ -22,7 +22,14 @@ import {
 	type PersonResponse,
 } from './response';
 import type { ResumeRequest, Resumption } from './resumeRequest';
-import { isDone, knownOf, type RowExtras, type WaitingItem, type WaitsFor } from './waitingItem';
+import {
+	isDone,
+	knownOf,
+	unknownRow,
+	type RowExtras,
+	type WaitingItem,
+	type WaitsFor,
+} from './waitingItem';
 
 /** Sessions are created and paid for while a person waits. */
 const MAX_SILENCE_SECONDS = 15;
@@ -161,8 +168,13 @@ async function createSession({ invitation, waitsFor, client, memory }: Visit): P
 		timeoutSeconds: Math.min(timeoutSeconds ?? Infinity, MAX_SILENCE_SECONDS),
 		maxRetries: 1,
 	});
-	memory.remember(withAttempt(invitation, created.ok ? created.data : undefined));
+	const next = withAttempt(invitation, created.ok ? created.data : undefined);
+	memory.remember(next);
 	if (!created.ok) return { kind: 'refused', failure: created.failure };
+	// It need not be checked when the items come back into the node.
+	const outcome = 'in_progress';
+	const row = unknownRow({ ...waitsFor, invitation: next }, outcome);
+	memory.sessions.set(created.data, { outcome, row, checkedAt: Date.now() });
 	return { kind: 'session', sessionId: created.data, isNew: true };
 }
 

@@ -77,7 +77,7 @@ export async function handleResume(context: IWebhookFunctions): Promise<IWebhook
 	let rows: INodeExecutionData[] | undefined;
 	try {
 		const request = readRequest(context);
-		const resumption = await resume(request);
+		const resumption = await request.memory.track(resume(request));
 		response = resumption.response;
 		rows = resumption.goesOn ? rowsToGoOnWith(request, resumption) : undefined;
 	} catch (error) {

@@ -32,6 +32,7 @@ export class WaitMemory {
 	readonly limits = new Map<string, number>();
 	private readonly invitations = new Map<string, Invitation>();
 	private readonly running = new Map<string, Promise<unknown>>();
+	private readonly requests = new Set<Promise<unknown>>();
 	private parkId?: string;
 	private readonly formerParkIds = new Set<string>();
 	private readonly claims = new Map<string, number>();
@@ -53,6 +54,17 @@ export class WaitMemory {
 		const started = task().finally(() => this.running.delete(key));
 		this.running.set(key, started);
 		return { value: await started, isFirst: true };
+	}
+
+	/** Runs a resume request, so that `settled` knows of it. */
+	async track<T>(request: Promise<T>): Promise<T> {
+		this.requests.add(request);
+		return await request.finally(() => this.requests.delete(request));
+	}
+
+	/** When the resume requests that are under way have ended: what they learn must not be parked without. */
+	async settled(): Promise<void> {
+		await Promise.allSettled(this.requests);
 	}
 
 	/** Names the state in which the execution is parked now; earlier ones no longer count. */

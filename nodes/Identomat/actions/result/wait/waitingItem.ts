@@ -92,7 +92,7 @@ export function resultRow(
 }
 
 /** The row of an item of which nothing else is known. */
-function unknownRow(waitsFor: WaitsFor, outcome: Outcome | null): IDataObject {
+export function unknownRow(waitsFor: WaitsFor, outcome: Outcome | null): IDataObject {
 	const [newest] = sessionIdsOf(waitsFor);
 	const row = { sessionId: newest ?? null, outcome, finished: false };
 	if (!waitsFor.simplify) return row;
