@@ -76,8 +76,6 @@ const PARAMETERS: Record<string, Record<string, Record<string, unknown>>> = {
 			configId: '',
 			flags,
 			stepList: {},
-			additionalFields: rarelyNeeded,
-			...rarelyNeeded,
 			options: {
 				...sessionOptions,
 				pageTitle: '',

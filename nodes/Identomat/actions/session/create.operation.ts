@@ -1,6 +1,7 @@
 import { endpoints } from '../../../api/endpoints';
 import { sessionOptions } from '../fields';
 import type { Operation } from '../operation';
+import { additionalFields } from './additionalFields';
 import { returningTo, returnToWorkflowField } from './returnToWorkflow';
 import { readSessionRequest, sessionFields } from './sessionRequest';
 
@@ -19,6 +20,7 @@ export const create: Operation = {
 			default: '',
 		},
 		...sessionFields,
+		...additionalFields,
 		returnToWorkflowField,
 		sessionOptions(),
 	],

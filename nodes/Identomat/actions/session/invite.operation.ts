@@ -49,7 +49,7 @@ const pageOptions: INodeProperties[] = [
 			{ name: 'Ukrainian', value: 'uk' },
 		],
 		description:
-			"The language of the page's built-in texts. For the verification itself, set the language in 'Flags'.",
+			"The language of the page's built-in texts. The language of the session itself is in 'Flags'.",
 	},
 ];
 
@@ -86,11 +86,11 @@ function readRequest(item: Item): Invitation['request'] {
 	const { flags, ...fields } = readSessionRequest(item);
 	if (hasReturnUrl(flags)) throw invitationReturnError('Flags');
 	if (hasReturnUrl(extraFlags)) throw invitationReturnError('Extra Fields');
-	return {
-		fields: { ...fields, flags: { ...flags, ...(extraFlags as IDataObject) } },
+	return withoutUndefined({
+		fields: withoutUndefined({ ...fields, flags: { ...flags, ...(extraFlags as IDataObject) } }),
 		extraFields,
 		timeoutSeconds: item.timeoutSeconds,
-	};
+	});
 }
 
 function hasReturnUrl(flags: unknown): boolean {
@@ -100,10 +100,16 @@ function hasReturnUrl(flags: unknown): boolean {
 
 function readPage(item: Item): Invitation['page'] {
 	const isChosen = (item.value<unknown>('options.pageLanguage') ?? '') !== '';
-	return {
-		language: isChosen ? item.choice('options.pageLanguage', PAGE_LANGUAGES) : 'en',
+	return withoutUndefined({
+		language: isChosen ? item.choice('options.pageLanguage', PAGE_LANGUAGES) : ('en' as const),
 		title: pageText(item, 'pageTitle', 'Page Title'),
 		text: pageText(item, 'pageText', 'Page Text'),
 		button: pageText(item, 'buttonText', 'Button Text'),
-	};
+	});
+}
+
+/** As it looks after n8n has stored it. */
+function withoutUndefined<T extends object>(values: T): T {
+	const defined = Object.entries(values).filter(([, value]) => value !== undefined);
+	return Object.fromEntries(defined) as T;
 }

@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
 import type { Item } from '../item';
-import { additionalFields, parameterOf } from './additionalFields';
+import { parameterOf } from './additionalFields';
 import { flagsField } from './flags';
 import { stepListField } from './stepListField';
 import { stepsOf, type StepList } from './steps';
@@ -20,7 +20,6 @@ export const sessionFields: INodeProperties[] = [
 	},
 	flagsField,
 	stepListField,
-	...additionalFields,
 ];
 
 /** What a session is created with, by our names. */
