@@ -8,7 +8,7 @@ import { UserError } from 'n8n-workflow';
 
 import { IdentomatClient } from '../api/client';
 import { endpoints } from '../api/endpoints';
-import type { Result } from '../api/errors/failure';
+import { failureText, type Result } from '../api/errors/failure';
 import { isFinished, outcomeOf } from '../api/results/outcomes';
 import { formatResult } from '../api/results/simplifiedResult';
 import { readBoolean, readChoices } from '../shared/parameters/choices';
@@ -172,7 +172,7 @@ async function readSession(
 	const source = { event, type, sessionId };
 	const result = await requestResult(context, sessionId);
 	if (!result.ok) {
-		const { message: reason } = result.failure;
+		const reason = failureText(result.failure);
 		return { row: { ...source, outcome: 'unknown', finished: false, reason } };
 	}
 	const fields = context.getNodeParameter('options.fields', []);
@@ -195,7 +195,7 @@ async function requestResult(
 	} catch (error) {
 		const message =
 			error instanceof UserError ? error.message : 'The result of the session could not be read';
-		return { ok: false, failure: { kind: 'unsent', message } };
+		return { ok: false, failure: { kind: 'notSent', message } };
 	}
 }
 

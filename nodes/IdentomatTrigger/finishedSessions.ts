@@ -3,9 +3,11 @@ import { UserError } from 'n8n-workflow';
 
 import type { IdentomatClient } from '../api/client';
 import { endpoints } from '../api/endpoints';
-import { toNodeApiError, type ErrorContext } from '../api/errors/apiError';
+import type { ErrorContext } from '../api/errors/messages';
+import { toNodeApiError } from '../api/errors/nodeErrors';
 import { emptyFieldError } from '../api/errors/inputErrors';
-import { concernsOneSession, type Failure, type Result } from '../api/errors/failure';
+import { scopeOf } from '../api/errors/classify';
+import { failureText, type Failure, type Result } from '../api/errors/failure';
 import { mapConcurrently } from '../api/network/mapConcurrently';
 import { isFinished, outcomeOf } from '../api/results/outcomes';
 import {
@@ -34,7 +36,7 @@ const WATCHED_IN_TEST: ErrorContext = {
 	...WATCHED,
 	errorOverride: {
 		advice:
-			"Check the session ID. The published workflow keeps checking such a session, up to once an hour; with 'Include Unavailable' it triggers after an hour.",
+			"Check 'Session IDs'. The published workflow keeps checking such a session, up to once an hour; with 'Include Unavailable' it triggers after an hour.",
 	},
 };
 
@@ -146,7 +148,9 @@ function checkResult(response: Result<IDataObject>): CheckResult {
 		return { outcome: outcomeOf(result), word: JSON.stringify(result) };
 	}
 	const { failure } = response;
-	return concernsOneSession(failure) ? { refused: failure.message } : { failed: failure.message };
+	return scopeOf(failure) === 'resource'
+		? { refused: failureText(failure) }
+		: { failed: failureText(failure) };
 }
 
 function failureOfChecks(due: WatchedRow[], checks: Map<string, Check>): Failure | undefined {

@@ -4,7 +4,8 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 
 import type { IdentomatClient } from '../api/client';
 import { endpoints } from '../api/endpoints';
-import { toNodeApiError } from '../api/errors/apiError';
+import { toNodeApiError } from '../api/errors/nodeErrors';
+import { isObject } from '../api/results/values';
 import { timeoutBefore } from './pollTime';
 
 /**
@@ -33,12 +34,8 @@ async function listRecords(
 		maxRetries: 0,
 	});
 	if (!result.ok) throw toNodeApiError(context.getNode(), result.failure);
-	return result.data.filter(isRecord);
-}
-
-/** What is no object (null, a text) is no record. */
-function isRecord(element: unknown): element is IDataObject {
-	return typeof element === 'object' && element !== null && !Array.isArray(element);
+	// What is no object (null, a text) is no record.
+	return result.data.filter(isObject);
 }
 
 function recordItem({ record, change }: RecordEvent): INodeExecutionData {

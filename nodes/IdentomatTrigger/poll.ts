@@ -1,7 +1,7 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { IdentomatClient } from '../api/client';
-import { toNodeError } from '../api/errors/nodeError';
+import { toNodeError } from '../api/errors/nodeErrors';
 import { readChoice } from '../shared/parameters/choices';
 import { pollFinishedSessions, showOneSession } from './finishedSessions';
 import { pollMonitoredRecords, showOneRecord } from './monitoredRecords';

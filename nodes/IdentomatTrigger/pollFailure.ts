@@ -1,9 +1,5 @@
-import {
-	concernsOneSession,
-	refusesAccount,
-	type Failure,
-	type Result,
-} from '../api/errors/failure';
+import { classify, scopeOf } from '../api/errors/classify';
+import type { Failure, Result } from '../api/errors/failure';
 import { judge } from './emittedOutcomes';
 import type { WatchRules } from './schedule';
 import type { WatchedRow } from './watchedSession';
@@ -28,15 +24,15 @@ export interface CheckEnd {
 export function failureOfPoll(ends: CheckEnd[]): Failure | undefined {
 	if (ends.some(({ failure }) => !failure)) return undefined;
 	const failures = ends.flatMap(({ failure }) => failure ?? []);
-	const ofAccount = failures.find(refusesAccount);
+	const ofAccount = failures.find((failure) => scopeOf(failure) === 'account');
 	if (ofAccount) return ofAccount;
-	if (!failures.some(concernsOneSession)) return failures[0];
+	if (!failures.some((failure) => scopeOf(failure) === 'resource')) return failures[0];
 	return sameRefusal(ends);
 }
 
 function sameRefusal(ends: CheckEnd[]): Failure | undefined {
 	const refusals = ends.flatMap(({ failure, wasRefused }) =>
-		failure && !wasRefused && concernsOneSession(failure) ? [failure] : [],
+		failure && !wasRefused && scopeOf(failure) === 'resource' ? [failure] : [],
 	);
 	return refusals.find(
 		({ code }) => refusals.filter((other) => other.code === code).length >= MIN_SAME_REFUSALS,
@@ -72,10 +68,10 @@ export class CircuitBreaker {
 	/** @param startedAt when the request began; those under way together meet a limit once */
 	record(result: Result<unknown>, startedAt: number): void {
 		const failure = result.ok ? undefined : result.failure;
-		if (!failure || !refusesAccount(failure)) {
+		if (!failure || scopeOf(failure) !== 'account') {
 			this.refusals = 0;
 			if (!failure) this.limits = 0;
-		} else if (failure.status !== 429) this.refusals++;
+		} else if (classify(failure) !== 'rateLimited') this.refusals++;
 		else if (startedAt > this.limitedAt) {
 			this.limits++;
 			this.limitedAt = performance.now();

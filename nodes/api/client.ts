@@ -12,6 +12,8 @@ import { describeBody, type BodyDescription } from './response/description';
 import { readResponse } from './response/readResponse';
 import { knownNames, type ResponseKind, type Endpoint, type ExpectedResponse } from './endpoints';
 import type { Result, Failure } from './errors/failure';
+import { CHECK_BEFORE_RETRY } from './errors/messages';
+import { fileFailures, sourceFailures } from './errors/responseFailures';
 import type { ReceivedFile } from './response/files';
 import type { RawResponse } from './network/rawResponse';
 import { requestBody, type ApiRequest } from './request/requestBody';
@@ -26,11 +28,6 @@ const SESSION_LIST_CREDENTIAL = 'identomatSessionListApi';
 const DEFAULT_TIMEOUT_SECONDS = 60;
 /** How large a page of the user's own list of sessions may be: some 100,000 ids with what is known of them. */
 const MAX_LIST_BYTES = 16 * 1024 * 1024;
-
-const CHECK_BEFORE_RETRY =
-	'Identomat may have carried the request out all the same: look before you send it again.';
-const ADDRESS_EXPIRED =
-	'Run the node again: the address that Identomat gave may have expired. If it stays like this, check that this n8n may connect to that server.';
 
 /** What a file that an answer points to is taken for: its own server knows nothing of the API. */
 const ANY_FILE: ExpectedResponse<'file'> = { value: 'file', evidence: 'observed' };
@@ -172,16 +169,18 @@ export class IdentomatClient {
 			ignoresCertificates: Boolean(this.credentials.allowUnauthorizedCerts),
 			isFile: true,
 			readOnly: true,
-			serverName: `The server at ${new URL(url).host}`,
+			serverName: new URL(url).host,
 		});
 		const file = response.ok ? this.fileIn(response.data) : undefined;
 		const isOfType = types.length === 0 || types.some((type) => file?.mimeType.startsWith(type));
 		if (file && isOfType) return { ok: true, data: file };
 		file?.rest?.source.destroy();
-		if (file) return { ok: false, failure: otherTypeAt(file.mimeType, types) };
-		const failure = response.ok ? noFileAt(url, response.data.status) : response.failure;
-		const advice = failure.advice ?? ADDRESS_EXPIRED;
-		return { ok: false, failure: { ...failure, advice } };
+		const { host } = new URL(url);
+		if (file) return { ok: false, failure: fileFailures.otherType(host, file.mimeType, types) };
+		const failure = response.ok
+			? fileFailures.notDownloaded(host, response.data.status)
+			: fileFailures.linkExpired(response.failure);
+		return { ok: false, failure };
 	}
 
 	private fileIn(response: RawResponse): ReceivedFile | undefined {
@@ -202,7 +201,7 @@ export class IdentomatClient {
 			credential: isSecured && { type: SESSION_LIST_CREDENTIAL },
 			bypassQueue: true,
 			maxBytes: MAX_LIST_BYTES,
-			serverName: `The server at ${new URL(url).host}`,
+			serverName: new URL(url).host,
 		});
 		return !response.ok ? response : readSessionList(response.data);
 	}
@@ -247,24 +246,12 @@ export class IdentomatClient {
 	}
 }
 
-function otherTypeAt(mimeType: string, types: readonly string[]): Failure {
-	const message = `The file that Identomat points to is of another type than expected: ${mimeType} instead of ${types.join(' or ')}`;
-	return { kind: 'unexpected', message };
-}
-
-function noFileAt(url: string, status: number): Failure {
-	const said = `${new URL(url).host} answered with status ${status}`;
-	const message = `The file that Identomat points to could not be had: ${said}`;
-	return { kind: 'unexpected', message, status };
-}
-
 function readSessionList(response: RawResponse): Result<unknown> {
 	const isFine = response.status >= 200 && response.status < 300;
 	const body = isFine ? triedBody(response, '') : undefined;
 	if (body?.kind === 'json') return { ok: true, data: body.value };
-	const what = isFine ? 'something that is not JSON' : `status ${response.status}`;
-	const message = `The source URL answered with ${what}`;
-	return { ok: false, failure: { kind: 'unexpected', message, status: response.status } };
+	const { noJson, status } = sourceFailures;
+	return { ok: false, failure: (isFine ? noJson : status)(response.status) };
 }
 
 /** The body, unless it cannot be read at all. */

@@ -610,7 +610,7 @@ describe('the examples in a real n8n', () => {
 			await switchTriggers(id, 'publish');
 			const { error } = await execution;
 			await switchTriggers(id, 'unpublish');
-			const said = `Not stored, so kept at Identomat: ${failing}. Identomat does not know this session`;
+			const said = `Not stored, so kept at Identomat: ${failing}. Session not found`;
 			expect(error?.message).toContain(said);
 			expect([...storage.files.keys()]).toEqual([pathOf(stored)]);
 			expect(deletions()).toEqual([stored]);
@@ -757,11 +757,11 @@ describe('the examples in a real n8n', () => {
 				model.toolArguments = { sessionId: 'there-is-no-such-session' };
 				const execution = await ask('Has a session that nobody knows been verified?');
 				expect(execution.status).toBe('success');
-				expect(execution.nodes[TOOL]?.error?.message).toBe('Identomat does not know this session');
+				expect(execution.nodes[TOOL]?.error?.message).toBe('Session not found');
 				expect(model.requests.at(-1)?.input).toContainEqual(
 					expect.objectContaining({
 						type: 'function_call_output',
-						output: expect.stringContaining('Identomat does not know this session'),
+						output: expect.stringContaining('Session not found'),
 					}),
 				);
 			});

@@ -292,7 +292,7 @@ describe('with a server whose certificate is its own', () => {
 		const { items, error } = await getResult(false);
 		expect(items).toEqual([]);
 		expect(error).toMatchObject({
-			message: `Identomat at ${new URL(url).host} could not be reached: its SSL certificate is self-signed`,
+			message: `Could not connect to Identomat at ${new URL(url).host}: self-signed SSL certificate`,
 			description: expect.stringContaining("turn on 'Ignore SSL Issues (Insecure)'"),
 		});
 	});

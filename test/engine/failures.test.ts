@@ -49,12 +49,12 @@ const html = (page: string, status: number): Fault => ({
 });
 const AT_ONCE = { 'retry-after': '0' };
 const VAGUE = { advice: /Check the fields of this node/, isVague: true };
-const KEY = /Check the company key in the credential/;
+const KEY = /Check 'Company Key' in the credential/;
 const ADDRESSES = /check the 'Widget URL' and 'External API URL'/i;
 const ADDRESS = /check the address, and that this n8n may connect to it/;
 const LATER = /Run the node again later/;
-const UNREADABLE = 'The answer of Identomat is cut off or damaged: its JSON cannot be read';
-const BROKEN_OFF = 'Identomat at HOST broke off the connection before the whole answer was there';
+const UNREADABLE = 'Identomat returned incomplete or damaged JSON';
+const BROKEN_OFF = 'Identomat at HOST closed the connection before responding fully';
 const shapes: Shape[] = [
 	{
 		name: 'HTTP 400 with a code as key',
@@ -186,7 +186,7 @@ const shapes: Shape[] = [
 	{
 		name: 'an empty answer',
 		fault: { shape: 'empty' },
-		message: 'Identomat answered with nothing where data was expected',
+		message: 'Identomat returned an empty response',
 		advice: ADDRESSES,
 		mayHaveSucceeded: true,
 		meansDone: true,
@@ -417,7 +417,7 @@ describe.each(cases.filter(({ isDone }) => isDone))('$name takes for done', (ope
 
 	it.each<[string, Fault, string]>([
 		['a string', { body: '"not_allowed"' }, 'not_allowed'],
-		['false', { body: 'false' }, 'The answer of Identomat is of another kind than expected'],
+		['false', { body: 'false' }, 'Identomat returned another kind of response than expected'],
 		['plain text', { body: 'nothing to do' }, 'nothing to do'],
 		['"success": false', { body: { success: false, message: 'busy' } }, 'busy'],
 	])('but not %s', async (_, fault, message) => {
@@ -555,7 +555,7 @@ describe('an error never means that nothing was found', () => {
 			{ json: { id: 'invented-id', extraFields: {} } },
 		]);
 		expect(items).toEqual([]);
-		expect(error).toMatchObject({ message: 'The answer of Identomat holds no file' });
+		expect(error).toMatchObject({ message: 'Identomat returned no file' });
 	});
 
 	it('in one file of many that fails otherwise than by being missing', async () => {
@@ -565,7 +565,7 @@ describe('an error never means that nothing was found', () => {
 		]);
 		expect(items).toEqual([]);
 		expect(error).toMatchObject({
-			message: 'Identomat does not know this session',
+			message: 'Session not found',
 			description: expect.stringContaining('"invalidAccess: not yours"'),
 			httpCode: '200',
 		});

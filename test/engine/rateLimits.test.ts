@@ -158,12 +158,12 @@ interface PartRun {
 const messages: Record<Weather, RegExp> = {
 	fair: /^$/,
 	slow: /^$/,
-	late: /was silent for longer than the timeout$/,
-	reset: /broke off the connection before the whole answer was there$/,
-	limited: /^Identomat takes no more requests just now$/,
-	badGateway: /^Identomat cannot answer just now$/,
+	late: /did not respond in time$/,
+	reset: /closed the connection before responding fully$/,
+	limited: /^Too many requests. Try again later.$/,
+	badGateway: /^Identomat is currently unavailable$/,
 	refused: /^Identomat does not (know this session|let this account have what was asked for)$/,
-	cutOff: /broke off the connection before the whole answer was there$/,
+	cutOff: /closed the connection before responding fully$/,
 };
 
 /** What the sandbox's audit says of a request. */

@@ -173,7 +173,7 @@ describe('a request is retried', () => {
 		[
 			'a reset',
 			{ reset: true },
-			'Identomat at HOST broke off the connection before the whole answer was there',
+			'Identomat at HOST closed the connection before responding fully',
 			null,
 		],
 	])('three times and then fails with the last answer: %s', async (_, fault, message, httpCode) => {
@@ -296,7 +296,7 @@ describe('where nothing answers', () => {
 		[
 			'refused',
 			async (): Promise<string> => `http://127.0.0.1:${await closedPort()}`,
-			/: nothing listens at that address$/,
+			/: connection refused$/,
 			'ECONNREFUSED',
 		],
 		[
@@ -495,7 +495,7 @@ describe('a status 429 that lasts', () => {
 		});
 		expect(performance.now() - startedAt).toBeLessThan(9_000);
 		expect(run.items.map(({ json, pairedItem }) => [json.error, pairedItem])).toEqual(
-			run.items.map((_, item) => ['Identomat takes no more requests just now', { item }]),
+			run.items.map((_, item) => ['Too many requests. Try again later.', { item }]),
 		);
 		expect(run.items).toHaveLength(40);
 		expect(fixture.sandbox.audit.length).toBeLessThan(20);

@@ -313,7 +313,7 @@ it('what failed its signature after a call that creates something may have been 
 	const { error } = await run({ resource: 'session', operation: 'create' });
 	expect(error).toMatchObject({
 		message: WRONGLY_SIGNED,
-		description: `Identomat may have carried the request out all the same: look before you send it again. ${ADVICE}`,
+		description: `The request may have been processed. Check in Identomat before you retry. ${ADVICE}`,
 	});
 });
 
@@ -337,15 +337,10 @@ describe('an error answer, which carries no signature, is told as that error', (
 		[
 			'truncated JSON',
 			{ shape: 'truncatedJson' },
-			'The answer of Identomat is cut off or damaged: its JSON cannot be read',
+			'Identomat returned incomplete or damaged JSON',
 			'200',
 		],
-		[
-			'nothing',
-			{ shape: 'empty' },
-			'Identomat answered with nothing where data was expected',
-			'200',
-		],
+		['nothing', { shape: 'empty' }, 'Identomat returned an empty response', '200'],
 	])('%s', async (_, fault, message, httpCode) => {
 		sandbox.fault('*', fault);
 		const { items, error } = await run({ resource: 'result', operation: 'get', sessionId: 'a' });

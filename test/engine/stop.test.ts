@@ -206,7 +206,6 @@ it('a request that was stopped may have been carried out, and the node says so',
 	});
 	expect(run.error).toMatchObject({
 		message: expect.stringMatching(/^Identomat at \S+ had not answered when the execution was /),
-		description:
-			'Identomat may have carried the request out all the same: look before you send it again.',
+		description: 'The request may have been processed. Check in Identomat before you retry.',
 	});
 });

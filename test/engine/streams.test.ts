@@ -130,8 +130,8 @@ describe('a large file', () => {
 });
 
 describe('a download that does not come to its end', () => {
-	const BROKEN_OFF = 'Identomat broke off the connection before the whole answer was there';
-	const SILENT = 'Identomat was silent for longer than the timeout';
+	const BROKEN_OFF = 'Identomat closed the connection before responding fully';
+	const SILENT = 'Identomat did not respond in time';
 
 	it.each<[string, Fault, message: string]>([
 		['is cut off', { cutOff: true }, BROKEN_OFF],
@@ -195,7 +195,7 @@ describe('a download that does not come to its end', () => {
 		});
 		const { host } = new URL(fixture.sandbox.widgetUrl);
 		expect(error).toMatchObject({
-			message: `The server at ${host} was silent for longer than the timeout`,
+			message: `${host} did not respond in time`,
 		});
 	});
 

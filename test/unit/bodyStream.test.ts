@@ -99,7 +99,7 @@ describe('the whole of a body', () => {
 		const announced = { bytes, rest: { ...rest, announcedLength: end === 'ends' ? 9 : undefined } };
 		const reading = wholeStream(announced, () => undefined).toArray();
 		await expect(reading).rejects.toThrow(FailureError);
-		await expect(reading).rejects.toMatchObject({ failure: { kind: 'unanswered', code } });
+		await expect(reading).rejects.toMatchObject({ failure: { kind: 'noResponse', code } });
 		expect(rest.source.destroyed).toBe(true);
 	});
 

@@ -125,7 +125,7 @@ describe.each([
 			{ ...sign, results: list },
 		]) {
 			expect(search(fields)).toMatchObject({
-				failure: { kind: 'unexpected', message: expect.stringMatching(/^Incomplete list/) },
+				failure: { kind: 'invalidResponse', message: expect.stringMatching(/^Incomplete list/) },
 			});
 		}
 	});

@@ -6,39 +6,38 @@ const failureOf = (code?: string, syscall?: string) =>
 	connectionFailure(Object.assign(new Error('what Node says'), { code, syscall }), 'Identomat');
 
 it.each([
-	['ECONNREFUSED', 'nothing listens at that address'],
-	['ENOTFOUND', 'the host name is not known'],
-	['EAI_AGAIN', 'the host name could not be looked up'],
-	['EHOSTUNREACH', 'there is no way to that address'],
-	['ENETUNREACH', 'there is no way to that address'],
-	['EPROTO', 'the server does not speak HTTPS there'],
-	['DEPTH_ZERO_SELF_SIGNED_CERT', 'its SSL certificate is self-signed'],
-	['CERT_HAS_EXPIRED', 'its SSL certificate has expired'],
+	['ECONNREFUSED', 'connection refused'],
+	['ENOTFOUND', 'unknown host name'],
+	['EAI_AGAIN', 'DNS lookup timed out'],
+	['EHOSTUNREACH', 'no route to this address'],
+	['ENETUNREACH', 'no route to this address'],
+	['EPROTO', "the server doesn't use HTTPS there"],
+	['DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed SSL certificate'],
+	['CERT_HAS_EXPIRED', 'SSL certificate has expired'],
 ])('after %s nothing was carried out', (code, why) => {
 	const failure = failureOf(code);
-	expect(failure).toMatchObject({ code, message: `Identomat could not be reached: ${why}` });
+	expect(failure).toMatchObject({ code, message: `Could not connect to Identomat: ${why}` });
 	expect(failure.mayHaveSucceeded).toBeUndefined();
 });
 
 it.each([
-	['ECONNRESET', 'broke off the connection before the whole answer was there'],
-	['EPIPE', 'broke off the connection before the whole answer was there'],
-	['ERR_BAD_RESPONSE', 'broke off the connection before the whole answer was there'],
-	['ECONNABORTED', 'was silent for longer than the timeout'],
-	['ETIMEDOUT', 'was silent for longer than the timeout'],
-	['ERR_CANCELED', 'had not answered when the execution was stopped or its time was up'],
-	['HPE_INVALID_CONSTANT', 'gave no usable answer: HPE_INVALID_CONSTANT'],
-	[undefined, 'gave no usable answer'],
+	['ECONNRESET', 'closed the connection before responding fully'],
+	['EPIPE', 'closed the connection before responding fully'],
+	['ERR_BAD_RESPONSE', 'closed the connection before responding fully'],
+	['ECONNABORTED', 'did not respond in time'],
+	['ETIMEDOUT', 'did not respond in time'],
+	['HPE_INVALID_CONSTANT', 'gave no usable response: HPE_INVALID_CONSTANT'],
+	[undefined, 'gave no usable response'],
 ])('after %s nobody knows whether the request was carried out', (code, what) => {
 	expect(failureOf(code)).toMatchObject({ message: `Identomat ${what}`, mayHaveSucceeded: true });
 });
 
 it.each([
-	['ETIMEDOUT', 'connect', 'Identomat could not be reached: the connection could not be made'],
-	['ECONNRESET', 'connect', 'Identomat could not be reached: the connection could not be made'],
-	['EADDRNOTAVAIL', 'connect', 'Identomat could not be reached: the connection could not be made'],
-	['EHOSTUNREACH', 'connect', 'Identomat could not be reached: there is no way to that address'],
-	['ENOTFOUND', 'getaddrinfo', 'Identomat could not be reached: the host name is not known'],
+	['ETIMEDOUT', 'connect', 'Could not connect to Identomat: connection timed out'],
+	['ECONNRESET', 'connect', 'Could not connect to Identomat'],
+	['EADDRNOTAVAIL', 'connect', 'Could not connect to Identomat'],
+	['EHOSTUNREACH', 'connect', 'Could not connect to Identomat: no route to this address'],
+	['ENOTFOUND', 'getaddrinfo', 'Could not connect to Identomat: unknown host name'],
 ])('after %s from %s nothing was sent', (code, syscall, message) => {
 	const failure = failureOf(code, syscall);
 	expect(failure).toMatchObject({ code, message });
@@ -55,11 +54,20 @@ it.each([
 	(code, syscall) => {
 		expect(failureOf(code, syscall)).toMatchObject({
 			code,
-			message: 'Identomat broke off the connection before the whole answer was there',
+			message: 'Identomat closed the connection before responding fully',
 			mayHaveSucceeded: true,
 		});
 	},
 );
+
+it('after a stop nobody knows whether the request was carried out', () => {
+	expect(failureOf('ERR_CANCELED')).toEqual({
+		kind: 'noResponse',
+		code: 'ERR_CANCELED',
+		message: 'Request canceled: the execution was stopped or timed out',
+		mayHaveSucceeded: true,
+	});
+});
 
 it('where several addresses of a host were tried, the first tells that nothing was sent', () => {
 	const first = Object.assign(new Error('connect'), { code: 'ETIMEDOUT', syscall: 'connect' });
@@ -85,13 +93,13 @@ it('where n8n keeps no cause, the code stands as the HTTP code of its error', ()
 it('causes that form a circle have an end', () => {
 	const error = new Error('outer');
 	error.cause = new Error('inner', { cause: error });
-	expect(connectionFailure(error, 'Identomat')).toMatchObject({ kind: 'unanswered' });
+	expect(connectionFailure(error, 'Identomat')).toMatchObject({ kind: 'noResponse' });
 });
 
 it('what the user can mend is told in its own words', () => {
 	const refusal = new UserError('The field is empty', { description: 'Fill it in.' });
 	expect(connectionFailure(new Error('outer', { cause: refusal }), 'Identomat')).toEqual({
-		kind: 'unsent',
+		kind: 'notSent',
 		message: 'The field is empty',
 		advice: 'Fill it in.',
 	});

@@ -28,46 +28,46 @@ describe.each(CODES)('the code %s is found', (code) => {
 		['in an error object', { error: { code, message: 'the text' } }, `${code}: the text`],
 		['as a key of an error object', { error: { [code]: 'the text' } }, `${code}: the text`],
 	])('%s', (_, value, message) => {
-		expect(failureIn(value)).toEqual({ kind: 'refused', code, message });
+		expect(failureIn(value)).toMatchObject({ kind: 'refused', code, apiMessage: message });
 	});
 });
 
 it.each<[unknown, Partial<Failure>]>([
-	['  face_not_found ', { code: 'face_not_found', message: 'face_not_found' }],
-	['', { message: 'Identomat refused the request' }],
-	[{ error: 'E1' }, { code: 'E1', message: 'E1' }],
+	['  face_not_found ', { code: 'face_not_found', apiMessage: 'face_not_found' }],
+	['', { apiMessage: undefined }],
+	[{ error: 'E1' }, { code: 'E1', apiMessage: 'E1' }],
 	[
 		{ error: 'E1', message: 'E1' },
-		{ code: 'E1', message: 'E1' },
+		{ code: 'E1', apiMessage: 'E1' },
 	],
 	[
 		{ error: true, code: 'E1', message: 'text' },
-		{ code: 'E1', message: 'E1: text' },
+		{ code: 'E1', apiMessage: 'E1: text' },
 	],
-	[{ error: true, message: 'text', sessionId: 'x' }, { message: 'text' }],
-	[{ error: true }, { message: 'Identomat refused the request' }],
-	[{ error: { code: 'E1', requestId: 7 } }, { code: 'E1', message: 'E1' }],
-	[{ error: { code: 'E1', message: 'text', requestId: 7 } }, { message: 'E1: text' }],
-	[{ error: { requestId: 7 } }, { message: '{"requestId":7}' }],
-	[{ error: ['one', { message: 'two' }] }, { message: 'one; two' }],
+	[{ error: true, message: 'text', sessionId: 'x' }, { apiMessage: 'text' }],
+	[{ error: true }, { apiMessage: undefined }],
+	[{ error: { code: 'E1', requestId: 7 } }, { code: 'E1', apiMessage: 'E1' }],
+	[{ error: { code: 'E1', message: 'text', requestId: 7 } }, { apiMessage: 'E1: text' }],
+	[{ error: { requestId: 7 } }, { apiMessage: '{"requestId":7}' }],
+	[{ error: ['one', { message: 'two' }] }, { apiMessage: 'one; two' }],
 	[
 		{ error: 404, message: 'text' },
-		{ code: '404', message: '404: text' },
+		{ code: '404', apiMessage: '404: text' },
 	],
-	[{ code: 17 }, { code: '17', message: '17' }],
-	[{ status: 'error', reason: 'text', data: null }, { message: 'error: text' }],
+	[{ code: 17 }, { code: '17', apiMessage: '17' }],
+	[{ status: 'error', reason: 'text', data: null }, { apiMessage: 'error: text' }],
 	[
 		{ error: 'Not Found', status: 404 },
-		{ code: 'Not Found', message: 'Not Found' },
+		{ code: 'Not Found', apiMessage: 'Not Found' },
 	],
-	[{ statusCode: 400, message: 'text' }, { message: '400: text' }],
-	[{ success: false, message: 'text' }, { message: 'text' }],
-	[{ ok: false }, { message: 'Identomat refused the request' }],
-	[{ Success: 'false', name: 'x' }, { message: 'Identomat refused the request' }],
+	[{ statusCode: 400, message: 'text' }, { apiMessage: '400: text' }],
+	[{ success: false, message: 'text' }, { apiMessage: 'text' }],
+	[{ ok: false }, { apiMessage: undefined }],
+	[{ Success: 'false', name: 'x' }, { apiMessage: undefined }],
 	[{ status: 'failed', attempts: 3 }, { code: 'failed' }],
-	[{ errorMessage: 'text', name: 'x' }, { message: 'text' }],
+	[{ errorMessage: 'text', name: 'x' }, { apiMessage: 'text' }],
 	[{ status_code: '503', name: 'x' }, { code: '503' }],
-	[{ INVALID_ACCESS: 'text' }, { message: 'INVALID_ACCESS: text' }],
+	[{ INVALID_ACCESS: 'text' }, { apiMessage: 'INVALID_ACCESS: text' }],
 	[{ data: { error: 'E1' } }, { code: 'E1' }],
 ])('%j is an error', (value, expected) => {
 	expect(failureIn(value)).toMatchObject({ kind: 'refused', ...expected });
@@ -103,5 +103,5 @@ it.each<[unknown]>([
 });
 
 it('a message is never longer than people read', () => {
-	expect(failureIn('x'.repeat(5000))?.message).toBe('x'.repeat(300));
+	expect(failureIn('x'.repeat(5000))?.apiMessage).toBe('x'.repeat(300));
 });

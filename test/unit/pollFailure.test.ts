@@ -1,19 +1,19 @@
-import type { Failure } from '../../nodes/api/errors/failure';
+import { failureText, type Failure } from '../../nodes/api/errors/failure';
 import { failureOfPoll, type CheckEnd } from '../../nodes/IdentomatTrigger/pollFailure';
 
 const good: CheckEnd = { wasRefused: false };
 const refusal = (code: string, status = 200): CheckEnd => ({
-	failure: { kind: 'refused', code, status, message: `${code}: no` },
+	failure: { kind: 'refused', code, status, message: 'rejected', apiMessage: `${code}: no` },
 	wasRefused: false,
 });
 const before = (ending: CheckEnd): CheckEnd => ({ ...ending, wasRefused: true });
 const fault = (failure: Partial<Failure> = {}): CheckEnd => ({
-	failure: { kind: 'unanswered', message: 'silent', ...failure },
+	failure: { kind: 'noResponse', message: 'silent', ...failure },
 	wasRefused: false,
 });
 const notFound = refusal('notFound');
 const invalidAccess = refusal('invalidAccess');
-const keyRefused = fault({ kind: 'refused', status: 401, message: 'Unauthorized' });
+const keyRefused = fault({ kind: 'refused', status: 401, apiMessage: 'Unauthorized' });
 
 it.each<[string, CheckEnd[], string | undefined]>([
 	['succeeds when nothing was due', [], undefined],
@@ -63,5 +63,6 @@ it.each<[string, CheckEnd[], string | undefined]>([
 	],
 	['fails when a status without a code meets all', [refusal('', 423)], ': no'],
 ])('%s', (_, ends, message) => {
-	expect(failureOfPoll(ends)?.message).toBe(message);
+	const failure = failureOfPoll(ends);
+	expect(failure && failureText(failure)).toBe(message);
 });

@@ -87,14 +87,14 @@ describe('a text', () => {
 		['nonsense', Buffer.from('no'), 'no'],
 	])('in %s is read as that', (charset, bytes, message) => {
 		const contentType = `text/plain; charset=${charset}`;
-		expect(result(bytes, { contentType })).toMatchObject({ failure: { message } });
+		expect(result(bytes, { contentType })).toMatchObject({ failure: { apiMessage: message } });
 	});
 
 	it('that is no UTF-8 is no file, whatever the header says', () => {
 		for (const contentType of ['', 'application/octet-stream', 'image/jpeg']) {
 			const text = Buffer.from(`ung\xfcltig: ${KEY}`, 'latin1');
 			expect(face(text, { contentType })).toMatchObject({
-				failure: { message: expect.stringContaining('[hidden]') },
+				failure: { apiMessage: expect.stringContaining('[hidden]') },
 			});
 		}
 	});
@@ -112,7 +112,10 @@ describe('a file', () => {
 		],
 	])('with the company key %s is not kept', (_, bytes, contentType) => {
 		expect(face(bytes, { contentType })).toMatchObject({
-			failure: { kind: 'unexpected', message: expect.stringContaining('holds the company key') },
+			failure: {
+				kind: 'invalidResponse',
+				message: expect.stringContaining('contains a key'),
+			},
 		});
 	});
 
@@ -130,7 +133,7 @@ describe('a file', () => {
 	it('without a known length counts only when it ends as its kind does', () => {
 		expect(face(PICTURE, { hasKnownEnd: false })).toHaveProperty('data');
 		expect(face(PICTURE.subarray(0, -100), { hasKnownEnd: false })).toMatchObject({
-			failure: { message: expect.stringContaining('may be cut off') },
+			failure: { message: 'The file may be incomplete' },
 		});
 	});
 });
@@ -139,6 +142,6 @@ it('nothing is not done where a broken connection looks the same', () => {
 	const { response } = endpoints.deleteSession;
 	expect(readResponse(response, rawResponse(''), KEY)).toEqual({ ok: true, data: undefined });
 	expect(readResponse(response, rawResponse('', { hasKnownEnd: false }), KEY)).toMatchObject({
-		failure: { kind: 'unexpected', mayHaveSucceeded: true },
+		failure: { kind: 'invalidResponse', mayHaveSucceeded: true },
 	});
 });

@@ -1,4 +1,5 @@
 import { interpretBody } from '../../nodes/api/response/readResponse';
+import { failureText, type Failure, type Result } from '../../nodes/api/errors/failure';
 import { endpoints, type ResponseKind, type ExpectedResponse } from '../../nodes/api/endpoints';
 import type { ResponseBody } from '../../nodes/api/response/body';
 import { jpeg } from '../../dev/sandbox';
@@ -17,6 +18,10 @@ const KINDS: ResponseKind[] = [
 const promised = <Kind extends ResponseKind>(kind: Kind) =>
 	Object.values(endpoints).find(({ response }) => response.value === kind)
 		?.response as ExpectedResponse<Kind>;
+function failureOf(result: Result<unknown>): Failure {
+	if (result.ok) throw new Error('It is no failure');
+	return result.failure;
+}
 const json = (value: unknown): ResponseBody => ({ kind: 'json', value });
 const picture = { bytes: jpeg({ width: 20, height: 20 }), mimeType: 'image/jpeg' };
 
@@ -31,23 +36,14 @@ describe.each(KINDS)('an answer that should be: %s', (kind) => {
 		['a code as key', json({ argumentError: 'text' }), 'argumentError: text'],
 		['a code in error', json({ error: 'E1', message: 'text' }), 'E1: text'],
 		['a code in status', json({ status: 'E1' }), 'E1'],
-		['false', json(false), 'The answer of Identomat is of another kind than expected'],
-		[
-			'broken JSON',
-			{ kind: 'brokenJson' },
-			'The answer of Identomat is cut off or damaged: its JSON cannot be read',
-		],
+		['false', json(false), 'Identomat returned another kind of response than expected'],
+		['broken JSON', { kind: 'brokenJson' }, 'Identomat returned incomplete or damaged JSON'],
 		['a text', { kind: 'text', text: 'Not for you' }, 'Not for you'],
-		[
-			'a web page',
-			{ kind: 'webPage', title: '' },
-			'Identomat answered with a web page instead of data',
-		],
+		['a web page', { kind: 'webPage', title: '' }, 'Identomat returned a web page instead of data'],
 	])('is a failure when it is %s', (_, body, message) => {
-		expect(interpretBody(promised(kind), body, 200)).toEqual({
-			ok: false,
-			failure: expect.objectContaining({ message, status: 200 }),
-		});
+		const failure = failureOf(interpretBody(promised(kind), body, 200));
+		expect(failureText(failure)).toBe(message);
+		expect(failure.status).toBe(200);
 	});
 
 	it.each<[string, number, ResponseBody, string]>([
@@ -56,25 +52,30 @@ describe.each(KINDS)('an answer that should be: %s', (kind) => {
 		['errors', 422, json({ errors: [{ message: 'a' }] }), 'a'],
 		['a list', 422, json(['one', 'two']), 'one; two'],
 		['a number', 500, json(7), '7'],
-		['null', 500, json(null), 'Identomat answered with status 500'],
-		['a file', 403, { kind: 'file', ...picture }, 'Identomat answered with status 403'],
-		['nothing', 404, { kind: 'empty' }, 'Identomat answered with status 404'],
-		['broken JSON', 502, { kind: 'brokenJson' }, 'Identomat answered with status 502'],
+		['null', 500, json(null), 'Identomat returned status 500'],
+		['a file', 403, { kind: 'file', ...picture }, 'Identomat returned status 403'],
+		['nothing', 404, { kind: 'empty' }, 'Identomat returned status 404'],
+		['broken JSON', 502, { kind: 'brokenJson' }, 'Identomat returned status 502'],
 		['a text', 403, { kind: 'text', text: 'No' }, 'No'],
 	])('is a failure when %s comes with status %d', (_, status, body, message) => {
-		expect(interpretBody(promised(kind), body, status)).toEqual({
-			ok: false,
-			failure: expect.objectContaining({ message, status, kind: 'refused' }),
-		});
+		const failure = failureOf(interpretBody(promised(kind), body, status));
+		expect(failureText(failure)).toBe(message);
+		expect(failure).toMatchObject({ status, kind: 'refused' });
 	});
 
 	it.each([
-		['with a title', 'Oh', 'Identomat answered with status 404: Oh'],
-		['without one', '', 'Identomat answered with status 404'],
-	])('is a failure of the way to Identomat when a page comes %s', (_, title, message) => {
+		['with a title', 'Oh', 'Oh'],
+		['without one', '', undefined],
+	])('is a failure of the way to Identomat when a page comes %s', (_, title, apiMessage) => {
 		expect(interpretBody(promised(kind), { kind: 'webPage', title }, 404)).toEqual({
 			ok: false,
-			failure: { kind: 'unexpected', message, status: 404, mayHaveSucceeded: false },
+			failure: {
+				kind: 'invalidResponse',
+				message: 'Identomat returned status 404',
+				apiMessage,
+				status: 404,
+				mayHaveSucceeded: false,
+			},
 		});
 	});
 });
@@ -99,7 +100,14 @@ it.each([
 ])('%s is no session id, but why there is none', (code) => {
 	expect(interpretBody(promised('sessionId'), json(code), 200)).toEqual({
 		ok: false,
-		failure: { kind: 'refused', code, message: code, status: 200, mayHaveSucceeded: false },
+		failure: {
+			kind: 'refused',
+			code,
+			message: 'Identomat rejected the request',
+			apiMessage: code,
+			status: 200,
+			mayHaveSucceeded: false,
+		},
 	});
 });
 
@@ -108,7 +116,7 @@ it.each<[unknown]>([[{ session_token: 'x' }], [7], [null], [[]]])(
 	(value) => {
 		expect(interpretBody(promised('sessionId'), json(value), 200)).toHaveProperty(
 			'failure.kind',
-			'unexpected',
+			'invalidResponse',
 		);
 	},
 );
@@ -135,7 +143,7 @@ it.each<[unknown, unknown[] | undefined]>([
 it.each<[unknown]>([[[]], [null], [7], [true]])('%j is no object', (value) => {
 	expect(interpretBody(promised('object'), json(value), 200)).toHaveProperty(
 		'failure.kind',
-		'unexpected',
+		'invalidResponse',
 	);
 });
 
@@ -180,8 +188,8 @@ it('no files is fine where there may be many, and a failure where one is expecte
 		expect(interpretBody(promised('file'), body, 200)).toEqual({
 			ok: false,
 			failure: {
-				kind: 'unexpected',
-				message: 'The answer of Identomat holds no file',
+				kind: 'invalidResponse',
+				message: 'Identomat returned no file',
 				status: 200,
 				mayHaveSucceeded: true,
 			},
@@ -194,7 +202,7 @@ it.each<[unknown]>([[['shot_1']], [[{ id: 'shot-1' }]], [{ shots: ['x'] }]])(
 	(value) => {
 		expect(interpretBody(promised('files'), json(value), 200)).toHaveProperty(
 			'failure.message',
-			'The answer of Identomat holds no file',
+			'Identomat returned no file',
 		);
 	},
 );

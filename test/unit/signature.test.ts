@@ -81,13 +81,13 @@ describe('the check of an answer', () => {
 		['of another kind', 'Bearer invented'],
 		['that is missing', ''],
 	])('finds a signature %s wrong', (_, header) => {
-		expect(check(header, JSON_BODY)).toHaveProperty('kind', 'unexpected');
+		expect(check(header, JSON_BODY)).toHaveProperty('kind', 'invalidResponse');
 	});
 
 	it('finds a body that was cut off wrong', () => {
 		expect(check(`signature="${JSON_SIGNATURE}"`, JSON_BODY.slice(0, -1))).toHaveProperty(
 			'kind',
-			'unexpected',
+			'invalidResponse',
 		);
 	});
 });

@@ -6,8 +6,9 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import type { ErrorContext } from '../../api/errors/apiError';
+import type { ErrorContext } from '../../api/errors/messages';
 import type { Item } from './item';
+import { isObject } from '../../api/results/values';
 
 /** What an operation makes of one item; the router adds where it came from. */
 export interface Output {
@@ -53,8 +54,4 @@ export function listOutput(list: unknown[]): Output[] {
 	return list.map((element) => ({
 		json: isObject(element) ? element : ({ value: element } as IDataObject),
 	}));
-}
-
-function isObject(value: unknown): value is IDataObject {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

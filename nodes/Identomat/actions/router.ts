@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { IdentomatClient } from '../../api/client';
-import { toNodeError } from '../../api/errors/nodeError';
+import { toNodeError } from '../../api/errors/nodeErrors';
 import { isAgentTool } from './agentTool';
 import type { FoundLimit } from '../../api/network/concurrency';
 import {

@@ -1,90 +1,31 @@
 import { UserError } from 'n8n-workflow';
 
+import { isObject } from '../results/values';
+import { reasonOfConnection, type ConnectionCode, type FailureReason } from './classify';
 import { FailureError, type Failure } from './failure';
 
-/** What a code of Node or axios means for the request that failed with it. */
-interface NetworkError {
-	/** What the user reads after the name of the server, or after "could not be reached: ". */
-	what: string;
-	advice?: string;
-	/** Whether the request surely was not sent, unless the system call that failed says otherwise. */
-	wasNotSent?: boolean;
-	/** Whether another attempt may go better. */
-	retryHelps?: boolean;
-}
-
-const CHECK_ADDRESS =
-	'If it stays like this, check the address, and that this n8n may connect to it.';
-const CERTIFICATE_ADVICE =
-	"Check the address. For an on-premise installation with a certificate of its own, turn on 'Ignore SSL Issues (Insecure)' in the credential.";
-
-const brokenOff: NetworkError = {
-	what: 'broke off the connection before the whole answer was there',
-	advice: `Run the node again later. ${CHECK_ADDRESS}`,
-	retryHelps: true,
-};
-const silent: NetworkError = {
-	what: 'was silent for longer than the timeout',
-	advice: `Run the node again later, with a longer Timeout where it has that option. ${CHECK_ADDRESS}`,
-	retryHelps: true,
+/** Why a connection could not be made, after "Could not connect to …". */
+const WHY: Partial<Record<ConnectionCode, string>> = {
+	ECONNREFUSED: 'connection refused',
+	ENOTFOUND: 'unknown host name',
+	EAI_AGAIN: 'DNS lookup timed out',
+	EHOSTUNREACH: 'no route to this address',
+	ENETUNREACH: 'no route to this address',
+	ETIMEDOUT: 'connection timed out',
+	EPROTO: "the server doesn't use HTTPS there",
+	DEPTH_ZERO_SELF_SIGNED_CERT: 'self-signed SSL certificate',
+	SELF_SIGNED_CERT_IN_CHAIN: 'self-signed SSL certificate',
+	UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'SSL certificate cannot be verified',
+	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'SSL certificate cannot be verified',
+	ERR_TLS_CERT_ALTNAME_INVALID: 'SSL certificate is for another host',
+	CERT_HAS_EXPIRED: 'SSL certificate has expired',
 };
 
-/** Routes come back: a network is restarted, a tunnel is opened again. */
-const noWay: NetworkError = {
-	what: 'there is no way to that address',
-	wasNotSent: true,
-	retryHelps: true,
-};
-
-/** Of a code that usually comes later, when connecting already failed with it. */
-const noConnection: NetworkError = { what: 'the connection could not be made', wasNotSent: true };
-
-function certificate(what: string): NetworkError {
-	return { what, advice: CERTIFICATE_ADVICE, wasNotSent: true };
-}
+/** The reasons that a request was not even sent, unless the system call says otherwise. */
+const BEFORE_SENDING: FailureReason[] = ['unreachable', 'insecureConnection'];
 
 /**
- * All that is known of the codes. Networks and name servers that fail may come back within seconds, so a
- * retry helps; certificates do not mend themselves.
- */
-const networkErrors = {
-	ECONNREFUSED: { what: 'nothing listens at that address', wasNotSent: true, retryHelps: true },
-	ENOTFOUND: { what: 'the host name is not known', wasNotSent: true, retryHelps: true },
-	EAI_AGAIN: { what: 'the host name could not be looked up', wasNotSent: true, retryHelps: true },
-	EHOSTUNREACH: noWay,
-	ENETUNREACH: noWay,
-	ETIMEDOUT: silent,
-	ECONNABORTED: silent,
-	ECONNRESET: brokenOff,
-	EPIPE: brokenOff,
-	ERR_BAD_RESPONSE: brokenOff,
-	ERR_CANCELED: {
-		what: 'had not answered when the execution was stopped or its time was up',
-		advice: 'Run the node again.',
-	},
-	EPROTO: { what: 'the server does not speak HTTPS there', wasNotSent: true },
-	DEPTH_ZERO_SELF_SIGNED_CERT: certificate('its SSL certificate is self-signed'),
-	SELF_SIGNED_CERT_IN_CHAIN: certificate('its SSL certificate is self-signed'),
-	UNABLE_TO_VERIFY_LEAF_SIGNATURE: certificate('its SSL certificate cannot be checked'),
-	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: certificate('its SSL certificate cannot be checked'),
-	ERR_TLS_CERT_ALTNAME_INVALID: certificate('its SSL certificate is for another host name'),
-	CERT_HAS_EXPIRED: certificate('its SSL certificate has expired'),
-} satisfies Record<string, NetworkError>;
-
-/** A code that this package knows. */
-export type NetworkCode = keyof typeof networkErrors;
-
-function troubleOf(code = ''): NetworkError | undefined {
-	return Object.hasOwn(networkErrors, code) ? networkErrors[code as NetworkCode] : undefined;
-}
-
-/** Whether another attempt may go better after this code. */
-export function retryHelps(code: string): code is NetworkCode {
-	return troubleOf(code)?.retryHelps ?? false;
-}
-
-/**
- * The system calls before anything is sent. Whatever code they fail with, the request was not carried out;
+ * The system calls before anything is sent. Whatever code they fail with, the request was not processed;
  * and a connection that was made can end with the same codes (EHOSTUNREACH, ETIMEDOUT) from `read` or `write`.
  */
 const CALLS_BEFORE_SENDING = ['connect', 'getaddrinfo'];
@@ -112,14 +53,10 @@ function textIn(causes: Array<Record<string, unknown>>, ...names: string[]): str
 		.find((value): value is string => typeof value === 'string' && !/^\d+$/.test(value));
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null;
-}
-
 /**
- * What kept a request from being answered, told without anything of the request itself: n8n's own
- * errors carry the request, and with it the company key.
- * @param serverName was to be reached, as the message names it
+ * What kept a request from being answered, without anything of the request itself: n8n's own errors carry
+ * the request, and with it the company key.
+ * @param serverName the server that was to be reached, as the message names it
  */
 export function connectionFailure(error: unknown, serverName: string): Failure {
 	if (error instanceof FailureError) return error.failure;
@@ -127,30 +64,59 @@ export function connectionFailure(error: unknown, serverName: string): Failure {
 	const own = causes.find((cause) => cause instanceof UserError);
 	if (own instanceof UserError) {
 		const { message, description } = own;
-		return { kind: 'unsent', message, advice: description ?? undefined };
+		return { kind: 'notSent', message, advice: description ?? undefined };
 	}
 	// Up to n8n 2.31 (at least) its own error keeps no cause, and has the code as `httpCode`.
 	return brokenRequest(textIn(causes, 'code', 'httpCode'), textIn(causes, 'syscall'), serverName);
 }
 
-/** What became of a request whose connection failed. */
+/** What became of a request whose connection broke. */
 function brokenRequest(
 	code: string | undefined,
 	systemCall: string | undefined,
 	serverName: string,
-) {
-	const trouble = troubleOf(code) ?? unknownTrouble(code);
-	const wasNotSent = systemCall ? CALLS_BEFORE_SENDING.includes(systemCall) : trouble.wasNotSent;
-	const failure = { kind: 'unanswered' as const, code };
+): Failure {
+	const reason = reasonOfConnection(code);
+	const wasNotSent = systemCall
+		? CALLS_BEFORE_SENDING.includes(systemCall)
+		: BEFORE_SENDING.includes(reason);
 	if (wasNotSent) {
-		const { what, advice } = trouble.wasNotSent ? trouble : noConnection;
-		return { ...failure, message: `${serverName} could not be reached: ${what}`, advice };
+		const why = WHY[code as ConnectionCode];
+		const message = `Could not connect to ${serverName}${why ? `: ${why}` : ''}`;
+		return { kind: 'noResponse', code, message };
 	}
-	const { what, advice } = trouble.wasNotSent ? brokenOff : trouble;
-	return { ...failure, message: `${serverName} ${what}`, advice, mayHaveSucceeded: true };
+	const message = messageAfterSending(reason, code, serverName);
+	return { kind: 'noResponse', code, message, mayHaveSucceeded: true };
 }
 
-function unknownTrouble(code?: string): NetworkError {
-	const what = ['gave no usable answer', code].filter(Boolean).join(': ');
-	return { what, advice: brokenOff.advice };
+function messageAfterSending(
+	reason: FailureReason,
+	code: string | undefined,
+	serverName: string,
+): string {
+	switch (reason) {
+		case 'timedOut':
+			return `${serverName} did not respond in time`;
+		case 'canceled':
+			return 'Request canceled: the execution was stopped or timed out';
+		case 'noResponse':
+			return `${serverName} gave no usable response${code ? `: ${code}` : ''}`;
+		default:
+			return `${serverName} closed the connection before responding fully`;
+	}
+}
+
+/** Why a request is not sent any more, after "Request skipped: ". */
+const SKIP_REASONS = {
+	deadlineExceeded: 'deadline exceeded',
+	executionStopped: 'the execution was stopped or timed out',
+	otherItem: 'another item stopped the run',
+};
+
+export type SkipReason = keyof typeof SKIP_REASONS;
+
+/** A request whose turn came when it was too late to send it. */
+export function skippedRequest(reason: SkipReason): Failure {
+	const message = `Request skipped: ${SKIP_REASONS[reason]}`;
+	return { kind: 'notSent', message, deadlineExceeded: true };
 }

@@ -1,6 +1,7 @@
 import type { IN8nHttpFullResponse } from 'n8n-workflow';
 
-import { FailureError, type Failure } from '../errors/failure';
+import { FailureError } from '../errors/failure';
+import { responseFailures } from '../errors/responseFailures';
 import { readHead, readWhole, type BodyHead, type Readable } from './bodyStream';
 import { fileTypeOf } from '../response/fileTypes';
 
@@ -97,12 +98,7 @@ async function readBody(
 	if (!head.rest || (isFile && fileTypeOf(head.bytes, contentType))) return head;
 	const bytes = await readWhole(head, maxBytes);
 	if (bytes) return { bytes };
-	throw new FailureError(tooLong(maxBytes));
-}
-
-function tooLong(maxBytes: number): Failure {
-	const message = `The response is larger than ${maxBytes / MEBIBYTE} MB`;
-	return { kind: 'unexpected', message, mayHaveSucceeded: true };
+	throw new FailureError(responseFailures.tooLarge(maxBytes / MEBIBYTE));
 }
 
 /**

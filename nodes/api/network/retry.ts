@@ -1,4 +1,10 @@
-import { retryHelps, type NetworkCode } from '../errors/connectionErrors';
+import {
+	isConnectionCode,
+	reasonOfConnection,
+	reasonOfStatus,
+	type ConnectionCode,
+	type FailureReason,
+} from '../errors/classify';
 
 /**
  * What is worth another attempt; after how long says `backoff.ts`. What "too many" (429) means besides:
@@ -20,11 +26,17 @@ export interface AttemptEnd {
 /** How often a request is retried at most. */
 export const MAX_RETRIES = 3;
 
-/** Statuses of a server that may have carried the request out, and will answer again. */
-const TRANSIENT_STATUSES = [502, 503, 504] as const;
+/** After these another attempt may go better: networks and servers come back within seconds. */
+const TRANSIENT_REASONS: FailureReason[] = [
+	'rateLimited',
+	'serviceUnavailable',
+	'unreachable',
+	'timedOut',
+	'connectionLost',
+];
 
 /** Why a request is retried, as the user reads it. */
-export type RetryReason = `status ${429 | (typeof TRANSIENT_STATUSES)[number]}` | NetworkCode;
+export type RetryReason = `status ${number}` | ConnectionCode;
 
 /** What becomes of a request when an attempt has ended. */
 export type Decision =
@@ -65,9 +77,11 @@ export function decideRetry(situation: RetryInput): Decision {
  * surely was not carried out is retried
  */
 export function reasonToRetry(end: AttemptEnd, readOnly: boolean): RetryReason | undefined {
-	const { status, code = '', mayHaveSucceeded = false } = end;
-	if (status === 429) return 'status 429';
-	const passing = TRANSIENT_STATUSES.find((one) => one === status);
-	if (passing) return readOnly ? `status ${passing}` : undefined;
-	return retryHelps(code) && (readOnly || !mayHaveSucceeded) ? code : undefined;
+	const { status, code = '' } = end;
+	const reason = status === undefined ? reasonOfConnection(code) : reasonOfStatus(status);
+	if (!reason || !TRANSIENT_REASONS.includes(reason)) return undefined;
+	const mayHaveSucceeded = end.mayHaveSucceeded ?? reason === 'serviceUnavailable';
+	if (mayHaveSucceeded && !readOnly) return undefined;
+	if (status !== undefined) return `status ${status}`;
+	return isConnectionCode(code) ? code : undefined;
 }

@@ -12,7 +12,7 @@ import { sleep } from 'n8n-workflow';
 
 import type { Result } from '../errors/failure';
 import { Concurrency, type FoundLimit } from './concurrency';
-import { connectionFailure } from '../errors/connectionErrors';
+import { connectionFailure, skippedRequest, type SkipReason } from '../errors/connectionErrors';
 import { readRawResponse, type BodyLimits, type RawResponse } from './rawResponse';
 import { RequestQueue, type Clock } from './requestQueue';
 import type { AttemptEnd, RetryReason } from './retry';
@@ -78,7 +78,7 @@ export class Transport {
 	/** How many exchanges are not over. */
 	private exchanges = 0;
 	/** Why nothing goes out any more. */
-	private stoppedBy?: string;
+	private stoppedBy?: SkipReason;
 
 	constructor(
 		private readonly context:
@@ -94,13 +94,13 @@ export class Transport {
 	}
 
 	/** Lets no further request out; those under way come to their end. */
-	stop(reason = 'another item has failed'): void {
+	stop(reason: SkipReason = 'otherItem'): void {
 		this.stoppedBy ??= reason;
 		this.queue.stop();
 	}
 
 	private readonly abort = () => {
-		this.stop('the execution was stopped or its time was up');
+		this.stop('executionStopped');
 		for (const controller of this.inFlight) controller.abort();
 	};
 
@@ -147,14 +147,8 @@ export class Transport {
 	}
 
 	private async attempt(exchange: Exchange): Promise<Result<RawResponse>> {
-		if (this.stoppedBy) {
-			const message = `Not asked any more, since ${this.stoppedBy}`;
-			return { ok: false, failure: { kind: 'unsent', message, deadlineExceeded: true } };
-		}
-		if (exchange.isPastDeadline?.()) {
-			const message = 'Not asked, since its turn came too late';
-			return { ok: false, failure: { kind: 'unsent', message, deadlineExceeded: true } };
-		}
+		const skipReason = this.stoppedBy ?? (exchange.isPastDeadline?.() && 'deadlineExceeded');
+		if (skipReason) return { ok: false, failure: skippedRequest(skipReason) };
 		const controller = new AbortController();
 		this.inFlight.add(controller);
 		try {

@@ -3,6 +3,7 @@ import { createHmac, timingSafeEqual, type Hmac } from 'node:crypto';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import type { Failure } from '../errors/failure';
+import { signatureFailures } from '../errors/responseFailures';
 
 /**
  * Signatures of requests and answers (HMAC with SHA-256). Evidence: observed, unless said otherwise.
@@ -51,26 +52,10 @@ export class SignatureCheck {
 
 	/** Why the body does not count, once the whole of it has passed; undefined when it is as signed. */
 	failure(): Failure | undefined {
-		if (!this.header) return UNSIGNED;
+		if (!this.header) return signatureFailures.missing();
 		const expected = this.hmac.digest();
 		const actual = Buffer.from(HEADER.exec(this.header)?.[1] ?? '', 'base64');
 		const isRight = actual.length === expected.length && timingSafeEqual(actual, expected);
-		return isRight ? undefined : WRONGLY_SIGNED;
+		return isRight ? undefined : signatureFailures.wrong();
 	}
 }
-
-const ADVICE =
-	"Check 'Secret Key' in the credential. If it is right, do not trust this answer, and ask Identomat.";
-
-const UNSIGNED: Failure = {
-	kind: 'unexpected',
-	message: 'The answer is not signed, although the credential has a secret key',
-	advice: ADVICE,
-};
-
-const WRONGLY_SIGNED: Failure = {
-	kind: 'unexpected',
-	message:
-		'The signature of the answer is wrong: it does not come from Identomat, or was changed on its way',
-	advice: ADVICE,
-};

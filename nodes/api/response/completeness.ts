@@ -1,6 +1,8 @@
 import type { Failure } from '../errors/failure';
 import { messageText } from './envelope';
-import { isEmpty, isObject, type JsonObject } from './json';
+import { responseFailures } from '../errors/responseFailures';
+import { isObject } from '../results/values';
+import { isEmpty, type JsonObject } from './json';
 
 /**
  * The signs by which a response says that the list in it is not all there is. "Nobody found" has to be
@@ -157,12 +159,7 @@ export function signOfMissing(fields: JsonObject, length: number): Failure | und
 
 function incomplete([name, value]: [name: string, value: unknown]): Failure {
 	const text = messageText(value) ?? String(value);
-	return {
-		kind: 'unexpected',
-		message: `Incomplete list from Identomat: '${name}' is ${text.slice(0, 100)}`,
-		advice:
-			'This node takes a list only if it is complete. Narrow down the request, or ask Identomat for a complete list.',
-	};
+	return responseFailures.incompleteList(`${name}: ${text.slice(0, 100)}`);
 }
 
 /** Where in the response is looked. */

@@ -1,6 +1,6 @@
 import type { RawResponse } from '../network/rawResponse';
 import type { ResponseBody } from './body';
-import { isObject } from './json';
+import { isObject } from '../results/values';
 
 /**
  * The names and types of a JSON value's fields by their paths (`person.birthday`, `matches[].score`),

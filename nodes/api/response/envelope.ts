@@ -1,5 +1,6 @@
-import { isKnownCodeWord } from '../errors/failure';
-import { isEmpty, isObject, type JsonObject } from './json';
+import { isKnownCodeWord } from '../errors/classify';
+import { isObject } from '../results/values';
+import { isEmpty, type JsonObject } from './json';
 
 /**
  * The envelope of a response: the fields by which servers say how a call went, beside the data or instead

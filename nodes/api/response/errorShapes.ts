@@ -1,4 +1,7 @@
-import { isKnownCode, isKnownCodeWord, type Failure } from '../errors/failure';
+import { isKnownCode, isKnownCodeWord } from '../errors/classify';
+import type { Failure } from '../errors/failure';
+import { REJECTED } from '../errors/messages';
+import { isObject } from '../results/values';
 import {
 	envelopeOf,
 	ERROR_FIELDS,
@@ -19,7 +22,7 @@ import {
 	valuesAt,
 	type Envelope,
 } from './envelope';
-import { isEmpty, isObject, type JsonObject } from './json';
+import { isEmpty, type JsonObject } from './json';
 
 /**
  * The signs by which a response says that a call did not go well. All are inferred, from the API's error
@@ -30,14 +33,8 @@ import { isEmpty, isObject, type JsonObject } from './json';
 /** A refusal by Identomat, in its own words. */
 export function refused(code: string | undefined, text: string | undefined): Failure {
 	const parts = code === text ? [code] : [code, text];
-	const message = parts.filter(Boolean).join(': ').slice(0, MAX_MESSAGE_LENGTH);
-	if (message) return { kind: 'refused', code, message };
-	return {
-		kind: 'refused',
-		code,
-		message: 'Identomat refused the request',
-		hasDefaultMessage: true,
-	};
+	const apiMessage = parts.filter(Boolean).join(': ').slice(0, MAX_MESSAGE_LENGTH) || undefined;
+	return { kind: 'refused', code, message: REJECTED, apiMessage };
 }
 
 /** An object whose key is the code: `{"argumentError": "…"}`. */

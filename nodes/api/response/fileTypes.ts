@@ -1,4 +1,5 @@
 import type { Failure } from '../errors/failure';
+import { fileFailures } from '../errors/responseFailures';
 import type { BodyCheck } from '../network/bodyStream';
 
 /** A kind of file, told by its first bytes. */
@@ -84,14 +85,6 @@ const ENDINGS: Record<string, [ending: string, within: number]> = {
 };
 const MAX_ENDING_LENGTH = 1024;
 
-const MAY_BE_CUT_OFF: Failure = {
-	kind: 'unexpected',
-	message:
-		'The file may be cut off: the server did not say how long it is, and it does not end as such a file does',
-	advice:
-		'Run the node again. If it stays like this, ask whoever runs the server or a proxy before it.',
-};
-
 /** Looks at how a file ends of which the server did not say how long it is. */
 export class EndCheck implements BodyCheck {
 	private tail = Buffer.alloc(0);
@@ -108,6 +101,6 @@ export class EndCheck implements BodyCheck {
 	failure(): Failure | undefined {
 		const [ending, within] = ENDINGS[this.mimeType] ?? ['', 0];
 		const isWhole = within > 0 && this.tail.subarray(-within).includes(ending, 0, 'latin1');
-		return isWhole ? undefined : MAY_BE_CUT_OFF;
+		return isWhole ? undefined : fileFailures.maybeCutOff();
 	}
 }

@@ -1,5 +1,6 @@
 import type { ExpectedResponse } from '../endpoints';
-import type { Failure, Result } from '../errors/failure';
+import { failed, type Failure, type Result } from '../errors/failure';
+import { responseFailures } from '../errors/responseFailures';
 import type { BodyCheck, BodyHead } from '../network/bodyStream';
 import type { ResponseBody } from './body';
 import { failureIn } from './errorShapes';
@@ -7,7 +8,7 @@ import { detectMimeType, EndCheck } from './fileTypes';
 import type { JsonObject } from './json';
 import { listIn, plainList, whyIncomplete, wrappedList } from './lists';
 import { SecretCheck } from './redaction';
-import { namesOf, unexpected, type Recognizer } from './shapes';
+import { namesOf, type Recognizer } from './shapes';
 
 /** A file and its MIME type: its bytes or, of a large file, the first of them and the rest to come. */
 export interface ReceivedFile extends BodyHead {
@@ -104,9 +105,7 @@ function ofPromisedType(
 		return { ok: true, data: { files: fitting, urls, types: expected } };
 	const [{ mimeType, rest }] = files as [(typeof files)[0]];
 	rest?.source.destroy();
-	return unexpected(
-		`Identomat answered with a file of another type than expected: ${mimeType} instead of ${expected.join(' or ')}`,
-	);
+	return failed(responseFailures.fileOfOtherType(mimeType, expected));
 }
 
 /** What is wrong with the files of a response; those still to come fail at their end. */

@@ -1,10 +1,7 @@
 /** Reads JSON, and says what a value in it is. */
+import { isObject } from '../results/values';
 
 export type JsonObject = Record<string, unknown>;
-
-export function isObject(value: unknown): value is JsonObject {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** Whether a value holds nothing: no text, nothing in its parts. */
 export function isEmpty(value: unknown): boolean {

@@ -1,12 +1,13 @@
 import type { ExpectedResponse } from '../endpoints';
-import { isKnownCodeWord, type Failure, type Result } from '../errors/failure';
+import { isKnownCodeWord } from '../errors/classify';
+import { failed, type Failure, type Result } from '../errors/failure';
+import { responseFailures } from '../errors/responseFailures';
+import { isObject } from '../results/values';
 import { signOfMissing } from './completeness';
 import { isSuccessWord, messageText, normalize } from './envelope';
 import { errorInElement, refused, signOfFailure } from './errorShapes';
-import { isEmpty, isObject, type JsonObject } from './json';
-import { namesOf, unexpected, type Recognizer } from './shapes';
-
-const NO_ELEMENT = unexpected('The list that Identomat answered holds something that is no data');
+import { isEmpty, type JsonObject } from './json';
+import { namesOf, type Recognizer } from './shapes';
 
 /** A list as it is. */
 export const plainList: Recognizer<unknown[]> = (body, expected) =>
@@ -26,13 +27,13 @@ export const wrappedList: Recognizer<unknown[]> = (body, expected) => {
 	const others = values.filter((value) => value !== list);
 	if (others.some((value) => list.length === 0 || !isEmpty(value))) return undefined;
 	const failure = whyIncomplete(wrapper, list);
-	return failure ? { ok: false, failure } : checkedList(list, expected);
+	return failure ? failed(failure) : checkedList(list, expected);
 };
 
 /** What in an object speaks against the list in it. */
 export function whyIncomplete(wrapper: JsonObject, list: unknown[]): Failure | undefined {
 	const doubt = doubtOf(wrapper, list.length);
-	if (doubt) return unexpected(doubt).failure;
+	if (doubt) return responseFailures.incompleteList(doubt);
 	const beside = Object.entries(wrapper).filter(([, value]) => value !== list);
 	return signOfMissing(Object.fromEntries(beside), list.length);
 }
@@ -51,7 +52,7 @@ function checkedList(whole: unknown[], expected: ExpectedResponse): Result<unkno
 	const list = mayHaveGaps && whole.some(isObject) ? whole.filter((one) => !isGap(one)) : whole;
 	for (const element of list) {
 		const failure = isLog ? failureInLog(element) : failureInElement(element);
-		if (failure) return { ok: false, failure };
+		if (failure) return failed(failure);
 	}
 	return { ok: true, data: list };
 }
@@ -62,7 +63,7 @@ function isGap(element: unknown): boolean {
 
 function failureInElement(element: unknown): Failure | undefined {
 	if (typeof element === 'string') return refused(messageText(element), undefined);
-	if (!isObject(element) || isEmpty(element)) return NO_ELEMENT.failure;
+	if (!isObject(element) || isEmpty(element)) return responseFailures.emptyElement();
 	return errorInElement(element);
 }
 
@@ -70,7 +71,7 @@ function failureInElement(element: unknown): Failure | undefined {
 function failureInLog(element: unknown): Failure | undefined {
 	if (typeof element === 'string' && isKnownCodeWord(element)) return refused(element, undefined);
 	if (isObject(element) && !('type' in element)) return failureInElement(element);
-	return isEmpty(element) ? NO_ELEMENT.failure : undefined;
+	return isEmpty(element) ? responseFailures.emptyElement() : undefined;
 }
 
 const STATUSES = /^(status|state|code|statuscode)$/;
@@ -90,8 +91,7 @@ function doubtOf(wrapper: JsonObject, length: number): string | undefined {
 			STATUSES.test(field) ||
 			(length === 0 && field === 'type' && !LIST_TYPES.test(normalize(text))) ||
 			(length === 0 && REMARKS.test(field) && !NOTHING_FOUND.test(text));
-		if (isDoubtful)
-			return `The list that Identomat answered is not sure to be whole: ${name} is "${text}"`;
+		if (isDoubtful) return `${name}: ${text}`;
 	}
 	return undefined;
 }

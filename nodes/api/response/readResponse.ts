@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ExpectedResponse, ResponseKind } from '../endpoints';
-import type { Failure, Result } from '../errors/failure';
+import { failed, type Failure, type Result } from '../errors/failure';
+import { responseFailures } from '../errors/responseFailures';
 import type { RawResponse } from '../network/rawResponse';
 import { readBody, type ResponseBody } from './body';
 import { signOfMissing } from './completeness';
@@ -10,7 +11,7 @@ import { failureIn, refused } from './errorShapes';
 import { filesInJson, noFiles, rawFile, problemInFiles, type FoundFiles } from './files';
 import { plainList, wrappedList } from './lists';
 import * as shapes from './shapes';
-import { unexpected, type Comparison, type Recognizer } from './shapes';
+import type { Comparison, Recognizer } from './shapes';
 
 /** What each kind of response is read into. */
 export interface ResponseData {
@@ -34,17 +35,6 @@ const recognizers: { [Kind in ResponseKind]: Array<Recognizer<ResponseData[Kind]
 	file: [rawFile, filesInJson],
 	files: [rawFile, filesInJson, noFiles],
 	similarity: [shapes.bareScore, shapes.scoreInObject],
-};
-
-const UNREADABLE: Failure = {
-	kind: 'unexpected',
-	message: 'The answer of Identomat cannot be read',
-	mayHaveSucceeded: true,
-};
-const MAY_BE_CUT_OFF: Failure = {
-	kind: 'unexpected',
-	message: 'Identomat answered with nothing, and did not say that this was all',
-	mayHaveSucceeded: true,
 };
 
 /**
@@ -71,7 +61,7 @@ function readOrGiveUp<Kind extends ResponseKind>(
 	try {
 		const body = readBody(response, secret);
 		if (body.kind === 'empty' && status < 300 && !hasKnownEnd) {
-			return { ok: false, failure: { ...MAY_BE_CUT_OFF, status } };
+			return failed(responseFailures.maybeCutOff(status));
 		}
 		const result = interpretBody(expected, body, status);
 		const failure = result.ok
@@ -84,7 +74,7 @@ function readOrGiveUp<Kind extends ResponseKind>(
 			? { ok: false, failure: { ...failure, status, mayHaveSucceeded: true } }
 			: result;
 	} catch {
-		return { ok: false, failure: { ...UNREADABLE, status } };
+		return failed(responseFailures.unreadable(status));
 	}
 }
 
@@ -106,7 +96,7 @@ export function interpretBody<Kind extends ResponseKind>(
 	const isSuccess = status >= 200 && status < 300;
 	const result = isSuccess ? readSuccess(expected, body, status) : refusal(body, status);
 	if (result.ok) return result;
-	const isUnreadable = isSuccess && result.failure.kind === 'unexpected';
+	const isUnreadable = isSuccess && result.failure.kind === 'invalidResponse';
 	return {
 		ok: false,
 		failure: { ...result.failure, status, mayHaveSucceeded: isUnreadable || status >= 500 },
@@ -119,13 +109,12 @@ function readSuccess<Kind extends ResponseKind>(
 	body: ResponseBody,
 	status: number,
 ): Result<ResponseData[Kind]> {
-	if (status === 206) return unexpected('Identomat answered with a part of the data only');
+	if (status === 206) return failed(responseFailures.partial());
 	for (const recognize of recognizers[expected.value]) {
 		const result = recognize(body, expected);
 		if (result) return result;
 	}
-	const failure = signOfNoData(body);
-	return failure ? { ok: false, failure } : unexpected(unexpectedBody(expected, body));
+	return failed(signOfNoData(body) ?? unexpectedBody(expected, body));
 }
 
 /** The refusal that a body is, in Identomat's words. */
@@ -135,42 +124,32 @@ function signOfNoData(body: ResponseBody): Failure | undefined {
 }
 
 /** What a body is that is neither data nor a refusal. */
-function unexpectedBody({ value: kind }: ExpectedResponse, body: ResponseBody): string {
+function unexpectedBody({ value: kind }: ExpectedResponse, body: ResponseBody): Failure {
 	switch (body.kind) {
 		case 'empty':
-			return 'Identomat answered with nothing where data was expected';
+			return responseFailures.empty();
 		case 'webPage':
-			return `Identomat answered with a web page${body.title && ` titled "${body.title}"`} instead of data`;
+			return responseFailures.webPage(body.title);
 		case 'brokenJson':
-			return 'The answer of Identomat is cut off or damaged: its JSON cannot be read';
+			return responseFailures.damagedJson();
 		case 'tooDeepJson':
-			return 'The answer of Identomat cannot be read: it is nested too deeply';
+			return responseFailures.tooDeepJson();
 		case 'file':
-			return `Identomat answered with a file (${body.mimeType}) instead of data`;
+			return responseFailures.fileInsteadOfData(body.mimeType);
 		default: {
 			const mayHoldFile =
 				body.kind === 'json' && typeof body.value === 'object' && isFileKind(kind);
-			return mayHoldFile
-				? 'The answer of Identomat holds no file'
-				: 'The answer of Identomat is of another kind than expected';
+			return mayHoldFile ? responseFailures.noFile() : responseFailures.otherKind();
 		}
 	}
 }
 
 /** The failure that a response with an error status is. */
 function refusal(body: ResponseBody, status: number): Result<never> {
-	if (status >= 300 && status < 400) {
-		return unexpected(
-			`Identomat answered with a redirect (status ${status}), which is not followed: the company key stays with the configured host`,
-		);
-	}
+	if (status >= 300 && status < 400) return failed(responseFailures.redirect(status));
 	const failure = signOfNoData(body);
-	if (failure) return { ok: false, failure };
+	if (failure) return failed(failure);
 	const text = body.kind === 'json' ? messageText(body.value) : undefined;
-	if (text) return { ok: false, failure: refused(undefined, text) };
-	const message = `Identomat answered with status ${status}`;
-	if (body.kind !== 'webPage')
-		return { ok: false, failure: { kind: 'refused', message, hasDefaultMessage: true } };
-	// Of a server on the way, which knows nothing of what was requested.
-	return unexpected(body.title ? `${message}: ${body.title}` : message);
+	if (text) return failed(refused(undefined, text));
+	return failed(responseFailures.status(status, body.kind === 'webPage' ? body : undefined));
 }

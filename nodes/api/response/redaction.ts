@@ -1,5 +1,6 @@
 import type { BodyCheck } from '../network/bodyStream';
 import type { Failure } from '../errors/failure';
+import { fileFailures } from '../errors/responseFailures';
 
 const REDACTED = '[hidden]';
 /** A shorter key is none, and would be found in words where it does not stand. */
@@ -47,12 +48,6 @@ export function mayContain(text: string, secret: string): boolean {
 	return text.includes('\\') || spellingsOf(secret).some((spelling) => text.includes(spelling));
 }
 
-const ECHO: Failure = {
-	kind: 'unexpected',
-	message: 'The file that came holds the company key, so it is not kept',
-	advice: 'Run the node again. If it stays like this, ask Identomat why its answer holds the key.',
-};
-
 /** Looks for a secret in a file, in one piece or as it passes. */
 export class SecretCheck implements BodyCheck {
 	private readonly spellings: Buffer[];
@@ -77,6 +72,6 @@ export class SecretCheck implements BodyCheck {
 	}
 
 	failure(): Failure | undefined {
-		return this.isFound ? ECHO : undefined;
+		return this.isFound ? fileFailures.holdsSecret() : undefined;
 	}
 }

@@ -1,11 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { comparisonFields, type ExpectedResponse } from '../endpoints';
-import type { Result } from '../errors/failure';
+import { failed, type Result } from '../errors/failure';
+import { responseFailures } from '../errors/responseFailures';
+import { isObject } from '../results/values';
 import type { ResponseBody } from './body';
 import { hasOnlyEnvelopeFields, isSuccessWord, messageText, normalize } from './envelope';
 import { errorIn, failureIn, refused, remarkOf } from './errorShapes';
-import { isObject, type JsonObject } from './json';
+import { type JsonObject } from './json';
 
 /**
  * Looks whether a body is data of one shape. Gives the data; or a failure where the body is of this
@@ -15,14 +17,6 @@ export type Recognizer<T> = (
 	body: ResponseBody,
 	expected: ExpectedResponse,
 ) => Result<T> | undefined;
-
-/** A failure of an answer that is not what was expected. */
-export const unexpected = (
-	message: string,
-): { ok: false; failure: { kind: 'unexpected'; message: string } } => ({
-	ok: false,
-	failure: { kind: 'unexpected', message },
-});
 
 /** The names that facts tell. */
 export const namesOf = (facts: ExpectedResponse['fields'] = []) => facts.map(({ value }) => value);
@@ -93,7 +87,7 @@ export const object: Recognizer<IDataObject> = (body, { fields }) => {
 	if (stands) return { ok: true, data: found };
 	// What explains itself instead of holding a field that is known is no data.
 	const remark = namesOf(fields).some((name) => name in found) ? undefined : remarkOf(found);
-	if (remark) return { ok: false, failure: refused(remark, undefined) };
+	if (remark) return failed(refused(remark, undefined));
 	return hasOnlyEnvelopeFields(found) ? undefined : { ok: true, data: found };
 };
 
@@ -165,7 +159,7 @@ export const scoreInObject: Recognizer<Comparison> = (body) => {
 		([name, value]) => !isWarning(name) || scoreOf(value) !== undefined,
 	);
 	const failure = errorIn(Object.fromEntries(others));
-	return failure ? { ok: false, failure } : checkedScore(score, warningIn(fields));
+	return failure ? failed(failure) : checkedScore(score, warningIn(fields));
 };
 
 function isWarning(name: string): boolean {
@@ -196,7 +190,5 @@ function isNumber(value: unknown): value is number {
 /** A similarity is a share from 0 to 1 (observed): with another scale nobody knows what a threshold means. */
 function checkedScore(similarity: number, warning: string | null): Result<Comparison> {
 	if (similarity >= 0 && similarity <= 1) return { ok: true, data: { similarity, warning } };
-	return unexpected(
-		`Identomat answered with the similarity ${similarity}, which is not from 0 to 1`,
-	);
+	return failed(responseFailures.noSimilarity());
 }

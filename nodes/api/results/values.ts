@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 /**
  * Plain reading of values whose type nobody promised: what is not as wanted is null, or empty, and
  * nothing throws. A thousand results are read in the time in which a schema reads twenty.
@@ -29,16 +31,17 @@ export function flagOf(value: unknown): boolean | null {
 	return typeof value === 'boolean' ? value : null;
 }
 
-function isFields(value: unknown): value is Fields {
+/** Whether a value is an object with fields: neither null nor a list. */
+export function isObject(value: unknown): value is IDataObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The fields of an object; none where there is no object. */
 export function fieldsOf(value: unknown): Fields {
-	return isFields(value) ? value : {};
+	return isObject(value) ? value : {};
 }
 
 /** The objects of a list; one that stands alone is a list of one. */
 export function objectsOf(value: unknown): Fields[] {
-	return (Array.isArray(value) ? value : [value]).filter(isFields);
+	return (Array.isArray(value) ? value : [value]).filter(isObject);
 }

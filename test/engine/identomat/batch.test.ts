@@ -133,7 +133,7 @@ describe('when an item fails', () => {
 		expect(status).toBe('error');
 		expect(items).toEqual([]);
 		expect(error).toMatchObject({
-			message: 'Identomat does not know this session [item 1]',
+			message: 'Session not found [item 1]',
 			description: expect.stringContaining('"invalidAccess: refused as ordered"'),
 			context: { itemIndex: 1 },
 		});
@@ -180,7 +180,7 @@ describe('when an item fails', () => {
 			{ json: expect.objectContaining({ sessionId: first }), pairedItem: { item: 0 } },
 			{
 				json: {
-					error: 'Identomat does not know this session',
+					error: 'Session not found',
 					message: expect.stringMatching(
 						/^Identomat said "invalidAccess: refused as ordered"\. Check the session ID/,
 					),
@@ -205,7 +205,7 @@ describe('when an item fails', () => {
 			{
 				json: {
 					sessionId: failing,
-					error: 'Identomat does not know this session',
+					error: 'Session not found',
 					message: expect.any(String),
 				},
 				pairedItem: { item: 0 },

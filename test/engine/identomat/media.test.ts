@@ -142,16 +142,16 @@ describe('download', () => {
 		const { items, error } = await fixture.run(media('download', 'a', { file: 'face' }));
 		expect(items).toEqual([]);
 		expect(error?.message).toBe(
-			'Identomat answered with a file of another type than expected: application/octet-stream instead of image/ or video/ or application/pdf',
+			'Identomat returned a file of type application/octet-stream instead of image/ or video/ or application/pdf',
 		);
 	});
 
 	it.each([
 		[MISSING, 'argumentError: the session has no such file'],
 		['"face_not_found"', 'face_not_found'],
-		['', 'Identomat answered with nothing where data was expected'],
-		[{ face: null }, 'The answer of Identomat holds no file'],
-		[[], 'The answer of Identomat holds no file'],
+		['', 'Identomat returned an empty response'],
+		[{ face: null }, 'Identomat returned no file'],
+		[[], 'Identomat returned no file'],
 	])('fails where the answer is %j instead of a file', async (body, message) => {
 		fixture.sandbox.fault('result/face/', { body, contentType: 'image/jpeg' });
 		const { items, error } = await fixture.run(media('download', 'a', { file: 'face' }));
@@ -258,7 +258,7 @@ describe('downloadAll', () => {
 		const { items, error } = await fixture.run(media('downloadAll', 'gone'));
 		expect(items).toEqual([]);
 		expect(error).toMatchObject({
-			message: 'Identomat does not know this session',
+			message: 'Session not found',
 			description: expect.stringContaining('"argumentError: session_token gone is not known"'),
 			httpCode: '200',
 			context: { itemIndex: 0 },
@@ -479,7 +479,7 @@ describe.each([
 		expect(items).toEqual([]);
 		const { host } = new URL(gone);
 		expect(error).toMatchObject({
-			message: `The file that Identomat points to could not be had: ${host} answered with status 410`,
+			message: `Could not download the file: ${host} returned 410`,
 			description: expect.stringContaining('the address that Identomat gave may have expired'),
 			httpCode: '410',
 			context: { itemIndex: 0 },

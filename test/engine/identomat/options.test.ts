@@ -107,9 +107,8 @@ describe('timeout', () => {
 		const { host } = new URL(fixture.sandbox.widgetUrl);
 		expect(error).toMatchObject({
 			name: 'NodeApiError',
-			message: `Identomat at ${host} was silent for longer than the timeout`,
-			description:
-				'Identomat may have carried the request out all the same: look before you send it again.',
+			message: `Identomat at ${host} did not respond in time`,
+			description: 'The request may have been processed. Check in Identomat before you retry.',
 			context: { itemIndex: 0 },
 		});
 		expect(fixture.sentRequests()).toEqual([widgetRequest('begin/')]);

@@ -125,8 +125,8 @@ describe('readDocument', () => {
 
 	it.each([
 		['"document_not_found"', 'document_not_found'],
-		['[]', 'The answer of Identomat is of another kind than expected'],
-		['12', 'The answer of Identomat is of another kind than expected'],
+		['[]', 'Identomat returned another kind of response than expected'],
+		['12', 'Identomat returned another kind of response than expected'],
 	])('fails where the answer is %s', async (body, message) => {
 		fixture.sandbox.fault('card/front/', { body });
 		const items = [await itemWith({ data: picture(90) })];
@@ -224,7 +224,7 @@ describe('compareFaces', () => {
 	it.each([
 		['{"similarity": null, "error": "no_face"}', 'no_face'],
 		['{"argumentError": "face1"}', 'argumentError: face1'],
-		['{}', 'The answer of Identomat is of another kind than expected'],
+		['{}', 'Identomat returned another kind of response than expected'],
 		['"0.9"', '0.9'],
 	])('fails where the answer is %s, without a score', async (body, message) => {
 		fixture.sandbox.fault('compare-faces/', { body });

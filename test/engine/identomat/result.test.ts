@@ -207,11 +207,8 @@ it('decides on Simplify for each item', async () => {
 
 it.each([
 	['{"argumentError": "session_token"}', 'argumentError: session_token'],
-	[
-		'{"result": "approved", "person": {"fi',
-		'The answer of Identomat is cut off or damaged: its JSON cannot be read',
-	],
-	['[]', 'The answer of Identomat is of another kind than expected'],
+	['{"result": "approved", "person": {"fi', 'Identomat returned incomplete or damaged JSON'],
+	['[]', 'Identomat returned another kind of response than expected'],
 	['"server_error"', 'server_error'],
 ])('fails for the answer %s', async (body, message) => {
 	fixture.sandbox.fault('result/', { body });

@@ -208,14 +208,10 @@ describe('searchPerson', () => {
 	it.each([
 		[
 			'paymentNeeded',
-			'The Identomat account has no balance or no plan for this',
+			'Insufficient balance or plan',
 			'Ask your Identomat manager, then run the node again.',
 		],
-		[
-			'companyMissing',
-			'Identomat does not know the company key',
-			'Check the company key in the credential.',
-		],
+		['companyMissing', 'Invalid company key', "Check 'Company Key' in the credential."],
 	])('says what to do about %s', async (code, message, advice) => {
 		fixture.sandbox.fault('search-screening-person', { code });
 		const { error } = await fixture.run(screening('searchPerson', { name: 'Ana' }));

@@ -159,8 +159,8 @@ describe('create', () => {
 		['a code', '"invalid_flags"', 'invalid_flags'],
 		['a long code', '"configuration_is_not_allowed_here"', 'configuration_is_not_allowed_here'],
 		['an error object', '{"argumentError": "config_id"}', 'argumentError: config_id'],
-		['an object', '{"id": 1}', 'The answer of Identomat is of another kind than expected'],
-		['nothing', '', 'Identomat answered with nothing where data was expected'],
+		['an object', '{"id": 1}', 'Identomat returned another kind of response than expected'],
+		['nothing', '', 'Identomat returned an empty response'],
 	])('fails where the answer is %s instead of a session id', async (_, body, message) => {
 		fixture.sandbox.fault('begin/', { body });
 		const { items, error } = await fixture.run({});
@@ -185,7 +185,7 @@ describe('delete', () => {
 		const { error } = await fixture.run(session('delete', { sessionId: 'gone' }));
 		expect(error).toMatchObject({
 			name: 'NodeApiError',
-			message: 'Identomat does not know this session',
+			message: 'Session not found',
 			description: expect.stringMatching(
 				/^Identomat said "argumentError: session_token gone is not known"\. session_token is the field 'Session ID'\. Check the session ID/,
 			),
@@ -214,19 +214,19 @@ describe('delete', () => {
 
 	it.each([
 		['"locked"', 'locked'],
-		['404', 'The answer of Identomat is of another kind than expected'],
-		['{"deleted": false}', 'The answer of Identomat is of another kind than expected'],
+		['404', 'Identomat returned another kind of response than expected'],
+		['{"deleted": false}', 'Identomat returned another kind of response than expected'],
 		[
 			'{"deleted": true, "message": "will be deleted later"}',
-			'The answer of Identomat is of another kind than expected',
+			'Identomat returned another kind of response than expected',
 		],
-		['{"sessionId": "a"}', 'The answer of Identomat is of another kind than expected'],
-		['{"success": false, "sessionId": "a"}', 'Identomat refused the request'],
+		['{"sessionId": "a"}', 'Identomat returned another kind of response than expected'],
+		['{"success": false, "sessionId": "a"}', 'Identomat rejected the request'],
 		['{"errors": ["session is locked"]}', 'session is locked'],
-		['["invalidAccess"]', 'The answer of Identomat is of another kind than expected'],
-		['[{"argumentError": "text"}]', 'The answer of Identomat is of another kind than expected'],
+		['["invalidAccess"]', 'Identomat returned another kind of response than expected'],
+		['[{"argumentError": "text"}]', 'Identomat returned another kind of response than expected'],
 		['{"title": "Not Found", "status": 404}', '404: Not Found'],
-		['false', 'The answer of Identomat is of another kind than expected'],
+		['false', 'Identomat returned another kind of response than expected'],
 		['{"notFound": "no such session"}', 'notFound: no such session'],
 		[
 			'<title>Sign in</title>',
@@ -283,7 +283,7 @@ describe('getActivities', () => {
 	it('fails for a session of somebody else', async () => {
 		const { error } = await fixture.run(session('getActivities', { sessionId: 'theirs' }));
 		expect(error).toMatchObject({
-			message: 'Identomat does not know this session',
+			message: 'Session not found',
 			description: expect.stringMatching(
 				/^Identomat said "invalidAccess: sessionId theirs is not known"\..* belongs to another company/,
 			),
@@ -332,7 +332,7 @@ describe('getConfigSteps', () => {
 	it('fails for a configuration that is not known', async () => {
 		const { error } = await fixture.run(session('getConfigSteps', { configId: 'missing-config' }));
 		expect(error).toMatchObject({
-			message: 'Identomat does not take what was filled in',
+			message: 'Invalid parameters',
 			description:
 				'Identomat said "wrongParameters: missing-config is not known". Check the fields of this node, and \'Extra Fields\'.',
 		});

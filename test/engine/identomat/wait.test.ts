@@ -255,7 +255,7 @@ describe('an item that fails at first', () => {
 		const { error, status } = await fixture.run(wait(), { items: sessionItems(open(), 'gone') });
 		expect(status).toBe('error');
 		expect(error).toMatchObject({
-			message: 'Identomat does not know this session [item 1]',
+			message: 'Session not found [item 1]',
 			description: expect.stringContaining('argumentError: session_token gone is not known'),
 			context: { itemIndex: 1 },
 		});
@@ -267,7 +267,7 @@ describe('an item that fails at first', () => {
 			const late = open();
 			const waiting = await startWaiting(['gone', late], {}, { onError });
 			expect((await waiting.callResumeUrl()).resumed).toBeUndefined();
-			const message = 'Identomat does not know this session';
+			const message = 'Session not found';
 			const atLimit = await waiting.reachLimit();
 			fixture.sandbox.finish(late);
 			const { resumed: afterReturn } = await waiting.callResumeUrl();

@@ -322,13 +322,13 @@ describe('when every call fails for a reason that concerns all', () => {
 		[
 			'HTTP 401',
 			{ status: 401 },
-			{ message: 'Identomat does not know the company key', httpCode: '401', failure: CREDENTIAL },
+			{ message: 'Invalid company key', httpCode: '401', failure: CREDENTIAL },
 		],
 		[
 			'HTTP 403',
 			{ status: 403, body: 'not for this company' },
 			{
-				message: 'Identomat does not let this account do this',
+				message: "Your account doesn't have access to this",
 				httpCode: '403',
 				failure: CREDENTIAL,
 			},
@@ -336,15 +336,15 @@ describe('when every call fails for a reason that concerns all', () => {
 		[
 			'companyMissing',
 			{ code: 'companyMissing' },
-			{ message: 'Identomat does not know the company key', httpCode: '200', failure: CREDENTIAL },
+			{ message: 'Invalid company key', httpCode: '200', failure: CREDENTIAL },
 		],
 		[
 			'an argumentError that names the key',
 			{ body: { argumentError: 'company_key is not valid' } },
 			{
-				message: 'Identomat does not know the company key',
+				message: 'Invalid company key',
 				description:
-					'Identomat said "argumentError: company_key is not valid". Check the company key in the credential.',
+					'Identomat said "argumentError: company_key is not valid". Check \'Company Key\' in the credential.',
 				failure: CREDENTIAL,
 			},
 		],
@@ -352,7 +352,7 @@ describe('when every call fails for a reason that concerns all', () => {
 			'HTTP 429',
 			{ status: 429, headers: { 'retry-after': '7' } },
 			{
-				message: 'Identomat takes no more requests just now',
+				message: 'Too many requests. Try again later.',
 				httpCode: '429',
 				failure: { cause: 'rate-limited', retryAfterMs: 7_000 },
 			},
@@ -360,13 +360,13 @@ describe('when every call fails for a reason that concerns all', () => {
 		[
 			'HTTP 500',
 			{ status: 500 },
-			{ message: 'Identomat cannot answer just now', httpCode: '500', failure: LATER },
+			{ message: 'Identomat is currently unavailable', httpCode: '500', failure: LATER },
 		],
 		[
 			'HTTP 503',
 			{ status: 503, headers: { 'retry-after': '11' } },
 			{
-				message: 'Identomat cannot answer just now',
+				message: 'Identomat is currently unavailable',
 				httpCode: '503',
 				failure: { cause: 'temporarily-unavailable', retryAfterMs: 11_000 },
 			},
@@ -403,7 +403,7 @@ describe('when every call fails for a reason that concerns all', () => {
 		expect(
 			await fixture.pollError(watching('session-one', 'session-two'), { credentials }),
 		).toMatchObject({
-			message: 'Identomat at 127.0.0.1:1 could not be reached: nothing listens at that address',
+			message: 'Could not connect to Identomat at 127.0.0.1:1: connection refused',
 			failure: LATER,
 		});
 	});
@@ -414,7 +414,7 @@ describe('when every call fails for a reason that concerns all', () => {
 		const error = await fixture.pollError(watching(...approved(20)), { pollBudgetMs: 1_500 });
 		expect(Date.now() - begun).toBeLessThan(1_800);
 		expect(error.message).toMatch(
-			/^Identomat at 127\.0\.0\.1:\d+ (was silent|had not answered when) /,
+			/^(Identomat at 127\.0\.0\.1:\d+ did not respond in time|Request canceled: .*)$/,
 		);
 		expect(error.failure).toEqual(LATER);
 		expect(fixture.requestedSessions()).toHaveLength(5);
@@ -429,7 +429,7 @@ describe('when every call fails for a reason that concerns all', () => {
 		for (let time = 0; time < 8; time++) {
 			const error = await fixture.pollError(watching(id), { workflow, credentials: wrong });
 			expect(error).toMatchObject({
-				message: 'Identomat does not know the company key',
+				message: 'Invalid company key',
 				failure: CREDENTIAL,
 			});
 			fixture.advanceClock(10 * MINUTE);

@@ -87,7 +87,7 @@ describe('Fetch Test Event for sessions', () => {
 
 	it('says why no session can be asked for', async () => {
 		expect(await fixture.pollError(watching('nobody-knows-me'), manual)).toMatchObject({
-			message: 'Identomat does not know this session',
+			message: 'Session not found',
 			description: expect.stringContaining('The published workflow keeps checking'),
 		});
 	});
@@ -122,7 +122,7 @@ describe('Fetch Test Event for monitored people', () => {
 	it('says why the records cannot be listed', async () => {
 		fixture.sandbox.fault('list-screening-monitoring-records', { code: 'paymentNeeded' });
 		expect(await fixture.pollError(records, manual)).toMatchObject({
-			message: 'The Identomat account has no balance or no plan for this',
+			message: 'Insufficient balance or plan',
 			description: expect.stringContaining('paymentNeeded: refused as ordered'),
 		});
 	});

@@ -135,7 +135,7 @@ it('silence fails the poll within its budget', async () => {
 	fixture.sandbox.fault(LIST, { latencyMs: 60_000 });
 	const begun = Date.now();
 	const { message } = await fixture.pollError(watching, { pollBudgetMs: 1_400 });
-	expect(message).toMatch(/ was silent for longer than the timeout$/);
+	expect(message).toMatch(/ did not respond in time$/);
 	expect(Date.now() - begun).toBeLessThan(1_700);
 });
 

@@ -1,7 +1,7 @@
 import type { Inspection } from '../../../api/client';
 import type { Outline } from '../../../api/response/description';
 import { endpoints, hosts, type Endpoint, type Host } from '../../../api/endpoints';
-import { refusesKey } from '../../../api/errors/failure';
+import { refusesKey } from '../../../api/errors/classify';
 import { verdictOf, type Verdict } from './verdict';
 
 /** What was found out about one endpoint. */

@@ -1,7 +1,9 @@
 import type { Inspection } from '../../../api/client';
 import { endpoints, type ResponseKind, type Endpoint } from '../../../api/endpoints';
 import type { Fact } from '../../../api/evidence';
-import { complainsOfRequest, type Failure } from '../../../api/errors/failure';
+import { classify, scopeOf, type FailureReason } from '../../../api/errors/classify';
+import type { Failure } from '../../../api/errors/failure';
+import { failureSummary } from '../../../api/errors/messages';
 
 /** How an endpoint's answer compares with what this package takes it to be. */
 export type Verdict =
@@ -36,9 +38,9 @@ const inWords: Record<ResponseKind, string> = {
 export function verdictOf(name: keyof typeof endpoints, { failure, body }: Inspection): Judgement {
 	if (!failure) return { verdict: 'as expected', message: null };
 	const endpoint: Endpoint = endpoints[name];
-	if (isOutOfOrder(failure)) return { verdict: 'failed', message: failure.message };
+	if (isOutOfOrder(failure)) return { verdict: 'failed', message: failureSummary(failure) };
 	if (failure.kind === 'refused') return judgeRefusal(name, endpoint, failure);
-	const message = `${failure.message}. Expected ${told(endpoint.response, inWords[endpoint.response.value])}, came ${body?.kind ?? 'nothing'}. ${whereToCorrect(name)}`;
+	const message = `${failureSummary(failure)}. Expected ${told(endpoint.response, inWords[endpoint.response.value])}, came ${body?.kind ?? 'nothing'}. ${whereToCorrect(name)}`;
 	return { verdict: 'other than expected', message };
 }
 
@@ -49,16 +51,22 @@ function judgeRefusal(
 	failure: Failure,
 ): Judgement {
 	const suspects = Object.values(fields).filter(({ evidence }) => evidence === 'inferred');
-	if (suspects.length === 0 || !complainsOfRequest(failure)) {
-		return { verdict: 'refused', message: failure.message };
+	const isOfParameters = ['invalidArgument', 'invalidParameters'].includes(classify(failure));
+	if (suspects.length === 0 || !isOfParameters) {
+		return { verdict: 'refused', message: failureSummary(failure) };
 	}
 	const names = suspects.map((fact) => told(fact, `"${fact.value}"`)).join(', ');
-	const message = `${failure.message}. Expected request fields: ${names}. ${whereToCorrect(name)}`;
+	const message = `${failureSummary(failure)}. Expected request fields: ${names}. ${whereToCorrect(name)}`;
 	return { verdict: 'other than expected', message };
 }
 
-function isOutOfOrder({ kind, status = 0 }: Failure): boolean {
-	return kind === 'unanswered' || kind === 'unsent' || status === 429 || status >= 500;
+/** The reasons of a service that works, and answers something else than this package takes for its answer. */
+const OF_ANOTHER_SHAPE: FailureReason[] = ['invalidResponse', 'wrongAddress'];
+
+function isOutOfOrder(failure: Failure): boolean {
+	const reason = classify(failure);
+	if (reason === 'rateLimited') return true;
+	return scopeOf(failure) === 'service' && !OF_ANOTHER_SHAPE.includes(reason);
 }
 
 function told({ evidence }: Fact<unknown>, what: string): string {

@@ -2,7 +2,7 @@ import type { IBinaryKeyData } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
 import { endpoints } from '../../../api/endpoints';
-import { isFileNotFound } from '../../../api/errors/failure';
+import { isFileNotFound } from '../../../api/errors/classify';
 import type { ReceivedFile } from '../../../api/response/files';
 import { sessionIdField, sessionOptions } from '../fields';
 import { fileOf } from '../fileOutput';

@@ -2,7 +2,7 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 
 import { IdentomatClient } from '../../../api/client';
 import { endpoints } from '../../../api/endpoints';
-import { toNodeApiError } from '../../../api/errors/apiError';
+import { toNodeApiError } from '../../../api/errors/nodeErrors';
 import { recordLabel } from '../../../api/results/monitoredRecord';
 
 /** How many records the panel takes at a time: more would make it slow. */

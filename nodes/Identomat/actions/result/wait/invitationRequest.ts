@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { IdentomatClient } from '../../../../api/client';
 import { endpoints } from '../../../../api/endpoints';
-import { toNodeApiError } from '../../../../api/errors/apiError';
+import { toNodeApiError } from '../../../../api/errors/nodeErrors';
 import type { Failure } from '../../../../api/errors/failure';
 import { isFinished } from '../../../../api/results/outcomes';
 import {

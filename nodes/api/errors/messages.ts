@@ -1,0 +1,215 @@
+import { classify, isKnownCodeWord, type FailureReason } from './classify';
+import type { Failure } from './failure';
+import { labelOf, namedFields, type NamedField, type PanelFields } from './namedFields';
+
+/** What a user reads of a failure. */
+interface ErrorText {
+	/** What is wrong, in at most ten words. */
+	headline: string;
+	/** One step to take. */
+	advice: string;
+}
+
+/** What was requested, as the words of an error need it. */
+export interface ErrorContext {
+	/** The fields of the panel: an error names no other. */
+	fields: PanelFields;
+	/** What it means if Identomat refuses just what was requested, if that is known better than its code tells. */
+	errorOverride?: Pick<ErrorText, 'advice'> & Partial<ErrorText>;
+}
+
+const ADDRESSES = "'Widget URL' and 'External API URL' in the credential";
+const LATER = 'Try again later.';
+
+export const REJECTED = 'Identomat rejected the request';
+export const CHECK_BEFORE_RETRY =
+	'The request may have been processed. Check in Identomat before you retry.';
+
+/** The label of a field in quotes, if the panel has that field. */
+function quoted({ fields }: ErrorContext, name: string): string | undefined {
+	const label = labelOf(fields, name);
+	return label && `'${label}'`;
+}
+
+function checkFields(context: ErrorContext): string {
+	const extraFields = quoted(context, 'extraFields');
+	return `Check the fields of this node${extraFields ? `, and ${extraFields}` : ''}.`;
+}
+
+function checkSession(context: ErrorContext): string {
+	const field = quoted(context, 'sessionId') ?? quoted(context, 'parentSessionId');
+	return field
+		? `Check ${field}. If it is right, check 'Company Key' in the credential.`
+		: checkFields(context);
+}
+
+const retryLater = (context: ErrorContext): string => {
+	const timeout = quoted(context, 'timeout');
+	return timeout ? `Try again later, or increase ${timeout}.` : LATER;
+};
+
+/** The texts of each reason; a headline that is missing is the failure's own message. */
+const TEXTS: Record<
+	FailureReason,
+	{ headline?: string; advice: string | ((context: ErrorContext) => string) }
+> = {
+	invalidCompanyKey: {
+		headline: 'Invalid company key',
+		advice: "Check 'Company Key' in the credential.",
+	},
+	invalidSignature: {
+		headline: 'Invalid signature of the request',
+		advice: "Check 'Secret Key' in the credential.",
+	},
+	forbidden: {
+		headline: "Your account doesn't have access to this",
+		advice: "Check 'Company Key' in the credential, or ask Identomat for access.",
+	},
+	paymentRequired: {
+		headline: 'Insufficient balance or plan',
+		advice: 'Ask your Identomat manager, then run the node again.',
+	},
+	rateLimited: {
+		headline: 'Too many requests. Try again later.',
+		advice: 'If this happens often, ask Identomat for a higher limit.',
+	},
+	sessionNotFound: { headline: 'Session not found', advice: checkSession },
+	notFound: {
+		headline: 'Not found in Identomat',
+		advice: (context) =>
+			quoted(context, 'sessionId')
+				? `Check ${quoted(context, 'sessionId')}, and that this step was part of the session.`
+				: checkFields(context),
+	},
+	invalidArgument: { headline: 'Invalid parameters', advice: checkFields },
+	accessDenied: {
+		headline: "Your account doesn't have access to this",
+		advice: "Check 'Company Key' in the credential, or ask Identomat for access.",
+	},
+	invalidParameters: { headline: 'Invalid parameters', advice: checkFields },
+	requestTooLarge: {
+		headline: 'Request too large',
+		advice: 'Send a smaller file, or less data.',
+	},
+	rejected: { headline: REJECTED, advice: checkFields },
+	serviceUnavailable: { headline: 'Identomat is currently unavailable', advice: LATER },
+	serverError: { headline: 'Identomat is currently unavailable', advice: LATER },
+	blockedByProxy: {
+		headline: 'A proxy or firewall blocked the request',
+		advice: 'Ask your network administrator to allow requests from n8n to Identomat.',
+	},
+	wrongAddress: {
+		headline: 'Identomat has nothing at this address',
+		advice: (context) => {
+			const session = quoted(context, 'sessionId');
+			return `Check ${session ? `${session}, and ` : ''}${ADDRESSES}.`;
+		},
+	},
+	invalidResponse: {
+		advice: `Run the node again. If this happens again, check ${ADDRESSES}.`,
+	},
+	unreachable: {
+		advice: `Check ${ADDRESSES}, and that this n8n can connect to them.`,
+	},
+	timedOut: { advice: retryLater },
+	connectionLost: { advice: LATER },
+	insecureConnection: {
+		advice:
+			"Check the address. For an on-premise installation with its own certificate, turn on 'Ignore SSL Issues (Insecure)' in the credential.",
+	},
+	canceled: { advice: 'Run the node again.' },
+	noResponse: { advice: LATER },
+	notSent: { advice: 'Run the node again.' },
+};
+
+/** The reasons that may mean the session as well as anything else; the two hosts differ in them (inferred). */
+const MAY_MEAN_SESSION: FailureReason[] = ['invalidArgument', 'notFound', 'accessDenied'];
+const OF_PARAMETERS: FailureReason[] = ['invalidArgument', 'invalidParameters'];
+/** The reasons by which Identomat refuses just what was requested, in a word that may mean much. */
+const VAGUE: FailureReason[] = ['invalidArgument', 'notFound', 'rejected'];
+/** A refusal without a known code that comes with any other status may be of a server on the way. */
+const STATUSES_OF_REJECTION = [200, 400, 410, 422];
+
+/**
+ * What happened with a request, and what to do about it: the headline is the same for the same reason in
+ * every operation, the description is Identomat's own words, then one step to take.
+ */
+export function errorText(
+	failure: Failure,
+	context: ErrorContext,
+): { headline: string; description: string } {
+	const { headline = failure.message, advice } = textInContext(failure, context);
+	const details = quotesOf(failure, headline, context);
+	return { headline, description: [...details, failure.advice ?? advice].join(' ') };
+}
+
+/** As the operation knows it: which session, file or field a refusal is about. */
+function textInContext(
+	failure: Failure,
+	context: ErrorContext,
+): Partial<ErrorText> & Pick<ErrorText, 'advice'> {
+	const reason = classify(failure);
+	const { errorOverride } = context;
+	const [field] = fieldsNamedBy(failure, context);
+	if (field?.name === 'sessionId' && MAY_MEAN_SESSION.includes(reason)) {
+		const text = textOf('sessionNotFound', context);
+		return { ...text, advice: errorOverride?.advice ?? text.advice };
+	}
+	const text = textOfRequest(reason, field, context);
+	return isVague(reason, failure) ? { ...text, ...errorOverride } : text;
+}
+
+function textOfRequest(
+	reason: FailureReason,
+	field: NamedField | undefined,
+	context: ErrorContext,
+) {
+	const text = textOf(reason, context);
+	if (field && OF_PARAMETERS.includes(reason)) {
+		return { ...text, headline: `Invalid '${field.label}'` };
+	}
+	const isOfSession = reason === 'invalidArgument' || reason === 'accessDenied';
+	const hasSession = quoted(context, 'sessionId') !== undefined;
+	return isOfSession && hasSession ? textOf('sessionNotFound', context) : text;
+}
+
+function textOf(reason: FailureReason, context: ErrorContext) {
+	const { headline, advice } = TEXTS[reason];
+	return { headline, advice: typeof advice === 'string' ? advice : advice(context) };
+}
+
+function isVague(reason: FailureReason, { status = 0 }: Failure): boolean {
+	return (
+		VAGUE.includes(reason) && (reason !== 'rejected' || STATUSES_OF_REJECTION.includes(status))
+	);
+}
+
+/** Identomat's own words, and what the panel calls the fields that they name. */
+function quotesOf(failure: Failure, headline: string, context: ErrorContext): string[] {
+	const { kind, apiMessage, message } = failure;
+	if (kind === 'refused' && apiMessage) {
+		const explained = fieldsNamedBy(failure, context).map(
+			({ apiName, label }) => `${apiName} is the field '${label}'.`,
+		);
+		return [`Identomat said "${apiMessage}".`, ...explained];
+	}
+	const happened = message === headline ? [] : [`${message}.`];
+	return apiMessage ? [...happened, `The response says "${apiMessage}".`] : happened;
+}
+
+function fieldsNamedBy({ kind, apiMessage = '' }: Failure, { fields }: ErrorContext): NamedField[] {
+	return kind === 'refused' ? namedFields(apiMessage, fields) : [];
+}
+
+/**
+ * What happened, in our own words: nothing that Identomat wrote is in it but a code that is known, so it
+ * may be shared.
+ */
+export function failureSummary(failure: Failure): string {
+	const { code = '', status, message } = failure;
+	const { headline = message } = TEXTS[classify(failure)];
+	const facts = [isKnownCodeWord(code) ? code : '', status ? `status ${status}` : ''].filter(
+		Boolean,
+	);
+	return facts.length > 0 ? `${headline} (${facts.join(', ')})` : headline;
+}
