@@ -162,7 +162,7 @@ const messages: Record<Weather, RegExp> = {
 	reset: /closed the connection before responding fully$/,
 	limited: /^Too many requests. Try again later.$/,
 	badGateway: /^Identomat is currently unavailable$/,
-	refused: /^Identomat does not (know this session|let this account have what was asked for)$/,
+	refused: /^(Session not found|Your account doesn't have access to this)$/,
 	cutOff: /closed the connection before responding fully$/,
 };
 

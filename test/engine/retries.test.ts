@@ -302,7 +302,7 @@ describe('where nothing answers', () => {
 		[
 			'not resolved',
 			async (): Promise<string> => 'http://no-such-host.invalid',
-			/: the host name (is not known|could not be looked up)$/,
+			/: (unknown host name|DNS lookup timed out)$/,
 			/^(ENOTFOUND|EAI_AGAIN)$/,
 		],
 	] as const)('a connection that is %s is tried four times', async (_, address, message, code) => {

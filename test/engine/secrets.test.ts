@@ -140,7 +140,7 @@ describe.each(KEYS)('an error that echoes the key %s', (key) => {
 		[
 			'in the title of a web page',
 			{ body: `<title>${title}</title>` },
-			'Identomat answered with a web page titled "[hidden]" instead of data',
+			'The response says "[hidden]".',
 		],
 		['as the code itself', { body: JSON.stringify(key) }, '[hidden]'],
 	])('shows a mark in its place %s', async (_, fault, message) => {

@@ -35,10 +35,9 @@ type LegacyOptions = Exclude<
 const SECRET = 'an-invented-secret-key';
 const WRONG_SECRET = 'another-invented-secret-key';
 const ADVICE =
-	"Check 'Secret Key' in the credential. If it is right, do not trust this answer, and ask Identomat.";
-const UNSIGNED = 'The answer is not signed, although the credential has a secret key';
-const WRONGLY_SIGNED =
-	'The signature of the answer is wrong: it does not come from Identomat, or was changed on its way';
+	"Check 'Secret Key' in the credential. If it is right, do not trust this response, and ask Identomat.";
+const UNSIGNED = 'The response has no signature';
+const WRONGLY_SIGNED = 'The response has an invalid signature';
 const MEBIBYTE = 1024 * 1024;
 
 let call: Call;
@@ -144,9 +143,9 @@ describe.each(operationsIn('signing'))('$name', (operation) => {
 		expect(items).toEqual([]);
 		expect(error).toMatchObject({
 			name: 'NodeApiError',
-			message: 'Identomat does not accept the signature of the request',
+			message: 'Invalid signature of the request',
 			description: expect.stringMatching(
-				/^Identomat said "(argumentError|invalidAccess|companyMissing): the signature is wrong"\. Check the 'Secret Key' in the credential\.$/,
+				/^Identomat said "(argumentError|invalidAccess|companyMissing): the signature is wrong"\. Check 'Secret Key' in the credential\.$/,
 			),
 			context: { itemIndex: 0 },
 		});
@@ -155,7 +154,7 @@ describe.each(operationsIn('signing'))('$name', (operation) => {
 	it('without a secret key is refused where signatures are wanted', async () => {
 		const { items, error } = await run(parameters, { id: await newId(operation), secretKey: ' ' });
 		expect(items).toEqual([]);
-		expect(error?.message).toBe('Identomat does not accept the signature of the request');
+		expect(error?.message).toBe('Invalid signature of the request');
 		expect(errorText(error)).toContain(': the request is not signed');
 		expect(authorizations().every((header) => header === undefined)).toBe(true);
 	});
@@ -331,7 +330,7 @@ describe('an error answer, which carries no signature, is told as that error', (
 		[
 			'a web page',
 			{ shape: 'html', code: 'Gateway' },
-			'Identomat answered with a web page titled "Gateway" instead of data',
+			'Identomat returned a web page instead of data',
 			'200',
 		],
 		[
@@ -376,7 +375,7 @@ describe('a signed body that is cut off is told as that', () => {
 		sandbox.fault(path, { cutOff: true });
 		const { items, error } = await run({ ...parameters, sessionId: id });
 		expect(items).toEqual([]);
-		expect(error?.message).toMatch(/^Identomat.* broke off the connection /);
+		expect(error?.message).toMatch(/^Identomat.* closed the connection /);
 		expect(await storedFiles()).toEqual(before);
 	});
 
@@ -635,9 +634,9 @@ describe('the trigger', () => {
 		const id = sandbox.addSession();
 		for (let time = 0; time < 5; time++) {
 			expect(await failureOf(watching(id), undefined, WRONG_SECRET)).toEqual({
-				message: 'Identomat does not accept the signature of the request',
+				message: 'Invalid signature of the request',
 				description:
-					'Identomat said "argumentError: the signature is wrong". Check the \'Secret Key\' in the credential.',
+					'Identomat said "argumentError: the signature is wrong". Check \'Secret Key\' in the credential.',
 			});
 		}
 	});

@@ -297,13 +297,13 @@ describe('what comes instead of a file is read and told', () => {
 		[
 			'a page of more than a megabyte with an error status',
 			{ status: 500, body: page('Out of order'), contentType: html },
-			'Identomat answered with status 500: Out of order',
+			'The response says "Out of order".',
 			'500',
 		],
 		[
 			'a page of more than a megabyte with status 200',
 			{ body: page('Maintenance'), contentType: html },
-			'Identomat answered with a web page titled "Maintenance" instead of data',
+			'The response says "Maintenance".',
 			'200',
 		],
 		[
@@ -313,7 +313,7 @@ describe('what comes instead of a file is read and told', () => {
 				body: Buffer.concat([jpeg({ width: 8, height: 8 }), Buffer.alloc(2 * MEGABYTE)]),
 				contentType: 'image/jpeg',
 			},
-			'Identomat answered with status 500',
+			'Identomat returned status 500',
 			'500',
 		],
 		[

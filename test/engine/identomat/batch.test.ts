@@ -182,7 +182,7 @@ describe('when an item fails', () => {
 				json: {
 					error: 'Session not found',
 					message: expect.stringMatching(
-						/^Identomat said "invalidAccess: refused as ordered"\. Check the session ID/,
+						/^Identomat said "invalidAccess: refused as ordered"\. Check 'Session ID'/,
 					),
 				},
 				pairedItem: { item: 1 },

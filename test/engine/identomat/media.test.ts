@@ -373,7 +373,7 @@ describe('getDocumentFacePhoto', () => {
 		const { items, error } = await fixture.run(media('getDocumentFacePhoto', sessionId));
 		expect(items).toEqual([]);
 		expect(error).toMatchObject({
-			message: 'Identomat does not have what was asked for',
+			message: 'Not found in Identomat',
 			description: expect.stringContaining(
 				'"notFound: the session has no document with a face photo"',
 			),
@@ -480,7 +480,7 @@ describe.each([
 		const { host } = new URL(gone);
 		expect(error).toMatchObject({
 			message: `Could not download the file: ${host} returned 410`,
-			description: expect.stringContaining('the address that Identomat gave may have expired'),
+			description: expect.stringContaining('the link may have expired'),
 			httpCode: '410',
 			context: { itemIndex: 0 },
 		});

@@ -187,7 +187,7 @@ describe('delete', () => {
 			name: 'NodeApiError',
 			message: 'Session not found',
 			description: expect.stringMatching(
-				/^Identomat said "argumentError: session_token gone is not known"\. session_token is the field 'Session ID'\. Check the session ID/,
+				/^Identomat said "argumentError: session_token gone is not known"\. session_token is the field 'Session ID'\. Check 'Session ID'/,
 			),
 			httpCode: '200',
 			context: { itemIndex: 0 },
@@ -228,10 +228,7 @@ describe('delete', () => {
 		['{"title": "Not Found", "status": 404}', '404: Not Found'],
 		['false', 'Identomat returned another kind of response than expected'],
 		['{"notFound": "no such session"}', 'notFound: no such session'],
-		[
-			'<title>Sign in</title>',
-			'Identomat answered with a web page titled "Sign in" instead of data',
-		],
+		['<title>Sign in</title>', 'The response says "Sign in".'],
 	])('is not done by the answer %j', async (body, message) => {
 		fixture.sandbox.fault('delete/', { body });
 		const { items, error } = await fixture.run(session('delete', { sessionId: 'a' }));
@@ -285,7 +282,7 @@ describe('getActivities', () => {
 		expect(error).toMatchObject({
 			message: 'Session not found',
 			description: expect.stringMatching(
-				/^Identomat said "invalidAccess: sessionId theirs is not known"\..* belongs to another company/,
+				/^Identomat said "invalidAccess: sessionId theirs is not known"\..* Check 'Session ID'/,
 			),
 		});
 	});

@@ -259,7 +259,7 @@ describe('an update', () => {
 	it.each([
 		['refuses', { body: { argumentError: 'session_token' } }, 'argumentError: session_token'],
 		['fails', { status: 500, body: '' }, expect.any(String)],
-		['breaks off', { reset: true }, expect.stringContaining('broke off the connection')],
+		['breaks off', { reset: true }, expect.stringContaining('closed the connection')],
 	])('is not lost when Identomat %s', async (_, fault, reason) => {
 		const sessionId = fixture.sandbox.addSession();
 		fixture.sandbox.fault('result/', fault);
