@@ -143,7 +143,7 @@ it.each<[Record<string, string>]>([
 	[{ 'content-range': 'items 0-9/250' }],
 ])('is incomplete with the headers %j', (headers) => {
 	for (const list of [[], [match]]) {
-		expect(search(list, headers)).toHaveProperty('failure.kind', 'unexpected');
+		expect(search(list, headers)).toHaveProperty('failure.kind', 'invalidResponse');
 	}
 });
 
