@@ -11,7 +11,7 @@ export interface Load {
 	/** The least and the most; each session has its own, the same in every run. */
 	latencyMs: [least: number, most: number];
 	/** How many requests it takes at a time; what comes beside them gets status 429. Any number when missing. */
-	mostAtOnce?: number;
+	maxConcurrency?: number;
 }
 
 /** What was asked. */
@@ -30,7 +30,7 @@ export interface Addresses {
 	companyKey: string;
 }
 
-export type Question = Load | 'traffic';
+export type ApiCommand = Load | 'traffic';
 
 /** The sandbox in a process of its own. */
 export class Api {
@@ -46,7 +46,7 @@ export class Api {
 
 	/** Forgets all that was and makes sessions; returns their ids. */
 	async prepare(load: Load): Promise<string[]> {
-		return (await this.ask(load)) as string[];
+		return (await this.request(load)) as string[];
 	}
 
 	/**
@@ -61,9 +61,9 @@ export class Api {
 
 	/** The same, however many were answered well. */
 	async anyTrafficOf(work: () => Promise<void>): Promise<Traffic> {
-		await this.ask('traffic');
+		await this.request('traffic');
 		await work();
-		return (await this.ask('traffic')) as Traffic;
+		return (await this.request('traffic')) as Traffic;
 	}
 
 	async stop(): Promise<void> {
@@ -72,7 +72,7 @@ export class Api {
 		await exit;
 	}
 
-	private async ask(question: Question): Promise<unknown> {
+	private async request(question: ApiCommand): Promise<unknown> {
 		const answer = answerOf(this.process);
 		this.process.send(question);
 		return await answer;

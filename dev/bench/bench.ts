@@ -1,5 +1,4 @@
 import type { IWorkflowSettings } from 'n8n-workflow';
-import { stat } from 'node:fs/promises';
 
 import { N8nRest, type StoredCredential, type WorkflowDocument } from '../n8n/rest';
 import { startN8n, type N8nServer } from '../n8n/server';
@@ -9,7 +8,7 @@ import type { Report } from './report';
 import { CallableWorkflow } from './workflows';
 
 /** For figures that the storing of executions would change. */
-export const STORES_NOTHING: IWorkflowSettings = { saveDataSuccessExecution: 'none' };
+export const NO_EXECUTION_DATA: IWorkflowSettings = { saveDataSuccessExecution: 'none' };
 
 export type Benchmark = (bench: Bench, rounds: number) => Promise<Report>;
 
@@ -53,10 +52,6 @@ export class Bench {
 	async restart(): Promise<void> {
 		await this.n8n.stop();
 		await this.n8n.start();
-	}
-
-	async tarballBytes(): Promise<number> {
-		return (await stat(this.tarball)).size;
 	}
 
 	async stop(): Promise<void> {

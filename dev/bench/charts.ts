@@ -1,27 +1,27 @@
-import type { Axis, GroupMark, Spec } from 'vega';
-
 import type { Figures } from './figures';
-import { LOST, median, short, type Row } from './report';
+import { LOST, median, formatNumber, type Row } from './report';
 
-/** A picture for readers on a light ground, and one for those on a dark one. */
-export const THEMES = ['light', 'dark'] as const;
-export type Theme = (typeof THEMES)[number];
-
-/** GitHub's own colours: they can be read on its pages. */
-const colours = {
-	light: { text: '#1f2328', ours: '#0969da', others: '#afb8c1' },
-	dark: { text: '#f0f6fc', ours: '#4493f8', others: '#656c76' },
-};
-const FONT = 'system-ui, "Segoe UI", Helvetica, Arial, sans-serif';
+/** All sizes are in pixels. A letter is this wide at most in that font size, on average. */
 const FONT_SIZE = 13;
-/** All sizes are in pixels. A letter is as wide at most in that font size, on average. */
 const LETTER_WIDTH = 7.2;
-const NAME_PADDING = 16;
 const HEADING_HEIGHT = 46;
 const BAR_HEIGHT = 26;
 const GAP = 24;
-/** Space for the label behind the longest bar, as a part of the panel. */
-const LABEL_SHARE = 0.3;
+/** What a panel keeps free for the label behind its longest bar. */
+const LABEL_WIDTH = 60;
+
+/** Follows the reader's theme; GitHub's own colors, which can be read on its pages. */
+const STYLE = `
+text { font: ${FONT_SIZE}px system-ui, "Segoe UI", Helvetica, Arial, sans-serif; fill: #1f2328; }
+.heading { font-weight: 600; }
+.detail { font-size: ${FONT_SIZE - 2}px; }
+rect { fill: #afb8c1; }
+.ours { fill: #0969da; }
+@media (prefers-color-scheme: dark) {
+	text { fill: #f0f6fc; }
+	rect { fill: #656c76; }
+	.ours { fill: #4493f8; }
+}`;
 
 /** One group of bars under a heading. */
 interface Panel {
@@ -48,49 +48,26 @@ interface Bar {
 export function chartsOf(figures: Figures): Record<string, Chart> {
 	const medians = (name: string) => (figures[name]?.rows ?? []).map(medianBar);
 	const lost = (figures.limit?.rows ?? []).map(lostBar);
-	const chart = (width: number, panels: Panel[]): Chart => ({ panels, width });
+	const latency = 'each answered after 20 to 200 ms';
 	return {
-		overview: chart(180, [
-			{
-				heading: '500 results',
-				detail: 'each answered after 20 to 200 ms',
-				bars: inN8n(medians('results')),
-			},
-			{ heading: 'Results lost', detail: 'where the API takes 8 at a time', bars: inN8n(lost) },
-			{ heading: 'CPU time of n8n', detail: 'for each result', bars: medians('cpu') },
-		]),
-		results: chart(420, [
-			{
-				heading: 'Time for 500 results',
-				detail: 'each answered after 20 to 200 ms',
-				bars: medians('results'),
-			},
-		]),
-		limit: chart(230, [
-			{ heading: 'Results lost, of 500', detail: 'where the API takes 8 at a time', bars: lost },
-			{ heading: 'Time', detail: 'for those that were not lost', bars: medians('limit') },
-		]),
-		memory: chart(420, [
-			{
-				heading: 'Memory of n8n above idle',
-				detail: 'for 60 videos of 20 MB',
-				bars: medians('memory'),
-			},
-		]),
-		poll: chart(420, [
-			{
-				heading: 'Time of one poll',
-				detail: 'over 2,000 sessions, at 50 ms each',
-				bars: medians('poll'),
-			},
-		]),
-		queue: chart(420, [
-			{
-				heading: 'Sessions begun and read',
-				detail: 'in queue mode, on one machine',
-				bars: medians('queue'),
-			},
-		]),
+		overview: {
+			width: 180,
+			panels: [
+				{ heading: '500 results', detail: latency, bars: inN8n(medians('results')) },
+				{ heading: 'Results lost', detail: 'if the API takes 8 at a time', bars: inN8n(lost) },
+				{ heading: 'CPU time of n8n', detail: 'for each result', bars: medians('cpu') },
+			],
+		},
+		memory: {
+			width: 420,
+			panels: [
+				{
+					heading: 'Memory of n8n above idle',
+					detail: 'for 60 videos of 20 MB',
+					bars: medians('memory'),
+				},
+			],
+		},
 	};
 }
 
@@ -100,119 +77,58 @@ function inN8n(bars: Bar[]): Bar[] {
 
 function medianBar({ name, values, unit }: Row): Bar {
 	const value = median(values);
-	return { name, value, label: `${short(value)} ${unit}` };
+	return { name, value, label: `${formatNumber(value)} ${unit}` };
 }
 
 function lostBar({ name, besides }: Row): Bar {
 	const value = besides?.[LOST] ?? 0;
-	return { name, value, label: short(value) };
+	return { name, value, label: formatNumber(value) };
 }
 
-/** The chart as a drawing in SVG. */
-export async function draw(chart: Chart, theme: Theme): Promise<string> {
-	// It is an ES module.
-	const { parse, View } = await import('vega');
-	const view = new View(parse(specOf(chart, theme)), { renderer: 'none' });
-	const svg = await view.toSVG();
-	view.finalize();
-	return `${svg}\n`;
+/** The chart as an SVG; the first bar of each panel is ours. */
+export function draw({ panels, width }: Chart): string {
+	const names = panels[0]?.bars.map(({ name }) => name) ?? [];
+	const namesWidth = LETTER_WIDTH * Math.max(...names.map(({ length }) => length)) + GAP;
+	const totalWidth = Math.ceil(namesWidth + panels.length * (width + GAP));
+	const height = HEADING_HEIGHT + names.length * BAR_HEIGHT;
+	const labels = names.map((name, index) =>
+		text(namesWidth - 8, textY(index), name, 'text-anchor="end"'),
+	);
+	const drawn = panels.map((panel, index) =>
+		drawPanel(panel, namesWidth + index * (width + GAP), width),
+	);
+	return [
+		`<svg xmlns="http://www.w3.org/2000/svg" width="${totalWidth}" height="${height}" viewBox="0 0 ${totalWidth} ${height}">`,
+		`<style>${STYLE}\n</style>`,
+		...labels,
+		...drawn,
+		'</svg>\n',
+	].join('\n');
 }
 
-function specOf({ panels, width }: Chart, theme: Theme): Spec {
-	const bars = panels[0]?.bars ?? [];
-	const longest = Math.max(...bars.map(({ name }) => name.length));
-	const nameWidth = LETTER_WIDTH * longest + NAME_PADDING;
-	const step = width + GAP;
-	return {
-		autosize: 'none',
-		width: nameWidth + panels.length * step,
-		height: HEADING_HEIGHT + bars.length * BAR_HEIGHT,
-		config: {
-			text: { font: FONT },
-			title: { font: FONT, subtitleFont: FONT },
-			axis: { labelFont: FONT },
-		},
-		marks: panels.map((panel, index) =>
-			groupOf(panel, { x: nameWidth + index * step, width, isNamed: index === 0 }, theme),
-		),
-	};
+function drawPanel({ heading, detail, bars }: Panel, x: number, width: number): string {
+	const longest = Math.max(...bars.map(({ value }) => value));
+	const drawn = bars.flatMap(({ value, label }, index) => {
+		const length = Math.round(((width - LABEL_WIDTH) * value) / longest);
+		const y = HEADING_HEIGHT + index * BAR_HEIGHT + 4;
+		const kind = index === 0 ? ' class="ours"' : '';
+		return [
+			`<rect x="${x}" y="${y}" width="${length}" height="18"${kind}/>`,
+			text(x + length + 5, textY(index), label),
+		];
+	});
+	return [
+		text(x, 14, heading, 'class="heading"'),
+		text(x, 32, detail, 'class="detail"'),
+		...drawn,
+	].join('\n');
 }
 
-function groupOf(
-	{ heading, detail, bars }: Panel,
-	{ x, width, isNamed }: { x: number; width: number; isNamed: boolean },
-	theme: Theme,
-): GroupMark {
-	const { text, ours, others } = colours[theme];
-	const height = bars.length * BAR_HEIGHT;
-	const most = Math.max(...bars.map(({ value }) => value));
-	const ofName: Axis = {
-		orient: 'left',
-		scale: 'y',
-		domain: false,
-		ticks: false,
-		labelColor: text,
-		labelFontSize: FONT_SIZE,
-		labelPadding: 8,
-		labelLimit: 300,
-	};
-	const middle = { scale: 'y', field: 'name', band: 0.5 };
-	const isOurs = `datum.name === ${JSON.stringify(bars[0]?.name)}`;
-	return {
-		type: 'group',
-		title: {
-			text: heading,
-			color: text,
-			fontSize: FONT_SIZE,
-			subtitle: detail,
-			subtitleColor: text,
-			subtitleFontSize: FONT_SIZE - 2,
-			subtitlePadding: 4,
-			anchor: 'start',
-			frame: 'group',
-		},
-		encode: {
-			enter: {
-				x: { value: x },
-				y: { value: HEADING_HEIGHT },
-				width: { value: width },
-				height: { value: height },
-			},
-		},
-		data: [{ name: 'bars', values: bars }],
-		scales: [
-			{ name: 'y', type: 'band', domain: bars.map(({ name }) => name), range: [0, height] },
-			{ name: 'x', type: 'linear', domain: [0, most / (1 - LABEL_SHARE)], range: [0, width] },
-		],
-		axes: isNamed ? [ofName] : [],
-		marks: [
-			{
-				type: 'rect',
-				from: { data: 'bars' },
-				encode: {
-					enter: {
-						x: { value: 0 },
-						x2: { scale: 'x', field: 'value' },
-						yc: middle,
-						height: { value: 18 },
-						fill: [{ test: isOurs, value: ours }, { value: others }],
-					},
-				},
-			},
-			{
-				type: 'text',
-				from: { data: 'bars' },
-				encode: {
-					enter: {
-						text: { field: 'label' },
-						x: { scale: 'x', field: 'value', offset: 5 },
-						y: middle,
-						baseline: { value: 'middle' },
-						fill: { value: text },
-						fontSize: { value: FONT_SIZE },
-					},
-				},
-			},
-		],
-	};
+/** The baseline of the text beside a bar. */
+function textY(index: number): number {
+	return HEADING_HEIGHT + index * BAR_HEIGHT + 18;
+}
+
+function text(x: number, y: number, content: string, attributes = ''): string {
+	return `<text x="${x}" y="${y}" ${attributes}>${content}</text>`;
 }

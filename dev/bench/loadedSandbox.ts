@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream';
 import { createServer } from 'node:tls';
 
 import { startSandbox, type Sandbox } from '../sandbox';
-import type { Addresses, Load, Question, Traffic } from './api';
+import type { Addresses, Load, ApiCommand, Traffic } from './api';
 
 const SEED = 42;
 
@@ -21,7 +21,7 @@ async function main(): Promise<void> {
 		companyKey,
 		widgetTlsUrl: await serveTls(widgetUrl),
 	};
-	process.on('message', (question: Question) => {
+	process.on('message', (question: ApiCommand) => {
 		answer(question === 'traffic' ? trafficOf(sandbox) : prepare(sandbox, question));
 	});
 	process.once('disconnect', () => process.exit());
@@ -34,11 +34,11 @@ function answer(value: Addresses | Traffic | string[]): void {
 
 /** Gives each session a latency of its own, the same for whoever asks. */
 function prepare(sandbox: Sandbox, load: Load): string[] {
-	const { sessions, init, mostAtOnce } = load;
+	const { sessions, init, maxConcurrency } = load;
 	const [least, most] = load.latencyMs;
 	sandbox.reset();
-	if (mostAtOnce) {
-		const matches = () => underWay(sandbox) > mostAtOnce;
+	if (maxConcurrency) {
+		const matches = () => underWay(sandbox) > maxConcurrency;
 		sandbox.fault('result/*', { status: 429, matches });
 	}
 	const random = randomNumbers(SEED);

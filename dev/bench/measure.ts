@@ -8,7 +8,7 @@ export interface Measured {
 }
 
 /** One way to do the work. */
-export interface Contender extends Pick<Row, 'name' | 'unit' | 'aim'> {
+export interface Contender extends Pick<Row, 'name' | 'unit'> {
 	/** Does the work once. */
 	measure(): Promise<Measured>;
 }
@@ -20,7 +20,7 @@ export interface Rounds {
 }
 
 /** Has the contenders do their work in turns, so that what slows the machine down hits them all. */
-export async function inTurns(contenders: Contender[], rounds: Rounds): Promise<Row[]> {
+export async function measureAlternately(contenders: Contender[], rounds: Rounds): Promise<Row[]> {
 	const measured = contenders.map((): Measured[] => []);
 	for (let round = -rounds.unmeasured; round < rounds.measured; round++) {
 		for (const [index, contender] of contenders.entries()) {
@@ -31,13 +31,13 @@ export async function inTurns(contenders: Contender[], rounds: Rounds): Promise<
 	return contenders.map((contender, index) => rowOf(contender, measured[index] ?? []));
 }
 
-function rowOf({ name, unit, aim }: Contender, measured: Measured[]): Row {
+function rowOf({ name, unit }: Contender, measured: Measured[]): Row {
 	const headings = Object.keys(measured[0]?.besides ?? {});
 	const besides = headings.map((heading): [string, number] => [
 		heading,
 		median(measured.map((once) => once.besides?.[heading] ?? NaN)),
 	]);
 	const values = measured.map(({ value }) => value);
-	const row = { name, unit, aim, values };
+	const row = { name, unit, values };
 	return headings.length > 0 ? { ...row, besides: Object.fromEntries(besides) } : row;
 }

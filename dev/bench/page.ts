@@ -3,9 +3,9 @@ import { join } from 'node:path';
 
 import { withTables } from '../readme/tables';
 import { writeFormatted } from '../writeFormatted';
-import { chartsOf, draw, THEMES } from './charts';
+import { chartsOf, draw } from './charts';
 import type { Figures } from './figures';
-import { LOST, median, short, tableOf, type Row } from './report';
+import { LOST, median, formatNumber, tableOf, type Row } from './report';
 
 const DOCS = join(__dirname, '..', '..', 'docs');
 const PAGE = join(DOCS, 'performance.md');
@@ -26,9 +26,7 @@ export async function writePage(figures: Figures): Promise<void> {
 	await writeFormatted(PAGE, text);
 	mkdirSync(CHARTS, { recursive: true });
 	for (const [name, chart] of Object.entries(chartsOf(figures))) {
-		for (const theme of THEMES) {
-			writeFileSync(join(CHARTS, `${name}-${theme}.svg`), await draw(chart, theme));
-		}
+		writeFileSync(join(CHARTS, `${name}.svg`), draw(chart));
 	}
 }
 
@@ -42,8 +40,8 @@ function gains(figures: Figures): string[][] {
 		what,
 		...[0, 1, 2].map((index) => figure(name, index, show)),
 	];
-	const medianOf = ({ values, unit }: Row) => `${short(median(values))} ${unit}`;
-	const lost = ({ besides }: Row) => short(besides?.[LOST] ?? NaN);
+	const medianOf = ({ values, unit }: Row) => `${formatNumber(median(values))} ${unit}`;
+	const lost = ({ besides }: Row) => formatNumber(besides?.[LOST] ?? NaN);
 	return [
 		['', 'This node', 'HTTP Request', 'HTTP Request in a loop of 10'],
 		line('500 results from an API that takes 20 to 200 ms', 'results', medianOf),

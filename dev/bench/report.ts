@@ -1,21 +1,12 @@
 /** The heading of what a contender lost, where it can lose something. */
 export const LOST = 'Results lost';
 
-/** What a figure must not exceed. */
-export interface Aim {
-	/** Of the figure itself. */
-	value?: number;
-	/** Of the first row's figure divided by the one that has the aim. */
-	ratio?: number;
-}
-
 /** One line of a table. */
 export interface Row {
 	name: string;
 	unit: string;
 	/** One per round. */
 	values: number[];
-	aim?: Aim;
 	/** The medians of what else was seen, by the heading of its column. */
 	besides?: Record<string, number>;
 }
@@ -37,7 +28,7 @@ export function median(values: number[]): number {
 }
 
 /** A figure with three digits, as long as it has more than that. */
-export function short(value: number): string {
+export function formatNumber(value: number): string {
 	if (value >= 100) return Math.round(value).toLocaleString('en');
 	return String(Number(value.toPrecision(3)));
 }
@@ -46,16 +37,15 @@ export function short(value: number): string {
 export function tableOf({ subject, rows }: Report): string[][] {
 	const [first] = rows;
 	const headings = new Set(rows.flatMap(({ besides = {} }) => Object.keys(besides)));
-	const head = ['', 'Median', 'Range', `${subject} ÷ it`, ...headings, 'Aim'];
+	const head = ['', 'Median', 'Range', `${subject} ÷ it`, ...headings];
 	const lines = rows.map((row) => {
 		const ratio = subject ? ratioOf(row, first) : undefined;
 		return [
 			row.name,
-			`${short(median(row.values))} ${row.unit}`,
-			`${short(Math.min(...row.values))} – ${short(Math.max(...row.values))}`,
+			`${formatNumber(median(row.values))} ${row.unit}`,
+			`${formatNumber(Math.min(...row.values))} – ${formatNumber(Math.max(...row.values))}`,
 			ratio?.toFixed(2) ?? '',
 			...[...headings].map((heading) => besideOf(row, heading)),
-			verdict(row, ratio),
 		];
 	});
 	const isKept = head.map((_, column) => column === 0 || lines.some((line) => line[column]));
@@ -64,7 +54,7 @@ export function tableOf({ subject, rows }: Report): string[][] {
 
 function besideOf({ besides = {} }: Row, heading: string): string {
 	const value = besides[heading];
-	return value === undefined ? '' : short(value);
+	return value === undefined ? '' : formatNumber(value);
 }
 
 /** Of each round, since what slows the machine down hits all of a round. */
@@ -73,11 +63,4 @@ function ratioOf(row: Row, first: Row | undefined): number | undefined {
 	// What lost something did not do the same work.
 	if (row.besides?.[LOST]) return undefined;
 	return median(first.values.map((value, round) => value / (row.values[round] ?? NaN)));
-}
-
-function verdict({ aim, values, unit }: Row, ratio = NaN): string {
-	if (!aim) return '';
-	const isMet = aim.ratio === undefined ? median(values) <= Number(aim.value) : ratio <= aim.ratio;
-	const limit = aim.ratio ?? `${aim.value} ${unit}`;
-	return `at most ${limit}: ${isMet ? 'met' : '**missed**'}`;
 }

@@ -6,23 +6,23 @@ import type { Addresses } from './api';
 export interface RawOptions {
 	sessionIds: string[];
 	/** How many requests are in flight at most. */
-	atOnce: number;
+	concurrency: number;
 	tls?: boolean;
 	/** Whether each request opens a connection of its own, as n8n's do. */
 	newConnections?: boolean;
 }
 
 /** Gets the results of the sessions with undici and nothing else. */
-export async function getResultsRaw(
+export async function getResultsWithUndici(
 	{ widgetUrl, widgetTlsUrl, companyKey }: Addresses,
-	{ sessionIds, atOnce, tls = false, newConnections = false }: RawOptions,
+	{ sessionIds, concurrency, tls = false, newConnections = false }: RawOptions,
 ): Promise<void> {
 	const pool = new Pool(tls ? widgetTlsUrl : widgetUrl, {
-		connections: atOnce,
+		connections: concurrency,
 		connect: { rejectUnauthorized: false },
 		...(newConnections && { pipelining: 0, maxCachedSessions: 0 }),
 	});
-	const limit = pLimit(atOnce);
+	const limit = pLimit(concurrency);
 	const getResult = async (sessionId: string) => {
 		const { body } = await pool.request({
 			method: 'POST',

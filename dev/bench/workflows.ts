@@ -31,13 +31,13 @@ export function identomat(operation: INodeParameters): NodeSpec {
 }
 
 /** n8n's HTTP Request node at its defaults, asking the API at `url` for each session. */
-export function requestOfEach(url: string): NodeSpec {
+export function httpRequestPerItem(url: string): NodeSpec {
 	const parameters = [{ name: 'session_token', value: '={{ $json.sessionId }}' }];
 	return httpRequest(url, { sendBody: true, bodyParameters: { parameters }, options: {} });
 }
 
 /** The node with "On Error" at "Continue": an item that fails does not end the workflow. */
-export function continuing(node: NodeSpec): NodeSpec {
+export function continueOnError(node: NodeSpec): NodeSpec {
 	return { ...node, onError: 'continueRegularOutput' };
 }
 
@@ -47,7 +47,7 @@ export function allAtOnce(node: NodeSpec): WorkflowDocument {
 }
 
 /** A workflow that hands this many sessions to the node at a time, with n8n's Loop Over Items. */
-export function inLoopOf(batchSize: number, node: NodeSpec): WorkflowDocument {
+export function inBatchesOf(batchSize: number, node: NodeSpec): WorkflowDocument {
 	const loop = {
 		name: LOOP,
 		type: 'n8n-nodes-base.splitInBatches',

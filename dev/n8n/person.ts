@@ -17,7 +17,7 @@ export async function runWithPerson(
 	const items = Object.values(execution.nodes).flatMap((run) => run.items);
 	const begun = items.find(({ json }) => 'resumeUrl' in json);
 	await completeVerification(sandbox, String(begun?.json.sessionId));
-	return await rest.ended(execution.id);
+	return await rest.waitForEnd(execution.id);
 }
 
 /** Finishes a session as its person would: on the page, and back by the return URL in the browser. */

@@ -286,7 +286,7 @@ export class N8nRest {
 	}
 
 	/** The execution once it has ended; n8n tells nobody of one that was parked, so it is asked. */
-	async ended(id: string): Promise<Execution> {
+	async waitForEnd(id: string): Promise<Execution> {
 		for (;;) {
 			const { status } = await this.call<ExecutionRecord>('GET', `/executions/${id}`);
 			if (!['new', 'running', 'waiting'].includes(status)) return await this.execution(id);
@@ -299,7 +299,7 @@ export class N8nRest {
 	 * @returns its id
 	 * @throws Error where it ends instead
 	 */
-	async parked(workflowId: string): Promise<string> {
+	async nextWaiting(workflowId: string): Promise<string> {
 		for (;;) {
 			const [newest] = await this.executions(workflowId);
 			if (newest?.status === 'waiting') return newest.id;

@@ -19,7 +19,7 @@ function hostedPage(session: SandboxSession | undefined): Answer {
 	if (session.state === 'finished') {
 		return html(page('Thank you, you are done', '<p>You can close this page.</p>'));
 	}
-	const returnUrl = escaped(String(session.begun.flags?.return_url ?? ''));
+	const returnUrl = escapeHtml(String(session.begun.flags?.return_url ?? ''));
 	return html(
 		page(
 			'Verify your identity',
@@ -92,6 +92,6 @@ ${content}
 `;
 }
 
-function escaped(text: string): string {
+function escapeHtml(text: string): string {
 	return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -4,7 +4,7 @@ import type { Locator, Page } from 'playwright-core';
 
 import type { N8nRest, StoredCredential, WorkflowDocument } from '../n8n/rest';
 import { withCredential } from '../n8n/workflowDocument';
-import { HeadlessVisitor } from '../visitor/headlessVisitor';
+import { BrowserVisitor } from '../visitor/browserVisitor';
 import type { Picture } from './picture';
 import { canvasNode } from './picture';
 
@@ -76,10 +76,10 @@ async function runForm(page: Page): Promise<void> {
 	const opened = page.waitForEvent('popup');
 	await page.locator('[data-test-id="execute-workflow-button"]').click();
 	const form = await opened;
-	const visitor = new HeadlessVisitor(form);
-	await visitor.fillIn(form.url(), 'nino.sandadze@example.com');
+	const visitor = new BrowserVisitor(form);
+	await visitor.submitForm(form.url(), 'nino.sandadze@example.com');
 	await canvasNode(page, WAIT).locator('.waiting').waitFor();
-	await visitor.beVerified('approved');
+	await visitor.completeVerification('approved');
 	await form.close();
 	await canvasNode(page, 'Open the account')
 		.locator('[data-test-id="canvas-node-status-success"]')

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import type { N8nRest, StoredCredential } from '../n8n/rest';
 import { startFixture } from '../n8n/fixture';
 import { withCredential } from '../n8n/workflowDocument';
-import { findChromium, launchChromium, stayLocal } from '../visitor/chromium';
+import { findChromium, launchChromium, blockRemoteHosts } from '../visitor/chromium';
 import { examplePictures } from './examplePictures';
 import type { Picture } from './picture';
 import { canvasNode } from './picture';
@@ -58,7 +58,7 @@ async function takeAll(
 	const browser = await launchChromium(chromium);
 	try {
 		const context = await browser.newContext();
-		await stayLocal(context);
+		await blockRemoteHosts(context);
 		const [name = '', value = ''] = cookie.split('=');
 		await context.addCookies([{ name, value, url }]);
 		for (const { name, isInReadme, size = TALL, open } of pictures) {

@@ -7,7 +7,7 @@ export const CREDENTIAL_NAME = 'Identomat account';
 export interface SandboxCredential {
 	credential: StoredCredential;
 	/** Where somebody has pointed it, when that is not a sandbox. */
-	elsewhere?: string;
+	otherUrl?: string;
 }
 
 /**
@@ -26,7 +26,7 @@ export async function credentialFor(
 	}
 	const present = await rest.credentialData(credential);
 	const urls = [present.widgetUrl, present.externalApiUrl].map(String);
-	const elsewhere = urls.find((url) => !url.startsWith('http://127.0.0.1:'));
-	if (!elsewhere) await rest.updateCredential(credential, data);
-	return { credential, elsewhere };
+	const otherUrl = urls.find((url) => !url.startsWith('http://127.0.0.1:'));
+	if (!otherUrl) await rest.updateCredential(credential, data);
+	return { credential, otherUrl };
 }

@@ -1,8 +1,8 @@
 import { N8nRest, OWNER } from '../n8n/rest';
 import type { Sandbox } from '../sandbox';
-import { servedForm, visitForm } from '../visitor/formVisit';
-import { PlainVisitor } from '../visitor/plainVisitor';
-import { startVisitor } from '../visitor/visitor';
+import { waitForForm, visitForm } from '../visitor/formVisit';
+import { HttpVisitor } from '../visitor/httpVisitor';
+import { startVisitor } from '../visitor/startVisitor';
 import { CREDENTIAL_NAME, credentialFor } from './credential';
 import { importExamples, publishWatching } from './examples';
 import { outcomeRows } from './outcome';
@@ -10,8 +10,8 @@ import type { Row } from './terminal';
 import { say, step, table } from './terminal';
 
 /** Names of the examples that are shown at work. */
-export const FIRST = 'Form, verification, decision';
-export const TRIGGER = 'Finished sessions to Slack';
+export const FORM_EXAMPLE = 'Form, verification, decision';
+export const TRIGGER_EXAMPLE = 'Finished sessions to Slack';
 
 const TO_IDENTOMAT = `To use the real Identomat: open the credential '${CREDENTIAL_NAME}', replace the key and set the two URLs
 to https://widget.identomat.com and https://external-api.identomat.com.`;
@@ -19,7 +19,7 @@ const TO_SANDBOX = `To use the sandbox again: open the credential '${CREDENTIAL_
 start once more.`;
 
 /** What is running, and where it keeps what it keeps. */
-export interface Running {
+export interface RunningServers {
 	n8nUrl: string;
 	sandbox: Sandbox;
 	folder: string;
@@ -29,9 +29,9 @@ export interface Running {
  * Brings the examples to life and says where everything is. Where somebody has pointed the
  * credential at a real account, no example is run: that would cost money.
  */
-export async function demonstrate({ n8nUrl, sandbox, folder }: Running): Promise<void> {
+export async function runExamples({ n8nUrl, sandbox, folder }: RunningServers): Promise<void> {
 	const rest = await N8nRest.connect(n8nUrl);
-	const { credential, elsewhere } = await credentialFor(rest, sandbox);
+	const { credential, otherUrl } = await credentialFor(rest, sandbox);
 	const examples = await step('Importing the examples', async () => {
 		return await importExamples(rest, credential);
 	});
@@ -44,14 +44,14 @@ export async function demonstrate({ n8nUrl, sandbox, folder }: Running): Promise
 		],
 		['Kept in', `${folder} (without it, the next start begins anew)`],
 	];
-	if (elsewhere) {
+	if (otherUrl) {
 		say(
-			`The credential '${CREDENTIAL_NAME}' points at ${elsewhere}: it stays so, and no example is run.`,
+			`The credential '${CREDENTIAL_NAME}' points at ${otherUrl}: it stays so, and no example is run.`,
 		);
 	} else {
-		const formUrl = await runFirst(rest, n8nUrl, idOf(examples, FIRST));
+		const formUrl = await runFirst(rest, n8nUrl, idOf(examples, FORM_EXAMPLE));
 		places.push(['Form', `${formUrl}\nTo go the same way yourself, in your browser`]);
-		const triggerId = idOf(examples, TRIGGER);
+		const triggerId = idOf(examples, TRIGGER_EXAMPLE);
 		const page = await startTrigger(rest, triggerId, sandbox);
 		places.push([
 			'Trigger',
@@ -61,7 +61,7 @@ export async function demonstrate({ n8nUrl, sandbox, folder }: Running): Promise
 				'within a minute in the first ten minutes, later within a quarter of an hour',
 		]);
 	}
-	const change = elsewhere ? TO_SANDBOX : TO_IDENTOMAT;
+	const change = otherUrl ? TO_SANDBOX : TO_IDENTOMAT;
 	say(`\n${table(places)}\n\n${change}\n\nCtrl-C ends n8n and the sandbox.`);
 }
 
@@ -76,10 +76,10 @@ function idOf(examples: Map<string, string>, name: string): string {
  * @returns the address of the form
  */
 async function runFirst(rest: N8nRest, n8nUrl: string, workflowId: string): Promise<string> {
-	const visiting = startVisitor().catch(() => new PlainVisitor());
-	const formUrl = await step(`Publishing the example '${FIRST}'`, async () => {
+	const visiting = startVisitor().catch(() => new HttpVisitor());
+	const formUrl = await step(`Publishing the example '${FORM_EXAMPLE}'`, async () => {
 		await rest.publish(workflowId);
-		return await servedForm(n8nUrl, await rest.workflow(workflowId));
+		return await waitForForm(n8nUrl, await rest.workflow(workflowId));
 	});
 	const visitor = await visiting;
 	try {
@@ -100,7 +100,7 @@ async function runFirst(rest: N8nRest, n8nUrl: string, workflowId: string): Prom
  */
 async function startTrigger(rest: N8nRest, workflowId: string, sandbox: Sandbox): Promise<string> {
 	const open = sandbox.addSession({ state: 'open' });
-	await step(`Publishing the example '${TRIGGER}'`, async () => {
+	await step(`Publishing the example '${TRIGGER_EXAMPLE}'`, async () => {
 		await publishWatching(rest, workflowId, [sandbox.addSession(), open]);
 	});
 	return `${sandbox.widgetUrl}/?session_token=${open}`;

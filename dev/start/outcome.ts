@@ -1,14 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Execution } from '../n8n/rest';
-import type { SeenPage } from '../visitor/visitor';
+import type { VisitedPage } from '../visitor/visitor';
 import type { Row } from './terminal';
 
 /**
  * What came out of a run of the first example.
  * @param seen the page that the person came back to
  */
-export function outcomeRows({ nodes, error }: Execution, seen: SeenPage): Row[] {
+export function outcomeRows({ nodes, error }: Execution, seen: VisitedPage): Row[] {
 	const items = Object.values(nodes).flatMap((run) => run.items);
 	const json: IDataObject = items.find((item) => 'outcome' in item.json)?.json ?? {};
 	const rows: Row[] = [

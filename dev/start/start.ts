@@ -9,7 +9,7 @@ import { startN8n } from '../n8n/server';
 import { packProject } from '../n8n/tarball';
 import type { Sandbox } from '../sandbox';
 import { startSandbox } from '../sandbox';
-import { demonstrate } from './demonstration';
+import { runExamples } from './demonstration';
 import { choosePorts } from './ports';
 import { openInBrowser } from './browser';
 import { say, sayProgress, step } from './terminal';
@@ -69,7 +69,7 @@ async function withSandbox(signal: AbortSignal): Promise<void> {
 async function untilEnd(server: N8nServer, sandbox: Sandbox, signal: AbortSignal): Promise<void> {
 	const ended = Promise.race([death(server), once(signal, 'abort')]);
 	try {
-		const shown = demonstrate({ n8nUrl: server.url, sandbox, folder: FOLDER });
+		const shown = runExamples({ n8nUrl: server.url, sandbox, folder: FOLDER });
 		await Promise.race([shown.then(() => openInBrowser(server.url)), ended]);
 		await ended;
 	} finally {

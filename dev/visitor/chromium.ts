@@ -31,7 +31,7 @@ export async function launchChromium(executablePath: string): Promise<Browser> {
 }
 
 /** Keeps the pages from every host but this machine. */
-export async function stayLocal(context: BrowserContext): Promise<void> {
+export async function blockRemoteHosts(context: BrowserContext): Promise<void> {
 	await context.route('**/*', async (route) => {
 		const { hostname } = new URL(route.request().url());
 		if (['127.0.0.1', 'localhost'].includes(hostname)) await route.continue();

@@ -2,13 +2,13 @@ import { setTimeout } from 'node:timers/promises';
 import { fetch } from 'undici';
 
 import type { Execution, N8nRest, WorkflowDocument } from '../n8n/rest';
-import type { SeenPage, Visitor } from './visitor';
+import type { VisitedPage, Visitor } from './visitor';
 
 const ASK_EVERY_MS = 100;
 
 /** One visit: what the person saw in the end, and what n8n did. */
 export interface FormVisit {
-	seen: SeenPage;
+	seen: VisitedPage;
 	execution: Execution;
 }
 
@@ -16,7 +16,7 @@ export interface FormVisit {
  * The address of the form that starts this workflow, once n8n serves it: that is some time after the
  * publishing, and n8n tells nobody when.
  */
-export async function servedForm(n8nUrl: string, { nodes }: WorkflowDocument): Promise<string> {
+export async function waitForForm(n8nUrl: string, { nodes }: WorkflowDocument): Promise<string> {
 	const form = nodes.find(({ type }) => type === 'n8n-nodes-base.formTrigger');
 	const url = `${n8nUrl}/form/${String(form?.parameters.path)}`;
 	while ((await fetch(url)).status === 404) await setTimeout(ASK_EVERY_MS);
@@ -29,8 +29,8 @@ export async function visitForm(
 	{ rest, workflowId, formUrl }: { rest: N8nRest; workflowId: string; formUrl: string },
 	outcome: string,
 ): Promise<FormVisit> {
-	await visitor.fillIn(formUrl, 'nino.sandadze@example.com');
-	const id = await rest.parked(workflowId);
-	const seen = await visitor.beVerified(outcome);
-	return { seen, execution: await rest.ended(id) };
+	await visitor.submitForm(formUrl, 'nino.sandadze@example.com');
+	const id = await rest.nextWaiting(workflowId);
+	const seen = await visitor.completeVerification(outcome);
+	return { seen, execution: await rest.waitForEnd(id) };
 }

@@ -134,7 +134,7 @@ describe.each(releases)('the package in n8n %s', (version) => {
 		const sessionId = sessionOf(execution);
 		expect((await openReturnUrl(sandbox, sessionId)).page).toContain('checking your details');
 		expect((await completeVerification(sandbox, sessionId)).status).toBe(200);
-		const { status, nodes } = await rest.ended(execution.id);
+		const { status, nodes } = await rest.waitForEnd(execution.id);
 		expect(status).toBe('success');
 		expect(nodes['Send to the receiver']?.items).toHaveLength(1);
 		expect(await receiver.arrival('sessionId', sessionId)).toMatchObject({
@@ -149,7 +149,7 @@ describe('a person who does not come back', () => {
 		'lets the workflow go on at the limit in n8n %s',
 		async (release) => {
 			const { fixture, forgotten } = begun.find(({ version }) => version === release)!;
-			const { status } = await fixture.rest.ended(forgotten.id);
+			const { status } = await fixture.rest.waitForEnd(forgotten.id);
 			expect(status).toBe('success');
 			const sessionId = sessionOf(forgotten);
 			expect(await receiver.arrival('sessionId', sessionId)).toMatchObject({
@@ -168,7 +168,7 @@ describe('a person who does not come back', () => {
 		async (release) => {
 			const { fixture, stopped } = begun.find(({ version }) => version === release)!;
 			expect(stopped.stored).toContain("limit of 60 seconds is shorter than 'Wait at Most'");
-			expect((await fixture.rest.ended(stopped.id)).status).toBe('canceled');
+			expect((await fixture.rest.waitForEnd(stopped.id)).status).toBe('canceled');
 			expect(receiver.arrivals.map(({ sessionId }) => sessionId)).not.toContain(sessionOf(stopped));
 		},
 		LIMIT_MS,

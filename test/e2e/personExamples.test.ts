@@ -10,9 +10,9 @@ import type { Fixture } from '../../dev/n8n/fixture';
 import { FIXTURE_TIMEOUT_MS, startFixture } from '../../dev/n8n/fixture';
 import { withCredential, withSwitchedOffShown } from '../../dev/n8n/workflowDocument';
 import type { CallbackKind } from '../../dev/sandbox/callbacks';
-import { servedForm, visitForm } from '../../dev/visitor/formVisit';
-import { PlainVisitor } from '../../dev/visitor/plainVisitor';
-import { startVisitor } from '../../dev/visitor/visitor';
+import { waitForForm, visitForm } from '../../dev/visitor/formVisit';
+import { HttpVisitor } from '../../dev/visitor/httpVisitor';
+import { startVisitor } from '../../dev/visitor/startVisitor';
 
 const FOLDER = join(__dirname, '..', '..', 'examples');
 
@@ -68,14 +68,14 @@ describe('the examples in which a person or Identomat calls, in a real n8n', () 
 		beforeAll(async () => {
 			const workflow = await example('form-verification-decision.json');
 			workflowId = await published(workflow);
-			formUrl = await servedForm(fixture.server.url, workflow);
+			formUrl = await waitForForm(fixture.server.url, workflow);
 		});
 
 		it.each([
 			['approved', 'Open the account', startVisitor],
-			['rejected', 'Tell the person why not', async () => new PlainVisitor()],
-			['manual_check', 'Have somebody look at it', async () => new PlainVisitor()],
-			['disagreed', 'Ask the person again', async () => new PlainVisitor()],
+			['rejected', 'Tell the person why not', async () => new HttpVisitor()],
+			['manual_check', 'Have somebody look at it', async () => new HttpVisitor()],
+			['disagreed', 'Ask the person again', async () => new HttpVisitor()],
 		])('%s: %s', async (outcome, last, start) => {
 			const visitor = await start();
 			const way = { rest: fixture.rest, workflowId, formUrl };
@@ -198,7 +198,7 @@ describe('the examples in which a person or Identomat calls, in a real n8n', () 
 		expect((await rest.execution(executionId)).status).toBe('waiting');
 		sandbox.callBackAt(callbackUrl(workflow));
 		sandbox.finish(sessionId, 'approved');
-		const execution = await rest.ended(executionId);
+		const execution = await rest.waitForEnd(executionId);
 		expect(execution.status).toBe('success');
 		expect(jsonOf(execution, 'Go on with the decision')).toMatchObject([
 			{ sessionId, outcome: 'approved', finished: true },

@@ -91,7 +91,7 @@ describe('a wait in a real n8n', () => {
 			openReturnUrl(sandbox, sessionId),
 		]);
 		expect(hits.map(({ status }) => status)).toContain(200);
-		const { status, nodes } = await fixture.rest.ended(execution.id);
+		const { status, nodes } = await fixture.rest.waitForEnd(execution.id);
 		expect(status).toBe('success');
 		expect(nodes.Wait?.items).toMatchObject([{ json: { outcome: 'approved', timedOut: false } }]);
 		expect(timesTold(sessionId)).toBe(1);
@@ -119,10 +119,10 @@ describe('a wait in a real n8n', () => {
 		const { return_url: url } = begun?.fields.flags as { return_url: string };
 		expect((await fetch(url)).status).toBe(409);
 		letGo();
-		const id = await rest.parked(workflowId);
+		const id = await rest.nextWaiting(workflowId);
 		const sessionId = sessionIn(await rest.execution(id));
 		await completeVerification(sandbox, sessionId);
-		expect((await rest.ended(id)).status).toBe('success');
+		expect((await rest.waitForEnd(id)).status).toBe('success');
 		expect(timesTold(sessionId)).toBe(1);
 		await holder.close();
 	});
@@ -150,7 +150,7 @@ describe('a wait in a real n8n', () => {
 		const [asked] = sandbox.audit.slice(before).filter(({ path }) => path === 'result/');
 		const sessionId = String(asked?.fields.session_token);
 		await completeVerification(sandbox, sessionId);
-		expect((await rest.ended(execution.id)).status).toBe('success');
+		expect((await rest.waitForEnd(execution.id)).status).toBe('success');
 		expect(await receiver.arrival('sessionId', sessionId)).toMatchObject({ outcome: 'approved' });
 	});
 
@@ -170,7 +170,7 @@ describe('a wait in a real n8n', () => {
 			expect.stringContaining('checking your details'),
 		]);
 		await completeVerification(sandbox, sessionId);
-		expect((await rest.ended(execution.id)).status).toBe('success');
+		expect((await rest.waitForEnd(execution.id)).status).toBe('success');
 		expect(timesTold(sessionId)).toBe(1);
 		await proxy.close();
 	});

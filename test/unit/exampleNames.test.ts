@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-import { FIRST, TRIGGER } from '../../dev/start/demonstration';
+import { FORM_EXAMPLE, TRIGGER_EXAMPLE } from '../../dev/start/demonstration';
 
 const texts = readdirSync('examples').map((file) => readFileSync(`examples/${file}`, 'utf8'));
 const names = texts.map((text) => (JSON.parse(text) as { name: string }).name);
 
 it('npm start shows examples that are there', () => {
-	expect(names).toContain(FIRST);
-	expect(names).toContain(TRIGGER);
+	expect(names).toContain(FORM_EXAMPLE);
+	expect(names).toContain(TRIGGER_EXAMPLE);
 });
 
 it('the README and the notes name examples that are there', () => {

@@ -1,9 +1,15 @@
-import { STORES_NOTHING, type Bench } from '../bench';
-import { inTurns, type Contender } from '../measure';
+import { NO_EXECUTION_DATA, type Bench } from '../bench';
+import { measureAlternately, type Contender } from '../measure';
 import { cpuSeconds } from '../processFigures';
 import { LOST, type Report } from '../report';
-import { getResultsRaw, type RawOptions } from '../undici';
-import { allAtOnce, continuing, identomat, inLoopOf, requestOfEach } from '../workflows';
+import { getResultsWithUndici, type RawOptions } from '../undici';
+import {
+	allAtOnce,
+	continueOnError,
+	identomat,
+	inBatchesOf,
+	httpRequestPerItem,
+} from '../workflows';
 import type { WorkflowDocument } from '../../n8n/rest';
 
 const SESSIONS = 500;
@@ -25,23 +31,23 @@ const getResult = identomat({ resource: 'result', operation: 'get' });
 export async function timeOfResults(bench: Bench, rounds: number): Promise<Report> {
 	const { api } = bench;
 	const sessionIds = await api.prepare({ sessions: SESSIONS, latencyMs: LATENCY_MS });
-	const request = requestOfEach(`${api.addresses.widgetUrl}${RESULT_PATH}`);
-	const inN8n = async (name: string, workflow: WorkflowDocument, ratio?: number) => {
+	const request = httpRequestPerItem(`${api.addresses.widgetUrl}${RESULT_PATH}`);
+	const inN8n = async (name: string, workflow: WorkflowDocument) => {
 		const published = await bench.publish(workflow);
 		const measure = async () => {
 			await api.trafficOf(async () => await published.run(sessionIds), SESSIONS);
 			return { value: await published.lastRunSeconds() };
 		};
-		return { name, unit: 's', measure, aim: ratio === undefined ? undefined : { ratio } };
+		return { name, unit: 's', measure };
 	};
 	const contenders = [
 		await inN8n(THIS_NODE, allAtOnce(getResult)),
-		await inN8n(HTTP_REQUEST, allAtOnce(request), 0.8),
-		await inN8n(HTTP_LOOP, inLoopOf(LOOP, request), 0.8),
+		await inN8n(HTTP_REQUEST, allAtOnce(request)),
+		await inN8n(HTTP_LOOP, inBatchesOf(LOOP, request)),
 		timeOfUndici(bench, sessionIds, CEILING),
 	];
 	const title = `Time for ${SESSIONS} results from an API that takes ${LATENCY_MS.join(' to ')} ms`;
-	const rows = await inTurns(contenders, { measured: rounds, unmeasured: 1 });
+	const rows = await measureAlternately(contenders, { measured: rounds, unmeasured: 1 });
 	return { title, subject: THIS_NODE, rows };
 }
 
@@ -50,7 +56,7 @@ export async function timeAtLimit(bench: Bench, rounds: number): Promise<Report>
 	const { api } = bench;
 	const load = { sessions: SESSIONS, latencyMs: LATENCY_MS, mostAtOnce: MOST_AT_ONCE };
 	const sessionIds = await api.prepare(load);
-	const request = continuing(requestOfEach(`${api.addresses.widgetUrl}${RESULT_PATH}`));
+	const request = continueOnError(httpRequestPerItem(`${api.addresses.widgetUrl}${RESULT_PATH}`));
 	const inN8n = async (name: string, workflow: WorkflowDocument): Promise<Contender> => {
 		const published = await bench.publish(workflow);
 		const measure = async () => {
@@ -63,11 +69,11 @@ export async function timeAtLimit(bench: Bench, rounds: number): Promise<Report>
 	const contenders = [
 		await inN8n(THIS_NODE, allAtOnce(getResult)),
 		await inN8n(HTTP_REQUEST, allAtOnce(request)),
-		await inN8n(HTTP_LOOP, inLoopOf(LOOP, request)),
+		await inN8n(HTTP_LOOP, inBatchesOf(LOOP, request)),
 		timeOfUndici(bench, sessionIds, MOST_AT_ONCE),
 	];
 	const title = `The same from an API that takes ${MOST_AT_ONCE} requests at a time`;
-	const rows = await inTurns(contenders, { measured: rounds, unmeasured: 1 });
+	const rows = await measureAlternately(contenders, { measured: rounds, unmeasured: 1 });
 	const lost = rows[0]?.besides?.[LOST];
 	if (lost !== 0) throw new Error(`The node lost ${lost} results of ${SESSIONS}`);
 	return { title, subject: THIS_NODE, rows };
@@ -76,28 +82,28 @@ export async function timeAtLimit(bench: Bench, rounds: number): Promise<Report>
 function timeOfUndici({ api }: Bench, sessionIds: string[], most: number): Contender {
 	const measure = async () => {
 		const start = performance.now();
-		const work = async () => await getResultsRaw(api.addresses, { sessionIds, atOnce: most });
+		const work = async () =>
+			await getResultsWithUndici(api.addresses, { sessionIds, concurrency: most });
 		await api.trafficOf(work, SESSIONS);
 		return { value: (performance.now() - start) / 1000 };
 	};
-	return { name: `undici, ${most} at a time`, unit: 's', measure, aim: { ratio: 1.6 } };
+	return { name: `undici, ${most} at a time`, unit: 's', measure };
 }
 
 /** The CPU time of n8n to get a result, when there is nothing to wait for. */
 export async function cpuOfResults(bench: Bench, rounds: number): Promise<Report> {
 	const { api } = bench;
 	const sessionIds = await api.prepare({ sessions: SESSIONS, latencyMs: [0, 0] });
-	const request = requestOfEach(`${api.addresses.widgetUrl}${RESULT_PATH}`);
+	const request = httpRequestPerItem(`${api.addresses.widgetUrl}${RESULT_PATH}`);
 	const inN8n = async (name: string, workflow: WorkflowDocument): Promise<Contender> =>
 		await cpuInN8n(bench, sessionIds, { name, workflow });
-	const aim = { ratio: 0.4 };
 	const contenders = [
 		await inN8n(THIS_NODE, allAtOnce(getResult)),
-		{ ...(await inN8n(HTTP_REQUEST, allAtOnce(request))), aim },
-		{ ...(await inN8n(HTTP_LOOP, inLoopOf(LOOP, request))), aim },
+		await inN8n(HTTP_REQUEST, allAtOnce(request)),
+		await inN8n(HTTP_LOOP, inBatchesOf(LOOP, request)),
 	];
 	const title = 'CPU time of n8n per result, from an API that answers at once';
-	const rows = await inTurns(contenders, { measured: rounds, unmeasured: 3 });
+	const rows = await measureAlternately(contenders, { measured: rounds, unmeasured: 3 });
 	return { title, subject: THIS_NODE, rows };
 }
 
@@ -105,7 +111,7 @@ export async function cpuOfResults(bench: Bench, rounds: number): Promise<Report
 export async function cpuOfTls(bench: Bench, rounds: number): Promise<Report> {
 	const { api } = bench;
 	const sessionIds = await api.prepare({ sessions: SESSIONS, latencyMs: [0, 0] });
-	const request = requestOfEach(`${api.addresses.widgetTlsUrl}${RESULT_PATH}`);
+	const request = httpRequestPerItem(`${api.addresses.widgetTlsUrl}${RESULT_PATH}`);
 	const inN8n = async (name: string, workflow: WorkflowDocument, tls = true): Promise<Contender> =>
 		await cpuInN8n(bench, sessionIds, { name, workflow, tls });
 	const raw = (name: string, options: Partial<RawOptions>): Contender => ({
@@ -114,7 +120,7 @@ export async function cpuOfTls(bench: Bench, rounds: number): Promise<Report> {
 		measure: async () => {
 			const before = process.cpuUsage();
 			const work = async () =>
-				await getResultsRaw(api.addresses, { sessionIds, atOnce: CEILING, ...options });
+				await getResultsWithUndici(api.addresses, { sessionIds, concurrency: CEILING, ...options });
 			await api.trafficOf(work, SESSIONS);
 			const { user, system } = process.cpuUsage(before);
 			return { value: (user + system) / 1000 / SESSIONS };
@@ -129,7 +135,7 @@ export async function cpuOfTls(bench: Bench, rounds: number): Promise<Report> {
 		raw('undici without TLS, a new connection for each request', { newConnections: true }),
 	];
 	const title = 'CPU time per result over TLS';
-	const rows = await inTurns(contenders, { measured: rounds, unmeasured: 3 });
+	const rows = await measureAlternately(contenders, { measured: rounds, unmeasured: 3 });
 	return { title, subject: THIS_NODE, rows };
 }
 
@@ -140,7 +146,7 @@ async function cpuInN8n(
 	{ name, workflow, tls = false }: { name: string; workflow: WorkflowDocument; tls?: boolean },
 ): Promise<Contender> {
 	const credential = tls ? bench.tlsCredential : bench.credential;
-	const published = await bench.publish(workflow, { credential, settings: STORES_NOTHING });
+	const published = await bench.publish(workflow, { credential, settings: NO_EXECUTION_DATA });
 	const measure = async () => {
 		const processId = bench.n8n.pid ?? NaN;
 		const before = await cpuSeconds(processId);

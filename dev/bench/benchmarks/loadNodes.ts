@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 
 import packageJson from '../../../package.json';
 import type { Bench } from '../bench';
-import { inTurns, type Contender } from '../measure';
+import { measureAlternately, type Contender } from '../measure';
 import type { Report } from '../report';
 
 const PROJECT = join(__dirname, '..', '..', '..');
@@ -32,7 +32,7 @@ export async function loadNodes(_bench: Bench, rounds: number): Promise<Report> 
 	try {
 		await bundleEachFile(folder);
 		const contenders = [loading('One shared bundle', PROJECT), loading('A bundle each', folder)];
-		const rows = await inTurns(contenders, { measured: rounds, unmeasured: 1 });
+		const rows = await measureAlternately(contenders, { measured: rounds, unmeasured: 1 });
 		return { title: 'Loading all files of the package', subject: 'One shared bundle', rows };
 	} finally {
 		await rm(folder, { recursive: true });

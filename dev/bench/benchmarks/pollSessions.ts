@@ -4,9 +4,9 @@ import { fetch } from 'undici';
 import { startReceiver, type Receiver } from '../../n8n/receiver';
 import { startedBy, withCredential } from '../../n8n/workflowDocument';
 import type { Bench } from '../bench';
-import { inTurns } from '../measure';
+import { measureAlternately } from '../measure';
 import type { Report } from '../report';
-import { getResultsRaw } from '../undici';
+import { getResultsWithUndici } from '../undici';
 
 const SESSIONS = 2000;
 const LATENCY_MS = 50;
@@ -37,7 +37,8 @@ export async function pollTime(bench: Bench, rounds: number): Promise<Report> {
 	});
 
 	const poll = async () => await pollOnce(bench, sessionIds, receiver, finished);
-	const raw = async () => await getResultsRaw(api.addresses, { sessionIds, atOnce: CEILING });
+	const raw = async () =>
+		await getResultsWithUndici(api.addresses, { sessionIds, concurrency: CEILING });
 	const contenders = [
 		{
 			name: 'The trigger',
@@ -48,11 +49,10 @@ export async function pollTime(bench: Bench, rounds: number): Promise<Report> {
 			name: `undici, ${CEILING} at a time`,
 			unit: 's',
 			measure: async () => await seconds(raw),
-			aim: { ratio: 1.7 },
 		},
 	];
 	try {
-		const rows = await inTurns(contenders, { measured: rounds, unmeasured: 1 });
+		const rows = await measureAlternately(contenders, { measured: rounds, unmeasured: 1 });
 		const title = `One poll over ${SESSIONS.toLocaleString('en')} due sessions, at ${LATENCY_MS} ms each`;
 		return { title, subject: 'The trigger', rows };
 	} finally {
@@ -60,7 +60,7 @@ export async function pollTime(bench: Bench, rounds: number): Promise<Report> {
 	}
 }
 
-/** Publishes a new workflow, which has asked for no session yet, until it has told of `finished`, the last. */
+/** Publishes a new workflow, which has asked for no session yet, until it emits `finished`, the last. */
 async function pollOnce(
 	{ rest, credential }: Bench,
 	sessionIds: string[],
@@ -71,8 +71,8 @@ async function pollOnce(
 	const id = await rest.importWorkflow(withCredential(workflow, credential));
 	receiver.arrivals.length = 0;
 	await rest.publish(id);
-	const told = receiver.arrival('sessionId', finished);
-	await Promise.race([told, wait(POLL_LIMIT_MS, undefined, { ref: false })]);
+	const emitted = receiver.arrival('sessionId', finished);
+	await Promise.race([emitted, wait(POLL_LIMIT_MS, undefined, { ref: false })]);
 	await rest.unpublish(id);
 }
 
@@ -87,8 +87,8 @@ function watching(sessionIds: string[], receiverUrl: string) {
 			sessionIds: sessionIds.join('\n'),
 		},
 	};
-	const tell = {
-		name: 'Tell',
+	const send = {
+		name: 'Send',
 		type: 'n8n-nodes-base.httpRequest',
 		typeVersion: 4.5,
 		parameters: {
@@ -100,5 +100,5 @@ function watching(sessionIds: string[], receiverUrl: string) {
 			},
 		},
 	};
-	return startedBy(trigger, 'Benchmark of a poll', [tell]);
+	return startedBy(trigger, 'Benchmark of a poll', [send]);
 }

@@ -1,7 +1,7 @@
 import { Batches, references } from '../../../test/queue/batches';
 import { startCluster, type Cluster } from '../../queue/cluster';
 import type { Bench } from '../bench';
-import { inTurns, type Contender, type Measured } from '../measure';
+import { measureAlternately, type Contender, type Measured } from '../measure';
 import { cpuSeconds, cpuSecondsOfAll } from '../processFigures';
 import type { Report } from '../report';
 
@@ -38,7 +38,10 @@ export async function loadOfQueue(bench: Bench, rounds: number): Promise<Report>
 			{ name: 'Two workers', unit, measure: two },
 			{ name: 'One worker', unit, measure: one },
 		];
-		const rows = await inTurns(contenders, { measured: Math.ceil(rounds / 2), unmeasured: 0 });
+		const rows = await measureAlternately(contenders, {
+			measured: Math.ceil(rounds / 2),
+			unmeasured: 0,
+		});
 		const title = `Sessions in queue mode: ${RUNS} runs that begin and read ${SESSIONS} each, at ${LATENCY_MS} ms a request`;
 		return { title, subject: 'Two workers', rows };
 	} finally {

@@ -1,12 +1,12 @@
 import { fetch, FormData } from 'undici';
 
-import type { SeenPage, Visitor } from './visitor';
+import type { VisitedPage, Visitor } from './visitor';
 
 /** Asks for what a browser would ask for on the same way, one after the other. */
-export class PlainVisitor implements Visitor {
+export class HttpVisitor implements Visitor {
 	private hostedUrl = '';
 
-	async fillIn(formUrl: string, email: string): Promise<void> {
+	async submitForm(formUrl: string, email: string): Promise<void> {
 		const form = await text(formUrl);
 		const body = new FormData();
 		body.set(found(/name=['"](field-\d+)['"]/, form), email);
@@ -15,7 +15,7 @@ export class PlainVisitor implements Visitor {
 		this.hostedUrl = redirectURL;
 	}
 
-	async beVerified(outcome: string): Promise<SeenPage> {
+	async completeVerification(outcome: string): Promise<VisitedPage> {
 		const page = await text(this.hostedUrl);
 		const session = found(/data-session="(\w+)"/, page);
 		const returnUrl = found(/data-return-url="([^"]+)"/, page);
