@@ -41,7 +41,7 @@ export async function openReturnUrl(
 
 /** @throws Error for a session that was begun without one */
 export function returnUrlOf(sandbox: Sandbox, sessionId: string): string {
-	const url = sandbox.session(sessionId)?.begun.flags?.return_url;
+	const url = sandbox.session(sessionId)?.beginRequest.flags?.return_url;
 	if (typeof url === 'string') return url;
 	throw new Error(`The session ${sessionId} has no return URL`);
 }

@@ -3,11 +3,18 @@ import { setTimeout as wait } from 'node:timers/promises';
 import multipart from '@fastify/multipart';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 
-import { ApiError, json, refusal, RefusedParameters, type Answer, type Endpoint } from './endpoint';
+import {
+	ApiError,
+	json,
+	errorResponse,
+	InvalidParameters,
+	type ApiResponse,
+	type Endpoint,
+} from './endpoint';
 import { auditEntry, type AuditEntry } from './audit';
-import { faultyAnswer, type Faults } from './faults';
+import { faultyResponse, type Faults } from './faults';
 import { receive, type ReceivedRequest } from './receivedRequest';
-import { signatureComplaint, signedAnswer } from './hmac';
+import { signatureProblem, signedResponse } from './hmac';
 
 const MAX_TEXT_BYTES = 64 * 1024 * 1024;
 
@@ -19,7 +26,7 @@ export interface ApiHost {
 	keyField: 'company_key' | 'companyKey';
 	endpoints: Record<string, Endpoint>;
 	/** Code for wrong parameters. */
-	refusalCode: string;
+	invalidParametersCode: string;
 	/** Code for a wrong company key at this path. */
 	wrongKeyCode(path: string): string;
 }
@@ -47,23 +54,23 @@ export async function createServer(): Promise<FastifyInstance> {
 }
 
 /** Has the host answer (and the audit record) everything that no other route takes. */
-export function serveApi(app: FastifyInstance, host: ApiHost, surroundings: ApiContext): void {
+export function serveApi(app: FastifyInstance, host: ApiHost, context: ApiContext): void {
 	app.all('/*', async (request, reply) => {
 		const path = pathOf(request, host);
-		await exchange(request, reply, host.name, path, surroundings, (received, keyField) =>
-			answerFor(host, path, received, keyField, surroundings),
+		await handleRequest(request, reply, host.name, path, context, (received, keyField) =>
+			answerFor(host, path, received, keyField, context),
 		);
 	});
 }
 
 /** One request from its arrival to its answer, with the fault that was ordered for it, audited. */
-export async function exchange(
+export async function handleRequest(
 	request: FastifyRequest,
 	reply: FastifyReply,
 	hostName: AuditEntry['host'],
 	path: string,
 	{ companyKey, secretKey, audit, faults, closing }: ApiContext,
-	normal: (received: ReceivedRequest, keyField: string | null) => Promise<Answer>,
+	normal: (received: ReceivedRequest, keyField: string | null) => Promise<ApiResponse>,
 ): Promise<void> {
 	const received = await receive(request, { keepsRaw: secretKey !== undefined });
 	const entry = auditEntry(received, hostName, path, companyKey);
@@ -73,10 +80,10 @@ export async function exchange(
 	if (fault?.reset || closing.aborted) return reset(reply, entry);
 	const carryOut = () => normal(received, entry.keyField);
 	const sentKey = String(received.values[entry.keyField ?? ''] ?? '');
-	const plain = fault ? await faultyAnswer(fault, sentKey, carryOut) : await carryOut();
+	const plain = fault ? await faultyResponse(fault, sentKey, carryOut) : await carryOut();
 	const isSigned = secretKey !== undefined && fault?.signature !== 'none';
 	const answer = isSigned
-		? await signedAnswer(plain, secretKey, fault?.signature === 'wrong')
+		? await signedResponse(plain, secretKey, fault?.signature === 'wrong')
 		: plain;
 	entry.status = answer.status;
 	entry.answeredAt = Date.now();
@@ -103,18 +110,19 @@ async function answerFor(
 	path: string,
 	received: ReceivedRequest,
 	keyField: string | null,
-	surroundings: ApiContext,
-): Promise<Answer> {
+	context: ApiContext,
+): Promise<ApiResponse> {
 	const endpoint = Object.hasOwn(host.endpoints, path) ? host.endpoints[path] : undefined;
 	if (!endpoint) return json({ message: `There is no ${path} here` }, 404);
 	if (received.method !== 'POST') {
 		return { ...json({ message: 'POST only' }, 405), headers: { allow: 'POST' } };
 	}
 	try {
-		return await endpoint(checkedValues(host, path, received, keyField, surroundings));
+		return await endpoint(checkedValues(host, path, received, keyField, context));
 	} catch (error) {
-		if (error instanceof ApiError) return refusal(error.code, error.message);
-		if (error instanceof RefusedParameters) return refusal(host.refusalCode, error.message);
+		if (error instanceof ApiError) return errorResponse(error.code, error.message);
+		if (error instanceof InvalidParameters)
+			return errorResponse(host.invalidParametersCode, error.message);
 		return json({ message: `The sandbox failed: ${String(error)}` }, 500);
 	}
 }
@@ -133,18 +141,18 @@ function checkedValues(
 	{ companyKey, secretKey }: ApiContext,
 ): Record<string, unknown> {
 	const { values, files, unreadable } = received;
-	if (unreadable) throw new RefusedParameters(unreadable);
-	if (keyField !== host.keyField) throw new RefusedParameters(`${host.keyField} is missing`);
+	if (unreadable) throw new InvalidParameters(unreadable);
+	if (keyField !== host.keyField) throw new InvalidParameters(`${host.keyField} is missing`);
 	const { [keyField]: key, ...fields } = values;
 	if (key !== companyKey) {
 		throw new ApiError(host.wrongKeyCode(path), `${host.keyField} is not valid`);
 	}
-	const complaint = secretKey && signatureComplaint(secretKey, received);
+	const complaint = secretKey && signatureProblem(secretKey, received);
 	if (complaint) throw new ApiError(host.wrongKeyCode(path), complaint);
 	return { ...fields, ...Object.fromEntries(files.map((file) => [file.field, file])) };
 }
 
-async function send(reply: FastifyReply, { status, contentType, headers, body }: Answer) {
+async function send(reply: FastifyReply, { status, contentType, headers, body }: ApiResponse) {
 	const isBuffer = Buffer.isBuffer(body);
 	await reply
 		.code(status)
@@ -160,7 +168,7 @@ function reset(reply: FastifyReply, entry: AuditEntry): void {
 }
 
 /** Announces the whole body and sends half of it. */
-async function sendHalf(reply: FastifyReply, answer: Answer): Promise<void> {
+async function sendHalf(reply: FastifyReply, answer: ApiResponse): Promise<void> {
 	const body = Buffer.isBuffer(answer.body) ? [answer.body] : answer.body.stream();
 	const size = Buffer.isBuffer(answer.body) ? answer.body.length : answer.body.size;
 	reply.hijack();

@@ -53,8 +53,8 @@ it('sends again what was not taken, when it is told to', async () => {
 		request.resume();
 		response.writeHead(answers.shift() ?? 404).end();
 	});
-	sandbox.callBackAt(server.url);
-	const sent = await sandbox.callBack(sandbox.addSession(), 'update');
+	sandbox.setCallbackUrl(server.url);
+	const sent = await sandbox.sendCallback(sandbox.addSession(), 'update');
 	expect([sent?.status, sent?.attempts]).toEqual([500, 1]);
 	await sandbox.retryCallbacks();
 	expect([sent?.status, sent?.attempts]).toEqual([200, 2]);
@@ -68,7 +68,7 @@ it.each([
 	'file:///etc',
 	'nonsense',
 ])('calls nobody at %s', async (url) => {
-	expect(() => sandbox.callBackAt(url)).toThrow('on this machine only');
+	expect(() => sandbox.setCallbackUrl(url)).toThrow('on this machine only');
 	expect((await control('callback-url', { url })).status).toBe(400);
 	await expect(startSandbox({ callbackUrl: url })).rejects.toThrow('on this machine only');
 });

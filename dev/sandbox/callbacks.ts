@@ -31,11 +31,11 @@ export class Callbacks {
 		private readonly key: string,
 		url?: string,
 	) {
-		this.use(url);
+		this.setUrl(url);
 	}
 
 	/** @throws Error for another address than one on this machine */
-	use(url: string | undefined): void {
+	setUrl(url: string | undefined): void {
 		if (url !== undefined && !isLoopback(url)) {
 			throw new Error(`Callbacks go to addresses on this machine only, not to ${url}`);
 		}
@@ -67,7 +67,7 @@ export class Callbacks {
 
 	/** Sends again what was not taken, as it was. */
 	async retry(): Promise<SentCallback[]> {
-		const refused = this.sent.filter(({ status }) => status !== null && !isTaken(status));
+		const refused = this.sent.filter(({ status }) => status !== null && !isAccepted(status));
 		return await Promise.all(refused.map(deliver));
 	}
 }
@@ -88,7 +88,7 @@ async function deliver(callback: SentCallback): Promise<SentCallback> {
 	return callback;
 }
 
-function isTaken(status: SentCallback['status']): boolean {
+function isAccepted(status: SentCallback['status']): boolean {
 	return typeof status === 'number' && status >= 200 && status < 300;
 }
 

@@ -3,6 +3,10 @@ import { parseArgs } from 'node:util';
 import { isLoopback } from './callbacks';
 import { startSandbox, type Sandbox, type SandboxOptions } from './index';
 import { signatureOf } from './hmac';
+import { DEFAULT_LINK_MINUTES } from './sessions';
+
+/** A year. */
+const MAX_LINK_MINUTES = 525_600;
 
 const HELP = `An Identomat double on this machine, to try workflows without an account.
 
@@ -14,6 +18,7 @@ npm run sandbox -- [options]
   --secret-key <key>          requests must be signed with this key, and answers are
   --complete-after <seconds>  approve sessions this long after they were begun
                               (default: they wait for a person at the hosted page)
+  --link-minutes <minutes>    how long a verification link can be opened (default 15)
   --callback-url <url>        where callbacks go, on this machine: sessions that are finished,
                               and what is asked for with the controls
   --callback-key <key>        what comes with each callback (default: an invented one)
@@ -22,8 +27,11 @@ npm run sandbox -- [options]
 Controls on the widget port, without a key:
   POST   /sandbox/sessions               {"outcome": "rejected", "state": "open", …}
   POST   /sandbox/sessions/<id>/finish   {"outcome": "manual_check"}
+  POST   /sandbox/sessions/<id>/decide   {"outcome": "approved"}, for a session in manual check
+  GET    /sandbox/sessions/<id>/children ids of the sessions with this parent
   POST   /sandbox/sessions/<id>/callback {"kind": "update" | "passwordBySms" | "passwordByEmail" |
                                           "linkBySms" | "linkByEmail"}
+  POST   /sandbox/clock                  {"advanceMinutes": 15} makes links expire
   POST   /sandbox/callbacks/retry        sends again what was not taken
   GET    /sandbox/callbacks
   POST   /sandbox/callback-url           {"url": "http://localhost:5678/webhook/…"}
@@ -59,6 +67,7 @@ function readOptions(): SandboxOptions | undefined {
 			'company-key': { type: 'string' },
 			'secret-key': { type: 'string' },
 			'complete-after': { type: 'string' },
+			'link-minutes': { type: 'string', default: String(DEFAULT_LINK_MINUTES) },
 			'callback-url': { type: 'string' },
 			'callback-key': { type: 'string' },
 			help: { type: 'boolean' },
@@ -75,6 +84,7 @@ function readOptions(): SandboxOptions | undefined {
 		externalPort: numberOf('--external-port', values['external-port'], 65535),
 		companyKey: values['company-key'],
 		secretKey: values['secret-key'],
+		linkMinutes: numberOf('--link-minutes', values['link-minutes'], MAX_LINK_MINUTES),
 		callbackUrl,
 		callbackKey: values['callback-key'],
 		// The longest time that a timer can wait.

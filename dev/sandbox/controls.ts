@@ -1,93 +1,85 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import type { AuditEntry } from './audit';
+import type { CallbackKind, Callbacks, SentCallback } from './callbacks';
+import type { Fault, Faults } from './faults';
+import type { Monitoring, MonitoringRecord } from './screening';
+import type { SandboxSession, SessionInit, Sessions } from './sessions';
 
-import { inWords } from './endpoint';
-import { CALLBACK_KINDS } from './callbacks';
-import { faultSchema } from './faults';
-import { receive } from './receivedRequest';
-import type { Sandbox } from './sandbox';
-import { sessionInitSchema } from './sessions';
-
-const REDIRECTS = ['301', '302', '303', '307', '308'] as const;
-
-const faultRequest = faultSchema.omit({ matches: true }).extend({ endpoint: z.string().min(1) });
-const callbackRequest = z.object({ kind: z.enum(CALLBACK_KINDS).default('update') }).strict();
-const callbackUrl = z.object({ url: z.string().optional() }).strict();
-const finishRequest = z.object({ outcome: z.string().optional() }).strict();
-const redirectQuery = z.object({ status: z.enum(REDIRECTS).default('307'), to: z.string().url() });
-
-type Handler = (values: Record<string, unknown>, request: FastifyRequest) => unknown;
-
-/** The sandbox's controls over HTTP, below `/sandbox/`: no key, JSON or form in, JSON out. */
-export function serveControls(app: FastifyInstance, sandbox: () => Sandbox): void {
-	const routes: [method: 'GET' | 'POST' | 'DELETE', path: string, handler: Handler][] = [
-		['POST', 'sessions', (values) => addSession(sandbox(), values)],
-		['POST', 'sessions/:id/finish', (values, request) => finish(sandbox(), values, idOf(request))],
-		[
-			'POST',
-			'sessions/:id/callback',
-			async (values, request) =>
-				await sandbox().callBack(idOf(request), callbackRequest.parse(values).kind),
-		],
-		['POST', 'callbacks/retry', async () => await sandbox().retryCallbacks()],
-		['GET', 'callbacks', () => sandbox().callbacks],
-		['POST', 'callback-url', (values) => sandbox().callBackAt(callbackUrl.parse(values).url)],
-		[
-			'POST',
-			'monitoring/:id/change',
-			(_, request) => sandbox().changeMonitoringRecord(idOf(request)),
-		],
-		['POST', 'faults', (values) => placeFault(sandbox(), values)],
-		['DELETE', 'faults', () => sandbox().clearFaults()],
-		['GET', 'audit', () => sandbox().audit],
-		['POST', 'reset', () => sandbox().reset()],
-	];
-	for (const [method, path, handler] of routes) {
-		app.route({
-			method,
-			url: `/sandbox/${path}`,
-			handler: async (request, reply) => await answerControl(request, reply, handler),
-		});
-	}
-	app.post('/sandbox/redirect', async (request, reply) => {
-		const { data, error } = redirectQuery.safeParse(request.query);
-		if (error) return await reply.code(400).send({ message: inWords(error) });
-		return await reply.redirect(data.to, Number(data.status));
-	});
-	app.all('/sandbox/*', async (_request, reply) => {
-		return await reply.code(404).send({ message: 'There is no such control' });
-	});
+/** What a test, or a person over HTTP, can do with a running sandbox. */
+export interface SandboxControls {
+	/** Requests received, oldest first; the list is live. */
+	audit: AuditEntry[];
+	/** Callbacks sent, oldest first. A session that is finished causes one by itself. */
+	callbacks: SentCallback[];
+	/** Creates a session without a request and returns its id (40 characters). Throws for unknown settings. */
+	addSession(init?: Partial<SessionInit>): string;
+	/** The person completes it now, with this or the ordered outcome. Throws for an unknown id. */
+	finish(sessionId: string, outcome?: string): void;
+	/** Somebody decides a manual check. Throws for a session without one. */
+	decide(sessionId: string, outcome: string): void;
+	/** Undefined for a session that never was or was deleted. */
+	session(sessionId: string): SandboxSession | undefined;
+	/** The ids of the sessions created with this one as their parent. */
+	children(sessionId: string): string[];
+	/** The address of the page where the person is verified. */
+	verificationUrl(sessionId: string): string;
+	/** Sets the clock of verification links forward. */
+	advance(minutes: number): void;
+	/** Sends callbacks there from now on. Throws for an address that is not on this machine. */
+	setCallbackUrl(url: string | undefined): void;
+	/** Sends a callback about this session; undefined without a callback URL. Throws for an unknown id. */
+	sendCallback(sessionId: string, kind: CallbackKind): Promise<SentCallback | undefined>;
+	/** Sends again the callbacks that were not answered with 2xx. */
+	retryCallbacks(): Promise<SentCallback[]>;
+	/** The databases have learned something about a monitored person. Throws for an unknown id. */
+	changeMonitoringRecord(recordId: string): MonitoringRecord;
+	/**
+	 * `endpoint`: a path as in the API reference, such as `result/face/`, or a beginning and `*`.
+	 * Where several faults fit a request, the oldest that still has requests to hit does.
+	 */
+	fault(endpoint: string, fault: Fault): void;
+	clearFaults(): void;
+	/** Forgets sessions, monitoring, requests, callbacks and faults. */
+	reset(): void;
 }
 
-function addSession(sandbox: Sandbox, values: Record<string, unknown>) {
-	const sessionId = sandbox.addSession(sessionInitSchema.parse(values));
-	return { sessionId, verificationUrl: `${sandbox.widgetUrl}/?session_token=${sessionId}` };
+/** What a sandbox keeps. */
+export interface SandboxState {
+	sessions: Sessions;
+	monitoring: Monitoring;
+	callbacks: Callbacks;
+	faults: Faults;
+	audit: AuditEntry[];
 }
 
-function finish(sandbox: Sandbox, values: Record<string, unknown>, sessionId: string): void {
-	sandbox.finish(sessionId, finishRequest.parse(values).outcome);
-}
-
-function placeFault(sandbox: Sandbox, values: Record<string, unknown>): void {
-	const { endpoint, ...fault } = faultRequest.parse(values);
-	sandbox.fault(endpoint, fault);
-}
-
-function idOf(request: FastifyRequest): string {
-	return (request.params as { id: string }).id;
-}
-
-async function answerControl(
-	request: FastifyRequest,
-	reply: FastifyReply,
-	handler: Handler,
-): Promise<FastifyReply> {
-	const { values, unreadable } = await receive(request);
-	if (unreadable) return await reply.code(400).send({ message: unreadable });
-	try {
-		return await reply.send((await handler(values, request)) ?? { done: true });
-	} catch (error) {
-		const text = error instanceof z.ZodError ? inWords(error) : (error as Error).message;
-		return await reply.code(400).send({ message: text });
-	}
+export function createControls(
+	{ sessions, monitoring, callbacks, faults, audit }: SandboxState,
+	verificationUrl: (sessionId: string) => string,
+): SandboxControls {
+	return {
+		audit,
+		callbacks: callbacks.sent,
+		addSession: (init = {}) => sessions.add(init).id,
+		finish: (sessionId, outcome) => void sessions.finish(sessionId, outcome),
+		decide: (sessionId, outcome) => void sessions.decide(sessionId, outcome),
+		session: (sessionId) => sessions.get(sessionId),
+		children: (sessionId) => sessions.children(sessionId).map(({ id }) => id),
+		verificationUrl,
+		advance: (minutes) => sessions.advance(minutes),
+		setCallbackUrl: (url) => callbacks.setUrl(url),
+		sendCallback: async (sessionId, kind) => {
+			if (!sessions.get(sessionId)) throw new Error(`There is no session ${sessionId}`);
+			return await callbacks.send(kind, sessionId, verificationUrl(sessionId));
+		},
+		retryCallbacks: async () => await callbacks.retry(),
+		changeMonitoringRecord: (recordId) => monitoring.change(recordId),
+		fault: (endpoint, fault) => faults.add(endpoint, fault),
+		clearFaults: () => faults.clear(),
+		reset: () => {
+			sessions.clear();
+			monitoring.clear();
+			callbacks.clear();
+			faults.clear();
+			audit.length = 0;
+		},
+	};
 }

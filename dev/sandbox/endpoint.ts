@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { SizedStream } from './media';
 
 /** What goes back to the client: status 100–599, one body, its MIME type. */
-export interface Answer {
+export interface ApiResponse {
 	status: number;
 	contentType: string;
 	headers?: Record<string, string>;
@@ -15,9 +15,9 @@ export interface Answer {
 /** One endpoint of the API. */
 export interface Endpoint {
 	/** Answers one request: `values` holds the body's fields and its files, by name. */
-	(values: Record<string, unknown>): Answer | Promise<Answer>;
+	(values: Record<string, unknown>): ApiResponse | Promise<ApiResponse>;
 	/** The names of the parameters it takes, besides the company key. */
-	takes: string[];
+	parameterNames: string[];
 }
 
 /** A failure that the API tells as HTTP 200 with `{"<code>": "<text>"}`. */
@@ -31,23 +31,23 @@ export class ApiError extends Error {
 }
 
 /** A parameter with a wrong name or type; each host has its own code for it. */
-export class RefusedParameters extends Error {}
+export class InvalidParameters extends Error {}
 
-export function json(value: unknown, status = 200): Answer {
+export function json(value: unknown, status = 200): ApiResponse {
 	const body = Buffer.from(JSON.stringify(value));
 	return { status, contentType: 'application/json; charset=utf-8', body };
 }
 
 /** A failure that comes with status 200. */
-export function refusal(code: string, message: string): Answer {
+export function errorResponse(code: string, message: string): ApiResponse {
 	return { ...json({ [code]: message }), isFailure: true };
 }
 
-export function html(page: string, status = 200): Answer {
+export function html(page: string, status = 200): ApiResponse {
 	return { status, contentType: 'text/html; charset=utf-8', body: Buffer.from(page) };
 }
 
-export function file(body: Buffer | SizedStream, mimeType: string): Answer {
+export function file(body: Buffer | SizedStream, mimeType: string): ApiResponse {
 	return { status: 200, contentType: mimeType, body };
 }
 
@@ -57,19 +57,19 @@ export function file(body: Buffer | SizedStream, mimeType: string): Answer {
  */
 export function endpoint<Shape extends z.ZodRawShape>(
 	shape: Shape,
-	answer: (values: z.infer<z.ZodObject<Shape, 'strict'>>) => Answer | Promise<Answer>,
+	answer: (values: z.infer<z.ZodObject<Shape, 'strict'>>) => ApiResponse | Promise<ApiResponse>,
 ): Endpoint {
 	const schema = z.object(shape).strict();
 	const answerTo = async (values: Record<string, unknown>) => {
 		const parsed = schema.safeParse(values);
-		if (!parsed.success) throw new RefusedParameters(inWords(parsed.error));
+		if (!parsed.success) throw new InvalidParameters(validationMessage(parsed.error));
 		return await answer(parsed.data);
 	};
-	return Object.assign(answerTo, { takes: Object.keys(shape) });
+	return Object.assign(answerTo, { parameterNames: Object.keys(shape) });
 }
 
 /** The problems of a failed parse in one line, such as `session_token: Required`. */
-export function inWords(error: z.ZodError): string {
+export function validationMessage(error: z.ZodError): string {
 	return error.issues
 		.map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message))
 		.join('; ');

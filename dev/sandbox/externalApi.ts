@@ -5,8 +5,8 @@ import {
 	endpoint,
 	file,
 	json,
-	RefusedParameters,
-	type Answer,
+	InvalidParameters,
+	type ApiResponse,
 	type Endpoint,
 } from './endpoint';
 import { pdf } from './media';
@@ -27,7 +27,9 @@ export function externalEndpoints(
 	monitoring: Monitoring,
 	filesUrl: string,
 ): Record<string, Endpoint> {
-	const ofSession = (answer: (session: SandboxSession) => Answer | Promise<Answer>): Endpoint =>
+	const ofSession = (
+		answer: (session: SandboxSession) => ApiResponse | Promise<ApiResponse>,
+	): Endpoint =>
 		endpoint({ sessionId: z.string() }, ({ sessionId }) =>
 			answer(knownSession(sessions, sessionId)),
 		);
@@ -55,17 +57,17 @@ function configSteps(sessions: Sessions): Endpoint {
 	const shape = { configId: z.string().optional(), sessionId: z.string().optional() };
 	return endpoint(shape, ({ configId, sessionId }) => {
 		if ((configId === undefined) === (sessionId === undefined)) {
-			throw new RefusedParameters('either configId or sessionId is needed');
+			throw new InvalidParameters('either configId or sessionId is needed');
 		}
 		if (sessionId !== undefined)
-			return json(knownSession(sessions, sessionId).begun.steps ?? STEPS);
-		if (configId === 'missing-config') throw new RefusedParameters(`${configId} is not known`);
+			return json(knownSession(sessions, sessionId).beginRequest.steps ?? STEPS);
+		if (configId === 'missing-config') throw new InvalidParameters(`${configId} is not known`);
 		return json(STEPS);
 	});
 }
 
 function activitiesOf(session: SandboxSession): Record<string, unknown>[] {
-	const begun = { type: 'session-begin', time: new Date(session.begunAt).toISOString() };
+	const begun = { type: 'session-begin', time: new Date(session.createdAt).toISOString() };
 	if (session.finishedAt === null) return [begun];
 	const time = new Date(session.finishedAt).toISOString();
 	return [begun, { type: 'session-finish', time, result: session.outcome }];
@@ -75,7 +77,7 @@ function summaryOf(session: SandboxSession): Record<string, unknown> {
 	const end = session.finishedAt ?? Date.now();
 	return {
 		sessionId: session.id,
-		durationSeconds: Math.round((end - session.begunAt) / 1000),
+		durationSeconds: Math.round((end - session.createdAt) / 1000),
 		documentAttempts: session.finishedAt === null ? 0 : 1,
 		livenessAttempts: session.finishedAt === null ? 0 : 1,
 	};
@@ -97,7 +99,7 @@ function knownSession(sessions: Sessions, id: string): SandboxSession {
 }
 
 /** @throws ApiError where the session has no such thing */
-function present(found: Answer | undefined, name: string): Answer {
+function present(found: ApiResponse | undefined, name: string): ApiResponse {
 	if (!found) throw new ApiError('notFound', `the session has no ${name}`);
 	return found;
 }

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 
 import { z } from 'zod';
 
-import { html, json, refusal, type Answer } from './endpoint';
+import { html, json, errorResponse, type ApiResponse } from './endpoint';
 
 const SHAPES = ['string', 'codeKey', 'codeField', 'empty', 'html', 'truncatedJson'] as const;
 
@@ -80,11 +80,11 @@ function hits(placed: PlacedFault, path: string, fields: Record<string, unknown>
 }
 
 /** The answer to a request that `fault` hit; `normal` carries the request out. */
-export async function faultyAnswer(
+export async function faultyResponse(
 	fault: Fault,
 	sentKey: string,
-	normal: () => Promise<Answer>,
-): Promise<Answer> {
+	normal: () => Promise<ApiResponse>,
+): Promise<ApiResponse> {
 	const answer = insteadOf(fault, sentKey) ?? (await normal());
 	return {
 		...answer,
@@ -94,7 +94,7 @@ export async function faultyAnswer(
 	};
 }
 
-function insteadOf(fault: Fault, sentKey: string): Answer | undefined {
+function insteadOf(fault: Fault, sentKey: string): ApiResponse | undefined {
 	const { body, shape, code, status = 200 } = fault;
 	const text = fault.echoKey ? `refused for the key ${sentKey}` : 'refused as ordered';
 	if (body !== undefined) return bodyAnswer(body);
@@ -103,17 +103,17 @@ function insteadOf(fault: Fault, sentKey: string): Answer | undefined {
 	return undefined;
 }
 
-function bodyAnswer(body: string | Buffer | object): Answer {
+function bodyAnswer(body: string | Buffer | object): ApiResponse {
 	if (Buffer.isBuffer(body)) return { status: 200, contentType: 'application/octet-stream', body };
 	if (typeof body !== 'string') return json(body);
 	return { status: 200, contentType: 'text/plain; charset=utf-8', body: Buffer.from(body) };
 }
 
-function shapeAnswer(fault: Fault, text: string): Answer {
+function shapeAnswer(fault: Fault, text: string): ApiResponse {
 	const { shape = 'codeKey', code = 'argumentError', echoKey } = fault;
-	const answers: Record<(typeof SHAPES)[number], () => Answer> = {
+	const answers: Record<(typeof SHAPES)[number], () => ApiResponse> = {
 		string: () => json(echoKey ? `${code}: ${text}` : code),
-		codeKey: () => refusal(code, text),
+		codeKey: () => errorResponse(code, text),
 		codeField: () => json({ error: code, message: text }),
 		empty: () => ({ ...json(''), body: Buffer.alloc(0) }),
 		html: () => html(`<!doctype html><title>${code}</title><h1>${code}</h1><p>${text}</p>`),

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-import type { Answer } from './endpoint';
+import type { ApiResponse } from './endpoint';
 import type { SizedStream } from './media';
 import type { ReceivedRequest } from './receivedRequest';
 
@@ -19,7 +19,7 @@ interface Part {
 }
 
 /** Why a request is not signed as it must be; undefined where it is. Wants the `raw` body. */
-export function signatureComplaint(
+export function signatureProblem(
 	secretKey: string,
 	{ headers, contentType, raw = Buffer.alloc(0) }: ReceivedRequest,
 ): string | undefined {
@@ -42,11 +42,11 @@ export function signatureOf(secretKey: string, parts: Buffer[]): string {
 }
 
 /** The answer with the signature of its body, or with a wrong one. A failure carries none. */
-export async function signedAnswer(
-	answer: Answer,
+export async function signedResponse(
+	answer: ApiResponse,
 	secretKey: string,
 	isWrong: boolean,
-): Promise<Answer> {
+): Promise<ApiResponse> {
 	if (answer.isFailure || answer.status >= 300) return answer;
 	const signature = await bodySignature(answer.body, isWrong ? `not ${secretKey}` : secretKey);
 	return {

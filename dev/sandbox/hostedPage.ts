@@ -1,25 +1,27 @@
 import type { FastifyInstance } from 'fastify';
 
-import { html, type Answer } from './endpoint';
-import type { SandboxSession, Sessions } from './sessions';
+import { html, type ApiResponse } from './endpoint';
+import type { Sessions } from './sessions';
 
 /** `/?session_token=…`: the page that a person is sent to, with a button for each outcome. */
 export function serveHostedPage(app: FastifyInstance, sessions: Sessions): void {
 	app.get('/', async (request, reply) => {
 		const { session_token: id = '' } = request.query as { session_token?: string };
-		const { status, contentType, body } = hostedPage(sessions.get(id));
+		const { status, contentType, body } = hostedPage(sessions, id);
 		return await reply.code(status).type(contentType).send(body);
 	});
 }
 
-function hostedPage(session: SandboxSession | undefined): Answer {
-	if (!session) {
-		return html(page('This link is not valid', '<p>Ask for a new one, please.</p>'), 404);
+function hostedPage(sessions: Sessions, id: string): ApiResponse {
+	const session = sessions.get(id);
+	if (!session) return html(page('This link is not valid', '<p>Ask for a new link.</p>'), 404);
+	if (sessions.isLinkExpired(session)) {
+		return html(page('This link has expired', '<p>Ask for a new link.</p>'), 410);
 	}
 	if (session.state === 'finished') {
 		return html(page('Thank you, you are done', '<p>You can close this page.</p>'));
 	}
-	const returnUrl = escapeHtml(String(session.begun.flags?.return_url ?? ''));
+	const returnUrl = escapeHtml(String(session.beginRequest.flags?.return_url ?? ''));
 	return html(
 		page(
 			'Verify your identity',

@@ -1,4 +1,4 @@
-import { file, json, type Answer } from './endpoint';
+import { file, json, type ApiResponse } from './endpoint';
 import { faceVideo, jpeg, type SizedStream } from './media';
 import { GENERAL_DOCUMENTS, type SandboxSession, type SessionInit } from './sessions';
 
@@ -15,20 +15,23 @@ const SHADES: Record<Exclude<FileName, 'faceVideo'>, number> = {
 const CALL_FILES = { shot: ['shot-0.jpg', 'shot-1.jpg'], video: ['video-0.mp4', 'video-1.mp4'] };
 
 /** One of the session's files; undefined where it has none, as an unfinished one has. */
-export function sessionFile(session: SandboxSession, name: FileName): Answer | undefined {
+export function sessionFile(session: SandboxSession, name: FileName): ApiResponse | undefined {
 	if (session.state === 'open' || !session.files.includes(name)) return undefined;
 	if (name === 'faceVideo') return file(faceVideo({ size: session.faceVideoSize }), 'video/mp4');
 	return picture(SHADES[name]);
 }
 
-export function generalDocumentFile(session: SandboxSession, typeId: string): Answer | undefined {
+export function generalDocumentFile(
+	session: SandboxSession,
+	typeId: string,
+): ApiResponse | undefined {
 	const type = session.generalDocuments.find((present) => present === typeId);
 	if (session.state === 'open' || !type) return undefined;
 	return picture(180 + GENERAL_DOCUMENTS.indexOf(type));
 }
 
 /** The face cut out of the document that the session has. */
-export function documentFacePhoto(session: SandboxSession): Answer | undefined {
+export function documentFacePhoto(session: SandboxSession): ApiResponse | undefined {
 	const hasDocument = session.files.includes('cardFront') || session.files.includes('passport');
 	return session.state === 'open' || !hasDocument ? undefined : picture(200);
 }
@@ -41,7 +44,7 @@ export async function callFiles(
 	session: SandboxSession,
 	kind: 'shot' | 'video',
 	filesUrl: string,
-): Promise<Answer | undefined> {
+): Promise<ApiResponse | undefined> {
 	const form = kind === 'shot' ? session.videoCallShots : session.videoCallVideos;
 	const [first = '', second = ''] = CALL_FILES[kind];
 	if (session.state === 'open' || form === 'none') return undefined;
@@ -53,7 +56,7 @@ export async function callFiles(
 }
 
 /** A file by the name it has in a URL; undefined for an unknown name. */
-export function callFile(name: string): Answer | undefined {
+export function callFile(name: string): ApiResponse | undefined {
 	const index = Number(/\d/.exec(name)?.[0]);
 	if (CALL_FILES.shot.includes(name)) return picture(210 + index);
 	if (CALL_FILES.video.includes(name)) {
@@ -64,9 +67,9 @@ export function callFile(name: string): Answer | undefined {
 }
 
 /** Made once: drawing takes longer than all the rest of an answer. */
-const pictures = new Map<number, Answer>();
+const pictures = new Map<number, ApiResponse>();
 
-function picture(shade: number): Answer {
+function picture(shade: number): ApiResponse {
 	const made = pictures.get(shade) ?? file(jpeg({ width: 160, height: 100, shade }), 'image/jpeg');
 	pictures.set(shade, made);
 	return made;

@@ -1,3 +1,4 @@
+import { DOCUMENT_FIELDS, MRZ } from './documentFields';
 import type { SandboxSession } from './sessions';
 
 /** All invented. Times are Tbilisi midnights, so in UTC they fall on the day before. */
@@ -24,14 +25,7 @@ const PERSON = {
 	email: 'nino.sandadze@example.com',
 	phone: '+995000000042',
 	status: null,
-	mrz: 'IDGEO00TS00042<<<<<<<<<<<<<<<<\n9007042F3411200GEO<<<<<<<<<<<6\nSANDADZE<<NINO<<<<<<<<<<<<<<<<',
-};
-
-const CARD_FRONT = {
-	first_name: PERSON.first_name,
-	last_name: PERSON.last_name,
-	personal_number: PERSON.personal_number,
-	birthday: PERSON.birthday,
+	mrz: MRZ,
 };
 
 const SCREENING_MATCHES = [
@@ -50,7 +44,7 @@ const QUESTIONNAIRES = [
 
 /** What `result/` answers about a session, by its state and outcome and with its overrides. */
 export function resultOf(session: SandboxSession): Record<string, unknown> {
-	const configId = session.begun.config_id ?? 'sandbox-config';
+	const configId = session.beginRequest.config_id ?? 'sandbox-config';
 	if (session.state === 'open') return { result: 'in_progress', configId };
 	return {
 		result: session.outcome,
@@ -94,9 +88,11 @@ function rejection(outcome: string): Record<string, unknown> {
 
 function documentFields(session: SandboxSession): Record<string, unknown> {
 	return {
-		...(session.files.includes('cardFront') && { id_card_front: CARD_FRONT }),
-		...(session.files.includes('cardBack') && { id_card_back: { mrz: PERSON.mrz } }),
-		...(session.files.includes('passport') && { passport: { ...CARD_FRONT, mrz: PERSON.mrz } }),
+		...(session.files.includes('cardFront') && {
+			id_card_front: DOCUMENT_FIELDS.cardFront,
+		}),
+		...(session.files.includes('cardBack') && { id_card_back: DOCUMENT_FIELDS.cardBack }),
+		...(session.files.includes('passport') && { passport: DOCUMENT_FIELDS.passport }),
 	};
 }
 

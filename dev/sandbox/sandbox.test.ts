@@ -177,7 +177,7 @@ describe('names', () => {
 		}).toString();
 		const headers = { 'content-type': 'application/x-www-form-urlencoded' };
 		const answer = await ask(`${sandbox.widgetUrl}/external-api/begin/`, { headers, body });
-		expect(sandbox.session(String(answer.json()))?.begun.flags).toEqual({ language: 'ka' });
+		expect(sandbox.session(String(answer.json()))?.beginRequest.flags).toEqual({ language: 'ka' });
 	});
 
 	it.each([
@@ -227,9 +227,7 @@ describe('a session', () => {
 		};
 		const id = String((await widget('begin/', request)).json());
 		expect(id).toMatch(/^[a-z0-9]{40}$/);
-		expect(sandbox.session(id)).toMatchObject({ state: 'open', begun: request });
-		const child = await widget('begin/', { parent_session_id: id });
-		expect(child.json()).toMatch(/^[a-z0-9]{40}$/);
+		expect(sandbox.session(id)).toMatchObject({ state: 'open', beginRequest: request });
 
 		const session = { session_token: id };
 		const open = { result: 'in_progress', configId: 'kyc' };
@@ -247,6 +245,53 @@ describe('a session', () => {
 		}
 		const summary = await external('get-session-statistical-summary', { sessionId: id });
 		expect(summary.json()).toHaveProperty('invalidAccess');
+	});
+
+	it('has children, who name it as their parent', async () => {
+		const parent = sandbox.addSession({ state: 'open' });
+		const requested = (await widget('begin/', { parent_session_id: parent })).json();
+		const added = sandbox.addSession({ parentSessionId: parent });
+		sandbox.addSession();
+		expect(sandbox.children(parent)).toEqual([requested, added]);
+		const url = `${sandbox.widgetUrl}/sandbox/sessions/${parent}/children`;
+		expect((await ask(url, { method: 'GET' })).json()).toEqual([requested, added]);
+		expect(() => sandbox.addSession({ parentSessionId: 'nobody' })).toThrow('nobody');
+	});
+
+	it('in manual check is decided later, once', async () => {
+		const id = sandbox.addSession({ outcome: 'MANUAL-CHECK' });
+		await control(`sessions/${id}/decide`, { outcome: 'rejected' });
+		expect((await widget('result/', { session_token: id })).json()).toMatchObject({
+			result: 'rejected',
+			reject_reason: { value: 'face_mismatch' },
+		});
+		expect(() => sandbox.decide(id, 'approved')).toThrow('no manual check');
+		const open = sandbox.addSession({ state: 'open', outcome: 'manual_check' });
+		expect(() => sandbox.decide(open, 'approved')).toThrow('no manual check');
+	});
+
+	it.each([
+		['15 minutes', {}, 15],
+		['the minutes that were set', { linkMinutes: 60 }, 60],
+	])('has a link that expires after %s', async (_, options, minutes) => {
+		const other = await startSandbox(options);
+		const open = async (id: string) =>
+			await ask(other.verificationUrl(id), { method: 'GET' }).then(({ status }) => status);
+		const id = String(
+			(
+				await askJson(`${other.widgetUrl}/external-api/begin/`, { company_key: other.companyKey })
+			).json(),
+		);
+		const finished = other.addSession();
+		other.advance(minutes - 1);
+		expect(await open(id)).toBe(200);
+		await askJson(`${other.widgetUrl}/sandbox/clock`, { advanceMinutes: 1 });
+		const late = await ask(other.verificationUrl(id), { method: 'GET' });
+		expect(late).toMatchObject({ status: 410, text: expect.stringContaining('has expired') });
+		expect(late.text).not.toContain('<form');
+		expect(await open(finished)).toBe(200);
+		expect(await open(other.addSession({ state: 'open' }))).toBe(200);
+		await other.close();
 	});
 
 	it('ends by itself after the time that was set', async () => {

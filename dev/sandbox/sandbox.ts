@@ -3,16 +3,16 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
 import { json } from './endpoint';
-import { createServer, exchange, serveApi, type ApiHost, type ApiContext } from './apiServer';
-import type { AuditEntry } from './audit';
-import { Callbacks, type CallbackKind, type SentCallback } from './callbacks';
-import { serveControls } from './controls';
+import { createServer, handleRequest, serveApi, type ApiHost, type ApiContext } from './apiServer';
+import { Callbacks } from './callbacks';
+import { serveControls } from './controlRoutes';
+import { createControls, type SandboxControls, type SandboxState } from './controls';
 import { externalEndpoints } from './externalApi';
-import { Faults, type Fault } from './faults';
+import { Faults } from './faults';
 import { serveHostedPage } from './hostedPage';
-import { Monitoring, type MonitoringRecord } from './screening';
+import { Monitoring } from './screening';
 import { callFile } from './sampleFiles';
-import { Sessions, type SandboxSession, type SessionInit } from './sessions';
+import { Sessions } from './sessions';
 import { widgetEndpoints } from './widgetApi';
 
 export interface SandboxOptions {
@@ -24,8 +24,10 @@ export interface SandboxOptions {
 	companyKey?: string;
 	/** With it, the sandbox requires requests to be signed and signs its answers. */
 	secretKey?: string;
-	/** Approves sessions this long after their begin; by default they wait for `finish`. */
+	/** Approves sessions this long after they were created; by default they wait for `finish`. */
 	completeAfterMs?: number;
+	/** How long a verification link can be opened; 15 by default, as with Identomat. */
+	linkMinutes?: number;
 	/** Where callbacks go, an address on this machine; none are sent without it. */
 	callbackUrl?: string;
 	/** What comes with each callback; by default an invented one. */
@@ -33,7 +35,7 @@ export interface SandboxOptions {
 }
 
 /** A running Identomat double on loopback TCP. */
-export interface Sandbox {
+export interface Sandbox extends SandboxControls {
 	/** `http://127.0.0.1:PORT`: API below `/external-api/`, hosted page at `/?session_token=…` */
 	widgetUrl: string;
 	/** `http://127.0.0.1:PORT2` */
@@ -41,52 +43,29 @@ export interface Sandbox {
 	companyKey: string;
 	secretKey?: string;
 	callbackKey: string;
-	/** What was posted to the callback URL, oldest first. A session that is finished is told by itself. */
-	callbacks: SentCallback[];
-	/** What was asked, oldest first; grows while it is looked at. */
-	audit: AuditEntry[];
-	/** Makes a session without a request and returns its id (40 characters). */
-	addSession(init?: Partial<SessionInit>): string;
-	/** The person completes it now, with this or the ordered outcome. Throws for an unknown id. */
-	finish(sessionId: string, outcome?: string): void;
-	/** Undefined for a session that never was or was deleted. */
-	session(sessionId: string): SandboxSession | undefined;
-	/** From now on callbacks go there. Throws for an address that is not on this machine. */
-	callBackAt(url: string | undefined): void;
-	/** Has Identomat call about this session; undefined without a callback URL. Throws for an unknown id. */
-	callBack(sessionId: string, kind: CallbackKind): Promise<SentCallback | undefined>;
-	/** Sends again the callbacks that were not answered with 2xx. */
-	retryCallbacks(): Promise<SentCallback[]>;
-	/** The databases have learned something about a monitored person. Throws for an unknown id. */
-	changeMonitoringRecord(recordId: string): MonitoringRecord;
-	/**
-	 * `endpoint`: a path as in the API reference, such as `result/face/`, or a beginning and `*`.
-	 * Where several faults fit a request, the oldest that still has requests to hit does.
-	 */
-	fault(endpoint: string, fault: Fault): void;
-	clearFaults(): void;
-	/** Sessions, monitoring, audit, callbacks and faults are back to the beginning. */
-	reset(): void;
 	/** Ends open connections too. */
 	close(): Promise<void>;
 }
 
 /** @throws Error where a port is taken (`code` EADDRINUSE) */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-	const { companyKey = 'sandbox-company-key-not-a-real-one' } = options;
-	const { secretKey, completeAfterMs } = options;
+	const { companyKey = 'sandbox-company-key-not-a-real-one', secretKey } = options;
 	const { callbackKey = 'sandbox-callback-key-not-a-real-one' } = options;
-	const sessions = new Sessions(completeAfterMs);
-	const monitoring = new Monitoring();
-	const callbacks = new Callbacks(callbackKey, options.callbackUrl);
-	const closing = new AbortController();
-	const surroundings: ApiContext = {
-		companyKey,
-		secretKey,
-		audit: [],
+	const { completeAfterMs, linkMinutes } = options;
+	const state: SandboxState = {
+		sessions: new Sessions({ completeAfterMs, linkMinutes }),
+		monitoring: new Monitoring(),
+		callbacks: new Callbacks(callbackKey, options.callbackUrl),
 		faults: new Faults(),
-		closing: closing.signal,
+		audit: [],
 	};
+	const { sessions, monitoring, callbacks } = state;
+	let widgetUrl = '';
+	const controls = createControls(state, (id) => `${widgetUrl}/?session_token=${id}`);
+	sessions.onFinish = ({ id }) => void callbacks.send('update', id, controls.verificationUrl(id));
+
+	const closing = new AbortController();
+	const context: ApiContext = { companyKey, secretKey, ...state, closing: closing.signal };
 	const servers: FastifyInstance[] = [];
 	const close = async () => {
 		closing.abort();
@@ -96,76 +75,20 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
 	const widget = await createServer();
 	servers.push(widget);
-	serveControls(widget, () => sandbox);
+	serveControls(widget, controls);
 	serveHostedPage(widget, sessions);
-	serveFiles(widget, sessions, surroundings);
-	serveApi(widget, widgetHost(sessions), surroundings);
-	const widgetUrl = await listen(widget, options.widgetPort);
+	serveFiles(widget, sessions, context);
+	serveApi(widget, widgetHost(sessions), context);
+	widgetUrl = await listen(widget, options.widgetPort);
 
 	const external = await createServer();
 	servers.push(external);
-	serveApi(external, externalHost(sessions, monitoring, `${widgetUrl}/files`), surroundings);
-	const linkTo = (sessionId: string) => `${widgetUrl}/?session_token=${sessionId}`;
-	sessions.onFinish = ({ id }) => void callbacks.send('update', id, linkTo(id));
+	serveApi(external, externalHost(sessions, monitoring, `${widgetUrl}/files`), context);
 	const externalApiUrl = await listen(external, options.externalPort).catch(async (error) => {
 		await close();
 		throw error;
 	});
-
-	const sandbox = {
-		widgetUrl,
-		externalApiUrl,
-		companyKey,
-		secretKey,
-		callbackKey,
-		callbacks: callbacks.sent,
-		close,
-		callBackAt: (url: string | undefined) => callbacks.use(url),
-		callBack: async (sessionId: string, kind: CallbackKind) => {
-			if (!sessions.get(sessionId)) throw new Error(`There is no session ${sessionId}`);
-			return await callbacks.send(kind, sessionId, linkTo(sessionId));
-		},
-		retryCallbacks: async () => await callbacks.retry(),
-		...controlsOf(sessions, monitoring, callbacks, surroundings),
-	};
-	return sandbox;
-}
-
-/** The controls that work on what is kept. */
-type Controls = Pick<
-	Sandbox,
-	| 'audit'
-	| 'addSession'
-	| 'finish'
-	| 'session'
-	| 'changeMonitoringRecord'
-	| 'fault'
-	| 'clearFaults'
-	| 'reset'
->;
-
-function controlsOf(
-	sessions: Sessions,
-	monitoring: Monitoring,
-	callbacks: Callbacks,
-	{ audit, faults }: ApiContext,
-): Controls {
-	return {
-		audit,
-		addSession: (init = {}) => sessions.add(init).id,
-		finish: (sessionId, outcome) => void sessions.finish(sessionId, outcome),
-		session: (sessionId) => sessions.get(sessionId),
-		changeMonitoringRecord: (recordId) => monitoring.change(recordId),
-		fault: (endpoint, fault) => faults.add(endpoint, fault),
-		clearFaults: () => faults.clear(),
-		reset: () => {
-			sessions.clear();
-			monitoring.clear();
-			callbacks.clear();
-			faults.clear();
-			audit.length = 0;
-		},
-	};
+	return { widgetUrl, externalApiUrl, companyKey, secretKey, callbackKey, close, ...controls };
 }
 
 function widgetHost(sessions: Sessions): ApiHost {
@@ -174,7 +97,7 @@ function widgetHost(sessions: Sessions): ApiHost {
 		basePath: '/external-api/',
 		keyField: 'company_key',
 		endpoints: widgetEndpoints(sessions),
-		refusalCode: 'argumentError',
+		invalidParametersCode: 'argumentError',
 		wrongKeyCode: () => 'argumentError',
 	};
 }
@@ -185,7 +108,7 @@ function externalHost(sessions: Sessions, monitoring: Monitoring, filesUrl: stri
 		basePath: '/',
 		keyField: 'companyKey',
 		endpoints: externalEndpoints(sessions, monitoring, filesUrl),
-		refusalCode: 'wrongParameters',
+		invalidParametersCode: 'wrongParameters',
 		wrongKeyCode: (path) => (path.includes('screening') ? 'companyMissing' : 'invalidAccess'),
 	};
 }
@@ -194,11 +117,11 @@ function externalHost(sessions: Sessions, monitoring: Monitoring, filesUrl: stri
  * The files of video calls, for whoever has their URL; gone with their session. They stand for a
  * storage of somebody else, which knows no secret key.
  */
-function serveFiles(app: FastifyInstance, sessions: Sessions, surroundings: ApiContext): void {
-	const unsigned = { ...surroundings, secretKey: undefined };
+function serveFiles(app: FastifyInstance, sessions: Sessions, context: ApiContext): void {
+	const unsigned = { ...context, secretKey: undefined };
 	app.get('/files/:id/:name', async (request, reply) => {
 		const { id, name } = request.params as { id: string; name: string };
-		await exchange(request, reply, 'widget', `files/${id}/${name}`, unsigned, async () => {
+		await handleRequest(request, reply, 'widget', `files/${id}/${name}`, unsigned, async () => {
 			const found = sessions.get(id) && callFile(name);
 			return found ?? json({ message: 'There is no such file' }, 404);
 		});

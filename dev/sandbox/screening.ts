@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { z } from 'zod';
 
-import { ApiError, endpoint, json, RefusedParameters, type Endpoint } from './endpoint';
+import { ApiError, endpoint, json, InvalidParameters, type Endpoint } from './endpoint';
 import { findMatches, LISTED_PEOPLE, type Match, type PersonQuery } from './screeningList';
 
 /** A person who is searched for again and again, with what was found last. */
@@ -95,5 +95,5 @@ export function screeningEndpoints(monitoring: Monitoring): Record<string, Endpo
 function named(query: PersonQuery): PersonQuery {
 	const { name, firstName, middleName, lastName } = query;
 	if ([name, firstName, middleName, lastName].some((part) => part?.trim())) return query;
-	throw new RefusedParameters('a name to search by is needed');
+	throw new InvalidParameters('a name to search by is needed');
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { ApiError, endpoint, json, type Answer, type Endpoint } from './endpoint';
+import { ApiError, endpoint, json, type ApiResponse, type Endpoint } from './endpoint';
 import { beginShape } from './beginRequest';
 import { processingEndpoints } from './processing';
 import { resultOf } from './sampleResult';
@@ -66,7 +66,7 @@ function mediaEndpoints(sessions: Sessions): Record<string, Endpoint> {
 function ofSession(
 	sessions: Sessions,
 	shape: z.ZodRawShape,
-	answer: (session: SandboxSession, values: Record<string, unknown>) => Answer,
+	answer: (session: SandboxSession, values: Record<string, unknown>) => ApiResponse,
 ): Endpoint {
 	return endpoint({ session_token: z.string(), ...shape }, (values) => {
 		const session = knownSession(sessions, String(values.session_token), 'session_token');
@@ -82,7 +82,7 @@ function knownSession(sessions: Sessions, id: string, parameter: string): Sandbo
 }
 
 /** @throws ApiError where the session has no such file */
-function present(found: Answer | undefined, name: string): Answer {
+function present(found: ApiResponse | undefined, name: string): ApiResponse {
 	if (!found) throw new ApiError('argumentError', `the session has no ${name}`);
 	return found;
 }

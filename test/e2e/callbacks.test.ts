@@ -37,7 +37,7 @@ describe('callbacks in a real n8n', () => {
 
 	/** Calls back about this session; returns the status that Identomat gets. */
 	const callBack = async (sessionId: string): Promise<unknown> =>
-		(await fixture.sandbox.callBack(sessionId, 'update'))?.status;
+		(await fixture.sandbox.sendCallback(sessionId, 'update'))?.status;
 
 	const countRuns = async (): Promise<number> => (await fixture.rest.executions(workflowId)).length;
 
@@ -47,7 +47,7 @@ describe('callbacks in a real n8n', () => {
 		const { workflow, path } = callbackWorkflow('Callbacks');
 		workflowId = await importWith(workflow, fixture.credential);
 		await publishAndActivate(fixture, workflowId);
-		fixture.sandbox.callBackAt(`${fixture.server.url}${path}`);
+		fixture.sandbox.setCallbackUrl(`${fixture.server.url}${path}`);
 	}, FIXTURE_TIMEOUT_MS);
 
 	afterAll(async () => {

@@ -58,7 +58,7 @@ describe('the examples in which a person or Identomat calls, in a real n8n', () 
 
 	beforeEach(() => {
 		fixture.sandbox.reset();
-		fixture.sandbox.callBackAt(undefined);
+		fixture.sandbox.setCallbackUrl(undefined);
 	});
 
 	describe('form, verification, decision', () => {
@@ -128,7 +128,7 @@ describe('the examples in which a person or Identomat calls, in a real n8n', () 
 		])('%s: %s', async (outcome, node, text) => {
 			const { sandbox } = fixture;
 			const sessionId = sandbox.addSession({ state: 'open' });
-			sandbox.callBackAt(url);
+			sandbox.setCallbackUrl(url);
 			const execution = await startedBy(() => sandbox.finish(sessionId, outcome));
 			expect(execution.status).toBe('success');
 			expect(jsonOf(execution, node)).toMatchObject([{ text: text.replace('ID', sessionId) }]);
@@ -175,8 +175,8 @@ describe('the examples in which a person or Identomat calls, in a real n8n', () 
 			const { sandbox } = fixture;
 			const sessionId = sandbox.addSession({ state: 'open' });
 			const link = `${sandbox.widgetUrl}/?session_token=${sessionId}`;
-			sandbox.callBackAt(url);
-			const execution = await startedBy(() => void sandbox.callBack(sessionId, kind));
+			sandbox.setCallbackUrl(url);
+			const execution = await startedBy(() => void sandbox.sendCallback(sessionId, kind));
 			const expected = Object.entries(sent).map(([key, text]) => [
 				key,
 				String(text).replace('LINK', link),
@@ -196,7 +196,7 @@ describe('the examples in which a person or Identomat calls, in a real n8n', () 
 		await completeVerification(sandbox, sessionId, 'manual_check');
 		await parkedAgain;
 		expect((await rest.execution(executionId)).status).toBe('waiting');
-		sandbox.callBackAt(callbackUrl(workflow));
+		sandbox.setCallbackUrl(callbackUrl(workflow));
 		sandbox.finish(sessionId, 'approved');
 		const execution = await rest.waitForEnd(executionId);
 		expect(execution.status).toBe('success');

@@ -169,7 +169,7 @@ export const operations: ListedOperation[] = [
 	{
 		name: 'processing.readDocument',
 		parameters: { documentSide: 'passport' },
-		output: () => ({ first_name: 'Nino' }),
+		output: () => ({ Given_Names_en_US: 'Nino' }),
 		pathBy: {
 			parameter: 'documentSide',
 			paths: {

@@ -248,7 +248,7 @@ function expectNoneTwice({ part, inputs }: PartRun): void {
 function expectCarriedOut({ part, inputs, run }: PartRun): void {
 	run.items.forEach(({ json }, index) => {
 		const stormId = inputs[index]?.json.sessionId as string;
-		const begun = fixture.sandbox.session(String(json.sessionId))?.begun.config_id;
+		const begun = fixture.sandbox.session(String(json.sessionId))?.beginRequest.config_id;
 		if (part.path === 'begin/' && json.sessionId) expect(begun).toBe(stormId);
 		if (json.deleted) expect(fixture.sandbox.session(stormId)).toBeUndefined();
 	});

@@ -18,7 +18,7 @@ const played = {
 
 it('catalogue and sandbox know the same endpoints, each by its host, path and parameters', () => {
 	const inSandbox = Object.entries(played).flatMap(([host, its]) =>
-		Object.entries(its).map(([path, { takes }]) => lineOf(host, path, takes)),
+		Object.entries(its).map(([path, { parameterNames }]) => lineOf(host, path, parameterNames)),
 	);
 	const inCatalogue = catalogue.map(({ host, path, names }) => lineOf(host, path, names));
 	expect(inCatalogue.sort()).toEqual(inSandbox.sort());

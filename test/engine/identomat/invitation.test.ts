@@ -69,7 +69,7 @@ const begin = async (waiting: WaitingExecution, url: string) => {
 };
 
 const returnUrlOf = (sessionId: string) =>
-	String(fixture.sandbox.session(sessionId)?.begun.flags?.return_url);
+	String(fixture.sandbox.session(sessionId)?.beginRequest.flags?.return_url);
 
 const created = () => fixture.sandbox.audit.filter(({ path }) => path === 'begin/');
 
@@ -93,7 +93,7 @@ it('goes from the link over the button and Identomat to the result', async () =>
 		timedOut: false,
 		invitation: { sessions: [{ sessionId }], attempts: 1 },
 	});
-	expect(fixture.sandbox.session(sessionId)?.begun).toMatchObject({
+	expect(fixture.sandbox.session(sessionId)?.beginRequest).toMatchObject({
 		config_id: 'kyc',
 		flags: { liveness: true },
 	});

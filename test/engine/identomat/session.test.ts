@@ -22,7 +22,7 @@ describe('create', () => {
 				pairedItem: { item: 0 },
 			},
 		]);
-		expect(fixture.sandbox.session(sessionId)).toMatchObject({ state: 'open', begun: {} });
+		expect(fixture.sandbox.session(sessionId)).toMatchObject({ state: 'open', beginRequest: {} });
 		expect(fixture.sentRequests()).toEqual([widgetRequest('begin/')]);
 		expect(fixture.sandbox.audit[0]?.contentType).toContain('application/json');
 	});
@@ -147,7 +147,9 @@ describe('create', () => {
 			{ item: 1 },
 			{ item: 2 },
 		]);
-		const begun = items.map(({ json }) => fixture.sandbox.session(String(json.sessionId))?.begun);
+		const begun = items.map(
+			({ json }) => fixture.sandbox.session(String(json.sessionId))?.beginRequest,
+		);
 		expect(begun).toEqual([
 			{ config_id: 'c-ka', flags: { language: 'ka' } },
 			{ config_id: 'c-en', flags: { language: 'en' } },
