@@ -6,6 +6,7 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 
+import { accountIdOf, limitedBy } from './request/account';
 import { apiUrl, verificationUrl } from './request/addresses';
 import type { ResponseData } from './response/readResponse';
 import { describeBody, type BodyDescription } from './response/description';
@@ -19,7 +20,7 @@ import type { RawResponse } from './network/rawResponse';
 import { requestBody, type ApiRequest } from './request/requestBody';
 import { readBody, type ResponseBody } from './response/body';
 import { secretKeyOf, SignatureCheck } from './request/signature';
-import type { FoundLimit } from './network/concurrency';
+import type { FoundLimit } from './network/accountLimit';
 import type { RetryReason } from './network/retry';
 import { Transport, type TransportSettings } from './network/transport';
 
@@ -82,9 +83,9 @@ export class IdentomatClient {
 		return this.transport.retries;
 	}
 
-	/** What Identomat takes at most, where that was found out. */
+	/** What the account accepts at most, if a request of this run has met its limit. */
 	get foundLimit(): FoundLimit | undefined {
-		return this.transport.foundLimit;
+		return this.transport.foundLimit(accountIdOf(this.credentials));
 	}
 
 	/** The link that a person opens to be verified. */
@@ -147,6 +148,7 @@ export class IdentomatClient {
 			credential: { type: CREDENTIAL, data: this.credentials },
 			isFile: kind === 'file' || kind === 'files',
 			readOnly: endpoint.readOnly,
+			accountId: accountIdOf(this.credentials),
 			maxRetries: request.maxRetries,
 			isPastDeadline: request.isPastDeadline,
 			serverName: `Identomat at ${new URL(url).host}`,
@@ -169,6 +171,7 @@ export class IdentomatClient {
 			ignoresCertificates: Boolean(this.credentials.allowUnauthorizedCerts),
 			isFile: true,
 			readOnly: true,
+			accountId: limitedBy(this.credentials, url),
 			serverName: new URL(url).host,
 		});
 		const file = response.ok ? this.fileIn(response.data) : undefined;
@@ -199,7 +202,6 @@ export class IdentomatClient {
 			url,
 			timeoutMs: milliseconds(timeoutSeconds),
 			credential: isSecured && { type: SESSION_LIST_CREDENTIAL },
-			bypassQueue: true,
 			maxBytes: MAX_LIST_BYTES,
 			serverName: new URL(url).host,
 		});

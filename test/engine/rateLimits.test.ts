@@ -39,7 +39,7 @@ const frequencies: Array<[Weather, number]> = [
 	['slow', 150],
 	['late', 7],
 	['reset', 70],
-	['limited', 70],
+	['limited', 15],
 	['badGateway', 70],
 	['refused', 40],
 	['cutOff', 70],
@@ -139,8 +139,13 @@ function courseOf(part: Part, id: string): { weathers: Weather[]; end: Weather }
 	do {
 		end = weatherOf(id, met.length);
 		met.push(end);
-	} while (met.length < MOST_REQUESTS && isRepeatedAfter(end, part));
+	} while (isRepeatedAfter(end, part) && requestsThatCount(met) < MOST_REQUESTS);
 	return { weathers: met, end };
+}
+
+/** While others get through, a request that is refused only waits its turn. */
+function requestsThatCount(weathers: Weather[]): number {
+	return weathers.filter((weather) => weather !== 'limited').length;
 }
 
 function isRepeatedAfter(weather: Weather, { isSafe, isLarge }: Part): boolean {

@@ -2,6 +2,7 @@ import { sleep, type IBinaryKeyData, type INodeParameters, type OnError } from '
 
 import { jpeg, type Fault } from '../../dev/sandbox';
 import { sessionItems, setUpIdentomat } from './identomat/identomatFixture';
+import { passTime } from '../monotonicClock';
 import { storedFiles } from './storedFiles';
 
 const fixture = setUpIdentomat();
@@ -84,6 +85,8 @@ async function stopped({ parameters, count = 1, fault, moment, onError }: Stop) 
 /** The requests that came after the first ones, with time given to those that still were to come. */
 async function pathsAfter(first: number): Promise<string[]> {
 	fixture.sandbox.clearFaults();
+	// A limit that was met holds back the requests of the next run, too.
+	passTime(30_000);
 	fixture.sandbox.fault('passport/', { latencyMs: 250 });
 	const parameters = {
 		resource: 'processing',

@@ -4,7 +4,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { IdentomatClient } from '../../api/client';
 import { toNodeError } from '../../api/errors/nodeErrors';
 import { isAgentTool } from './agentTool';
-import type { FoundLimit } from '../../api/network/concurrency';
+import type { FoundLimit } from '../../api/network/accountLimit';
 import {
 	readMaxConcurrency,
 	mapConcurrently,
@@ -60,7 +60,7 @@ function hintAtLimits(context: IExecuteFunctions, { retries, foundLimit }: Ident
 
 function told(limit: FoundLimit): string {
 	const [number, unit] =
-		'atOnce' in limit ? [limit.atOnce, 'at a time'] : [limit.perSecond, 'per second'];
+		'concurrency' in limit ? [limit.concurrency, 'at a time'] : [limit.perSecond, 'per second'];
 	const about = number < 1 ? 'less than one request' : `about ${counted(Math.round(number))}`;
 	return `Identomat took ${about} ${unit}.`;
 }

@@ -11,11 +11,13 @@ import type {
 import { sleep } from 'n8n-workflow';
 
 import type { Result } from '../errors/failure';
-import { Concurrency, type FoundLimit } from './concurrency';
 import { connectionFailure, skippedRequest, type SkipReason } from '../errors/connectionErrors';
+import type { FoundLimit } from './accountLimit';
+import type { Clock } from './accountQueue';
+import { Accounts } from './accounts';
 import { readRawResponse, type BodyLimits, type RawResponse } from './rawResponse';
-import { RequestQueue, type Clock } from './requestQueue';
 import type { AttemptEnd, RetryReason } from './retry';
+import { RunQueue, type RunSettings } from './runQueue';
 
 /**
  * A credential type and, where it was read already, its data: in a poll n8n takes some 70 ms of CPU
@@ -36,10 +38,9 @@ export interface Exchange extends BodyLimits {
 	followsRedirects?: boolean;
 	ignoresCertificates?: boolean;
 	readOnly?: boolean;
-	/** With 0 it is sent at once, whatever limit the others have met. */
 	maxRetries?: number;
-	/** Whether it goes to a server that knows nothing of Identomat's limits: at once, and once. */
-	bypassQueue?: boolean;
+	/** The account whose limit it counts against; without one it is sent immediately, and once. */
+	accountId?: string;
 	/** Whether it is too late to send it; asked when its turn has come. */
 	isPastDeadline?: () => boolean;
 	/** Who is asked, for messages. */
@@ -50,8 +51,10 @@ export interface Exchange extends BodyLimits {
 export interface TransportSettings {
 	/** Ends the requests and what they wait for. */
 	signal?: AbortSignal;
-	/** How many may be under way at most. */
+	/** How many may be in flight at most. */
 	maxConcurrency?: number;
+	/** Whether a person waits for them: they go before those of batches. */
+	isUrgent?: boolean;
 }
 
 /** What may be under way where files are moved, or something is created, deleted or paid for. */
@@ -65,14 +68,18 @@ const clock: Clock = {
 	},
 };
 
+/** Shared by all runs of this process. */
+const accounts = new Accounts<Result<RawResponse>>(clock);
+
 /**
- * The one place that talks to the network. Requests of one node run share it: it lets out as many at a
- * time as Identomat takes.
+ * The one place that talks to the network. Requests of one node run share it; the requests of all runs
+ * share the queue of their account, which starts as many at a time as the account accepts.
  */
 export class Transport {
 	private readonly signal?: AbortSignal;
-	private readonly concurrency: Concurrency;
-	private readonly queue: RequestQueue<Result<RawResponse>>;
+	private readonly settings: RunSettings;
+	/** This run's requests in the queue of each account that it has sent requests to, by account ID. */
+	private readonly queues = new Map<string, RunQueue<Result<RawResponse>>>();
 	private readonly inFlight = new Set<AbortController>();
 	private readonly retried = new Map<RetryReason, number>();
 	/** How many exchanges are not over. */
@@ -86,17 +93,16 @@ export class Transport {
 			| ILoadOptionsFunctions
 			| IPollFunctions
 			| IWebhookFunctions,
-		{ signal, maxConcurrency = MAX_WRITE_CONCURRENCY }: TransportSettings = {},
+		{ signal, maxConcurrency = MAX_WRITE_CONCURRENCY, isUrgent = false }: TransportSettings = {},
 	) {
 		this.signal = signal;
-		this.concurrency = new Concurrency(maxConcurrency);
-		this.queue = new RequestQueue(this.concurrency, clock);
+		this.settings = { maxConcurrency, isUrgent };
 	}
 
 	/** Lets no further request out; those under way come to their end. */
 	stop(reason: SkipReason = 'otherItem'): void {
 		this.stoppedBy ??= reason;
-		this.queue.stop();
+		for (const queue of this.queues.values()) queue.stop();
 	}
 
 	private readonly abort = () => {
@@ -109,9 +115,9 @@ export class Transport {
 		return this.retried;
 	}
 
-	/** What Identomat takes at most, where that was found out. */
-	get foundLimit(): FoundLimit | undefined {
-		return this.concurrency.found;
+	/** What an account accepts at most, if this run has met its limit. */
+	foundLimit(accountId: string): FoundLimit | undefined {
+		return this.queues.get(accountId)?.foundLimit;
 	}
 
 	/** Sends a request until it is answered or a retry is of no use; any status is an answer. */
@@ -133,17 +139,27 @@ export class Transport {
 	}
 
 	private async sendQueued(exchange: Exchange): Promise<Result<RawResponse>> {
-		const { readOnly = false, bypassQueue = false, maxRetries, timeoutMs } = exchange;
-		if (bypassQueue) return await this.attempt(exchange);
-		return await this.queue.send({
+		const { readOnly = false, accountId, maxRetries, timeoutMs } = exchange;
+		if (accountId === undefined) return await this.attempt(exchange);
+		return await this.queueOf(accountId).send({
 			attempt: async () => await this.attempt(exchange),
-			endOf,
+			attemptEnd,
 			bodyEnd,
-			isSafe: readOnly,
+			readOnly,
 			maxRetries,
 			timeoutMs,
 			onRetry: (reason, waitMs) => this.note(reason, exchange, waitMs),
 		});
+	}
+
+	private queueOf(accountId: string): RunQueue<Result<RawResponse>> {
+		let queue = this.queues.get(accountId);
+		if (!queue) {
+			queue = new RunQueue(accounts.queueOf(accountId), this.settings);
+			this.queues.set(accountId, queue);
+			if (this.stoppedBy) queue.stop();
+		}
+		return queue;
 	}
 
 	private async attempt(exchange: Exchange): Promise<Result<RawResponse>> {
@@ -216,7 +232,7 @@ function decrypted({ type, data }: Credential): IAdditionalCredentialOptions | u
 	return data && { credentialsDecrypted: { id: '', name: '', type, data } };
 }
 
-function endOf(answer: Result<RawResponse>): AttemptEnd {
+function attemptEnd(answer: Result<RawResponse>): AttemptEnd {
 	if (answer.ok) {
 		const { status, retryAfterMs } = answer.data;
 		return { status, retryAfterMs };

@@ -3,6 +3,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { simplifyResult } from '../../../nodes/api/results/simplifiedResult';
 import type { Fault } from '../../../dev/sandbox';
 import type { WatchedRow } from '../../../nodes/IdentomatTrigger/watchedSession';
+import { passTime } from '../../monotonicClock';
 import type { PollOptions } from '../pollNode';
 import {
 	secondsAgo,
@@ -389,6 +390,8 @@ describe('when every call fails for a reason that concerns all', () => {
 		expect(fixture.requestedSessions()).toEqual([known, fresh]);
 
 		fixture.sandbox.clearFaults();
+		// A limit that was met holds back the requests of the next poll, too.
+		passTime(30_000);
 		const healed = await fixture.poll(watching(known, fresh), { workflow });
 		expect(emittedBy(healed)).toEqual([
 			[known, 'approved'],
@@ -474,6 +477,7 @@ describe('when every call fails for a reason that concerns all', () => {
 		expect(fixture.requestedSessions()).toHaveLength(9);
 
 		fixture.sandbox.reset();
+		passTime(11 * 60_000);
 		fixture.sandbox.fault('result/', { body: { result: 'in_progress' } });
 		await fixture.poll(parameters, first);
 		expect(fixture.requestedSessions()).toEqual([...ids.slice(9), ...ids.slice(4, 9)]);
