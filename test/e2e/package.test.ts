@@ -18,7 +18,7 @@ import type { N8nServer } from '../../dev/n8n/server';
 import type { Fixture } from '../../dev/n8n/fixture';
 import { FIXTURE_TIMEOUT_MS, startFixture } from '../../dev/n8n/fixture';
 import type { NodeSpec } from '../../dev/n8n/workflowDocument';
-import { chain, TRIGGER_NAME, withCredential } from '../../dev/n8n/workflowDocument';
+import { chain, TRIGGER_NAME, withCredential, withNode } from '../../dev/n8n/workflowDocument';
 
 const WRONG_KEY = 'an-invented-key-that-is-wrong';
 const EXAMPLE = join(__dirname, '..', '..', 'examples', 'verify-a-person.json');
@@ -130,10 +130,11 @@ describe('the package in a real n8n', () => {
 		beforeAll(async () => {
 			sandbox.reset();
 			const example = JSON.parse(await readFile(EXAMPLE, 'utf8')) as WorkflowDocument;
-			const id = await rest.importWorkflow(withCredential(example, credential));
+			const switchedOn = withNode(example, 'Delete the session', { disabled: false });
+			const id = await rest.importWorkflow(withCredential(switchedOn, credential));
 			execution = await runWithPerson(fixture, id);
 			executions.push(execution);
-			sessionId = String(output('Begin a session').json.sessionId);
+			sessionId = String(output('Create a session').json.sessionId);
 			requests = [...sandbox.audit];
 		});
 
@@ -145,7 +146,7 @@ describe('the package in a real n8n', () => {
 		it('begins a session with the flags, and gives its link', () => {
 			expect(sessionId).toMatch(/^[a-z0-9]{40}$/);
 			const resumeUrl = expect.stringMatching(/\/webhook-waiting\/\d+\/identomat\?signature=\w+$/);
-			expect(output('Begin a session').json).toEqual({
+			expect(output('Create a session').json).toEqual({
 				sessionId,
 				verificationUrl: `${sandbox.widgetUrl}/?session_token=${sessionId}`,
 				resumeUrl,

@@ -82,11 +82,11 @@ describe('the trigger in a real n8n', () => {
 	describe('the example workflow', () => {
 		const words = ['approved', 'rejected', 'manual_check', 'disagreed', 'a_new_word'];
 		const messages = [
-			'Tell of an approval',
-			'Tell of a rejection',
+			'Report the approval',
+			'Report the rejection',
 			'Ask for a manual check',
-			'Tell of a disagreement',
-			'Tell of an unknown result',
+			'Report declined terms',
+			'Report the unknown status',
 		];
 		let example: WorkflowDocument;
 		let sessions: Array<{ sessionId: string; outcome: string }>;

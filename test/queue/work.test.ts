@@ -30,7 +30,8 @@ describe('n8n in queue mode, with two workers', () => {
 
 	const onboarding = async (): Promise<Execution> => {
 		const { rest, credential } = cluster;
-		const workflow = withCredentials(await example('verify-a-person.json'), [credential]);
+		const shipped = withCredentials(await example('verify-a-person.json'), [credential]);
+		const workflow = withNode(shipped, 'Delete the session', { disabled: false });
 		return await runWithPerson(cluster, await rest.importWorkflow(workflow));
 	};
 
