@@ -84,7 +84,7 @@ describe('the examples in which a person or Identomat calls, in a real n8n', () 
 			await visitor.close();
 			expect(seen).toEqual({
 				status: 200,
-				text: 'Thank you! We will write to you about the result.',
+				text: 'Identity verification\nThank you! We will write to you about the result.',
 			});
 			expect([execution.status, Object.keys(execution.nodes).at(-1)]).toEqual(['success', last]);
 			expect(jsonOf(execution, last)).toMatchObject([{ outcome, timedOut: false }]);
