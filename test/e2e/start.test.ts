@@ -75,7 +75,7 @@ describe('npm start', () => {
 				/^ {2}Name +Nino Sandadze$/m,
 				/^ {2}Document +00TS00042, valid until 2034-11-20$/m,
 				/^ {2}Then +Open the account$/m,
-				/^ {2}Person reads +Thank you! We will write to you about the result\.$/m,
+				/^ {2}Person reads +Identity verification\n +Thank you! We will write to you about the result\.$/m,
 			];
 			for (const row of rows) expect(terminal.output).toMatch(row);
 		});
