@@ -8,8 +8,8 @@ import { toNodeApiError } from '../api/errors/nodeErrors';
 import { emptyFieldError } from '../api/errors/inputErrors';
 import { scopeOf } from '../api/errors/classify';
 import { failureText, type Failure, type Result } from '../api/errors/failure';
-import { mapConcurrently } from '../api/network/mapConcurrently';
 import { isFinished, outcomeOf } from '../api/results/outcomes';
+import { CheckQueue, workThrough } from './checkQueue';
 import {
 	applyResults,
 	judge,
@@ -17,7 +17,13 @@ import {
 	type Judgment,
 	type WatchEvent,
 } from './emittedOutcomes';
-import { CircuitBreaker, failureOfPoll, reschedule } from './pollFailure';
+import {
+	failureOfPoll,
+	forgetFailedPoll,
+	recoverFailedPoll,
+	rememberFailedPoll,
+	reschedule,
+} from './pollFailure';
 import { timeLeft, timeoutBefore } from './pollTime';
 import { dueSessions, type WatchRules } from './schedule';
 import { readSource, type SessionList } from './sessionSource';
@@ -66,17 +72,21 @@ export async function pollFinishedSessions(
 	const state = new WatchState(context, now);
 	const before = state.read();
 	const list = await readSource(context, client, deadline);
-	const watched = syncWithSource(state.read(), before, list.ids, now);
+	const nodeKey = `${context.getWorkflow().id}/${context.getNode().id}`;
+	const current = recoverFailedPoll(nodeKey, state.read(), list.ids);
+	const watched = syncWithSource(current, before, list.ids, now);
 	state.write(watched);
 
 	const due = dueSessions(watched, now, rules);
 	const checks = await checkSessions(context, client, deadline, { due, now, rules });
 	const failure = failureOfChecks(due, checks);
 	if (failure) {
-		// Until the next item n8n keeps this in its memory only, in some settings not at all.
-		state.write(reschedule(state.read(), checks, now, rules));
+		const rescheduled = reschedule(state.read(), checks, now, rules);
+		state.write(rescheduled);
+		rememberFailedPoll(nodeKey, before, rescheduled);
 		throw toNodeApiError(context.getNode(), failure, WATCHED);
 	}
+	forgetFailedPoll(nodeKey);
 	const judgments = new Map([...checks].map(([id, { judgment }]) => [id, judgment]));
 	const { rows, events } = applyResults(state.read(), judgments, now, rules);
 	state.write(rows);
@@ -93,7 +103,7 @@ async function checkSessions(
 ): Promise<Map<string, Check>> {
 	const rows = new Map(due.map((row) => [row[0], row]));
 	const format = resultFormatter(context);
-	const limits = { maxConcurrency: readMaxConcurrency(context), deadline };
+	const limits = { maxConcurrency: readMaxConcurrency(context), deadline, now };
 	return await fetchResults(client, [...rows.keys()], limits, (sessionId, result): Check => {
 		const judgment = judge(rows.get(sessionId)!, checkResult(result), now, rules);
 		if (!result.ok) return { judgment, failure: result.failure };
@@ -110,18 +120,18 @@ async function checkSessions(
 async function fetchResults<T>(
 	client: IdentomatClient,
 	ids: string[],
-	{ maxConcurrency, deadline }: { maxConcurrency: number; deadline: number },
+	{ maxConcurrency, deadline, now }: { maxConcurrency: number; deadline: number; now: number },
 	read: (sessionId: string, result: Result<IDataObject>) => T,
 ): Promise<Map<string, T>> {
 	const results = new Map<string, T>();
-	const circuitBreaker = new CircuitBreaker();
-	await mapConcurrently(ids, maxConcurrency, async (sessionId) => {
+	const queue = new CheckQueue(ids, now);
+	await workThrough(queue, maxConcurrency, async (sessionId) => {
 		let startedAt = Infinity;
 		const isPastDeadline = () => {
 			startedAt = performance.now();
-			return circuitBreaker.isOpen || timeLeft(deadline) <= 0;
+			return queue.isOver || timeLeft(deadline) <= 0;
 		};
-		if (isPastDeadline()) return;
+		if (isPastDeadline()) return false;
 		const result = await client.request(endpoints.getResult, {
 			fields: { sessionId },
 			timeoutSeconds: timeoutBefore(deadline),
@@ -129,9 +139,10 @@ async function fetchResults<T>(
 			maxRetries: 0,
 			isPastDeadline,
 		});
-		if (!result.ok && result.failure.deadlineExceeded) return;
-		circuitBreaker.record(result, startedAt);
+		if (!result.ok && result.failure.deadlineExceeded) return false;
+		queue.record(result, startedAt);
 		results.set(sessionId, read(sessionId, result));
+		return result.ok;
 	});
 	return inOrder(ids, results);
 }
@@ -194,7 +205,7 @@ export async function showOneSession(
 		throw emptyFieldError("'Session IDs'");
 	}
 	const ids = list.ids.slice(0, MAX_TEST_SESSIONS);
-	const limits = { maxConcurrency: readMaxConcurrency(context), deadline };
+	const limits = { maxConcurrency: readMaxConcurrency(context), deadline, now: 0 };
 	const results = [...(await fetchResults(client, ids, limits, (_, result) => result))];
 	const read = results.filter(([, result]) => result.ok);
 	const [sessionId, shown] = read.find(([, result]) => hasOutcome(result)) ?? read[0] ?? [];

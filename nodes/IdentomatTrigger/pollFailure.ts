@@ -1,14 +1,11 @@
-import { classify, scopeOf } from '../api/errors/classify';
-import type { Failure, Result } from '../api/errors/failure';
+import { scopeOf } from '../api/errors/classify';
+import type { Failure } from '../api/errors/failure';
 import { judge } from './emittedOutcomes';
 import type { WatchRules } from './schedule';
 import type { WatchedRow } from './watchedSession';
 
 /** So many sessions, refused with the same code, speak of the account rather than of each. */
 const MIN_SAME_REFUSALS = 3;
-/** So often in a row without a good response, and requests for more sessions are in vain. */
-const MAX_IN_A_ROW = { refusals: 20, limits: 5 };
-
 /** How the check of one session ended. */
 export interface CheckEnd {
 	failure?: Failure;
@@ -55,26 +52,66 @@ export function reschedule(
 	});
 }
 
-/** Opens when further requests are in vain, because Identomat refuses the account or takes no more. */
-export class CircuitBreaker {
-	private refusals = 0;
-	private limits = 0;
-	private limitedAt = -Infinity;
+/** What a poll that failed made of a row, and the row as n8n had it before; none if it was new. */
+interface FailedChange {
+	stored?: string;
+	row: WatchedRow;
+}
 
-	get isOpen(): boolean {
-		return this.refusals >= MAX_IN_A_ROW.refusals || this.limits >= MAX_IN_A_ROW.limits;
-	}
+/** How many triggers whose last poll failed are remembered. */
+const MAX_FAILED_POLLS = 100;
 
-	/** @param startedAt when the request began; those under way together meet a limit once */
-	record(result: Result<unknown>, startedAt: number): void {
-		const failure = result.ok ? undefined : result.failure;
-		if (!failure || scopeOf(failure) !== 'account') {
-			this.refusals = 0;
-			if (!failure) this.limits = 0;
-		} else if (classify(failure) !== 'rateLimited') this.refusals++;
-		else if (startedAt > this.limitedAt) {
-			this.limits++;
-			this.limitedAt = performance.now();
-		}
+/**
+ * What the last polls that failed learned, by node. With durable cursors n8n keeps nothing of them in
+ * the static data, so that a session that always fails would be checked at every poll, and fail it.
+ */
+const failedPolls = new Map<string, Map<string, FailedChange>>();
+
+/**
+ * Remembers in this process what a poll that fails made of its rows.
+ * @param stored the rows as n8n had them when the poll began
+ */
+export function rememberFailedPoll(
+	nodeKey: string,
+	stored: WatchedRow[],
+	rows: WatchedRow[],
+): void {
+	const storedById = new Map(stored.map((row) => [row[0], row]));
+	const changes = new Map<string, FailedChange>();
+	for (const row of rows) {
+		const before = storedById.get(row[0]);
+		if (before !== row) changes.set(row[0], { stored: before && JSON.stringify(before), row });
 	}
+	failedPolls.delete(nodeKey);
+	failedPolls.set(nodeKey, changes);
+	const [oldest = ''] = failedPolls.keys();
+	if (failedPolls.size > MAX_FAILED_POLLS) failedPolls.delete(oldest);
+}
+
+/** Forgets the last poll that failed, once one has succeeded: n8n keeps what that wrote. */
+export function forgetFailedPoll(nodeKey: string): void {
+	failedPolls.delete(nodeKey);
+}
+
+/**
+ * The rows with what the last poll made of them before it failed, where n8n has dropped that.
+ * @param ids what the source lists
+ */
+export function recoverFailedPoll(
+	nodeKey: string,
+	rows: WatchedRow[],
+	ids: string[],
+): WatchedRow[] {
+	const changes = failedPolls.get(nodeKey);
+	if (!changes) return rows;
+	const known = new Set(rows.map(([id]) => id));
+	const recovered = rows.map((row) => {
+		const change = changes.get(row[0]);
+		return change && change.stored === JSON.stringify(row) ? change.row : row;
+	});
+	const fresh = ids.flatMap((id) => {
+		const change = known.has(id) ? undefined : changes.get(id);
+		return change && change.stored === undefined ? [change.row] : [];
+	});
+	return [...recovered, ...fresh];
 }
