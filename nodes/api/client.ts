@@ -6,20 +6,20 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 
-import { accountIdOf, limitedBy } from './request/account';
+import { downloadFile, type DownloadSettings } from './downloadFile';
+import { companyKeyOf, readSignedResponse } from './signedResponse';
+import { accountIdOf } from './request/account';
 import { apiUrl, verificationUrl } from './request/addresses';
 import type { ResponseData } from './response/readResponse';
 import { describeBody, type BodyDescription } from './response/description';
-import { readResponse } from './response/readResponse';
 import { knownNames, type ResponseKind, type Endpoint, type ExpectedResponse } from './endpoints';
 import type { Result, Failure } from './errors/failure';
 import { CHECK_BEFORE_RETRY } from './errors/messages';
-import { fileFailures, sourceFailures } from './errors/responseFailures';
+import { sourceFailures } from './errors/responseFailures';
 import type { ReceivedFile } from './response/files';
 import type { RawResponse } from './network/rawResponse';
 import { requestBody, type ApiRequest } from './request/requestBody';
 import { readBody, type ResponseBody } from './response/body';
-import { secretKeyOf, SignatureCheck } from './request/signature';
 import type { FoundLimit } from './network/accountLimit';
 import type { RetryReason } from './network/retry';
 import { Transport, type TransportSettings } from './network/transport';
@@ -29,9 +29,6 @@ const SESSION_LIST_CREDENTIAL = 'identomatSessionListApi';
 const DEFAULT_TIMEOUT_SECONDS = 60;
 /** How large a page of the user's own list of sessions may be: some 100,000 ids with what is known of them. */
 const MAX_LIST_BYTES = 16 * 1024 * 1024;
-
-/** What a file that an answer points to is taken for: its own server knows nothing of the API. */
-const ANY_FILE: ExpectedResponse<'file'> = { value: 'file', evidence: 'observed' };
 
 /** What an endpoint answered, without its data. */
 export interface Inspection {
@@ -103,7 +100,7 @@ export class IdentomatClient {
 		request: ApiRequest<Fields, Files>,
 	): Promise<Result<ResponseData[Kind]>> {
 		const response = await this.exchange(endpoint, request);
-		const answer = !response.ok ? response : this.readSigned(endpoint.response, response.data);
+		const answer = !response.ok ? response : this.read(endpoint.response, response.data);
 		const mayHaveSucceeded = !answer.ok && answer.failure.mayHaveSucceeded;
 		if (!mayHaveSucceeded || endpoint.readOnly) return answer;
 		const { hasInvalidSignature, advice } = answer.failure;
@@ -123,7 +120,7 @@ export class IdentomatClient {
 	async inspect(endpoint: Endpoint, request: ApiRequest): Promise<Inspection> {
 		const response = await this.exchange(endpoint, request);
 		if (!response.ok) return { failure: response.failure };
-		const answer = this.readSigned(endpoint.response, response.data);
+		const answer = this.read(endpoint.response, response.data);
 		response.data.rest?.source.destroy();
 		return {
 			failure: !answer.ok ? answer.failure : undefined,
@@ -133,7 +130,7 @@ export class IdentomatClient {
 	}
 
 	private foundIn(response: RawResponse): BodyDescription | undefined {
-		const body = triedBody(response, this.companyKey);
+		const body = triedBody(response, companyKeyOf(this.credentials));
 		return body && describeBody(body, response, knownNames);
 	}
 
@@ -156,39 +153,18 @@ export class IdentomatClient {
 	}
 
 	/**
-	 * Fetches a file that an answer pointed to, by GET and without the company key.
-	 * @param types what its MIME type has to begin with; any does where there are none
+	 * Downloads a file that a response points to, by GET and without the company key.
+	 * @param settings where it may be, and of which type
 	 */
-	async fetchFile(
+	async downloadFile(
 		url: string,
-		{ timeoutSeconds, types = [] }: { timeoutSeconds?: number; types?: readonly string[] },
+		{
+			timeoutSeconds,
+			...settings
+		}: Omit<DownloadSettings, 'timeoutMs'> & { timeoutSeconds?: number },
 	): Promise<Result<ReceivedFile>> {
-		const response = await this.transport.exchange({
-			method: 'GET',
-			url,
-			timeoutMs: milliseconds(timeoutSeconds),
-			followsRedirects: true,
-			ignoresCertificates: Boolean(this.credentials.allowUnauthorizedCerts),
-			isFile: true,
-			readOnly: true,
-			accountId: limitedBy(this.credentials, url),
-			serverName: new URL(url).host,
-		});
-		const file = response.ok ? this.fileIn(response.data) : undefined;
-		const isOfType = types.length === 0 || types.some((type) => file?.mimeType.startsWith(type));
-		if (file && isOfType) return { ok: true, data: file };
-		file?.rest?.source.destroy();
-		const { host } = new URL(url);
-		if (file) return { ok: false, failure: fileFailures.otherType(host, file.mimeType, types) };
-		const failure = response.ok
-			? fileFailures.notDownloaded(host, response.data.status)
-			: fileFailures.linkExpired(response.failure);
-		return { ok: false, failure };
-	}
-
-	private fileIn(response: RawResponse): ReceivedFile | undefined {
-		const answer = this.read(ANY_FILE, response);
-		return answer.ok ? answer.data.files[0] : undefined;
+		const timeoutMs = milliseconds(timeoutSeconds);
+		return await downloadFile(this.transport, this.credentials, url, { ...settings, timeoutMs });
 	}
 
 	/**
@@ -208,43 +184,11 @@ export class IdentomatClient {
 		return !response.ok ? response : readSessionList(response.data);
 	}
 
-	/**
-	 * As `read`; where the credential has a secret key, data only counts with a right signature. Errors
-	 * carry none, so they count without one, and say so. The signature of a large file is checked when
-	 * its end has passed.
-	 */
-	private readSigned<Kind extends ResponseKind>(
-		promised: ExpectedResponse<Kind>,
-		response: RawResponse,
-	): Result<ResponseData[Kind]> {
-		const secretKey = secretKeyOf(this.credentials);
-		if (!secretKey) return this.read(promised, response);
-		const { authorization, bytes, rest, status } = response;
-		const check = new SignatureCheck(secretKey, authorization ?? '');
-		const isLater = rest && authorization;
-		const answer = this.read(promised, { ...response, rest: rest && { ...rest, checks: [check] } });
-		if (answer.ok && isLater) return answer;
-		const forged = rest ? check.failure() : check.update(bytes).failure();
-		if (!answer.ok) {
-			return forged ? { ok: false, failure: { ...answer.failure, isUnsigned: true } } : answer;
-		}
-		rest?.source.destroy();
-		if (!forged) return answer;
-		return {
-			ok: false,
-			failure: { ...forged, status, mayHaveSucceeded: true, hasInvalidSignature: true },
-		};
-	}
-
 	private read<Kind extends ResponseKind>(
-		promised: ExpectedResponse<Kind>,
+		expected: ExpectedResponse<Kind>,
 		response: RawResponse,
 	): Result<ResponseData[Kind]> {
-		return readResponse(promised, response, this.companyKey);
-	}
-
-	private get companyKey(): string {
-		return String(this.credentials.companyKey ?? '').trim();
+		return readSignedResponse(this.credentials, expected, response);
 	}
 }
 

@@ -148,8 +148,9 @@ const monitoringRecords: ExpectedResponse<'list'> = {
 	mayHaveGaps: true,
 };
 
+const picture = all(observed, 'image/');
 /** A document may have been uploaded as a PDF. */
-const picture = [...all(observed, 'image/ video/'), inferred('application/pdf')];
+const document = [...picture, inferred('application/pdf')];
 const video = all(observed, 'video/ image/');
 const pdf = [reference('application/pdf')];
 const shots: ExpectedResponse<'files'> = {
@@ -166,7 +167,7 @@ const videos: ExpectedResponse<'files'> = {
 const readImage = (path: string) =>
 	endpoint('widget', reference(path), { ...reference('object'), fields: personFields }, {}, image);
 
-const sessionFile = (path: string, fileTypes = picture) =>
+const sessionFile = (path: string, fileTypes: ExpectedResponse['fileTypes']) =>
 	readEndpoint('widget', reference(path), { ...observed('file'), fileTypes }, widgetSession);
 
 /** The endpoints of the API reference. */
@@ -205,16 +206,16 @@ export const endpoints = {
 	),
 
 	// Media
-	getCardFront: sessionFile('result/card-front/'),
-	getCardBack: sessionFile('result/card-back/'),
-	getPassport: sessionFile('result/passport/'),
-	getFace: sessionFile('result/face/'),
+	getCardFront: sessionFile('result/card-front/', document),
+	getCardBack: sessionFile('result/card-back/', document),
+	getPassport: sessionFile('result/passport/', document),
+	getFace: sessionFile('result/face/', picture),
 	getFaceVideo: sessionFile('result/face-video/', video),
-	getFaceDocument: sessionFile('result/face-document/'),
+	getFaceDocument: sessionFile('result/face-document/', picture),
 	getGeneralDocument: readEndpoint(
 		'widget',
 		reference('result/general-document/'),
-		{ ...observed('file'), fileTypes: picture },
+		{ ...observed('file'), fileTypes: document },
 		{ ...widgetSession, documentType: reference('typeId') },
 	),
 	getDocumentFacePhoto: readEndpoint(

@@ -261,23 +261,32 @@ it('an empty company key is told with what to do', async () => {
 describe('with a server whose certificate is its own', () => {
 	let server: Server;
 	let url: string;
+	/** A server that is none of the two in the credential. */
+	let other: Server;
+	let elsewhere: string;
 
 	beforeAll(async () => {
 		server = createHttpsServer(selfSigned(), (request, response) => {
 			const answers: Record<string, string | Buffer> = {
 				'/external-api/result/': '{"result": "approved"}',
 				'/external-api/result/face/': JSON.stringify({ url: `${url}/face.jpg` }),
+				'/external-api/result/passport/': JSON.stringify({ url: `${elsewhere}/face.jpg` }),
 				'/face.jpg': jpeg({ width: 100, height: 100 }),
 			};
 			request.resume().on('end', () => response.end(answers[request.url ?? '']));
 		}).listen(0, '127.0.0.1');
-		await once(server, 'listening');
+		other = createHttpsServer(selfSigned(), (_request, response) => {
+			response.end(jpeg({ width: 100, height: 100 }));
+		}).listen(0, '127.0.0.1');
+		await Promise.all([once(server, 'listening'), once(other, 'listening')]);
 		url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+		elsewhere = `https://127.0.0.1:${(other.address() as AddressInfo).port}`;
 	});
 
 	afterAll(async () => {
 		server.close();
-		await once(server, 'close');
+		other.close();
+		await Promise.all([once(server, 'close'), once(other, 'close')]);
 	});
 
 	const getResult = async (allowUnauthorizedCerts: boolean) =>
@@ -311,6 +320,26 @@ describe('with a server whose certificate is its own', () => {
 		});
 		expect(error).toBeUndefined();
 		expect(items).toMatchObject([{ json: { fileName: 'face-any.jpg' }, binary: { data: {} } }]);
+	});
+
+	it('the option does not count for another server that Identomat points to', async () => {
+		const { items, error } = await engine.run({
+			node: 'identomat',
+			parameters: {
+				resource: 'media',
+				operation: 'download',
+				sessionId: 'any',
+				file: 'passport',
+				options: { downloadFiles: true },
+			},
+			credentials: credentialOf({
+				widgetUrl: url,
+				externalApiUrl: url,
+				allowUnauthorizedCerts: true,
+			}),
+		});
+		expect(items).toEqual([]);
+		expect(error?.message).toMatch(/self-signed SSL certificate/);
 	});
 
 	it.each<[string, () => Call]>([

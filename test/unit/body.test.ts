@@ -64,14 +64,30 @@ it.each(['image/jpeg', 'application/json', 'text/html', ''])(
 
 const unknownBytes = Buffer.from([1, 2, 3, 0, 255, 254]);
 
+it.each(['application/octet-stream', 'binary/octet-stream', 'image/*', ''])(
+	'bytes of an unknown kind called "%s" are a file of no known type',
+	(contentType) => {
+		expect(read(unknownBytes, contentType)).toEqual({
+			kind: 'file',
+			bytes: unknownBytes,
+			mimeType: 'application/octet-stream',
+		});
+	},
+);
+
 it.each([
-	['image/tiff', 'image/tiff'],
-	['Video/X-MSVIDEO; codecs=x', 'video/x-msvideo'],
-	['application/octet-stream', 'application/octet-stream'],
-	['', 'application/octet-stream'],
-])('bytes of an unknown kind called "%s" are a file of type %s', (contentType, mimeType) => {
-	expect(read(unknownBytes, contentType)).toEqual({ kind: 'file', bytes: unknownBytes, mimeType });
+	['image/tiff', unknownBytes, 'application/octet-stream'],
+	['Video/X-MSVIDEO; codecs=x', unknownBytes, 'application/octet-stream'],
+	['image/png', picture, 'image/jpeg'],
+	['application/pdf', picture, 'image/jpeg'],
+])('a file called "%s" that begins as another kind is none', (declaredType, bytes, mimeType) => {
+	expect(read(bytes, declaredType)).toEqual({ kind: 'mislabeledFile', mimeType, declaredType });
 });
+
+it.each(['image/jpg', 'IMAGE/JPEG; charset=binary', 'image/pjpeg'])(
+	'a JPEG called "%s" is one',
+	(contentType) => expect(read(picture, contentType)).toHaveProperty('mimeType', 'image/jpeg'),
+);
 
 it.each([
 	[

@@ -16,14 +16,20 @@ it.each([
 	['a data URI with parameters', dataUri('image/jpeg;charset=utf-8', jpeg), [image]],
 	['a data URI without a type', dataUri('', jpeg), [image]],
 	['a data URI in capitals', dataUri('image/jpeg', jpeg).replace('data', 'DATA'), [image]],
-	['a data URI with a wrong type', dataUri('image/png', jpeg), [image]],
-	[
-		'a data URI of a type it has to believe',
-		dataUri('Image/X-New', unknown),
-		[{ bytes: unknown, mimeType: 'image/x-new' }],
-	],
 ])('finds the file in %s', (_, value, files) => {
 	expect(findFiles(value)).toEqual({ files, urls: [] });
+});
+
+it.each([
+	['of another kind', dataUri('image/png', jpeg)],
+	['of no known kind', dataUri('image/x-new', unknown)],
+	['that may hold a script', dataUri('image/svg+xml', Buffer.from('<svg/>'))],
+])('tells of a data URI %s', (_, value) => {
+	expect(findFiles([value, base64(jpeg)])).toEqual({
+		files: [image],
+		urls: [],
+		mislabeled: expect.objectContaining({ declaredType: expect.stringMatching(/^image\//) }),
+	});
 });
 
 it.each([

@@ -91,7 +91,7 @@ const downloadFiles: INodeProperties = {
 	type: 'boolean',
 	default: true,
 	description:
-		'Whether to download the files when Identomat answers with their addresses. The company key is not sent there.',
+		"Whether to download files that Identomat only returns the address of, from other servers as well. The company key isn't sent there, and such files aren't signed.",
 };
 
 /** The options that every operation has, and these, by their names. */

@@ -1,11 +1,48 @@
-import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
+import type { IBinaryData, IBinaryKeyData, IDataObject } from 'n8n-workflow';
 
 import type { FoundFiles, ReceivedFile } from '../../api/response/files';
+import { FailureError } from '../../api/errors/failure';
+import { wholeStream } from '../../api/network/bodyStream';
 import { mimeTypeAt } from '../../api/response/fileTypes';
 import { fileField } from './fileInput';
-import { storeFile, type StoredFile } from './storeFile';
+import { fileNameOf, type NameParts } from './fileNames';
 import type { Item } from './item';
 import type { Output } from './operation';
+
+/** A file in n8n's storage; `fileSize` in bytes. */
+export interface StoredFile {
+	data: IBinaryData;
+	fileName: string;
+	mimeType: string;
+	fileSize: number;
+}
+
+/**
+ * Stores a received file for the output. A large one passes from the network into n8n's storage without being held in memory.
+ * @throws {NodeApiError} when the file is cut off before its end, or is not what Identomat signed
+ */
+export async function storeFile(
+	item: Item,
+	file: ReceivedFile,
+	name: NameParts,
+): Promise<StoredFile> {
+	const { bytes, rest, mimeType } = file;
+	const fileName = fileNameOf(name, mimeType);
+	let fileSize = rest ? 0 : bytes.length;
+	const content = rest
+		? wholeStream({ bytes, rest }, (chunk) => (fileSize += chunk.length))
+		: bytes;
+	try {
+		const data = await item.helpers.prepareBinaryData(content, fileName, mimeType);
+		return { data, fileName, mimeType, fileSize };
+	} catch (error) {
+		if (error instanceof FailureError) return item.dataOf({ ok: false, failure: error.failure });
+		throw item.errorOf(error);
+	} finally {
+		// Where the file was not stored, nobody reads on, and the connection would stay open.
+		rest?.source.destroy();
+	}
+}
 
 /** What the output tells of a stored file. */
 function about({ fileName, mimeType, fileSize }: StoredFile): IDataObject {
@@ -15,7 +52,7 @@ function about({ fileName, mimeType, fileSize }: StoredFile): IDataObject {
 /** The one file of an answer, also where it only points to it. */
 export async function fileOf(item: Item, found: FoundFiles): Promise<ReceivedFile> {
 	const { files, types = [] } = found;
-	return files[0] ?? (await item.fetchFile(likeliestUrl(found), types));
+	return files[0] ?? (await item.downloadFile(likeliestUrl(found), types));
 }
 
 /** Of several addresses the one whose name tells the type that is wanted, else the first. */
@@ -38,7 +75,7 @@ export async function oneFileOutput(
 ): Promise<Output> {
 	const field = fileField(item, 'binaryPropertyName');
 	const file = await fileOf(item, await ask());
-	const stored = await storeFile(item, file, `${baseName}-${String(json.sessionId)}`);
+	const stored = await storeFile(item, file, { baseName, sessionId: String(json.sessionId) });
 	return { json: { ...json, ...about(stored) }, binary: { [field]: stored.data } };
 }
 
@@ -52,7 +89,7 @@ async function* received(
 ): AsyncGenerator<ReceivedFile> {
 	yield* files;
 	if (!item.downloadsFiles) return;
-	for (const url of urls) yield await item.fetchFile(url, types);
+	for (const url of urls) yield await item.downloadFile(url, types);
 }
 
 /**
@@ -71,7 +108,10 @@ export async function manyFilesOutput(
 	const binary: IBinaryKeyData = {};
 	for await (const file of received(item, found)) {
 		const index = files.length;
-		const stored = await storeFile(item, file, `${baseName}-${index}-${String(json.sessionId)}`);
+		const stored = await storeFile(item, file, {
+			baseName: `${baseName}-${index}`,
+			sessionId: String(json.sessionId),
+		});
 		binary[`${prefix}_${index}`] = stored.data;
 		files.push(about(stored));
 	}

@@ -189,12 +189,13 @@ export class Item {
 	}
 
 	/**
-	 * Fetches the file that an answer points to.
+	 * Downloads the file that a response points to; from other servers only where the option is on.
 	 * @throws {NodeApiError} when there is none
 	 */
-	async fetchFile(url: string, types?: readonly string[]): Promise<ReceivedFile> {
+	async downloadFile(url: string, types?: readonly string[]): Promise<ReceivedFile> {
+		const { timeoutSeconds, downloadsFiles: isElsewhereAllowed } = this;
 		return this.dataOf(
-			await this.client.fetchFile(url, { timeoutSeconds: this.timeoutSeconds, types }),
+			await this.client.downloadFile(url, { timeoutSeconds, types, isElsewhereAllowed }),
 		);
 	}
 

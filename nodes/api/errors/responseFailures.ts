@@ -37,6 +37,11 @@ export const responseFailures = {
 	noSimilarity: () => invalid('Identomat returned no similarity between 0 and 1'),
 	fileOfOtherType: (mimeType: string, wanted: readonly string[]) =>
 		invalid(`Identomat returned a file of type ${mimeType} instead of ${types(wanted)}`),
+	/** A file that begins as another kind than the server declares. */
+	mislabeledFile: (declaredType: string, mimeType: string) =>
+		invalid('Identomat returned a file of another type than declared', {
+			advice: `Declared is ${declaredType || 'no type'}, the file is ${mimeType}. Do not trust it, and ask Identomat.`,
+		}),
 	redirect: (status: number) =>
 		invalid(`Identomat returned a redirect (status ${status}), which is not followed`),
 	/** An error status without a word of Identomat; a web page is of a server on the way. */
@@ -86,6 +91,18 @@ export const fileFailures = {
 		invalid(`Could not download the file: ${host} returned ${status}`, {
 			status,
 			advice: LINK_EXPIRED,
+		}),
+	notAFile: (host: string): Failure =>
+		invalid(`Could not download the file: ${host} returned no file`, { advice: LINK_EXPIRED }),
+	tooManyRedirects: (host: string): Failure =>
+		invalid(`Could not download the file: ${host} redirects too often`, { advice: LINK_EXPIRED }),
+	onAnotherServer: (host: string): Failure =>
+		invalid(`The file is on another server: ${host}`, {
+			advice: "To download it from there, turn on 'Download Files' in the options.",
+		}),
+	notSecure: (origin: string): Failure =>
+		invalid(`The address of the file is not secure: ${origin}`, {
+			advice: 'Ask Identomat for addresses that begin with https.',
 		}),
 	otherType: (host: string, mimeType: string, wanted: readonly string[]): Failure =>
 		invalid(`Could not download the file: ${host} returned ${mimeType}`, {

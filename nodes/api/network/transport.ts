@@ -35,7 +35,6 @@ export interface Exchange extends BodyLimits {
 	body?: IHttpRequestOptions['body'];
 	/** The credential that is added; without it the request carries no secret. */
 	credential?: Credential;
-	followsRedirects?: boolean;
 	ignoresCertificates?: boolean;
 	readOnly?: boolean;
 	maxRetries?: number;
@@ -198,8 +197,7 @@ export class Transport {
 	}
 
 	private requestOptions(exchange: Exchange, abortSignal: AbortSignal): IHttpRequestOptions {
-		const { method, url, body, timeoutMs, isFile, followsRedirects, ignoresCertificates } =
-			exchange;
+		const { method, url, body, timeoutMs, isFile, ignoresCertificates } = exchange;
 		return {
 			method,
 			url,
@@ -211,7 +209,7 @@ export class Transport {
 			encoding: 'stream',
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
-			disableFollowRedirect: !followsRedirects,
+			disableFollowRedirect: true,
 			skipSslCertificateValidation: ignoresCertificates,
 			abortSignal,
 		};

@@ -59,12 +59,35 @@ export function apiUrl(credentials: ICredentialDataDecryptedObject, host: Host, 
  * @throws {UserError} when a configured base URL is not one.
  */
 export function hostOf(credentials: ICredentialDataDecryptedObject, url: string): Host | undefined {
-	const roots = (Object.keys(hosts) as Host[]).map((host) => apiRoot(credentials, host));
+	const roots = apiRoots(credentials);
 	if (!URL.canParse(url)) return undefined;
 	const target = new URL(url);
 	return roots
 		.filter((root) => isBelow(target, root.url))
 		.sort((a, b) => b.url.pathname.length - a.url.pathname.length)[0]?.host;
+}
+
+function apiRoots(credentials: ICredentialDataDecryptedObject): ApiRoot[] {
+	return (Object.keys(hosts) as Host[]).map((host) => apiRoot(credentials, host));
+}
+
+/**
+ * Whether an address is at one of the two configured hosts.
+ * @throws {UserError} when a configured base URL is not one.
+ */
+export function isOwnAddress(credentials: ICredentialDataDecryptedObject, url: string): boolean {
+	return apiRoots(credentials).some((root) => root.url.origin === new URL(url).origin);
+}
+
+/**
+ * Whether nobody on the way can read or change what comes from an address; where the configured hosts
+ * themselves are without TLS, any address does.
+ * @throws {UserError} when a configured base URL is not one.
+ */
+export function isSecureAddress(credentials: ICredentialDataDecryptedObject, url: string): boolean {
+	const { protocol } = new URL(url);
+	const isHttpConfigured = apiRoots(credentials).every((root) => root.url.protocol === 'http:');
+	return protocol === 'https:' || (protocol === 'http:' && isHttpConfigured);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { RestOfBody } from '../network/bodyStream';
-import { fileTypeOf } from './fileTypes';
+import { fileTypeOf, isMislabeled } from './fileTypes';
 import type { RawResponse } from '../network/rawResponse';
 import { isTooDeep, parseJson } from './json';
 import { mayContain, redact } from './redaction';
@@ -8,6 +8,7 @@ import { mayContain, redact } from './redaction';
 export type ResponseBody =
 	| { kind: 'json'; value: unknown }
 	| { kind: 'file'; bytes: Buffer; rest?: RestOfBody; mimeType: string }
+	| { kind: 'mislabeledFile'; mimeType: string; declaredType: string }
 	| { kind: 'empty' }
 	| { kind: 'webPage'; title: string }
 	| { kind: 'brokenJson' }
@@ -17,6 +18,7 @@ export type ResponseBody =
 /** A page has its title near its beginning. */
 const MAX_PAGE_HEAD_LENGTH = 20_000;
 const MAX_TITLE_LENGTH = 300;
+const MAX_TYPE_LENGTH = 50;
 
 const NAMED_ENTITIES: Record<string, string> = {
 	amp: '&',
@@ -87,6 +89,10 @@ function decoded(bytes: Buffer, contentType: string): string {
 export function readBody(response: RawResponse, secret: string): ResponseBody {
 	const { bytes, rest, contentType } = response;
 	const mimeType = fileTypeOf(bytes, contentType);
+	if (mimeType && isMislabeled(mimeType, contentType)) {
+		const declaredType = contentType.slice(0, MAX_TYPE_LENGTH);
+		return { kind: 'mislabeledFile', mimeType, declaredType };
+	}
 	if (mimeType) return { kind: 'file', bytes, rest, mimeType };
 	return readText(decoded(bytes, contentType).trim(), secret);
 }

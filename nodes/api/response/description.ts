@@ -104,7 +104,7 @@ export interface BodyDescription {
 	outline: Outline;
 }
 
-const kinds: Record<Exclude<ResponseBody['kind'], 'json' | 'file'>, string> = {
+const kinds: Record<Exclude<ResponseBody['kind'], 'json' | 'file' | 'mislabeledFile'>, string> = {
 	empty: 'nothing',
 	webPage: 'web page',
 	brokenJson: 'damaged JSON',
@@ -122,6 +122,7 @@ export function describeBody(
 		case 'json':
 			return { kind: jsonKind(body.value), outline: outlineOf(body.value, knownNames) };
 		case 'file':
+		case 'mislabeledFile':
 			return { kind: `file (${body.mimeType}, ${sizeOf(bytes, rest)})`, outline: {} };
 		default:
 			return { kind: kinds[body.kind], outline: {} };

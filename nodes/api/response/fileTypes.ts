@@ -7,6 +7,10 @@ interface FileType {
 	mimeType: string;
 	extension: string;
 	matches: (bytes: Buffer) => boolean;
+	/** Other types that a server may declare for it. */
+	aliases?: string;
+	/** With what such a file ends, and within how many bytes before its end that stands. */
+	ending?: { text: string; within: number };
 }
 
 const at = (offset: number, signature: string) => (bytes: Buffer) =>
@@ -15,21 +19,143 @@ const at = (offset: number, signature: string) => (bytes: Buffer) =>
 const both = (first: FileType['matches'], second: FileType['matches']) => (bytes: Buffer) =>
 	first(bytes) && second(bytes);
 
+const either = (first: FileType['matches'], second: FileType['matches']) => (bytes: Buffer) =>
+	first(bytes) || second(bytes);
+
+/** A file in boxes (MPEG-4), by the brand that its first box names. */
+const brand = (names: RegExp) =>
+	both(at(4, 'ftyp'), (bytes) => names.test(bytes.toString('latin1', 8, 12)));
+
+/** Two letters are few: the header's own size stands behind them, too. */
+const isBmp = both(at(0, 'BM'), (bytes) =>
+	[12, 40, 52, 56, 64, 108, 124].includes(bytes.length >= 18 ? bytes.readUInt32LE(14) : 0),
+);
+
+const isMatroska = (bytes: Buffer) => bytes.subarray(0, 64).includes('matroska');
+
+/** The only kinds that are files; SVG is none of them, since it may hold a script. */
 const fileTypes: FileType[] = [
-	{ mimeType: 'image/jpeg', extension: 'jpg', matches: at(0, '\xff\xd8\xff') },
-	{ mimeType: 'image/png', extension: 'png', matches: at(0, '\x89PNG\r\n\x1a\n') },
-	{ mimeType: 'image/gif', extension: 'gif', matches: at(0, 'GIF8') },
+	{
+		mimeType: 'image/jpeg',
+		extension: 'jpg',
+		matches: at(0, '\xff\xd8\xff'),
+		aliases: 'image/jpg image/pjpeg image/x-jpeg',
+		ending: { text: '\xff\xd9', within: 64 },
+	},
+	{
+		mimeType: 'image/png',
+		extension: 'png',
+		matches: at(0, '\x89PNG\r\n\x1a\n'),
+		aliases: 'image/x-png image/apng',
+		ending: { text: 'IEND', within: 64 },
+	},
+	{
+		mimeType: 'image/gif',
+		extension: 'gif',
+		matches: at(0, 'GIF8'),
+		ending: { text: '\x3b', within: 16 },
+	},
 	{ mimeType: 'image/webp', extension: 'webp', matches: both(at(0, 'RIFF'), at(8, 'WEBP')) },
-	{ mimeType: 'image/heic', extension: 'heic', matches: at(4, 'ftyphei') },
-	{ mimeType: 'image/heif', extension: 'heif', matches: at(4, 'ftypmif1') },
-	{ mimeType: 'image/avif', extension: 'avif', matches: at(4, 'ftypavif') },
-	{ mimeType: 'video/quicktime', extension: 'mov', matches: at(4, 'ftypqt') },
-	{ mimeType: 'video/mp4', extension: 'mp4', matches: at(4, 'ftyp') },
-	{ mimeType: 'video/webm', extension: 'webm', matches: at(0, '\x1a\x45\xdf\xa3') },
-	{ mimeType: 'application/pdf', extension: 'pdf', matches: at(0, '%PDF-') },
+	{
+		mimeType: 'image/jp2',
+		extension: 'jp2',
+		matches: at(0, '\0\0\0\x0cjP  \r\n\x87\n'),
+		aliases:
+			'image/jpeg2000 image/jpeg2000-image image/x-jpeg2000-image image/jpx image/jpm image/j2k image/x-jp2',
+	},
+	{
+		mimeType: 'image/j2c',
+		extension: 'j2k',
+		matches: at(0, '\xff\x4f\xff\x51'),
+		aliases:
+			'image/jp2 image/j2k image/x-j2k image/jpeg2000 image/jpeg2000-image image/x-jp2-codestream',
+	},
+	{
+		mimeType: 'image/tiff',
+		extension: 'tif',
+		matches: either(either(at(0, 'II*\0'), at(0, 'MM\0*')), either(at(0, 'II+\0'), at(0, 'MM\0+'))),
+		aliases: 'image/tif image/x-tif image/x-tiff',
+	},
+	{
+		mimeType: 'image/bmp',
+		extension: 'bmp',
+		matches: isBmp,
+		aliases: 'image/x-bmp image/x-ms-bmp image/x-windows-bmp',
+	},
+	{
+		mimeType: 'image/heic',
+		extension: 'heic',
+		matches: brand(/^hei[csmx]$/),
+		aliases: 'image/heif image/heic-sequence image/heif-sequence',
+	},
+	{
+		mimeType: 'image/heic-sequence',
+		extension: 'heics',
+		matches: brand(/^hev[csmx]$/),
+		aliases: 'image/heic image/heif image/heif-sequence',
+	},
+	{
+		mimeType: 'image/heif',
+		extension: 'heif',
+		matches: brand(/^mif[12]$/),
+		aliases: 'image/heic image/avif image/heif-sequence',
+	},
+	{
+		mimeType: 'image/heif-sequence',
+		extension: 'heifs',
+		matches: brand(/^msf1$/),
+		aliases: 'image/heif image/heic image/heic-sequence image/avif',
+	},
+	{ mimeType: 'image/avif', extension: 'avif', matches: brand(/^avi[fs]$/) },
+	{
+		mimeType: 'video/quicktime',
+		extension: 'mov',
+		matches: either(brand(/^qt {2}$/), either(at(4, 'moov'), at(4, 'wide'))),
+		aliases: 'video/mp4 video/mov',
+	},
+	{
+		mimeType: 'video/3gpp',
+		extension: '3gp',
+		matches: brand(/^3g[eghprst]\w$/),
+		aliases: 'video/mp4 video/3gp',
+	},
+	{ mimeType: 'video/3gpp2', extension: '3g2', matches: brand(/^3g2\w$/), aliases: 'video/mp4' },
+	{
+		mimeType: 'video/mp4',
+		extension: 'mp4',
+		matches: brand(
+			/^(isom|iso\w|mp4\w|mp71|mmp4|avc1|dash|dsms|cmf\w|M4V.|f4v |MSNV|ND\w\w|CAEP|XAVC)$/,
+		),
+		aliases: 'video/quicktime video/x-m4v video/3gpp application/mp4',
+	},
+	{
+		mimeType: 'video/x-matroska',
+		extension: 'mkv',
+		matches: both(at(0, '\x1a\x45\xdf\xa3'), isMatroska),
+		aliases: 'video/webm video/matroska',
+	},
+	{
+		mimeType: 'video/webm',
+		extension: 'webm',
+		matches: at(0, '\x1a\x45\xdf\xa3'),
+		aliases: 'video/x-matroska',
+	},
+	{
+		mimeType: 'video/x-msvideo',
+		extension: 'avi',
+		matches: both(at(0, 'RIFF'), at(8, 'AVI ')),
+		aliases: 'video/avi video/msvideo',
+	},
+	{
+		mimeType: 'application/pdf',
+		extension: 'pdf',
+		matches: at(0, '%PDF-'),
+		aliases: 'application/x-pdf',
+		ending: { text: '%%EOF', within: 1024 },
+	},
 ];
 
-/** The MIME type that a file's first bytes tell (16 are enough); undefined when they tell none. */
+/** The MIME type that a file's first bytes tell (64 are enough); undefined when they tell none. */
 export function detectMimeType(bytes: Buffer): string | undefined {
 	return fileTypes.find(({ matches }) => matches(bytes))?.mimeType;
 }
@@ -41,13 +167,32 @@ export function mimeTypeAt(url: string): string | undefined {
 		?.mimeType;
 }
 
-/** The usual file name extension, without the dot; `bin` for a type we do not know. */
+/** The usual file name extension, without the dot; `bin` for a type that is no file. */
 export function extensionOf(mimeType: string): string {
 	return fileTypes.find((type) => type.mimeType === mimeType)?.extension ?? 'bin';
 }
 
-function declaredFileType(contentType: string): string | undefined {
-	return /^\s*((?:image|video)\/[\w.+-]+|application\/pdf)/i.exec(contentType)?.[1]?.toLowerCase();
+/** What a body is whose bytes are neither text nor of a kind that is a file. */
+export const UNKNOWN_TYPE = 'application/octet-stream';
+
+/**
+ * Whether a server declares another kind of file than the first bytes tell. What it calls a text, or just
+ * bytes, or any image, is no such word: servers do so by default.
+ * @param declared a `Content-Type`, with or without parameters
+ */
+export function isMislabeled(mimeType: string, declared: string): boolean {
+	const type = /^\s*((?:image|video|audio|application)\/[\w.+-]+)/i
+		.exec(declared)?.[1]
+		?.toLowerCase();
+	if (
+		!type ||
+		declaresText(declared) ||
+		/^(application|binary)\/.*(octet-stream|download|binary)$/.test(type)
+	) {
+		return false;
+	}
+	const { aliases = '' } = fileTypes.find((known) => known.mimeType === mimeType) ?? {};
+	return type !== mimeType && !aliases.split(' ').includes(type);
 }
 
 /** Whether the header says text: such an answer is no file, even where its bytes are no UTF-8. */
@@ -65,24 +210,16 @@ function hasControlCharacters(bytes: Buffer): boolean {
 }
 
 /**
- * The MIME type of a file whose first bytes these are, told by them or, where they are of an unknown
- * kind, by the header; undefined for a text.
+ * The MIME type of a file whose first bytes these are, `UNKNOWN_TYPE` where they are of no kind that is a
+ * file; undefined for a text. What the header says makes no file of them.
  */
 export function fileTypeOf(bytes: Buffer, contentType: string): string | undefined {
 	const detected = detectMimeType(bytes);
 	if (detected) return detected;
 	const isText = declaresText(contentType) || !hasControlCharacters(bytes);
-	if (isText) return undefined;
-	return declaredFileType(contentType) ?? 'application/octet-stream';
+	return isText ? undefined : UNKNOWN_TYPE;
 }
 
-/** With what files of a kind end, and within how many bytes before their end that stands. */
-const ENDINGS: Record<string, [ending: string, within: number]> = {
-	'image/jpeg': ['\xff\xd9', 64],
-	'image/png': ['IEND', 64],
-	'image/gif': ['\x3b', 16],
-	'application/pdf': ['%%EOF', 1024],
-};
 const MAX_ENDING_LENGTH = 1024;
 
 /** Looks at how a file ends of which the server did not say how long it is. */
@@ -99,8 +236,8 @@ export class EndCheck implements BodyCheck {
 	}
 
 	failure(): Failure | undefined {
-		const [ending, within] = ENDINGS[this.mimeType] ?? ['', 0];
-		const isWhole = within > 0 && this.tail.subarray(-within).includes(ending, 0, 'latin1');
+		const { ending } = fileTypes.find(({ mimeType }) => mimeType === this.mimeType) ?? {};
+		const isWhole = ending && this.tail.subarray(-ending.within).includes(ending.text, 0, 'latin1');
 		return isWhole ? undefined : fileFailures.maybeCutOff();
 	}
 }

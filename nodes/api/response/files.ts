@@ -4,7 +4,7 @@ import { responseFailures } from '../errors/responseFailures';
 import type { BodyCheck, BodyHead } from '../network/bodyStream';
 import type { ResponseBody } from './body';
 import { failureIn } from './errorShapes';
-import { detectMimeType, EndCheck } from './fileTypes';
+import { detectMimeType, EndCheck, isMislabeled, UNKNOWN_TYPE } from './fileTypes';
 import type { JsonObject } from './json';
 import { listIn, plainList, whyIncomplete, wrappedList } from './lists';
 import { SecretCheck } from './redaction';
@@ -19,6 +19,8 @@ export interface ReceivedFile extends BodyHead {
 export interface FoundFiles {
 	files: ReceivedFile[];
 	urls: string[];
+	/** What is wrong with a file in it that is not what it is declared as. */
+	mislabeled?: { declaredType: string; mimeType: string };
 	/** What the MIME types of the files at the addresses have to begin with, best first; any where missing. */
 	types?: readonly string[];
 }
@@ -27,16 +29,18 @@ const DATA_URI = /^data:([\w.+-]+\/[\w.+-]+)?(?:;[\w=.+-]+)*;base64,/i;
 /** What base64 does not have: one class, so that no text takes longer than its length. */
 const NOT_BASE64 = /[^A-Za-z0-9+/=\s]/;
 
-function fromBase64(text: string, declaredType?: string): ReceivedFile | undefined {
-	if (NOT_BASE64.test(text)) return undefined;
-	const bytes = Buffer.from(text, 'base64');
-	const mimeType = detectMimeType(bytes) ?? declaredType?.toLowerCase();
-	return mimeType && bytes.length > 0 ? { bytes, mimeType } : undefined;
+function bytesOf(base64: string): Buffer {
+	return NOT_BASE64.test(base64) ? Buffer.alloc(0) : Buffer.from(base64, 'base64');
 }
 
-function fileIn(text: string): ReceivedFile | undefined {
-	const dataUri = DATA_URI.exec(text);
-	return dataUri ? fromBase64(text.slice(dataUri[0].length), dataUri[1]) : fromBase64(text);
+function collectFile(text: string, found: FoundFiles): void {
+	const [prefix = '', declaredType = ''] = DATA_URI.exec(text) ?? [];
+	const bytes = bytesOf(text.slice(prefix.length));
+	const mimeType = detectMimeType(bytes);
+	if (mimeType && !isMislabeled(mimeType, declaredType)) found.files.push({ bytes, mimeType });
+	else if (prefix && bytes.length > 0) {
+		found.mislabeled ??= { declaredType, mimeType: mimeType ?? UNKNOWN_TYPE };
+	}
 }
 
 /**
@@ -58,8 +62,7 @@ function collect(value: unknown, found: FoundFiles): void {
 		if (value.length < MIN_FILE_LENGTH) return;
 		const isAddress = /^https?:\/\//i.test(value) && URL.canParse(value);
 		if (isAddress) found.urls.push(value);
-		const file = isAddress ? undefined : fileIn(value);
-		if (file) found.files.push(file);
+		else collectFile(value, found);
 	} else if (typeof value === 'object' && value !== null) {
 		for (const part of Object.values(value)) collect(part, found);
 	}
@@ -68,7 +71,7 @@ function collect(value: unknown, found: FoundFiles): void {
 /** The file itself. */
 export const rawFile: Recognizer<FoundFiles> = (body, { fileTypes }) => {
 	if (body.kind !== 'file') return undefined;
-	return ofPromisedType({ files: [body], urls: [] }, fileTypes);
+	return ofExpectedType({ files: [body], urls: [] }, fileTypes);
 };
 
 /** Files within JSON, as base64 or as addresses. */
@@ -79,8 +82,12 @@ export const filesInJson: Recognizer<FoundFiles> = (body, expected) => {
 	const failure = list && whyIncomplete(body.value as JsonObject, list);
 	if (failure) return { ok: false, failure };
 	const found = findFiles(body.value);
+	if (found.mislabeled) {
+		const { declaredType, mimeType } = found.mislabeled;
+		return failed(responseFailures.mislabeledFile(declaredType, mimeType));
+	}
 	const { fileTypes } = expected;
-	return found.files.length + found.urls.length > 0 ? ofPromisedType(found, fileTypes) : undefined;
+	return found.files.length + found.urls.length > 0 ? ofExpectedType(found, fileTypes) : undefined;
 };
 
 /** A list without anything in it. */
@@ -91,7 +98,7 @@ export const noFiles: Recognizer<FoundFiles> = (body, expected) => {
 };
 
 /** The files of the types that were expected; of an address only the fetched file tells its type. */
-function ofPromisedType(
+function ofExpectedType(
 	{ files, urls }: FoundFiles,
 	fileTypes: ExpectedResponse['fileTypes'],
 ): Result<FoundFiles> {

@@ -8,7 +8,7 @@ import { readBody, type ResponseBody } from './body';
 import { signOfMissing } from './completeness';
 import { messageText } from './envelope';
 import { failureIn, refused } from './errorShapes';
-import { filesInJson, noFiles, rawFile, problemInFiles, type FoundFiles } from './files';
+import { filesInJson, noFiles, problemInFiles, rawFile, type FoundFiles } from './files';
 import { plainList, wrappedList } from './lists';
 import * as shapes from './shapes';
 import type { Comparison, Recognizer } from './shapes';
@@ -134,6 +134,8 @@ function unexpectedBody({ value: kind }: ExpectedResponse, body: ResponseBody): 
 			return responseFailures.damagedJson();
 		case 'tooDeepJson':
 			return responseFailures.tooDeepJson();
+		case 'mislabeledFile':
+			return responseFailures.mislabeledFile(body.declaredType, body.mimeType);
 		case 'file':
 			return responseFailures.fileInsteadOfData(body.mimeType);
 		default: {

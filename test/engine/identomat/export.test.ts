@@ -81,7 +81,7 @@ it('fails where the file at the address is no PDF', async () => {
 	const { items, error } = await fixture.run(sessionPdf('a'));
 	expect(items).toEqual([]);
 	expect(error?.message).toBe(
-		'The file that Identomat points to is of another type than expected: image/jpeg instead of application/pdf',
+		`Could not download the file: ${new URL(url).host} returned image/jpeg`,
 	);
 });
 

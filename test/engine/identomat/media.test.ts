@@ -124,26 +124,56 @@ describe('download', () => {
 		},
 	);
 
+	const box = (brand: string) => Buffer.from(`\0\0\0\x20ftyp${brand}\0\0\0\0`, 'latin1');
 	it.each([
-		['a PNG', 'image/jpeg', png, 'image/png', 'png'],
-		['a PDF', 'image/jpeg', Buffer.from('%PDF-1.7\n'), 'application/pdf', 'pdf'],
-		['an unknown image', 'image/x-new; q=1', noKnownType, 'image/x-new', 'bin'],
-	])('tells the type of %s that comes as %s', async (_, contentType, body, mimeType, extension) => {
-		fixture.sandbox.fault('result/face/', { body, contentType });
-		const { items } = await fixture.run(media('download', 'a', { file: 'face' }));
-		const fileName = `face-a.${extension}`;
-		expect(items[0]?.json).toMatchObject({ fileName, mimeType, fileSize: body.length });
-		expect(items[0]?.binary?.data).toMatchObject({ fileName, mimeType });
-		expect(await filesOf(items[0])).toEqual({ data: body });
+		['JPEG 2000', Buffer.from('\0\0\0\x0cjP  \r\n\x87\n\0', 'latin1'), 'image/jp2', 'jp2'],
+		['a JPEG 2000 codestream', Buffer.from([0xff, 0x4f, 0xff, 0x51, 0]), 'image/j2c', 'j2k'],
+		['TIFF', Buffer.from('II*\0\x08\0\0\0', 'latin1'), 'image/tiff', 'tif'],
+		['HEIC', box('heix'), 'image/heic', 'heic'],
+		['a HEIC sequence', box('hevc'), 'image/heic-sequence', 'heics'],
+		['a HEIF sequence', box('msf1'), 'image/heif-sequence', 'heifs'],
+		['AVIF', box('avif'), 'image/avif', 'avif'],
+		['PNG', png, 'image/png', 'png'],
+	])('gives %s its own type and extension', async (_, body, mimeType, extension) => {
+		for (const contentType of ['application/octet-stream', mimeType]) {
+			fixture.sandbox.clearFaults();
+			fixture.sandbox.fault('result/face/', { body, contentType });
+			const sessionId = fixture.sandbox.addSession();
+			const { items } = await fixture.run(media('download', sessionId, { file: 'face' }));
+			const fileName = `face-${sessionId}.${extension}`;
+			expect(items[0]?.json).toMatchObject({ fileName, mimeType, fileSize: body.length });
+			expect(items[0]?.binary?.data).toMatchObject({ fileName, mimeType });
+			expect(await filesOf(items[0])).toEqual({ data: body });
+		}
 	});
 
-	it('fails where the bytes are of no kind that is a picture or a video', async () => {
-		fixture.sandbox.fault('result/face/', { body: noKnownType, contentType: 'application/x-new' });
-		const { items, error } = await fixture.run(media('download', 'a', { file: 'face' }));
+	it.each<[string, string, Buffer]>([
+		['a gzip', 'image/jpeg', Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0])],
+		['a program', 'image/png', Buffer.from('\x7fELF\x02\x01\x01\0', 'latin1')],
+		['a Windows program', 'image/jpeg', Buffer.from('MZ\x90\0\x03\0\0\0', 'latin1')],
+		['noise', 'application/pdf', noKnownType],
+		['noise', 'image/x-new; q=1', noKnownType],
+		['noise', 'application/octet-stream', noKnownType],
+		['a PNG', 'image/jpeg', png],
+		['a picture', 'video/mp4', jpeg({ width: 8, height: 8 })],
+		['a PDF', 'image/jpeg', Buffer.from('%PDF-1.7\n')],
+		['a PDF', 'application/pdf', Buffer.from('%PDF-1.7\n')],
+		['an SVG', 'image/svg+xml', Buffer.from('<svg onload="alert(1)"/>')],
+		['an SVG', 'image/png', Buffer.from('<?xml version="1.0"?><svg onload="alert(1)"/>')],
+	])('refuses %s that comes as %s for a face', async (_, contentType, body) => {
+		fixture.sandbox.fault('result/face/', { body, contentType });
+		const sessionId = fixture.sandbox.addSession();
+		const { items, error } = await fixture.run(media('download', sessionId, { file: 'face' }));
 		expect(items).toEqual([]);
-		expect(error?.message).toBe(
-			'Identomat returned a file of type application/octet-stream instead of image/ or video/ or application/pdf',
-		);
+		expect(error).toMatchObject({ name: 'NodeApiError', httpCode: '200' });
+	});
+
+	it('takes a PDF for a document', async () => {
+		const body = Buffer.from('%PDF-1.7\n');
+		fixture.sandbox.fault('result/passport/', { body, contentType: 'application/pdf' });
+		const sessionId = fixture.sandbox.addSession();
+		const { items } = await fixture.run(media('download', sessionId, { file: 'passport' }));
+		expect(items[0]?.json).toMatchObject({ fileName: `passport-${sessionId}.pdf` });
 	});
 
 	it.each([
@@ -340,7 +370,7 @@ describe('getDocumentFacePhoto', () => {
 
 	it.each([
 		['base64', JSON.stringify(picture(9).toString('base64'))],
-		['a data URI', JSON.stringify(`data:image/png;base64,${picture(9).toString('base64')}`)],
+		['a data URI', JSON.stringify(`data:image/jpeg;base64,${picture(9).toString('base64')}`)],
 		['base64 within an object', { data: { photo: picture(9).toString('base64') }, id: 7 }],
 	])('reads %s', async (_, body) => {
 		fixture.sandbox.fault(PATH, { body });

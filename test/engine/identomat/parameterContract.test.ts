@@ -116,10 +116,10 @@ const PARAMETERS: Record<string, Record<string, Record<string, unknown>>> = {
 			file: 'cardFront',
 			documentType: 'bank-statement',
 			binaryPropertyName,
-			options: sessionOptions,
+			options: fileOptions,
 		},
-		downloadAll: { sessionId, files, documentTypes, options: sessionOptions },
-		getDocumentFacePhoto: { sessionId, binaryPropertyName, options: sessionOptions },
+		downloadAll: { sessionId, files, documentTypes, options: fileOptions },
+		getDocumentFacePhoto: { sessionId, binaryPropertyName, options: fileOptions },
 		getVideoCallShots: { sessionId, binaryPropertyName, options: fileOptions },
 		getVideoCallVideos: { sessionId, binaryPropertyName, options: fileOptions },
 	},
@@ -142,7 +142,7 @@ const PARAMETERS: Record<string, Record<string, Record<string, unknown>>> = {
 		getMonitored: { returnAll: false, limit: 50, options },
 	},
 	account: { check: { sessionId: '', options } },
-	export: { sessionPdf: { sessionId, binaryPropertyName, options: sessionOptions } },
+	export: { sessionPdf: { sessionId, binaryPropertyName, options: fileOptions } },
 };
 
 const { properties } = new Identomat().description;

@@ -1,5 +1,5 @@
 import { oneFileOutput } from '../fileOutput';
-import { outputFileField, sessionIdField, sessionOptions } from '../fields';
+import { fileOptions, outputFileField, sessionIdField } from '../fields';
 import type { Operation } from '../operation';
 import {
 	requestFile,
@@ -37,7 +37,7 @@ export const download: Operation = {
 			displayOptions: { show: { file: ['generalDocument'] } },
 		},
 		outputFileField,
-		sessionOptions(),
+		fileOptions,
 	],
 	errorOverride: {
 		headline: 'Identomat gives no such file of this session',

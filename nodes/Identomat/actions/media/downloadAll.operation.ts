@@ -4,9 +4,8 @@ import { UserError } from 'n8n-workflow';
 import { endpoints } from '../../../api/endpoints';
 import { isFileNotFound } from '../../../api/errors/classify';
 import type { ReceivedFile } from '../../../api/response/files';
-import { sessionIdField, sessionOptions } from '../fields';
-import { fileOf } from '../fileOutput';
-import { storeFile } from '../storeFile';
+import { fileOptions, sessionIdField } from '../fields';
+import { fileOf, storeFile } from '../fileOutput';
 import type { Item } from '../item';
 import type { Operation } from '../operation';
 import {
@@ -80,7 +79,7 @@ export const downloadAll: Operation = {
 			displayOptions: { show: { files: ['generalDocument'] } },
 			description: 'Which kinds of general document to look for',
 		},
-		sessionOptions(),
+		fileOptions,
 	],
 	async execute(item) {
 		const sessionId = item.sessionId();
@@ -92,7 +91,10 @@ export const downloadAll: Operation = {
 			const field = fieldName(wanted);
 			if (file === 'missing') missing.push(field);
 			else if (file === 'unconfirmed') unconfirmed.push(field);
-			else binary[field] = (await storeFile(item, file, `${baseName(wanted)}-${sessionId}`)).data;
+			else
+				binary[field] = (
+					await storeFile(item, file, { baseName: baseName(wanted), sessionId })
+				).data;
 		}
 		const found = Object.keys(binary);
 		// A session without any file answers like a session that does not exist; the result tells.

@@ -1,6 +1,6 @@
 import { endpoints } from '../../../api/endpoints';
 import { oneFileOutput } from '../fileOutput';
-import { outputFileField, sessionIdField, sessionOptions } from '../fields';
+import { fileOptions, outputFileField, sessionIdField } from '../fields';
 import type { Operation } from '../operation';
 
 export const getDocumentFacePhoto: Operation = {
@@ -10,7 +10,7 @@ export const getDocumentFacePhoto: Operation = {
 		description: 'Get the photo of the face that is printed on the main document',
 	},
 	hideFromAgents: true,
-	fields: [sessionIdField, outputFileField, sessionOptions()],
+	fields: [sessionIdField, outputFileField, fileOptions],
 	async execute(item) {
 		const sessionId = item.sessionId();
 		const ask = async () => item.request(endpoints.getDocumentFacePhoto, { sessionId });

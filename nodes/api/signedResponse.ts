@@ -1,0 +1,43 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+
+import type { ExpectedResponse, ResponseKind } from './endpoints';
+import type { Result } from './errors/failure';
+import type { RawResponse } from './network/rawResponse';
+import { secretKeyOf, SignatureCheck } from './request/signature';
+import { readResponse, type ResponseData } from './response/readResponse';
+
+/** The company key of a credential, which is in no data. */
+export function companyKeyOf(credentials: ICredentialDataDecryptedObject): string {
+	return String(credentials.companyKey ?? '').trim();
+}
+
+/**
+ * As `readResponse`; where the credential has a secret key, data only counts with a right signature. Errors
+ * carry none, so they count without one, and say so. The signature of a large file is checked when its end
+ * has passed.
+ */
+export function readSignedResponse<Kind extends ResponseKind>(
+	credentials: ICredentialDataDecryptedObject,
+	expected: ExpectedResponse<Kind>,
+	response: RawResponse,
+): Result<ResponseData[Kind]> {
+	const companyKey = companyKeyOf(credentials);
+	const secretKey = secretKeyOf(credentials);
+	if (!secretKey) return readResponse(expected, response, companyKey);
+	const { authorization, bytes, rest, status } = response;
+	const check = new SignatureCheck(secretKey, authorization ?? '');
+	const isLater = rest && authorization;
+	const checked = { ...response, rest: rest && { ...rest, checks: [check] } };
+	const result = readResponse(expected, checked, companyKey);
+	if (result.ok && isLater) return result;
+	const forged = rest ? check.failure() : check.update(bytes).failure();
+	if (!result.ok) {
+		return forged ? { ok: false, failure: { ...result.failure, isUnsigned: true } } : result;
+	}
+	rest?.source.destroy();
+	if (!forged) return result;
+	return {
+		ok: false,
+		failure: { ...forged, status, mayHaveSucceeded: true, hasInvalidSignature: true },
+	};
+}
