@@ -27,15 +27,15 @@ interface Life {
 	fails?: (minute: number) => boolean;
 }
 
-/** Polls one session over a span of time; tells what was told and when it was asked. */
+/** Polls one session over a span of time; gives what was emitted and when it was checked. */
 function live({ answer, minutes, every = 1, rules: own = rules, state = [], fails }: Life) {
-	const told: Array<[minute: number, event: WatchEvent]> = [];
-	const askedAt: number[] = [];
+	const emitted: Array<[minute: number, event: WatchEvent]> = [];
+	const checkedAt: number[] = [];
 	for (let minute = 0; minute < minutes; minute += every) {
 		const now = START + minute * MINUTE;
 		state = syncWithSource(state, state, [ID], now);
 		const due = dueSessions(state, now, own);
-		if (due.length > 0) askedAt.push(minute);
+		if (due.length > 0) checkedAt.push(minute);
 		const answers = new Map(due.map(([id]) => [id, answer(minute)]));
 		if (fails?.(minute)) {
 			state = reschedule(state, answers, now, own);
@@ -43,21 +43,21 @@ function live({ answer, minutes, every = 1, rules: own = rules, state = [], fail
 		}
 		const step = applyChecks(state, answers, now, own);
 		state = step.rows;
-		told.push(...step.events.map((event): [number, WatchEvent] => [minute, event]));
+		emitted.push(...step.events.map((event): [number, WatchEvent] => [minute, event]));
 	}
-	return { state, told, askedAt };
+	return { state, emitted, checkedAt };
 }
 
 const outcome = (name: string) => ({ sessionId: ID, outcome: name });
 
-describe('what is told', () => {
+describe('what is emitted', () => {
 	it('manual check when it appears and the decision later, each once', () => {
 		const answer = (minute: number): CheckResult => {
 			if (minute < 2) return open();
 			if (minute === 3) return open();
 			return { outcome: minute < 5 ? 'manual_check' : 'rejected' };
 		};
-		expect(live({ answer, minutes: 20 }).told).toEqual([
+		expect(live({ answer, minutes: 20 }).emitted).toEqual([
 			[2, outcome('manual_check')],
 			[5, outcome('rejected')],
 		]);
@@ -66,16 +66,16 @@ describe('what is told', () => {
 	it('nothing of a decision that is not among the outcomes to tell, and it is final', () => {
 		const onlyApproved: WatchRules = { ...rules, outcomes: ['approved'] };
 		const answer = (): CheckResult => ({ outcome: 'rejected' });
-		const { told, askedAt } = live({ answer, minutes: 9, rules: onlyApproved });
-		expect([told, askedAt]).toEqual([[], [0]]);
+		const { emitted, checkedAt } = live({ answer, minutes: 9, rules: onlyApproved });
+		expect([emitted, checkedAt]).toEqual([[], [0]]);
 	});
 
 	it('a manual check and an unknown word that only later came among the outcomes to tell', () => {
 		const onlyApproved: WatchRules = { ...rules, outcomes: ['approved'] };
 		for (const answer of [(): CheckResult => ({ outcome: 'manual_check' }), () => unknown('a')]) {
 			const before = live({ answer, minutes: 2, rules: onlyApproved });
-			expect(before.told).toEqual([]);
-			expect(live({ answer, minutes: 3, state: before.state }).told).toHaveLength(1);
+			expect(before.emitted).toEqual([]);
+			expect(live({ answer, minutes: 3, state: before.state }).emitted).toHaveLength(1);
 		}
 	});
 
@@ -83,7 +83,7 @@ describe('what is told', () => {
 		const words = ['in limbo', 'In-Limbo', 'parked', 'in_limbo', 'parked'];
 		const answer = (minute: number): CheckResult =>
 			minute < words.length ? unknown(words[minute] ?? '') : { outcome: 'approved' };
-		expect(live({ answer, minutes: 9 }).told).toEqual([
+		expect(live({ answer, minutes: 9 }).emitted).toEqual([
 			[0, outcome('unknown')],
 			[2, outcome('unknown')],
 			[5, outcome('approved')],
@@ -92,123 +92,136 @@ describe('what is told', () => {
 });
 
 describe('a session that Identomat refuses', () => {
-	it('is asked after pauses of one minute, doubled each time up to an hour', () => {
-		const { askedAt, told } = live({ answer: refused, minutes: 6 * 60 });
-		expect(askedAt).toEqual([0, 1, 3, 7, 15, 31, 63, 123, 183, 243, 303]);
-		expect(told).toEqual([]);
+	it('is checked after pauses of one minute, doubled each time up to an hour', () => {
+		const { checkedAt, emitted } = live({ answer: refused, minutes: 6 * 60 });
+		expect(checkedAt).toEqual([0, 1, 3, 7, 15, 31, 63, 123, 183, 243, 303]);
+		expect(emitted).toEqual([]);
 	});
 
 	it('has these pauses whatever the longest pause is', () => {
 		const brief = { ...rules, maxPauseSeconds: MINUTE };
-		const { askedAt } = live({ answer: refused, minutes: 3 * 60, rules: brief });
-		expect(askedAt).toEqual([0, 1, 3, 7, 15, 31, 63, 123]);
+		const { checkedAt } = live({ answer: refused, minutes: 3 * 60, rules: brief });
+		expect(checkedAt).toEqual([0, 1, 3, 7, 15, 31, 63, 123]);
 	});
 
-	it('is told as unavailable once, after an hour of it', () => {
-		const { told } = live({ answer: refused, minutes: 2 * 24 * 60, rules: include });
-		expect(told).toEqual([[63, UNAVAILABLE]]);
+	it('is emitted as unavailable once, after an hour of it', () => {
+		const { emitted } = live({ answer: refused, minutes: 2 * 24 * 60, rules: include });
+		expect(emitted).toEqual([[63, UNAVAILABLE]]);
 	});
 
 	it.each([
 		[20, 60],
 		[30, 90],
 		[60, 180],
-	])('is told after four refusals and an hour with polls every %d minutes', (every, at) => {
-		const { told } = live({ answer: refused, minutes: 24 * 60, every, rules: include });
-		expect(told).toEqual([[at, UNAVAILABLE]]);
+	])('is emitted after four refusals and an hour with polls every %d minutes', (every, at) => {
+		const { emitted } = live({ answer: refused, minutes: 24 * 60, every, rules: include });
+		expect(emitted).toEqual([[at, UNAVAILABLE]]);
 	});
 
-	it.each(['approved', 'manual_check', 'unknown'] as const)('is told as %s when it is', (name) => {
-		const answer = (minute: number): CheckResult =>
-			minute < 130 ? refused() : { outcome: name, word: 'parked' };
-		const { told } = live({ answer, minutes: 300, rules: include });
-		expect(told).toEqual([
-			[63, UNAVAILABLE],
-			[183, outcome(name)],
-		]);
-	});
+	it.each(['approved', 'manual_check', 'unknown'] as const)(
+		'is emitted as %s when it is',
+		(name) => {
+			const answer = (minute: number): CheckResult =>
+				minute < 130 ? refused() : { outcome: name, word: 'parked' };
+			const { emitted } = live({ answer, minutes: 300, rules: include });
+			expect(emitted).toEqual([
+				[63, UNAVAILABLE],
+				[183, outcome(name)],
+			]);
+		},
+	);
 
-	it('is counted anew after an answer, and what was told stays told', () => {
+	it('counts refusals anew after an answer, and emits nothing twice', () => {
 		const answer = (minute: number): CheckResult =>
 			minute % 10 === 0 ? { outcome: 'manual_check' } : refused();
-		const { told } = live({ answer, minutes: 600, every: 5, rules: include });
-		expect(told).toEqual([[0, outcome('manual_check')]]);
+		const { emitted } = live({ answer, minutes: 600, every: 5, rules: include });
+		expect(emitted).toEqual([[0, outcome('manual_check')]]);
 	});
 
-	it('does not begin anew when it cannot be asked in between', () => {
+	it('counts on after a check without an answer in between', () => {
 		const answer = (minute: number) => (minute === 3 ? failed() : refused());
-		const { told } = live({ answer, minutes: 24 * 60, rules: include });
-		expect(told).toEqual([[expect.any(Number), UNAVAILABLE]]);
-		expect(told[0]?.[0]).toBeLessThan(140);
+		const { emitted } = live({ answer, minutes: 24 * 60, rules: include });
+		expect(emitted).toEqual([[expect.any(Number), UNAVAILABLE]]);
+		expect(emitted[0]?.[0]).toBeLessThan(140);
 	});
 });
 
-describe('a session that cannot be asked', () => {
-	it('is asked after growing pauses of ten minutes at most, and is told when it can', () => {
+describe('a session that cannot be read', () => {
+	it('is checked after growing pauses of ten minutes at most, and emitted when it answers', () => {
 		const answer = (minute: number): CheckResult =>
 			minute < 60 ? failed() : { outcome: 'approved' };
-		const { askedAt, told } = live({ answer, minutes: 90, rules: include });
-		expect(askedAt).toEqual([0, 1, 3, 7, 15, 25, 35, 45, 55, 65]);
-		expect(told).toEqual([[65, outcome('approved')]]);
+		const { checkedAt, emitted } = live({ answer, minutes: 90, rules: include });
+		expect(checkedAt).toEqual([0, 1, 3, 7, 15, 25, 35, 45, 55, 65]);
+		expect(emitted).toEqual([[65, outcome('approved')]]);
 	});
 
 	it('has the same pauses when the polls fail, and no refusal is held against it then', () => {
 		const life = { answer: refused, fails: () => true, minutes: 120, rules: include };
-		const { askedAt, told, state } = live(life);
-		expect(askedAt.slice(0, 7)).toEqual([0, 1, 3, 7, 15, 25, 35]);
-		expect(told).toEqual([]);
+		const { checkedAt, emitted, state } = live(life);
+		expect(checkedAt.slice(0, 7)).toEqual([0, 1, 3, 7, 15, 25, 35]);
+		expect(emitted).toEqual([]);
 		const after = live({ answer: refused, minutes: 62, rules: include, state });
-		expect(after.told).toEqual([]);
+		expect(after.emitted).toEqual([]);
 	});
 });
 
 describe('the end of the watching', () => {
 	const days = (count: number) => count * 24 * 60;
 
-	it('is told once, if that is wanted, and no question follows', () => {
-		const { told, askedAt } = live({ answer: open, minutes: days(9), every: 5, rules: include });
+	it('is emitted once with Include Unavailable, and no check follows', () => {
+		const { emitted, checkedAt } = live({
+			answer: open,
+			minutes: days(9),
+			every: 5,
+			rules: include,
+		});
 		const reason = 'Not decided within 7 days of watching';
-		expect(told).toEqual([[days(7) + 5, { sessionId: ID, unavailable: reason }]]);
-		expect(Math.max(...askedAt)).toBeLessThanOrEqual(days(7));
-		expect(live({ answer: open, minutes: days(9), every: 5 }).told).toEqual([]);
+		expect(emitted).toEqual([[days(7) + 5, { sessionId: ID, unavailable: reason }]]);
+		expect(Math.max(...checkedAt)).toBeLessThanOrEqual(days(7));
+		expect(live({ answer: open, minutes: days(9), every: 5 }).emitted).toEqual([]);
 	});
 
-	it('is told of a session in manual check, too', () => {
+	it('is emitted about a session in manual check, too', () => {
 		const oneDay = { ...include, watchSeconds: DAY };
 		const answer = (): CheckResult => ({ outcome: 'manual_check' });
-		expect(live({ answer, minutes: days(2), every: 5, rules: oneDay }).told).toEqual([
+		expect(live({ answer, minutes: days(2), every: 5, rules: oneDay }).emitted).toEqual([
 			[0, outcome('manual_check')],
 			[days(1) + 5, { sessionId: ID, unavailable: 'Not decided within 1 day of watching' }],
 		]);
 	});
 
 	it('of a session that could not be read comes after a last question, with its answer', () => {
-		const { told, askedAt } = live({ answer: failed, minutes: days(8), every: 5, rules: include });
+		const { emitted, checkedAt } = live({
+			answer: failed,
+			minutes: days(8),
+			every: 5,
+			rules: include,
+		});
 		const reason =
 			'Its result could not be read within 7 days of watching; the last answer: Service Unavailable';
-		expect(told).toEqual([[expect.any(Number), { sessionId: ID, unavailable: reason }]]);
-		expect(askedAt.at(-1)).toBe(told[0]?.[0]);
+		expect(emitted).toEqual([[expect.any(Number), { sessionId: ID, unavailable: reason }]]);
+		expect(checkedAt.at(-1)).toBe(emitted[0]?.[0]);
 	});
 
-	it('is not told of a session that was told as unavailable and still is', () => {
-		const { told } = live({ answer: refused, minutes: days(9), every: 5, rules: include });
-		expect(told).toEqual([[expect.any(Number), UNAVAILABLE]]);
-		expect(told[0]?.[0]).toBeLessThan(120);
+	it('is not emitted about a session that was emitted as unavailable and still is', () => {
+		const { emitted } = live({ answer: refused, minutes: days(9), every: 5, rules: include });
+		expect(emitted).toEqual([[expect.any(Number), UNAVAILABLE]]);
+		expect(emitted[0]?.[0]).toBeLessThan(120);
 	});
 
 	it.each<[string, WatchedRow]>([
-		['never asked', [ID, START - 8 * DAY, 0]],
-		['not asked for days, since n8n did not run', [ID, START - 8 * DAY, START - 4 * DAY]],
-	])('a session that was %s is asked once more', (_, row) => {
+		['never checked', [ID, START - 8 * DAY, 0]],
+		['not checked for days, since n8n did not run', [ID, START - 8 * DAY, START - 4 * DAY]],
+	])('a session that was %s is checked once more', (_, row) => {
 		const decided = live({
 			answer: () => ({ outcome: 'approved' }),
 			minutes: 5,
 			state: [row],
 			rules: include,
 		});
-		expect(decided.told).toEqual([[0, outcome('approved')]]);
+		expect(decided.emitted).toEqual([[0, outcome('approved')]]);
 		const undecided = live({ answer: open, minutes: 60, state: [row], rules: include });
-		expect([undecided.askedAt, undecided.told.length]).toEqual([[0], 1]);
+		expect([undecided.checkedAt, undecided.emitted.length]).toEqual([[0], 1]);
 	});
 
 	it('ends when the user lengthens the time', () => {
@@ -217,31 +230,31 @@ describe('the end of the watching', () => {
 		const answer = (): CheckResult => ({ outcome: 'approved' });
 		const [row] = state as [WatchedRow];
 		const moved: WatchedRow = [row[0], row[1] - 8 * DAY, row[2] - 8 * DAY, row[3]];
-		expect(live({ answer, minutes: 5, state: [moved], rules: longer }).told).toHaveLength(1);
+		expect(live({ answer, minutes: 5, state: [moved], rules: longer }).emitted).toHaveLength(1);
 	});
 });
 
-describe('telling again', () => {
+describe('emitting again', () => {
 	const again = { ...rules, emitAgainAfterSeconds: 30 * MINUTE };
 	const approved = (): CheckResult => ({ outcome: 'approved' });
 
 	it('comes as long as a decided session is listed, at the distance that the user set', () => {
-		const { told } = live({ answer: approved, minutes: 100, rules: again });
-		expect(told.map(([minute]) => minute)).toEqual([0, 30, 60, 90]);
+		const { emitted } = live({ answer: approved, minutes: 100, rules: again });
+		expect(emitted.map(([minute]) => minute)).toEqual([0, 30, 60, 90]);
 	});
 
 	it('waits for an answer, and then comes at once', () => {
 		const answer = (minute: number) => (minute >= 30 && minute < 33 ? failed() : approved());
-		const { told } = live({ answer, minutes: 40, rules: again });
-		expect(told.map(([minute]) => minute)).toEqual([0, 33]);
+		const { emitted } = live({ answer, minutes: 40, rules: again });
+		expect(emitted.map(([minute]) => minute)).toEqual([0, 33]);
 	});
 
-	it('is not for what is open, nor for what was not to be told', () => {
+	it('is not for open sessions, nor for outcomes that are not chosen', () => {
 		const manual = (): CheckResult => ({ outcome: 'manual_check' });
-		expect(live({ answer: manual, minutes: 100, rules: again }).told).toHaveLength(1);
+		expect(live({ answer: manual, minutes: 100, rules: again }).emitted).toHaveLength(1);
 		const onlyRejected: WatchRules = { ...again, outcomes: ['rejected'] };
-		const { told, askedAt } = live({ answer: approved, minutes: 100, rules: onlyRejected });
-		expect([told, askedAt]).toEqual([[], [0]]);
+		const { emitted, checkedAt } = live({ answer: approved, minutes: 100, rules: onlyRejected });
+		expect([emitted, checkedAt]).toEqual([[], [0]]);
 	});
 
 	it('comes once when two polls overlap', () => {
@@ -254,7 +267,7 @@ describe('telling again', () => {
 });
 
 describe('what is kept', () => {
-	it('does not tell twice what an overlapping poll has told meanwhile', () => {
+	it('emits nothing that an overlapping poll has emitted meanwhile', () => {
 		const answers = new Map([[ID, { outcome: 'approved' } as const]]);
 		const first = applyChecks([[ID, START, 0]], answers, START, rules);
 		const second = applyChecks(first.rows, answers, START, rules);
@@ -266,12 +279,12 @@ describe('what is kept', () => {
 		['final', [ID, START - DAY, START - HOUR, { outcome: 'approved' }]],
 		['expired', [ID, START - 8 * DAY, START - DAY]],
 		['gone from the source', [ID, START - DAY, START - HOUR, { left: START - MINUTE }]],
-	])('what is %s stays the same row, and is not asked', (_, row) => {
+	])('keeps the row of a session that is %s, and does not check it', (_, row) => {
 		expect(dueSessions([row], START, rules)).toEqual([]);
 		expect(applyChecks([row], new Map(), START, rules).rows[0]).toBe(row);
 	});
 
-	it('a fault counts as asked, so that it does not come before all others', () => {
+	it('a failed check counts as one, so that it does not come before all others', () => {
 		const state: WatchedRow[] = [
 			['one', START, 0],
 			['two', START, 0],
@@ -280,13 +293,13 @@ describe('what is kept', () => {
 		expect(dueSessions(next, START, rules).map(([id]) => id)).toEqual(['two', 'one']);
 	});
 
-	it('a poll that began earlier and ends later does not set back when a session was asked', () => {
-		const asked: WatchedRow = [ID, START, START + MINUTE];
-		const { rows: state } = applyChecks([asked], new Map([[ID, open()]]), START, rules);
-		expect(state).toEqual([asked]);
+	it('keeps the time of the last check when a poll that began earlier ends later', () => {
+		const checked: WatchedRow = [ID, START, START + MINUTE];
+		const { rows: state } = applyChecks([checked], new Map([[ID, open()]]), START, rules);
+		expect(state).toEqual([checked]);
 	});
 
-	it('an outcome is told also when another poll saw the id leave the source meanwhile', () => {
+	it('emits an outcome also when another poll saw the id leave the source meanwhile', () => {
 		const left: WatchedRow = [ID, START - HOUR, START - HOUR, { left: START - MINUTE }];
 		const { rows: state, events } = applyChecks(
 			[left],
@@ -301,10 +314,10 @@ describe('what is kept', () => {
 	});
 });
 
-describe('how often an open session is asked', () => {
+describe('how often an open session is checked', () => {
 	it('is at every poll in its first ten minutes, however soon the poll comes', () => {
-		const { askedAt, state } = live({ answer: open, minutes: 10 });
-		expect(askedAt).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+		const { checkedAt, state } = live({ answer: open, minutes: 10 });
+		expect(checkedAt).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
 		expect(dueSessions(state, START + 9 * MINUTE + 1, rules)).toHaveLength(1);
 	});
 
@@ -314,10 +327,10 @@ describe('how often an open session is asked', () => {
 		[1, 1],
 	])('then after a tenth of the time watched, %d minutes at most', (longest, expected) => {
 		const own = { ...rules, maxPauseSeconds: longest * MINUTE };
-		const { askedAt } = live({ answer: open, minutes: 3 * 24 * 60, rules: own });
-		const pauses = askedAt.slice(1).map((minute, index) => minute - (askedAt[index] ?? 0));
-		askedAt.slice(1).forEach((_, index) => {
-			const seconds = Math.min(longest * MINUTE, ((askedAt[index] ?? 0) * MINUTE) / 10);
+		const { checkedAt } = live({ answer: open, minutes: 3 * 24 * 60, rules: own });
+		const pauses = checkedAt.slice(1).map((minute, index) => minute - (checkedAt[index] ?? 0));
+		checkedAt.slice(1).forEach((_, index) => {
+			const seconds = Math.min(longest * MINUTE, ((checkedAt[index] ?? 0) * MINUTE) / 10);
 			// A poll may come ten seconds early.
 			expect(pauses[index]).toBe(Math.max(1, Math.ceil((seconds - 10) / MINUTE)));
 		});

@@ -33,19 +33,19 @@ function detailsIn(workflow: PollOptions['workflow']) {
 
 const openSession = () => fixture.sandbox.addSession({ state: 'open' });
 
-describe('what is told', () => {
+describe('what is emitted', () => {
 	it.each([
 		['approved', 'approved'],
 		['Rejected', 'rejected'],
 		['manual-check', 'manual_check'],
 		['MANUAL CHECK', 'manual_check'],
 		['disagreed_with_terms', 'disagreed'],
-	])('a session that is "%s" is told as %s', async (word, outcome) => {
+	])('emits a session that is "%s" as %s', async (word, outcome) => {
 		const id = fixture.sandbox.addSession({ outcome: word });
 		expect(emittedBy(await fixture.poll(watching(id)))).toEqual([[id, outcome]]);
 	});
 
-	it('a session that is in progress is not told', async () => {
+	it('emits nothing about a session in progress', async () => {
 		const id = fixture.sandbox.addSession({ outcome: 'in_progress' });
 		const { items, staticData } = await fixture.poll(watching(id));
 		expect(items).toBeNull();
@@ -74,14 +74,14 @@ describe('what is told', () => {
 		});
 	});
 
-	it('is one item per session, in the order of the source, whatever separates the ids', async () => {
+	it('emits an item per session, in the order of the source, whatever separates the ids', async () => {
 		const [first = '', second = '', third = ''] = approved(3);
 		const result = await fixture.poll({ sessionIds: `${third}, ${first}\n${second} ${first}` });
 		expect(emittedBy(result)).toEqual([third, first, second].map((id) => [id, 'approved']));
 		expect(fixture.requestedSessions()).toHaveLength(3);
 	});
 
-	it('ids can come as an array by expression', async () => {
+	it('takes ids as an array by expression', async () => {
 		const [id = ''] = approved(1);
 		const result = await fixture.poll({ sessionIds: `={{ ["${id}"] }}` });
 		expect(emittedBy(result)).toEqual([[id, 'approved']]);
@@ -132,7 +132,7 @@ describe('what is told', () => {
 		]);
 	});
 
-	it('only outcomes that were asked for are told, and a final one is not asked for again', async () => {
+	it('emits only the chosen outcomes, and does not check a decided session again', async () => {
 		const rejected = fixture.sandbox.addSession({ outcome: 'rejected' });
 		const manual = fixture.sandbox.addSession({ outcome: 'manual_check' });
 		const parameters = { ...watching(rejected, manual), outcomes: ['approved'] };
@@ -145,7 +145,7 @@ describe('what is told', () => {
 		expect(emittedBy(third)).toEqual([[manual, 'approved']]);
 	});
 
-	it('no outcome to tell fails the poll, since nothing would ever be told', async () => {
+	it('fails the poll when no outcome is chosen', async () => {
 		const parameters = { ...watching(...approved(1)), outcomes: [] };
 		expect(await fixture.pollError(parameters)).toMatchObject({
 			message: "'Outcomes' is empty",
@@ -154,7 +154,7 @@ describe('what is told', () => {
 		expect(fixture.requestedSessions()).toEqual([]);
 	});
 
-	it('manual check is told when it appears, and the decision later as a second event', async () => {
+	it('emits a manual check when it appears, and the decision later', async () => {
 		const id = openSession();
 		const first = await fixture.poll(watching(id));
 		fixture.sandbox.finish(id, 'manual_check');
@@ -187,20 +187,20 @@ describe('what is told', () => {
 	);
 });
 
-describe('how often a session is asked for', () => {
+describe('how often a session is checked', () => {
 	it.each([
 		['young, however soon the poll comes', 9 * MINUTE, 0, true],
-		['young, though asked after a long time', 9 * MINUTE, 1, true],
-		['an hour old, asked less than six minutes ago', HOUR, 4 * MINUTE, false],
-		['an hour old, asked six minutes ago', HOUR, 6 * MINUTE, true],
-		['five hours old, asked 14 minutes ago', 5 * HOUR, 14 * MINUTE, false],
-		['five hours old, asked a quarter of an hour ago', 5 * HOUR, 15 * MINUTE, true],
-		['three days old, asked 14 minutes ago', 3 * DAY, 14 * MINUTE, false],
-		['three days old, asked a quarter of an hour ago', 3 * DAY, 15 * MINUTE, true],
+		['young, though checked after a long time', 9 * MINUTE, 1, true],
+		['an hour old, checked less than six minutes ago', HOUR, 4 * MINUTE, false],
+		['an hour old, checked six minutes ago', HOUR, 6 * MINUTE, true],
+		['five hours old, checked 14 minutes ago', 5 * HOUR, 14 * MINUTE, false],
+		['five hours old, checked a quarter of an hour ago', 5 * HOUR, 15 * MINUTE, true],
+		['three days old, checked 14 minutes ago', 3 * DAY, 14 * MINUTE, false],
+		['three days old, checked a quarter of an hour ago', 3 * DAY, 15 * MINUTE, true],
 		['expired-session', 7 * DAY + MINUTE, 2 * HOUR, false],
 		['not yet expired', 7 * DAY - MINUTE, 2 * HOUR, true],
-		['expired and never asked', 8 * DAY, secondsAgo(0), true],
-		['expired and not asked for days, since n8n did not run', 8 * DAY, 3 * DAY, true],
+		['expired and never checked', 8 * DAY, secondsAgo(0), true],
+		['expired and not checked for days, since n8n did not run', 8 * DAY, 3 * DAY, true],
 	])('%s', async (_, watched, sinceAsked, isAsked) => {
 		const [id = ''] = approved(1);
 		const staticData = stateOf([id, secondsAgo(watched), secondsAgo(sinceAsked)]);
@@ -210,7 +210,7 @@ describe('how often a session is asked for', () => {
 		if (!isAsked) expect(result.staticData).toEqual(staticData);
 	});
 
-	it('the user says after how many days a session is not asked for any more', async () => {
+	it('stops checking a session after the days that the user set', async () => {
 		const [expired = '', watched = ''] = approved(2);
 		const staticData = stateOf(
 			[expired, secondsAgo(3 * DAY + MINUTE), secondsAgo(DAY)],
@@ -232,7 +232,7 @@ describe('a session the API does not know', () => {
 	];
 
 	it.each(reasons)(
-		'is asked less and less often after %s, and told when it answers',
+		'is checked less and less often after %s, and emitted when it answers',
 		async (_, fault) => {
 			const [id = '', other = ''] = approved(2);
 			fixture.faultFor([id], fault);
@@ -249,7 +249,7 @@ describe('a session the API does not know', () => {
 	);
 
 	it.each(reasons)(
-		'is told with the reason %s after an hour, once, where that is asked for',
+		'is emitted with the reason %s after an hour, once, with Include Unavailable',
 		async (_, fault, reason) => {
 			const [id = ''] = approved(1);
 			fixture.faultFor([id], fault);
@@ -265,7 +265,7 @@ describe('a session the API does not know', () => {
 		},
 	);
 
-	it('is told like every other when it turns up again in time', async () => {
+	it('is emitted when it turns up again', async () => {
 		const [id = ''] = approved(1);
 		fixture.faultFor([id], { code: 'notFound', times: 2 });
 		const results = await fixture.pollRepeatedly(5, watching(id));
@@ -294,7 +294,7 @@ const passing: Array<[string, Fault]> = [
 ];
 
 describe.each(passing)('%s for one session', (_, fault) => {
-	it('holds no other back, and the session is told when it passes', async () => {
+	it('holds no other back, and the session is emitted when it passes', async () => {
 		const [id = '', ...others] = approved(4);
 		fixture.faultFor([id], fault);
 		const parameters = { ...watching(id, ...others), options: { maxConcurrency: 1 } };
@@ -372,7 +372,7 @@ describe('when every call fails for a reason that concerns all', () => {
 				failure: { cause: 'temporarily-unavailable', retryAfterMs: 11_000 },
 			},
 		],
-	])('the poll fails with %s, and what was asked moves back', async (_, fault, error) => {
+	])('fails the poll with %s, and moves the checked sessions back', async (_, fault, error) => {
 		const [known = '', fresh = ''] = approved(2);
 		const staticData = stateOf([
 			known,
@@ -444,7 +444,7 @@ describe('when every call fails for a reason that concerns all', () => {
 		['HTTP 401', { status: 401 }, 20],
 		['HTTP 429', { status: 429 }, 5],
 		['HTTP 500', { status: 500 }, 30],
-	])('of 30 sessions, %s is asked for so often', async (_, fault, calls) => {
+	])('of 30 sessions, %s ends the poll after so many requests', async (_, fault, calls) => {
 		fixture.sandbox.fault('result/', fault);
 		const options = { maxConcurrency: 1 };
 		await fixture.pollError({ ...watching(...approved(30)), options });
@@ -554,19 +554,22 @@ describe('time and concurrency', () => {
 		[3, 3],
 		['={{ " 2 " }}', 2],
 		[undefined, 5],
-	])('with the ceiling %s at most %d are asked for at once', async (maxConcurrency, expected) => {
-		const ids = approved(7);
-		fixture.sandbox.fault('result/', { latencyMs: 30 });
-		await fixture.poll({ ...watching(...ids), options: { maxConcurrency } });
-		const { audit } = fixture.sandbox;
-		const open = audit.map(
-			({ at }) => audit.filter((other) => other.at <= at && (other.answeredAt ?? at) > at).length,
-		);
-		expect(audit).toHaveLength(7);
-		expect(Math.max(...open)).toBe(expected);
-	});
+	])(
+		'with Max Concurrency %s at most %d sessions are checked at once',
+		async (maxConcurrency, expected) => {
+			const ids = approved(7);
+			fixture.sandbox.fault('result/', { latencyMs: 30 });
+			await fixture.poll({ ...watching(...ids), options: { maxConcurrency } });
+			const { audit } = fixture.sandbox;
+			const open = audit.map(
+				({ at }) => audit.filter((other) => other.at <= at && (other.answeredAt ?? at) > at).length,
+			);
+			expect(audit).toHaveLength(7);
+			expect(Math.max(...open)).toBe(expected);
+		},
+	);
 
-	it('what the time did not suffice for is first in the next poll', async () => {
+	it('checks first what the poll before did not reach', async () => {
 		const ids = Array.from({ length: 8 }, openSession);
 		const parameters = { ...watching(...ids), options: { maxConcurrency: 1 } };
 		fixture.sandbox.fault('result/', { latencyMs: 150 });
@@ -581,7 +584,7 @@ describe('time and concurrency', () => {
 		expect(inSecond).toEqual([...ids.slice(reached), ...ids.slice(0, reached)]);
 	});
 
-	it('without any time left nothing is asked for, and the sessions are learned', async () => {
+	it('learns the sessions without a request when no time is left', async () => {
 		const [id = ''] = approved(1);
 		const first = await fixture.poll(watching(id), { pollBudgetMs: 0 });
 		expect(first.items).toBeNull();
@@ -609,7 +612,7 @@ describe('the state', () => {
 		expect(JSON.stringify(staticData).length).toBeLessThan(3 * 120);
 	});
 
-	it('is written when a session is only asked for, and n8n notices', async () => {
+	it('is written when a session is only checked, and n8n notices', async () => {
 		const id = openSession();
 		const staticData = stateOf([id, secondsAgo(HOUR), secondsAgo(10 * MINUTE)]);
 		const result = await fixture.poll(watching(id), { staticData });
@@ -645,7 +648,7 @@ describe('the state', () => {
 		expect(fixture.requestedSessions()).toEqual([]);
 	});
 
-	it('may be rewound: the event repeats, and none is lost', async () => {
+	it('may be rewound: the outcome is emitted again, and none is lost', async () => {
 		const [id = ''] = approved(1);
 		const before: IDataObject = stateOf([id, secondsAgo(HOUR), secondsAgo(10 * MINUTE)]);
 		const told = [

@@ -39,7 +39,7 @@ describe('Fetch Test Event for sessions', () => {
 		]);
 	});
 
-	it('shows a session again that was told, and touches no state', async () => {
+	it('shows a session that was emitted before, and touches no state', async () => {
 		const id = fixture.sandbox.addSession();
 		const staticData = stateOf([id, secondsAgo(HOUR), secondsAgo(0), { outcome: 'approved' }]);
 		const result = await fixture.poll(watching(id), { ...manual, staticData });
@@ -85,7 +85,7 @@ describe('Fetch Test Event for sessions', () => {
 		expect((await fixture.poll(fromUrl, manual)).items).toBeNull();
 	});
 
-	it('says why no session can be asked for', async () => {
+	it('says why no session can be read', async () => {
 		expect(await fixture.pollError(watching('nobody-knows-me'), manual)).toMatchObject({
 			message: 'Session not found',
 			description: expect.stringContaining('The published workflow keeps checking'),

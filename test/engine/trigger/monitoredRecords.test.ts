@@ -30,14 +30,14 @@ it('a poll without state learns silently, also that there is nobody', async () =
 	expect(learned.staticData).toEqual({ records: [[id, expect.stringMatching(/^.{16}$/)]] });
 });
 
-it('who is new after nobody was there is told', async () => {
+it('emits a record that is new after nobody was monitored', async () => {
 	const before = await fixture.poll(watching);
 	const record = await monitor('Ana Testidze');
 	const { items } = await fixture.poll(watching, before);
 	expect(items).toEqual([{ json: { ...record, change: 'new' } }]);
 });
 
-it('new and changed records are told once each, those that are as before are not', async () => {
+it('emits new and changed records once each, and none that is as before', async () => {
 	const [same, changed] = [await monitor('Ana Testidze'), await monitor('Nina Sandadze')];
 	const first = await fixture.poll(watching);
 	const fresh = await monitor('Jo Sampleton');
@@ -105,7 +105,7 @@ it('records without an id, with one that others have, and what is no record are 
 	expect(items).toEqual([{ json: { ...shared, name: 'Zoe', change: 'changed' } }]);
 });
 
-it('may be rewound: the change is told again', async () => {
+it('emits a change again when the state was rewound', async () => {
 	const { id } = await monitor('Ana Testidze');
 	const { staticData } = await fixture.poll(watching);
 	fixture.sandbox.changeMonitoringRecord(id);
@@ -154,7 +154,7 @@ const [older, newer] = [
 it.each([
 	['the same change', newer],
 	['the list from before it', older],
-])('a change is told once, when an overlapping poll that ends later saw %s', async (_, seen) => {
+])('emits a change once when an overlapping poll that ends later saw %s', async (_, seen) => {
 	const credentials = {
 		identomatApi: { companyKey: 'invented-key', externalApiUrl: externalApi.url },
 	};

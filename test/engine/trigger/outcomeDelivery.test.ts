@@ -60,7 +60,7 @@ describe('when Identomat answers nobody well for an hour', () => {
 		['408', { status: 408 }, 'Request Timeout: refused as ordered'],
 		['423', { status: 423 }, 'Locked: refused as ordered'],
 	])(
-		'(%s) polls fail, seldom, and then every session is told',
+		'(%s) polls fail, seldom, and then every session is emitted',
 		async (_, fault, message) => {
 			const ids = approved(50);
 			const parameters = { ...watching(...ids), options: { includeUnavailable: true } };
@@ -95,7 +95,7 @@ it('a session that always fails neither stops the others nor fails every poll', 
 });
 
 describe('a word that nobody knows', () => {
-	it('is told once, with the word, and the decision after it', async () => {
+	it('is emitted once, with the word, and the decision after it', async () => {
 		const id = fixture.sandbox.addSession({ outcome: 'parked' });
 		const first = await fixture.poll(watching(id));
 		expect(first.items).toMatchObject([
@@ -107,7 +107,7 @@ describe('a word that nobody knows', () => {
 		expect(emittedBy(await fixture.poll(watching(id), more.at(-1)))).toEqual([[id, 'rejected']]);
 	});
 
-	it('is not told where that was not chosen', async () => {
+	it('is not emitted if it was not chosen', async () => {
 		const id = fixture.sandbox.addSession({ outcome: 'parked' });
 		const parameters = { ...watching(id), outcomes: ['approved', 'manual_check'] };
 		expect((await fixture.poll(parameters)).items).toBeNull();
@@ -123,7 +123,7 @@ it.each([-HOUR, -DAY])('a clock set back by %d seconds stalls nothing', async (s
 	expect((await pollFor(1, watching(id), workflow)).told).toEqual([[id, 'approved']]);
 });
 
-it('a source that answers an empty list once has nothing told again', async () => {
+it('emits nothing again after a source answered an empty list once', async () => {
 	const ids = approved(3);
 	const workflow = fixture.activate(fromUrl());
 	const lists = [ids, [], ids.slice(1), ids];
@@ -137,7 +137,7 @@ it('a source that answers an empty list once has nothing told again', async () =
 });
 
 describe('a decided session that is still listed', () => {
-	it('is told again after the minutes that the user set, until it leaves the list', async () => {
+	it('is emitted again after the minutes that the user set, until it leaves the list', async () => {
 		const [id = ''] = approved(1);
 		const parameters = { ...fromUrl(), options: { tellAgainAfterMinutes: 10 } };
 		service.answer = answerJson([{ id }]);
@@ -148,7 +148,7 @@ describe('a decided session that is still listed', () => {
 		expect((await pollFor(31, parameters, workflow)).told).toEqual([]);
 	});
 
-	it('is told after a restart that rewound the state, too', async () => {
+	it('is emitted again after a restart that rewound the state', async () => {
 		const [id = ''] = approved(1);
 		const parameters = { ...watching(id), options: { tellAgainAfterMinutes: 10 } };
 		const staticData = stateOf([
@@ -162,7 +162,7 @@ describe('a decided session that is still listed', () => {
 });
 
 describe('the end of the watching', () => {
-	it('is told with its reason where that is wanted', async () => {
+	it('is emitted with its reason, with Include Unavailable', async () => {
 		const id = fixture.sandbox.addSession({ state: 'open' });
 		const options = { includeUnavailable: true, stopWatchingAfterDays: 1 };
 		const parameters = { ...watching(id), options };

@@ -51,7 +51,7 @@ async function overlap(
 
 const ids = (result: PollResult) => rowsIn(result.staticData).map(([id]) => id);
 
-it('an outcome that both polls saw is told by one of them', async () => {
+it('one of two overlapping polls emits an outcome that both saw', async () => {
 	const both = { ids: ['session-one', 'session-two'], answer: approved };
 	const [slow, quick] = await overlap(fixture.activate(watching()), both, both);
 	expect([emittedBy(slow), emittedBy(quick)]).toEqual([
@@ -78,7 +78,7 @@ it.each(['in_progress', 'manual_check'])(
 	},
 );
 
-it('what the other poll learned and told is not forgotten, so it is not told again', async () => {
+it('keeps what the other poll learned and emitted, so that it is not emitted again', async () => {
 	const workflow = fixture.activate(watching());
 	const older = { ids: ['session-one'], answer: answerJson({ result: 'in_progress' }) };
 	const newer = { ids: ['session-one', 'session-two'], answer: approved };
@@ -93,7 +93,7 @@ it('what the other poll learned and told is not forgotten, so it is not told aga
 	expect(emittedBy(next)).toEqual([]);
 });
 
-it('what the other poll saw leave the source is told, and does not come back', async () => {
+it('emits a session that the other poll saw leave the source, and does not list it again', async () => {
 	const workflow = fixture.activate(
 		watching(),
 		stateOf(['session-one', secondsAgo(MINUTE), secondsAgo(MINUTE)]),
@@ -106,7 +106,7 @@ it('what the other poll saw leave the source is told, and does not come back', a
 	]);
 });
 
-it('what the other poll decided while the source was read is not asked again', async () => {
+it('does not check what the other poll decided while the source was read', async () => {
 	const workflow = fixture.activate(watching());
 	const { listener, arrived, release } = delayedResponse(answerJson(['session-one']));
 	identomat.answer = approved;

@@ -226,3 +226,51 @@ describe('what the source URL gets', () => {
 		expect(service.requests).toHaveLength(1);
 	});
 });
+
+describe('a source that answers page by page', () => {
+	it('is read to its end by the token that Airtable gives', async () => {
+		const ids = [1, 2, 3].map(() => fixture.sandbox.addSession());
+		const offsets = [undefined, 'itrA/recB', 7];
+		service.answer = (request, response) => {
+			const offset = new URL(request.url ?? '', service.url).searchParams.get('offset');
+			const page = offsets.findIndex((one) => String(one ?? '') === (offset ?? ''));
+			const records = [{ fields: { 'Session ID': ids[page] } }];
+			answerJson({ records, offset: offsets[page + 1] })(request, response);
+		};
+		const options = { sourceNextPath: 'offset', sourceNextParameter: 'offset' };
+		const path = 'records[*].fields["Session ID"]';
+		const result = await fixture.poll({ ...fromUrl(path, '/open?view=a&offset='), options });
+		expect(emittedBy(result)).toEqual(ids.map((id) => [id, 'approved']));
+		expect(service.requests.map(({ path: url }) => url)).toEqual([
+			'/open?view=a&offset=',
+			'/open?view=a&offset=itrA%2FrecB',
+			'/open?view=a&offset=7',
+		]);
+	});
+
+	it('is read to its end by a key that holds a dot, as Microsoft Graph has it', async () => {
+		const [first, second] = [fixture.sandbox.addSession(), fixture.sandbox.addSession()];
+		service.answer = (request, response) => {
+			const isFirst = !request.url?.includes('skip');
+			const next = isFirst ? { '@odata.nextLink': `${service.url}/open?$skip=1` } : {};
+			answerJson({ value: [{ id: isFirst ? first : second }], ...next })(request, response);
+		};
+		const options = { sourceNextPath: '@odata.nextLink' };
+		const result = await fixture.poll({ ...fromUrl('value[*].id'), options });
+		expect(emittedBy(result)).toEqual([
+			[first, 'approved'],
+			[second, 'approved'],
+		]);
+	});
+
+	it('fails the poll when the token is no text, or leads in a circle', async () => {
+		const options = { sourceNextPath: 'next', sourceNextParameter: 'page' };
+		const parameters = { ...fromUrl('data'), options };
+		service.answer = answerJson({ data: [], next: { page: 2 } });
+		expect((await fixture.pollError(parameters)).message).toBe(
+			`The source URL's response has no token at "next"`,
+		);
+		service.answer = answerJson({ data: [], next: 'again' });
+		expect((await fixture.pollError(parameters)).message).toContain('lead in a circle');
+	});
+});
