@@ -27,8 +27,10 @@ export interface ApiHost {
 	endpoints: Record<string, Endpoint>;
 	/** Code for wrong parameters. */
 	invalidParametersCode: string;
-	/** Code for a wrong company key at this path. */
-	wrongKeyCode(path: string): string;
+	/** Code for a request that this path does not accept the sender of. */
+	accessCode(path: string): string;
+	/** The failure for a wrong company key at this path. */
+	wrongKey(path: string): ApiError;
 }
 
 /** What both hosts share. */
@@ -120,7 +122,7 @@ async function answerFor(
 	try {
 		return await endpoint(checkedValues(host, path, received, keyField, context));
 	} catch (error) {
-		if (error instanceof ApiError) return errorResponse(error.code, error.message);
+		if (error instanceof ApiError) return errorResponse(error.code, error.text);
 		if (error instanceof InvalidParameters)
 			return errorResponse(host.invalidParametersCode, error.message);
 		return json({ message: `The sandbox failed: ${String(error)}` }, 500);
@@ -130,8 +132,9 @@ async function answerFor(
 /**
  * The request's fields and files once the key and the signature are found good.
  *
- * How a wrong key, and a wrong signature likewise, is answered is inferred: the widget host by an `argumentError` that names the
- * key, the external host by `invalidAccess`, or `companyMissing` where it is about screening.
+ * How a wrong key (but at `begin/`, where it is observed), and a wrong signature likewise, is answered is inferred: the
+ * widget host by an `argumentError` that names the key, the external host by `invalidAccess`, or `companyMissing` for
+ * screening.
  */
 function checkedValues(
 	host: ApiHost,
@@ -144,11 +147,9 @@ function checkedValues(
 	if (unreadable) throw new InvalidParameters(unreadable);
 	if (keyField !== host.keyField) throw new InvalidParameters(`${host.keyField} is missing`);
 	const { [keyField]: key, ...fields } = values;
-	if (key !== companyKey) {
-		throw new ApiError(host.wrongKeyCode(path), `${host.keyField} is not valid`);
-	}
+	if (key !== companyKey) throw host.wrongKey(path);
 	const complaint = secretKey && signatureProblem(secretKey, received);
-	if (complaint) throw new ApiError(host.wrongKeyCode(path), complaint);
+	if (complaint) throw new ApiError(host.accessCode(path), complaint);
 	return { ...fields, ...Object.fromEntries(files.map((file) => [file.field, file])) };
 }
 

@@ -20,13 +20,13 @@ export interface Endpoint {
 	parameterNames: string[];
 }
 
-/** A failure that the API tells as HTTP 200 with `{"<code>": "<text>"}`. */
+/** A failure with HTTP 200: `{"<code>": "<text>"}`, or without a text the code alone as a JSON string. */
 export class ApiError extends Error {
 	constructor(
 		readonly code: string,
-		message: string,
+		readonly text?: string,
 	) {
-		super(message);
+		super(text ?? code);
 	}
 }
 
@@ -39,8 +39,8 @@ export function json(value: unknown, status = 200): ApiResponse {
 }
 
 /** A failure that comes with status 200. */
-export function errorResponse(code: string, message: string): ApiResponse {
-	return { ...json({ [code]: message }), isFailure: true };
+export function errorResponse(code: string, text?: string): ApiResponse {
+	return { ...json(text === undefined ? code : { [code]: text }), isFailure: true };
 }
 
 export function html(page: string, status = 200): ApiResponse {

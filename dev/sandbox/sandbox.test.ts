@@ -206,7 +206,8 @@ describe('the company key', () => {
 	});
 
 	it('is told to be wrong', async () => {
-		expect((await widget('begin/', { company_key: 'x' })).json()).toEqual({
+		expect((await widget('begin/', { company_key: 'x' })).json()).toBe('COMPANY_KEY_INVALID');
+		expect((await widget('result/', { company_key: 'x' })).json()).toEqual({
 			argumentError: 'company_key is not valid',
 		});
 		const sessionId = sandbox.addSession();
@@ -214,7 +215,7 @@ describe('the company key', () => {
 		expect(activities.json()).toHaveProperty('invalidAccess');
 		const search = await external('search-screening-person', { companyKey: 'x', name: 'Ana' });
 		expect(search.json()).toHaveProperty('companyMissing');
-		expect(sandbox.audit.map(({ keyCorrect }) => keyCorrect)).toEqual([false, false, false]);
+		expect(sandbox.audit.some(({ keyCorrect }) => keyCorrect)).toBe(false);
 	});
 });
 
@@ -239,7 +240,8 @@ describe('a session', () => {
 
 		expect(await widget('delete/', session)).toMatchObject({ status: 200, text: '' });
 		expect(sandbox.session(id)).toBeUndefined();
-		for (const path of ['result/', 'delete/', 'result/face/']) {
+		expect((await widget('result/', session)).json()).toBe('SESSION_NOT_FOUND');
+		for (const path of ['delete/', 'result/face/']) {
 			const gone = (await widget(path, session)).json();
 			expect(gone).toEqual({ argumentError: expect.stringContaining('session_token') });
 		}

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 
 import type { FastifyInstance } from 'fastify';
 
-import { json } from './endpoint';
+import { ApiError, json } from './endpoint';
 import { createServer, handleRequest, serveApi, type ApiHost, type ApiContext } from './apiServer';
 import { Callbacks } from './callbacks';
 import { serveControls } from './controlRoutes';
@@ -98,7 +98,11 @@ function widgetHost(sessions: Sessions): ApiHost {
 		keyField: 'company_key',
 		endpoints: widgetEndpoints(sessions),
 		invalidParametersCode: 'argumentError',
-		wrongKeyCode: () => 'argumentError',
+		accessCode: () => 'argumentError',
+		wrongKey: (path) =>
+			path === 'begin/'
+				? new ApiError('COMPANY_KEY_INVALID')
+				: new ApiError('argumentError', 'company_key is not valid'),
 	};
 }
 
@@ -109,8 +113,13 @@ function externalHost(sessions: Sessions, monitoring: Monitoring, filesUrl: stri
 		keyField: 'companyKey',
 		endpoints: externalEndpoints(sessions, monitoring, filesUrl),
 		invalidParametersCode: 'wrongParameters',
-		wrongKeyCode: (path) => (path.includes('screening') ? 'companyMissing' : 'invalidAccess'),
+		accessCode: externalAccessCode,
+		wrongKey: (path) => new ApiError(externalAccessCode(path), 'companyKey is not valid'),
 	};
+}
+
+function externalAccessCode(path: string): string {
+	return path.includes('screening') ? 'companyMissing' : 'invalidAccess';
 }
 
 /**

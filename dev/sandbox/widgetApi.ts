@@ -29,7 +29,7 @@ export function widgetEndpoints(sessions: Sessions): Record<string, Endpoint> {
 			sessions.delete(session.id);
 			return { ...json(null), body: Buffer.alloc(0) };
 		}),
-		'result/': ofSession(sessions, {}, (session) => json(resultOf(session))),
+		'result/': result(sessions),
 		...mediaEndpoints(sessions),
 		...processingEndpoints(),
 	};
@@ -43,6 +43,15 @@ function begin(sessions: Sessions): Endpoint {
 		}
 		if (parentId !== undefined) knownSession(sessions, parentId, 'parent_session_id');
 		return json(sessions.begin(request).id);
+	});
+}
+
+/** It alone is known to answer for an unknown session with a code as a JSON string (observed). */
+function result(sessions: Sessions): Endpoint {
+	return endpoint({ session_token: z.string() }, ({ session_token: id }) => {
+		const session = sessions.get(id);
+		if (!session) throw new ApiError('SESSION_NOT_FOUND');
+		return json(resultOf(session));
 	});
 }
 

@@ -289,7 +289,7 @@ describe('downloadAll', () => {
 		expect(items).toEqual([]);
 		expect(error).toMatchObject({
 			message: 'Session not found',
-			description: expect.stringContaining('"argumentError: session_token gone is not known"'),
+			description: expect.stringContaining('SESSION_NOT_FOUND'),
 			httpCode: '200',
 			context: { itemIndex: 0 },
 		});

@@ -256,7 +256,7 @@ describe('an item that fails at first', () => {
 		expect(status).toBe('error');
 		expect(error).toMatchObject({
 			message: 'Session not found [item 1]',
-			description: expect.stringContaining('argumentError: session_token gone is not known'),
+			description: expect.stringContaining('SESSION_NOT_FOUND'),
 			context: { itemIndex: 1 },
 		});
 	});
