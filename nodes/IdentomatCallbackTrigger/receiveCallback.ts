@@ -186,7 +186,9 @@ async function requestResult(
 	sessionId: string,
 ): Promise<Result<IDataObject>> {
 	try {
-		const client = await IdentomatClient.create(context, AbortSignal.timeout(MAX_READ_MS));
+		const client = await IdentomatClient.create(context, AbortSignal.timeout(MAX_READ_MS), {
+			isUrgent: true,
+		});
 		return await client.request(endpoints.getResult, {
 			fields: { sessionId },
 			timeoutSeconds: MAX_READ_MS / 1000,

@@ -32,6 +32,8 @@ export interface Operation extends ErrorContext {
 	hideFromAgents?: boolean;
 	/** Whether it only reads data, no files: many items can be worked on at the same time. */
 	readOnly?: boolean;
+	/** Whether a person waits for it: its requests go before those of batches. */
+	isUrgent?: boolean;
 	/**
 	 * What has to be right before the first item is worked on.
 	 * @throws {UserError} if it is not

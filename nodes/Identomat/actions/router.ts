@@ -21,7 +21,10 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
 	checkBeforeAll(this, operation);
 	const maxConcurrency = maxConcurrencyOf(this, operation);
 	const signal = this.getExecutionCancelSignal();
-	const client = await IdentomatClient.create(this, signal, { maxConcurrency });
+	const client = await IdentomatClient.create(this, signal, {
+		maxConcurrency,
+		isUrgent: operation.isUrgent,
+	});
 	const outputs = await mapConcurrently(this.getInputData(), maxConcurrency, async (_, index) =>
 		runItem(this, client, operation, index),
 	);

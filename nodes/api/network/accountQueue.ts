@@ -48,10 +48,12 @@ export class AccountQueue<Run extends QueuedRun = QueuedRun> {
 	private readonly runs = new Set<Run>();
 	private turns = 1;
 	private urgentInARow = 0;
-	private lastActiveAt = -Infinity;
+	private lastActiveAt: number;
 	private timer?: { at: number; canceled: AbortController };
 
-	constructor(readonly clock: Clock) {}
+	constructor(readonly clock: Clock) {
+		this.lastActiveAt = clock.now();
+	}
 
 	/** Whether no request waits or is in flight. */
 	get isIdle(): boolean {

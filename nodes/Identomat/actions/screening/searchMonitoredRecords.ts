@@ -18,7 +18,7 @@ export async function searchMonitoredRecords(
 	filter = '',
 	page = '0',
 ): Promise<INodeListSearchResult> {
-	const client = await IdentomatClient.create(this);
+	const client = await IdentomatClient.create(this, undefined, { isUrgent: true });
 	const answer = await client.request(endpoints.listScreeningMonitoringRecords, {});
 	if (!answer.ok) throw toNodeApiError(this.getNode(), answer.failure);
 	const wanted = filter.trim().toLowerCase();

@@ -11,6 +11,7 @@ export const create: Operation = {
 		action: 'Create a session',
 		description: 'Create a session and get the link to send to the person to verify',
 	},
+	isUrgent: true,
 	fields: [
 		{
 			displayName:

@@ -62,6 +62,7 @@ export const invite: Operation = {
 	},
 	hideFromAgents: true,
 	readOnly: true,
+	isUrgent: true,
 	fields: [
 		{
 			displayName:

@@ -99,6 +99,7 @@ function readRequest(context: IWebhookFunctions): ResumeRequest {
 		createClient: async () =>
 			await IdentomatClient.create(context, AbortSignal.timeout(MAX_RESPONSE_MS), {
 				maxConcurrency: MAX_READ_CONCURRENCY,
+				isUrgent: true,
 			}),
 	};
 }
