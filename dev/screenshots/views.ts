@@ -49,11 +49,7 @@ export const views: NodeView[] = [
 			return_url: 'https://example.com/thank-you',
 			skip_agreement: true,
 		},
-		additionalFields: {
-			flagsJson: '{ "allow_nfc_capture": true }',
-			steps: '[{ "type": "liveness" }]',
-			parentSessionId: SESSION_ID,
-		},
+		parentSessionId: SESSION_ID,
 	}),
 	{
 		...view('session', 'create', { stepList: QUESTIONNAIRE }),

@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { resultFieldsOption } from '../shared/resultFieldsOption';
+import { resultFieldsOption } from '../shared/resultFormat';
 import { requireCallbackKey } from './callbackKey';
 import { receiveCallback } from './receiveCallback';
 

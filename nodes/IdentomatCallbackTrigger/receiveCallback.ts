@@ -12,6 +12,8 @@ import { failureText, type Result } from '../api/errors/failure';
 import { isFinished, outcomeOf } from '../api/results/outcomes';
 import { formatResult } from '../api/results/simplifiedResult';
 import { readBoolean, readChoices } from '../shared/parameters/choices';
+import { ParameterReader } from '../shared/parameters/parameterReader';
+import { readResultFormat, resultFormatFields } from '../shared/resultFormat';
 import {
 	jsonObject,
 	keyIn,
@@ -175,9 +177,12 @@ async function readSession(
 		const reason = failureText(result.failure);
 		return { row: { ...source, outcome: 'unknown', finished: false, reason } };
 	}
-	const fields = context.getNodeParameter('options.fields', []);
-	const simplify = readSwitch(context, 'simplify', 'Simplify');
-	const row = withoutSecrets(formatResult({ simplify, fields }, sessionId, result.data), secrets);
+	const parameters = new ParameterReader(
+		(name) => context.getNodeParameter(name, null),
+		resultFormatFields,
+	);
+	const format = readResultFormat(parameters);
+	const row = withoutSecrets(formatResult(format, sessionId, result.data), secrets);
 	return { row: { ...source, ...row, ...source }, outcome: outcomeKeyOf(result.data.result) };
 }
 

@@ -5,7 +5,9 @@ import { MAX_READ_CONCURRENCY } from '../api/network/mapConcurrently';
 import { formatResult } from '../api/results/simplifiedResult';
 import { readBoolean, readChoices } from '../shared/parameters/choices';
 import { readNumber, type NumberRange } from '../shared/parameters/numbers';
+import { ParameterReader } from '../shared/parameters/parameterReader';
 import { isEmpty } from '../shared/parameters/texts';
+import { readResultFormat, resultFormatFields } from '../shared/resultFormat';
 import type { WatchRules } from './schedule';
 
 /** The outcomes that can be chosen. */
@@ -88,10 +90,10 @@ export function readWatchRules(context: IPollFunctions): WatchRules {
 
 /**
  * How the output shows the result of a session.
- * @throws {UserError} when 'Simplify' is no switch
+ * @throws {UserError} when 'Simplify' or 'Fields' cannot mean what is in it
  */
 export function resultFormatter(context: IPollFunctions) {
-	const simplify = readBoolean(context.getNodeParameter('simplify'), "'Simplify'");
-	const form = { simplify, fields: context.getNodeParameter('options.fields', []) };
-	return (sessionId: string, result: IDataObject) => formatResult(form, sessionId, result);
+	const getParameter = (name: string) => context.getNodeParameter(name, null);
+	const format = readResultFormat(new ParameterReader(getParameter, resultFormatFields));
+	return (sessionId: string, result: IDataObject) => formatResult(format, sessionId, result);
 }

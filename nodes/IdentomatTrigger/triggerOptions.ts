@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { resultFieldsOption } from '../shared/resultFieldsOption';
+import { resultFieldsOption } from '../shared/resultFormat';
 
 /** The options of the trigger for sessions. */
 export const triggerOptions: INodeProperties = {

@@ -60,7 +60,7 @@ async function written(response: ServerResponse): Promise<void> {
 const run = async (resource: string, operation: string) =>
 	await engine.run({
 		node: 'identomat',
-		parameters: { resource, operation, sessionId: 'a', name: 'Nino Sandadze' },
+		parameters: { resource, operation, sessionId: 'session-a', name: 'Nino Sandadze' },
 		credentials: credentials(),
 	});
 

@@ -292,7 +292,7 @@ describe('with a server whose certificate is its own', () => {
 	const getResult = async (allowUnauthorizedCerts: boolean) =>
 		await engine.run({
 			node: 'identomat',
-			parameters: { resource: 'result', operation: 'get', sessionId: 'any' },
+			parameters: { resource: 'result', operation: 'get', sessionId: 'any-session' },
 			credentials: credentialOf({ widgetUrl: url, allowUnauthorizedCerts }),
 		});
 	const result = () => `${url}/external-api/result/`;
@@ -315,7 +315,7 @@ describe('with a server whose certificate is its own', () => {
 	it('a file that Identomat points to is fetched when the option is on', async () => {
 		const { items, error } = await engine.run({
 			node: 'identomat',
-			parameters: { resource: 'media', operation: 'download', sessionId: 'any', file: 'face' },
+			parameters: { resource: 'media', operation: 'download', sessionId: 'any-session', file: 'face' },
 			credentials: credentialOf({ widgetUrl: url, allowUnauthorizedCerts: true }),
 		});
 		expect(error).toBeUndefined();

@@ -563,7 +563,7 @@ describe('what was retried is visible', () => {
 			{
 				resource: 'media',
 				operation: 'getVideoCallVideos',
-				sessionId: 'a',
+				sessionId: 'session-a',
 				options: { downloadFiles: true },
 			},
 			{ onError: 'continueRegularOutput' },

@@ -43,8 +43,8 @@ afterAll(async () => {
 const SPECIAL_KEY = `a+b/c="d" e'f&g<h>`;
 const KEYS = ['sandbox-company-key-not-a-real-one', SPECIAL_KEY];
 
-const ANY = { sessionId: 'any', configId: 'any', name: 'Ana Testidze' };
-const GET_RESULT = { resource: 'result', operation: 'get', sessionId: 'any', simplify: false };
+const ANY = { sessionId: 'any-session', configId: 'any', name: 'Ana Testidze' };
+const GET_RESULT = { resource: 'result', operation: 'get', sessionId: 'any-session', simplify: false };
 /** One operation for each kind of answer and each host. */
 const OPERATIONS = [
 	'result.get',
@@ -173,14 +173,14 @@ describe.each(KEYS)('a good answer that echoes the key %s', (key) => {
 			'for [hidden]': 1,
 			technicalDetails: '{"companyKey":"[hidden]"}',
 			form: 'company_key=[hidden]',
-			sessionId: 'any',
+			sessionId: 'any-session',
 			outcome: 'approved',
 			finished: true,
 		});
 	});
 
 	it('holds none in list items', async () => {
-		const parameters = { resource: 'session', operation: 'getActivities', sessionId: 'any' };
+		const parameters = { resource: 'session', operation: 'getActivities', sessionId: 'any-session' };
 		const [{ items } = { items: [] }] = await expectNoKey(parameters, key, {
 			body: [key, { key }],
 		});
@@ -240,7 +240,7 @@ it.each(['getVideoCallShots', 'getVideoCallVideos', 'getDocumentFacePhoto'])(
 		const { items, error } = await fixture.run({
 			resource: 'media',
 			operation,
-			sessionId: 'any',
+			sessionId: 'any-session',
 			options: { downloadFiles: true },
 		});
 		expect(error).toBeUndefined();

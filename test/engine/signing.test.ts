@@ -284,7 +284,7 @@ describe('an answer that is not what Identomat signed', () => {
 
 	it.each([
 		['a list that looks empty', 'screening', 'getMonitored', {}, { body: '[]' }],
-		['nothing, as after a deletion', 'session', 'delete', { sessionId: 'a' }, { body: '' }],
+		['nothing, as after a deletion', 'session', 'delete', { sessionId: 'session-a' }, { body: '' }],
 		['a score', 'processing', 'compareFaces', {}, { body: { similarity: 1 } }],
 	])('is refused when it is %s', async (_, resource, operation, parameters, fault) => {
 		sandbox.fault('*', { ...fault, signature: 'wrong' });
@@ -342,7 +342,7 @@ describe('an error answer, which carries no signature, is told as that error', (
 		['nothing', { shape: 'empty' }, 'Identomat returned an empty response', '200'],
 	])('%s', async (_, fault, message, httpCode) => {
 		sandbox.fault('*', fault);
-		const { items, error } = await run({ resource: 'result', operation: 'get', sessionId: 'a' });
+		const { items, error } = await run({ resource: 'result', operation: 'get', sessionId: 'session-a' });
 		expect(items).toEqual([]);
 		expect(error?.httpCode).toBe(httpCode);
 		expect(`${error?.message} ${error?.description}`).toContain(message);

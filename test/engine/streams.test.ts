@@ -227,7 +227,7 @@ describe('a download that does not come to its end', () => {
 		const { items, error } = await fixture.run({
 			resource: 'media',
 			operation: 'getVideoCallVideos',
-			sessionId: 'a',
+			sessionId: 'session-a',
 			options: { downloadFiles: true },
 		});
 		storing.mockRestore();
@@ -254,7 +254,7 @@ describe('a download that does not come to its end', () => {
 		const { items, error } = await fixture.run({
 			resource: 'media',
 			operation: 'getVideoCallVideos',
-			sessionId: 'a',
+			sessionId: 'session-a',
 			options: { downloadFiles: true, timeout: 0.5 },
 		});
 		await close();
@@ -329,7 +329,7 @@ describe('what comes instead of a file is read and told', () => {
 		],
 	])('%s', async (_, fault, message, httpCode) => {
 		fixture.sandbox.fault('result/face-video/', fault);
-		const { items, error } = await fixture.run(download({ sessionId: 'a' }));
+		const { items, error } = await fixture.run(download({ sessionId: 'session-a' }));
 		expect(items).toEqual([]);
 		expect(error).toMatchObject({ name: 'NodeApiError', httpCode });
 		expect(errorText(error)).toContain(message);
@@ -339,7 +339,7 @@ describe('what comes instead of a file is read and told', () => {
 	it('JSON of more than a megabyte that holds the file', async () => {
 		const file = Buffer.concat([jpeg({ width: 8, height: 8 }), Buffer.alloc(2 * MEGABYTE, 5)]);
 		fixture.sandbox.fault('result/face-video/', { body: { video: file.toString('base64') } });
-		const { items } = await fixture.run(download({ sessionId: 'a' }));
+		const { items } = await fixture.run(download({ sessionId: 'session-a' }));
 		expect(items.map(({ json }) => [json.mimeType, json.fileSize])).toEqual([
 			['image/jpeg', file.length],
 		]);
@@ -356,7 +356,7 @@ it.each([1000, 3 * MEGABYTE])(
 		expect(body.length).toBeGreaterThan(file.length);
 		const headers = { 'content-encoding': 'gzip' };
 		fixture.sandbox.fault('result/face/', { body, contentType: 'image/jpeg', headers });
-		const { items } = await fixture.run({ ...download({ sessionId: 'a' }), file: 'face' });
+		const { items } = await fixture.run({ ...download({ sessionId: 'session-a' }), file: 'face' });
 		expect(items[0]?.json).toMatchObject({ fileSize: file.length, mimeType: 'image/jpeg' });
 	},
 );
@@ -438,7 +438,9 @@ describe('the memory of this process', () => {
 			const [port] = (await once(server.stdout, 'data')) as [Buffer];
 			const unknown = { ...credential, widgetUrl: `http://127.0.0.1:${String(port)}` };
 			const growth = await growthDuring(async () => {
-				const { items } = await fixture.run(download({ sessionId: 'a' }), { credential: unknown });
+				const { items } = await fixture.run(download({ sessionId: 'session-a' }), {
+					credential: unknown,
+				});
 				expect(items).toEqual([]);
 			});
 			expect(growth / MEGABYTE).toBeLessThan(50);

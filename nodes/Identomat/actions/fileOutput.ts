@@ -4,7 +4,6 @@ import type { FoundFiles, ReceivedFile } from '../../api/response/files';
 import { FailureError } from '../../api/errors/failure';
 import { wholeStream } from '../../api/network/bodyStream';
 import { mimeTypeAt } from '../../api/response/fileTypes';
-import { fileField } from './fileInput';
 import { fileNameOf, type NameParts } from './fileNames';
 import type { Item } from './item';
 import type { Output } from './operation';
@@ -73,7 +72,7 @@ export async function oneFileOutput(
 	json: IDataObject,
 	baseName: string,
 ): Promise<Output> {
-	const field = fileField(item, 'binaryPropertyName');
+	const field = item.fieldName('binaryPropertyName');
 	const file = await fileOf(item, await ask());
 	const stored = await storeFile(item, file, { baseName, sessionId: String(json.sessionId) });
 	return { json: { ...json, ...about(stored) }, binary: { [field]: stored.data } };
@@ -102,7 +101,7 @@ export async function manyFilesOutput(
 	json: IDataObject,
 	baseName: string,
 ): Promise<Output> {
-	const prefix = item.text('binaryPropertyName');
+	const prefix = item.fieldName('binaryPropertyName');
 	const found = await ask();
 	const files: IDataObject[] = [];
 	const binary: IBinaryKeyData = {};

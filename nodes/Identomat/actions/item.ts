@@ -4,143 +4,88 @@ import type {
 	NodeApiError,
 	NodeOperationError,
 } from 'n8n-workflow';
-import { isResourceLocatorValue, UserError } from 'n8n-workflow';
 
-import type { ResponseData } from '../../api/response/readResponse';
-import type { ReceivedFile } from '../../api/response/files';
 import type { IdentomatClient, Inspection } from '../../api/client';
-import type { ResponseKind, Endpoint } from '../../api/endpoints';
+import type { Endpoint, ResponseKind } from '../../api/endpoints';
 import type { ErrorContext } from '../../api/errors/messages';
-import { toNodeApiError } from '../../api/errors/nodeErrors';
 import type { Result } from '../../api/errors/failure';
+import { emptyFieldError } from '../../api/errors/inputErrors';
+import { toNodeApiError, toNodeError } from '../../api/errors/nodeErrors';
 import type { ApiRequest } from '../../api/request/requestBody';
-import { sessionIdIn } from '../../api/request/sessionId';
-import { numberOf } from '../../api/results/values';
-import { toNodeError } from '../../api/errors/nodeErrors';
-import { isAgentTool } from './agentTool';
-import { tagExecution } from './executionTags';
+import type { ReceivedFile } from '../../api/response/files';
+import type { ResponseData } from '../../api/response/readResponse';
+import { ParameterReader } from '../../shared/parameters/parameterReader';
+import { expressionFor } from './earlierNodes';
 import { executionKey } from './result/wait/waitMemory';
 import { resumeUrlOf } from './resumeUrl';
-import { emptyFieldError, unknownChoiceError } from '../../api/errors/inputErrors';
-import { readUserJson, type userJson, type UserJson } from './userJson';
 
 const DAY_SECONDS = 24 * 60 * 60;
+const SHORTEST_TIMEOUT_SECONDS = 0.1;
 
-/** The options that every operation has; see `fields.ts`. */
-interface Options {
-	extraFields?: unknown;
-	timeout?: unknown;
-	downloadFiles?: boolean;
-	tagExecution?: boolean;
+/** `isToolExecution` came with n8n 2.8. */
+type ToolContext = Pick<IExecuteFunctions, 'getNode'> & { isToolExecution?(): boolean };
+
+/**
+ * Whether an AI agent runs the node as its tool. An agent may also have the engine run it like any other
+ * node: then the type that n8n makes of a node for agents tells.
+ */
+export function isAgentTool(context: ToolContext): boolean {
+	return context.isToolExecution?.() === true || context.getNode().type.endsWith('Tool');
 }
 
-/** What was chosen from a list or entered beside it; other values as they are. */
-function chosenIn(value: unknown): unknown {
-	return isResourceLocatorValue(value) ? value.value : value;
+/** n8n keeps ten values with an execution: these leave as many to the workflow's own. */
+const TAG_KEYS = ['', '2', '3', '4', '5'].map((number) => `identomatSession${number}`);
+
+/** What all session ids look like that were seen. Nothing else that stands in their place is kept. */
+const OBSERVED_SESSION_ID = /^[a-z0-9]{40}$/;
+
+/** Has the execution found by this session, where n8n keeps such data: the first five of an execution. */
+export function tagExecution(
+	{ customData }: Pick<Partial<IExecuteFunctions>, 'customData'>,
+	sessionId: string,
+): void {
+	if (!customData || !OBSERVED_SESSION_ID.test(sessionId)) return;
+	const isFreeOrSame = (key: string) => [undefined, '', sessionId].includes(customData.get(key));
+	const key = TAG_KEYS.find(isFreeOrSame);
+	if (key) customData.set(key, sessionId);
 }
 
 /**
  * One input item in an operation's hands: its parameters, checked, and the way to Identomat. Operations
  * use nothing else of n8n; `fileInput.ts` and `storeFile.ts` handle an item's files.
  */
-export class Item {
+export class Item extends ParameterReader {
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly client: IdentomatClient,
 		private readonly errorContext: ErrorContext,
 		/** Position among the input items, from 0. */
 		readonly index: number,
-	) {}
-
-	/** A parameter as it is; null where there is none. `name` may lead into a collection: `options.timeout`. */
-	value<T>(name: string): T {
-		return this.context.getNodeParameter(name, this.index, null) as T;
-	}
-
-	/**
-	 * A text that must be filled in, without surrounding spaces.
-	 * @throws {UserError} naming the field when it is empty or not a text
-	 */
-	text(name: string): string {
-		const text = this.optionalText(name);
-		if (text === undefined) throw emptyFieldError(this.label(name));
-		return text;
-	}
-
-	/**
-	 * A text without surrounding spaces; undefined when empty.
-	 * @throws {UserError} naming the field when it is not a text
-	 */
-	optionalText(name: string): string | undefined {
-		const value = chosenIn(this.value<unknown>(name)) ?? '';
-		if (typeof value === 'object') {
-			throw new UserError(`${this.label(name)} must be a text`, {
-				description:
-					'The expression in it gives an object or a list. Choose one field of it, such as {{ $json.sessionId }}.',
-			});
-		}
-		return String(value).trim() || undefined;
+	) {
+		super((name) => context.getNodeParameter(name, index, null), errorContext.fields);
 	}
 
 	/**
 	 * The session that a text names, by its id or by its verification link.
-	 * @throws {UserError} naming the field when it is empty, or another address than such a link
+	 * @throws {UserError} naming the field when it is empty, or can be no session id
 	 */
 	sessionId(name = 'sessionId'): string {
 		const sessionId = this.optionalSessionId(name);
-		if (sessionId === undefined) throw emptyFieldError(this.label(name));
-		return sessionId;
+		if (sessionId === undefined) throw this.emptyError(name, 'sessionId');
+		return this.tagExecution(sessionId);
 	}
 
 	/**
-	 * As `sessionId`, but undefined when empty.
-	 * @throws {UserError} naming the field when it is another address than a verification link
+	 * That a parameter is empty, with the expression that would fill it from an earlier node.
+	 * @param outputField what nodes of this package have it as in their output
 	 */
-	optionalSessionId(name: string): string | undefined {
-		const text = this.optionalText(name);
-		if (text === undefined) return undefined;
-		const sessionId = sessionIdIn(text);
-		if (sessionId) return this.tagExecution(sessionId);
-		throw new UserError(`${this.label(name)} is a web address without a session ID`, {
-			description: 'Enter the ID that Create returned, or the whole verification link.',
-		});
-	}
-
-	/**
-	 * A parameter that is one of the values listed in the panel.
-	 * @throws {UserError} naming the field and the values it takes
-	 */
-	choice<T extends string>(name: string, choices: readonly T[]): T {
-		return this.checkedChoice(name, this.value<unknown>(name), choices);
-	}
-
-	/**
-	 * A parameter that holds some of the values listed in the panel.
-	 * @throws {UserError} naming the field and the values it takes
-	 */
-	choices<T extends string>(name: string, choices: readonly T[]): T[] {
-		const values = this.value<unknown>(name);
-		const list = Array.isArray(values) ? values : [values];
-		return list.map((value) => this.checkedChoice(name, value, choices));
-	}
-
-	private checkedChoice<T extends string>(name: string, value: unknown, choices: readonly T[]): T {
-		const choice = choices.find((candidate) => candidate === value);
-		if (choice) return choice;
-		throw unknownChoiceError(this.label(name), value, choices);
-	}
-
-	/**
-	 * A parameter typed as JSON or, by expression, an object; undefined when empty.
-	 * @throws {UserError} naming the field and the path of what is wrong
-	 */
-	json<Kind extends keyof typeof userJson>(kind: Kind, name: string): UserJson<Kind> | undefined {
-		return readUserJson(kind, this.value(name), this.displayName(name));
+	emptyError(name: string, outputField: 'sessionId' | 'invitation'): Error {
+		return emptyFieldError(this.label(name), expressionFor(this.context, outputField));
 	}
 
 	/** Has the execution found by this session, unless the user does not want that; gives its id. */
 	tagExecution(sessionId: string): string {
-		if (this.options.tagExecution ?? true) tagExecution(this.context, sessionId);
+		if (this.boolean('options.tagExecution', true)) tagExecution(this.context, sessionId);
 		return sessionId;
 	}
 
@@ -151,7 +96,7 @@ export class Item {
 
 	/** Whether the option to download the files that an answer points to is on. */
 	get downloadsFiles(): boolean {
-		return this.options.downloadFiles ?? false;
+		return this.boolean('options.downloadFiles', false);
 	}
 
 	/**
@@ -166,7 +111,7 @@ export class Item {
 		return this.dataOf(await this.client.request(endpoint, this.requestOf(fields, files)));
 	}
 
-	/** As `send`, with a failure handed back instead of thrown. */
+	/** As `request`, with a failure handed back instead of thrown. */
 	async tryRequest<Fields extends string, Kind extends ResponseKind>(
 		endpoint: Endpoint<Fields, never, Kind>,
 		fields: ApiRequest<Fields, never>['fields'],
@@ -180,12 +125,12 @@ export class Item {
 	}
 
 	/**
-	 * The data of an answer that `ask` gave.
+	 * The data of a result that `tryRequest` gave.
 	 * @throws {NodeApiError} when it is a failure
 	 */
-	dataOf<T>(answer: Result<T>): T {
-		if (answer.ok) return answer.data;
-		throw toNodeApiError(this.context.getNode(), answer.failure, this.errorContext, this.index);
+	dataOf<T>(result: Result<T>): T {
+		if (result.ok) return result.data;
+		throw toNodeApiError(this.context.getNode(), result.failure, this.errorContext, this.index);
 	}
 
 	/**
@@ -235,21 +180,18 @@ export class Item {
 	 * @throws {UserError} when it is no JSON object
 	 */
 	get extraFields(): IDataObject | undefined {
-		return readUserJson('object', this.options.extraFields, 'Extra Fields') as
-			| IDataObject
-			| undefined;
+		return this.json('options.extraFields');
 	}
 
 	/**
 	 * How long the server may stay silent, where the user says so.
-	 * @throws {UserError} when it is no time between nothing and a day: a timer that is longer ends at once
+	 * @throws {UserError} when it is longer than a day: a timer that is longer ends at once
 	 */
 	get timeoutSeconds(): number | undefined {
-		const { timeout } = this.options;
-		if (timeout === undefined || timeout === null || timeout === '') return undefined;
-		const seconds = numberOf(timeout);
-		if (seconds !== null && seconds > 0 && seconds <= DAY_SECONDS) return seconds;
-		throw new UserError("'Timeout (Seconds)' is not a number from 1 to 86400");
+		return this.optionalNumber('options.timeout', {
+			min: SHORTEST_TIMEOUT_SECONDS,
+			max: DAY_SECONDS,
+		});
 	}
 
 	private requestOf<Fields extends string, Files extends string>(
@@ -258,20 +200,5 @@ export class Item {
 	): ApiRequest<Fields, Files> {
 		const { extraFields, timeoutSeconds } = this;
 		return { fields, files, extraFields, timeoutSeconds };
-	}
-
-	private get options(): Options {
-		return this.context.getNodeParameter('options', this.index, {}) as Options;
-	}
-
-	/** The name a person sees in the panel, in single quotes as n8n writes them. */
-	private label(name: string): string {
-		return `'${this.displayName(name)}'`;
-	}
-
-	private displayName(name: string): string {
-		const ownName = name.split('.').at(-1);
-		const field = this.errorContext.fields.find((one) => one.name === ownName);
-		return field?.displayName ?? name;
 	}
 }

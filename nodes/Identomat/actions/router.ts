@@ -3,15 +3,11 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { IdentomatClient } from '../../api/client';
 import { toNodeError } from '../../api/errors/nodeErrors';
-import { isAgentTool } from './agentTool';
 import type { FoundLimit } from '../../api/network/accountLimit';
-import {
-	readMaxConcurrency,
-	mapConcurrently,
-	MAX_READ_CONCURRENCY,
-} from '../../api/network/mapConcurrently';
+import { mapConcurrently, MAX_READ_CONCURRENCY } from '../../api/network/mapConcurrently';
 import { MAX_WRITE_CONCURRENCY } from '../../api/network/transport';
-import { Item } from './item';
+import { ParameterReader } from '../../shared/parameters/parameterReader';
+import { isAgentTool, Item } from './item';
 import type { Operation } from './operation';
 import { resources } from './resources';
 
@@ -41,10 +37,15 @@ function checkBeforeAll(context: IExecuteFunctions, operation: Operation): void 
 	}
 }
 
-/** How many items are worked on at the same time at most. */
-function maxConcurrencyOf(context: IExecuteFunctions, { readOnly }: Operation): number {
-	const setting = context.getNodeParameter('options.maxConcurrency', 0, null);
-	return readMaxConcurrency(setting, readOnly ? MAX_READ_CONCURRENCY : MAX_WRITE_CONCURRENCY);
+/** How many items are worked on at the same time at most: as the first item says. */
+function maxConcurrencyOf(context: IExecuteFunctions, { readOnly, fields }: Operation): number {
+	const parameters = new ParameterReader((name) => context.getNodeParameter(name, 0, null), fields);
+	try {
+		const setting = parameters.optionalNumber('options.maxConcurrency', { min: 1, isWhole: true });
+		return setting ?? (readOnly ? MAX_READ_CONCURRENCY : MAX_WRITE_CONCURRENCY);
+	} catch (cause) {
+		throw toNodeError(context.getNode(), cause, 0);
+	}
 }
 
 /** Retries cost time, and tell of an account's limit: the user sees them. */

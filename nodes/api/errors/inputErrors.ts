@@ -1,9 +1,14 @@
 import { UserError } from 'n8n-workflow';
 
-/** @param field where it stands in the panel, such as `'Session ID'` or `'Key' of step 1` */
-export function emptyFieldError(field: string): UserError {
+/**
+ * @param field where it stands in the panel, such as `'Session ID'` or `'Key' of step 1`
+ * @param expression that finds a value in an earlier node
+ */
+export function emptyFieldError(field: string, expression?: string): UserError {
 	return new UserError(`${field} is empty`, {
-		description: 'Fill it in, or check that the expression in it finds a value for this item.',
+		description: expression
+			? `An earlier node has it: ${expression}`
+			: 'Fill it in, or check that the expression in it finds a value for this item.',
 	});
 }
 

@@ -37,10 +37,6 @@ export function tooLongTextError(label: string, maxCharacters: number): UserErro
 }
 
 /** @param label the field, as the panel calls it */
-export function numberRangeError(label: string, min: number, max: number): UserError {
-	return new UserError(`'${label}' must be a whole number from ${min} to ${max}`);
-}
-
 export function notAnInvitationError(): UserError {
 	return new UserError("'Invitation' is not an invitation", {
 		description:

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { hosts, type Endpoint } from '../endpoints';
 import { namedByApi } from '../evidence';
+import { isObject } from '../results/values';
 
 /** A JPEG to upload. */
 export interface UploadFile {
@@ -15,7 +16,7 @@ export interface ApiRequest<Fields extends string = string, Files extends string
 	/** Values by our names; those that are undefined are left out. */
 	fields?: Partial<Record<Fields, unknown>>;
 	files?: Partial<Record<Files, UploadFile>>;
-	/** Fields by the API's names, which win over `fields`. */
+	/** Fields by the API's names, which win over `fields`: an object is merged field by field. */
 	extraFields?: IDataObject;
 	/** How long the server may stay silent; 60 by default. */
 	timeoutSeconds?: number;
@@ -28,8 +29,17 @@ export interface ApiRequest<Fields extends string = string, Files extends string
 /** The body of a request: an object for JSON or, where there are files, a form. */
 export function requestBody(endpoint: Endpoint, request: ApiRequest): IDataObject | FormData {
 	const named = namedByApi(endpoint.fields, request.fields ?? {}) as IDataObject;
-	const fields = { ...named, ...withoutKeys(request.extraFields) };
+	const fields = merged(named, withoutKeys(request.extraFields));
 	return request.files ? formData(endpoint, fields, request.files) : fields;
+}
+
+/** Fields with others that win: an object such as the flags field by field, everything else whole. */
+function merged(fields: IDataObject, winning: IDataObject): IDataObject {
+	const values = Object.entries(winning).map(([name, value]) => {
+		const before = fields[name];
+		return [name, isObject(before) && isObject(value) ? { ...before, ...value } : value];
+	});
+	return { ...fields, ...(Object.fromEntries(values) as IDataObject) };
 }
 
 /** The key comes from the credential alone, so neither host's name for it is anybody's field. */

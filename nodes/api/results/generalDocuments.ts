@@ -41,16 +41,21 @@ function fullName(place: Fields): Text {
 }
 
 function addressInParts(place: Fields): Text {
-	const street = [place.street, place.streetNumber ?? place.houseNumber].map(textOf);
+	const street = [textOf(place.street), firstText(place.streetNumber, place.houseNumber)];
 	const others = [
-		place.sublocality,
-		place.city ?? place.postalTown,
-		place.county,
-		place.state,
-		place.postalCode,
-		place.country ?? place.countryCode,
-	].map(textOf);
+		textOf(place.sublocality),
+		firstText(place.city, place.postalTown),
+		textOf(place.county),
+		textOf(place.state),
+		textOf(place.postalCode),
+		firstText(place.country, place.countryCode),
+	];
 	return joined([joined(street, ' '), ...others], ', ');
+}
+
+/** The first of two values that is a text: an empty one does not hide the other. */
+function firstText(value: unknown, otherwise: unknown): Text {
+	return textOf(value) ?? textOf(otherwise);
 }
 
 function joined(parts: Text[], separator: string): Text {

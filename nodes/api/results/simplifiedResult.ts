@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { dateOf } from './dates';
+import { documentsIn, readDocumentFields } from './documentFields';
 import { generalDocumentsOf } from './generalDocuments';
 import { isFinished, hasNoOutcome, outcomeOf } from './outcomes';
 import { answersOf } from './questionnaires';
@@ -13,8 +14,10 @@ export const resultFields = [
 	'finished',
 	'fullName',
 	'firstName',
+	'middleName',
 	'lastName',
 	'localFirstName',
+	'localMiddleName',
 	'localLastName',
 	'birthDate',
 	'age',
@@ -61,34 +64,15 @@ export function simplifyResult(
 	result: IDataObject,
 	today = new Date().toISOString().slice(0, 10),
 ): IDataObject {
-	const person = fieldsOf(result.person);
 	const outcome = outcomeOf(result.result);
-	const expiryDate = dateOf(person.document_expires, person.document_expires_time);
-	const firstName = textOf(person.first_name);
-	const lastName = textOf(person.last_name);
+	const person = personOf(result, today);
 	const row: Row = {
 		sessionId,
 		outcome,
 		finished: isFinished(outcome),
-		fullName: fullName(firstName, lastName, textOf(result.name)),
-		firstName,
-		lastName,
-		localFirstName: textOf(person.local_first_name),
-		localLastName: textOf(person.local_last_name),
-		birthDate: dateOf(person.birthday, person.birthday_time),
-		age: numberOf(person.age),
-		sex: textOf(person.sex),
-		nationality: textOf(person.nationality),
-		citizenship: textOf(person.citizenship),
-		personalNumber: textOf(person.personal_number),
+		fullName: fullName(person, textOf(result.name)),
+		...person,
 		documentType: textOf(result.document_type),
-		documentNumber: textOf(person.document_number),
-		documentIssuingState: textOf(person.issuing_state),
-		documentExpiryDate: expiryDate,
-		documentExpired: expiryDate === null ? null : expiryDate < today,
-		address: textOf(person.address),
-		email: textOf(person.email),
-		phone: textOf(person.phone),
 		live: flagOf(result.live),
 		similarity: shareOf(result.similarity),
 		...rejection(result.reject_reason),
@@ -104,22 +88,12 @@ export function simplifyResult(
 	return row as IDataObject;
 }
 
-/**
- * The row with the chosen keys only, all where none is chosen.
- * @param fields keys of the row: a list, or a text that separates them by commas or spaces
- */
-export function pickFields(row: IDataObject, fields: unknown): IDataObject {
-	const names: unknown = typeof fields === 'string' ? fields.match(/[^\s,]+/g) : fields;
-	if (!Array.isArray(names) || names.length === 0) return row;
-	return Object.fromEntries(Object.entries(row).filter(([name]) => names.includes(name)));
-}
-
 /** How a user wants to have results. */
 export interface ResultFormat {
 	/** The flat row, or the API's answer as it is. */
 	simplify: boolean;
-	/** Keys of the row, as `pickFields` takes them. */
-	fields?: unknown;
+	/** The keys that the row has; all where none is chosen. */
+	fields: readonly string[];
 }
 
 /** A result as the user wants to have it. */
@@ -132,12 +106,77 @@ export function formatResult(
 	return pickFields(simplifyResult(sessionId, result), fields);
 }
 
+/** The row with the chosen keys only; all where none is chosen. */
+export function pickFields(row: IDataObject, fields: readonly string[]): IDataObject {
+	if (fields.length === 0) return row;
+	return Object.fromEntries(Object.entries(row).filter(([name]) => fields.includes(name)));
+}
+
 /** A reason is an object of two texts, which are empty where nothing was rejected, or one text. */
 function rejection(reason: unknown): { rejectReason: Text; rejectDescription: Text } {
 	const { value, description } = fieldsOf(reason);
 	return { rejectReason: textOf(value) ?? textOf(reason), rejectDescription: textOf(description) };
 }
 
-function fullName(first: Text, last: Text, name: Text): Text {
-	return first && last ? `${first} ${last}` : (name ?? first ?? last);
+/** What the row says of a person, and of the document. */
+type PersonKey =
+	| 'firstName'
+	| 'middleName'
+	| 'lastName'
+	| 'localFirstName'
+	| 'localMiddleName'
+	| 'localLastName'
+	| 'birthDate'
+	| 'age'
+	| 'sex'
+	| 'nationality'
+	| 'citizenship'
+	| 'personalNumber'
+	| 'documentNumber'
+	| 'documentIssuingState'
+	| 'documentExpiryDate'
+	| 'documentExpired'
+	| 'address'
+	| 'email'
+	| 'phone';
+
+type Person = Pick<Row, PersonKey> & Record<'firstName' | 'middleName' | 'lastName', Text>;
+
+/** The person of a result; where it has none, what was read from the document. */
+function personOf(result: IDataObject, today: string): Person {
+	const person = fieldsOf(result.person);
+	if (Object.values(person).every((value) => (value ?? '') === '')) {
+		const { birthPlace, documentIssueDate, authority, mrz, ...read } = readDocumentFields(
+			documentsIn(result),
+			today,
+		);
+		return { ...read, age: null, citizenship: null, email: null, phone: null };
+	}
+	const documentExpiryDate = dateOf(person.document_expires, person.document_expires_time);
+	return {
+		firstName: textOf(person.first_name),
+		middleName: textOf(person.middle_name) ?? textOf(person.patronymic),
+		lastName: textOf(person.last_name),
+		localFirstName: textOf(person.local_first_name),
+		localMiddleName: textOf(person.local_middle_name),
+		localLastName: textOf(person.local_last_name),
+		birthDate: dateOf(person.birthday, person.birthday_time),
+		age: numberOf(person.age),
+		sex: textOf(person.sex),
+		nationality: textOf(person.nationality),
+		citizenship: textOf(person.citizenship),
+		personalNumber: textOf(person.personal_number),
+		documentNumber: textOf(person.document_number),
+		documentIssuingState: textOf(person.issuing_state),
+		documentExpiryDate,
+		documentExpired: documentExpiryDate === null ? null : documentExpiryDate < today,
+		address: textOf(person.address),
+		email: textOf(person.email),
+		phone: textOf(person.phone),
+	};
+}
+
+function fullName({ firstName, middleName, lastName }: Person, name: Text): Text {
+	const parts = [firstName, middleName, lastName].filter((part) => part !== null).join(' ');
+	return firstName && lastName ? parts : (name ?? (parts || null));
 }

@@ -1,6 +1,6 @@
 import { Identomat } from '../../../nodes/Identomat/Identomat.node';
 import { resources } from '../../../nodes/Identomat/actions/resources';
-import { isAgentTool } from '../../../nodes/Identomat/actions/agentTool';
+import { isAgentTool } from '../../../nodes/Identomat/actions/item';
 import { setUpIdentomat } from './identomatFixture';
 
 const fixture = setUpIdentomat();

@@ -1,4 +1,4 @@
-import { tagExecution } from '../../../nodes/Identomat/actions/executionTags';
+import { tagExecution } from '../../../nodes/Identomat/actions/item';
 import { sessionItems, setUpIdentomat } from './identomatFixture';
 
 const fixture = setUpIdentomat();

@@ -38,10 +38,10 @@ it.each([
 	['bytes sent as something else', Buffer.from('%PDF-1.7\n')],
 ])('reads a report that comes as %s', async (_, body) => {
 	fixture.sandbox.fault(PATH, { body });
-	const { items } = await fixture.run(sessionPdf('a', { binaryPropertyName: 'report' }));
+	const { items } = await fixture.run(sessionPdf('session-a', { binaryPropertyName: 'report' }));
 	expect(items[0]?.json).toEqual({
-		sessionId: 'a',
-		fileName: 'session-a.pdf',
+		sessionId: 'session-a',
+		fileName: 'session-session-a.pdf',
 		mimeType: 'application/pdf',
 		fileSize: 9,
 	});
@@ -56,10 +56,13 @@ it('fetches the report from the address that Identomat gives instead', async () 
 		body: '%PDF-1.7\n',
 		contentType: 'application/pdf',
 	});
-	const { items } = await fixture.run(sessionPdf('a'));
+	const { items } = await fixture.run(sessionPdf('session-a'));
 	const { data } = items[0]?.binary ?? {};
 	expect(data && (await fixture.engine.readBinary(data))).toEqual(Buffer.from('%PDF-1.7\n'));
-	expect(items[0]?.json).toMatchObject({ sessionId: 'a', fileName: 'session-a.pdf' });
+	expect(items[0]?.json).toMatchObject({
+		sessionId: 'session-a',
+		fileName: 'session-session-a.pdf',
+	});
 });
 
 it('takes the address of a PDF, not of the picture before it', async () => {
@@ -70,15 +73,18 @@ it('takes the address of a PDF, not of the picture before it', async () => {
 		body: '%PDF-1.7\n',
 		contentType: 'application/pdf',
 	});
-	const { items } = await fixture.run(sessionPdf('a'));
-	expect(items[0]?.json).toMatchObject({ fileName: 'session-a.pdf', mimeType: 'application/pdf' });
+	const { items } = await fixture.run(sessionPdf('session-a'));
+	expect(items[0]?.json).toMatchObject({
+		fileName: 'session-session-a.pdf',
+		mimeType: 'application/pdf',
+	});
 });
 
 it('fails where the file at the address is no PDF', async () => {
 	const url = `${fixture.sandbox.widgetUrl}/files/a/report`;
 	fixture.sandbox.fault(PATH, { body: JSON.stringify(url) });
 	fixture.sandbox.fault('files/a/report', { body: jpeg({ width: 20, height: 20 }) });
-	const { items, error } = await fixture.run(sessionPdf('a'));
+	const { items, error } = await fixture.run(sessionPdf('session-a'));
 	expect(items).toEqual([]);
 	expect(error?.message).toBe(
 		`Could not download the file: ${new URL(url).host} returned image/jpeg`,
@@ -87,7 +93,7 @@ it('fails where the file at the address is no PDF', async () => {
 
 it.each(['wrongParameters', 'invalidAccess'])('fails with %s', async (code) => {
 	fixture.sandbox.fault(PATH, { shape: 'string', code });
-	const { items, error } = await fixture.run(sessionPdf('a'));
+	const { items, error } = await fixture.run(sessionPdf('session-a'));
 	expect(items).toEqual([]);
 	expect(error).toMatchObject({ name: 'NodeApiError', httpCode: '200' });
 	expect(errorText(error)).toContain(code);

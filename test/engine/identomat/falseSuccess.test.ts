@@ -65,7 +65,7 @@ it.each<[unknown]>([
 });
 
 describe.each<[string, string, IDataObject]>([
-	['delete', 'delete/', { resource: 'session', operation: 'delete', sessionId: 'a' }],
+	['delete', 'delete/', { resource: 'session', operation: 'delete', sessionId: 'session-a' }],
 	[
 		'stop monitoring',
 		'remove-screening-query-from-monitoring',
@@ -73,7 +73,7 @@ describe.each<[string, string, IDataObject]>([
 	],
 ])('%s', (_, path, parameters) => {
 	it.each<[unknown]>([
-		[{ success: false, sessionId: 'x' }],
+		[{ success: false, sessionId: 'session-x' }],
 		[{ deleted: false }],
 		[{ errors: ['session is locked'] }],
 		[['invalidAccess']],
@@ -102,9 +102,9 @@ describe.each<[string, string, IDataObject]>([
 	[
 		'statistics',
 		'get-session-statistical-summary',
-		{ resource: 'session', operation: 'getStatistics', sessionId: 'a' },
+		{ resource: 'session', operation: 'getStatistics', sessionId: 'session-a' },
 	],
-	['a result', 'result/', { resource: 'result', operation: 'get', sessionId: 'a' }],
+	['a result', 'result/', { resource: 'result', operation: 'get', sessionId: 'session-a' }],
 ])('%s', (_, path, parameters) => {
 	it.each<[unknown]>([
 		[{ success: false, data: {} }],
@@ -125,7 +125,11 @@ it.each<[unknown]>([
 	[{ result: 'approved', status: 'finished', brandNew: { deep: [1] } }],
 ])('a result answered with %j is data', async (body) => {
 	fixture.sandbox.fault('result/', { body: JSON.stringify(body) });
-	const { items } = await fixture.run({ resource: 'result', operation: 'get', sessionId: 'a' });
+	const { items } = await fixture.run({
+		resource: 'result',
+		operation: 'get',
+		sessionId: 'session-a',
+	});
 	expect(items[0]?.json).toMatchObject({ outcome: 'approved' });
 });
 

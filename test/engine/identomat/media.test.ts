@@ -184,7 +184,7 @@ describe('download', () => {
 		[[], 'Identomat returned no file'],
 	])('fails where the answer is %j instead of a file', async (body, message) => {
 		fixture.sandbox.fault('result/face/', { body, contentType: 'image/jpeg' });
-		const { items, error } = await fixture.run(media('download', 'a', { file: 'face' }));
+		const { items, error } = await fixture.run(media('download', 'session-a', { file: 'face' }));
 		expect(items).toEqual([]);
 		expect(error).toMatchObject({ name: 'NodeApiError', httpCode: '200' });
 		expect(errorText(error)).toContain(message);
@@ -285,7 +285,7 @@ describe('downloadAll', () => {
 	});
 
 	it('fails where the session does not exist', async () => {
-		const { items, error } = await fixture.run(media('downloadAll', 'gone'));
+		const { items, error } = await fixture.run(media('downloadAll', 'deleted-session'));
 		expect(items).toEqual([]);
 		expect(error).toMatchObject({
 			message: 'Session not found',
@@ -295,7 +295,7 @@ describe('downloadAll', () => {
 		});
 		expect(fixture.sentRequests()).toHaveLength(ALL_FIELDS.length + 1);
 		expect(fixture.sentRequests().at(-1)).toEqual(
-			widgetRequest('result/', { session_token: 'gone' }),
+			widgetRequest('result/', { session_token: 'deleted-session' }),
 		);
 	});
 
@@ -374,7 +374,7 @@ describe('getDocumentFacePhoto', () => {
 		['base64 within an object', { data: { photo: picture(9).toString('base64') }, id: 7 }],
 	])('reads %s', async (_, body) => {
 		fixture.sandbox.fault(PATH, { body });
-		const { items, error } = await fixture.run(media('getDocumentFacePhoto', 'a'));
+		const { items, error } = await fixture.run(media('getDocumentFacePhoto', 'session-a'));
 		expect(error).toBeUndefined();
 		expect(items[0]?.json).toMatchObject({
 			fileName: 'document-face-photo-a.jpg',

@@ -21,14 +21,14 @@ describe('extraFields', () => {
 			const parameters = {
 				configId: 'other',
 				flags: { liveness: true },
-				steps: '[{"type": "liveness"}]',
+				stepList: { step: [{ type: 'liveness' }] },
 				options: { extraFields },
 			};
 			await fixture.run(begin(parameters));
 			expect(fixture.sentRequests()).toEqual([
 				widgetRequest('begin/', {
 					config_id: 'kyc',
-					flags: { language: 'ka' },
+					flags: { liveness: true, language: 'ka' },
 					steps: [{ type: 'liveness' }],
 				}),
 			]);

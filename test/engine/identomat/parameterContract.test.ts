@@ -59,8 +59,6 @@ const flags = {
 	server: 'computer',
 };
 
-const rarelyNeeded = { flagsJson: '{}', steps: '[]', parentSessionId: '' };
-
 const PARAMETERS: Record<string, Record<string, Record<string, unknown>>> = {
 	session: {
 		create: {
@@ -68,8 +66,7 @@ const PARAMETERS: Record<string, Record<string, Record<string, unknown>>> = {
 			flags,
 			returnToWorkflow: false,
 			stepList: {},
-			additionalFields: rarelyNeeded,
-			...rarelyNeeded,
+			parentSessionId: '',
 			options: sessionOptions,
 		},
 		invite: {

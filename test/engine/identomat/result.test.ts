@@ -126,10 +126,10 @@ it('gives what a proof of address says where nothing else was checked', async ()
 
 it('has every key where the answer holds nothing but the configuration', async () => {
 	fixture.sandbox.fault('result/', { body: { configId: null } });
-	const { items } = await fixture.run(get('a'));
+	const { items } = await fixture.run(get('session-a'));
 	expect(items[0]?.json).toEqual({
 		...UNKNOWN,
-		sessionId: 'a',
+		sessionId: 'session-a',
 		outcome: 'in_progress',
 		finished: false,
 	});
@@ -183,10 +183,10 @@ it('gives the answer as it is without Simplify, with three fields added', async 
 		reject_reason: null,
 	};
 	fixture.sandbox.fault('result/', { body });
-	const { items } = await fixture.run(get('a', { simplify: false }));
+	const { items } = await fixture.run(get('session-a', { simplify: false }));
 	expect(items).toEqual([
 		{
-			json: { ...body, sessionId: 'a', outcome: 'manual_check', finished: true },
+			json: { ...body, sessionId: 'session-a', outcome: 'manual_check', finished: true },
 			pairedItem: { item: 0 },
 		},
 	]);
@@ -212,7 +212,7 @@ it.each([
 	['"server_error"', 'server_error'],
 ])('fails for the answer %s', async (body, message) => {
 	fixture.sandbox.fault('result/', { body });
-	const { items, error } = await fixture.run(get('a'));
+	const { items, error } = await fixture.run(get('session-a'));
 	expect(items).toEqual([]);
 	expect(error).toMatchObject({ name: 'NodeApiError', httpCode: '200' });
 	expect(errorText(error)).toContain(message);

@@ -62,39 +62,22 @@ describe('create', () => {
 	});
 
 	it.each([
-		['text', '{"liveness": false, "server": "human"}'],
-		['an object', '={{ { liveness: false, server: "human" } }}'],
-		['the text of an expression', '={{ JSON.stringify({ liveness: false, server: "human" }) }}'],
-	])('lets Flags (JSON) win over Flags, given as %s', async (_, flagsJson) => {
-		await fixture.run(session('create', { flags: { language: 'ka', liveness: true }, flagsJson }));
+		['text', '{"flags": {"liveness": false, "new_flag": 1}}'],
+		['an object', '={{ { flags: { liveness: false, new_flag: 1 } } }}'],
+	])('merges the flags of Extra Fields, which win, given as %s', async (_, extraFields) => {
+		const flags = { language: 'ka', liveness: true };
+		await fixture.run(session('create', { flags, options: { extraFields } }));
 		expect(fixture.sentRequests()).toEqual([
-			widgetRequest('begin/', { flags: { language: 'ka', liveness: false, server: 'human' } }),
+			widgetRequest('begin/', { flags: { language: 'ka', liveness: false, new_flag: 1 } }),
 		]);
 	});
 
-	it.each([
-		['text', '[{"type": "identity-document", "document_types": ["id"]}, {"type": "liveness"}]'],
-		[
-			'an array',
-			'={{ [{ type: "identity-document", document_types: ["id"] }, { type: "liveness" }] }}',
-		],
-	])('sends steps in their order, given as %s', async (_, steps) => {
-		await fixture.run(session('create', { configId: 'kyc', steps }));
-		expect(fixture.sentRequests()).toEqual([
-			widgetRequest('begin/', {
-				config_id: 'kyc',
-				steps: [{ type: 'identity-document', document_types: ['id'] }, { type: 'liveness' }],
-			}),
-		]);
-	});
-
-	it.each([
-		['{}', '[]'],
-		['', ''],
-		[' \n', 'null'],
-	])('leaves out flags "%s" and steps "%s"', async (flagsJson, steps) => {
-		await fixture.run(session('create', { flagsJson, steps }));
-		expect(fixture.sentRequests()).toEqual([widgetRequest('begin/')]);
+	it('lets the steps of Extra Fields take the place of the list', async () => {
+		const steps = [{ type: 'identity-document', document_types: ['id'] }, { type: 'liveness' }];
+		const stepList = { step: [{ type: 'agreement' }] };
+		const options = { extraFields: JSON.stringify({ steps }) };
+		await fixture.run(session('create', { configId: 'kyc', stepList, options }));
+		expect(fixture.sentRequests()).toEqual([widgetRequest('begin/', { config_id: 'kyc', steps })]);
 	});
 
 	it('has the browser come back to this execution where that is wanted, and gives the address', async () => {
@@ -110,23 +93,36 @@ describe('create', () => {
 		]);
 	});
 
+	it('keeps the address to come back to where Extra Fields holds other flags', async () => {
+		const options = { extraFields: '{"flags": {"language": "ka"}}' };
+		const { items } = await fixture.run(session('create', { returnToWorkflow: true, options }));
+		const { resumeUrl } = items[0]?.json ?? {};
+		expect(fixture.sentRequests()).toEqual([
+			widgetRequest('begin/', { flags: { return_url: resumeUrl, language: 'ka' } }),
+		]);
+	});
+
+	const elsewhere = { return_url: 'https://example.com/thanks' };
+
 	it.each([
-		['Flags', { flags: { return_url: 'https://example.com/thanks' } }],
-		['Flags (JSON)', { flagsJson: '{"return_url": "https://example.com/thanks"}' }],
-	])('sends nothing where %s say another address to go to', async (_, parameters) => {
+		['Flags', { flags: elsewhere }],
+		['Extra Fields', { options: { extraFields: JSON.stringify({ flags: elsewhere }) } }],
+	])('sends nothing where %s gives another address to go to', async (place, parameters) => {
 		const { error } = await fixture.run(
 			session('create', { returnToWorkflow: true, ...parameters }),
 		);
 		expect(error?.message).toBe(
-			"'Return to This Workflow' is on, and the flag 'return_url' is given",
+			`'Return to This Workflow' is on, and '${place}' holds 'return_url'`,
 		);
 		expect(fixture.sentRequests()).toEqual([]);
 	});
 
-	it('sends nothing where Extra Fields would take the place of the flags', async () => {
-		const options = { extraFields: '{"flags": {"language": "ka"}}' };
+	it('sends nothing where Extra Fields would take the place of all flags', async () => {
+		const options = { extraFields: '{"flags": null}' };
 		const { error } = await fixture.run(session('create', { returnToWorkflow: true, options }));
-		expect(error?.message).toBe("'Return to This Workflow' is on, and 'Extra Fields' holds flags");
+		expect(error?.message).toBe(
+			"'Return to This Workflow' is on, but 'Extra Fields' replaces the flags",
+		);
 		expect(fixture.sentRequests()).toEqual([]);
 	});
 
@@ -134,7 +130,7 @@ describe('create', () => {
 		const { items } = await fixture.run(
 			session('create', {
 				configId: '={{ $json.config }}',
-				flagsJson: '={{ { language: $json.language } }}',
+				flags: { language: '={{ $json.language }}' },
 			}),
 			{
 				items: ['ka', 'en', 'uk'].map((language) => ({
@@ -184,12 +180,12 @@ describe('delete', () => {
 	});
 
 	it('fails for a session that is not known', async () => {
-		const { error } = await fixture.run(session('delete', { sessionId: 'gone' }));
+		const { error } = await fixture.run(session('delete', { sessionId: 'deleted-session' }));
 		expect(error).toMatchObject({
 			name: 'NodeApiError',
 			message: 'Session not found',
 			description: expect.stringMatching(
-				/^Identomat said "argumentError: session_token gone is not known"\. session_token is the field 'Session ID'\. Check 'Session ID'/,
+				/^Identomat said "argumentError: session_token deleted-session is not known"\. session_token is the field 'Session ID'\. Check 'Session ID'/,
 			),
 			httpCode: '200',
 			context: { itemIndex: 0 },
@@ -210,8 +206,8 @@ describe('delete', () => {
 		'{"message": "Session was deleted successfully."}',
 	])('is done by the answer %j', async (body) => {
 		fixture.sandbox.fault('delete/', { body });
-		const { items } = await fixture.run(session('delete', { sessionId: 'a' }));
-		expect(items).toMatchObject([{ json: { deleted: true, sessionId: 'a' } }]);
+		const { items } = await fixture.run(session('delete', { sessionId: 'session-a' }));
+		expect(items).toMatchObject([{ json: { deleted: true, sessionId: 'session-a' } }]);
 	});
 
 	it.each([
@@ -233,7 +229,7 @@ describe('delete', () => {
 		['<title>Sign in</title>', 'The response says "Sign in".'],
 	])('is not done by the answer %j', async (body, message) => {
 		fixture.sandbox.fault('delete/', { body });
-		const { items, error } = await fixture.run(session('delete', { sessionId: 'a' }));
+		const { items, error } = await fixture.run(session('delete', { sessionId: 'session-a' }));
 		expect(items).toEqual([]);
 		expect(error).toMatchObject({ name: 'NodeApiError', httpCode: '200' });
 		expect(errorText(error)).toContain(message);
@@ -274,17 +270,19 @@ describe('getActivities', () => {
 		['an empty list', [], []],
 	])('takes %s', async (_, body, expected) => {
 		fixture.sandbox.fault('list-session-activities', { body });
-		const { items, status } = await fixture.run(session('getActivities', { sessionId: 'a' }));
+		const { items, status } = await fixture.run(
+			session('getActivities', { sessionId: 'session-a' }),
+		);
 		expect(status).toBe('success');
 		expect(items.map(({ json }) => json)).toEqual(expected);
 	});
 
 	it('fails for a session of somebody else', async () => {
-		const { error } = await fixture.run(session('getActivities', { sessionId: 'theirs' }));
+		const { error } = await fixture.run(session('getActivities', { sessionId: 'their-session' }));
 		expect(error).toMatchObject({
 			message: 'Session not found',
 			description: expect.stringMatching(
-				/^Identomat said "invalidAccess: sessionId theirs is not known"\..* Check 'Session ID'/,
+				/^Identomat said "invalidAccess: sessionId their-session is not known"\..* Check 'Session ID'/,
 			),
 		});
 	});

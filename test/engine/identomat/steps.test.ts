@@ -90,37 +90,6 @@ it('questions left behind in a step that has become another kind are not sent', 
 	]);
 });
 
-it.each([
-	['beside the collection', { steps: '[{"type": "liveness"}]' }],
-	['in the collection', { additionalFields: { steps: '[{"type": "liveness"}]' } }],
-])('Steps (JSON) %s takes the place of the list', async (_, parameters) => {
-	await run([{ type: 'agreement' }], parameters);
-	expect(fixture.sentRequests()).toEqual([
-		widgetRequest('begin/', { steps: [{ type: 'liveness' }] }),
-	]);
-});
-
-it('Steps (JSON) that is empty leaves the list alone', async () => {
-	await run([{ type: 'agreement' }], { additionalFields: { steps: '[]' } });
-	expect(fixture.sentRequests()).toEqual([
-		widgetRequest('begin/', { steps: [{ type: 'agreement' }] }),
-	]);
-});
-
-it('what is in the collection wins over what stands beside it', async () => {
-	const parent = fixture.sandbox.addSession();
-	await fixture.run(
-		begin({
-			flagsJson: '{"language": "ka"}',
-			parentSessionId: 'another',
-			additionalFields: { flagsJson: '{"language": "es"}', parentSessionId: parent },
-		}),
-	);
-	expect(fixture.sentRequests()).toEqual([
-		widgetRequest('begin/', { flags: { language: 'es' }, parent_session_id: parent }),
-	]);
-});
-
 const asking = (first: IDataObject, ...others: IDataObject[]) => [
 	{ type: 'liveness' },
 	{ type: 'user-questionnaire', key: 'q', questions: { question: [first, ...others] } },
@@ -147,8 +116,8 @@ it.each<[string, IDataObject[]]>([
 		"'Key' of choice 2 of question 1 of step 2 is the same as that of choice 1",
 		choosing({ key: 'x' }, { key: 'x' }),
 	],
-	["'Further Fields (JSON) of step 1' is not valid JSON", [{ type: 'a', fieldsJson: '{a' }]],
-	["'Further Fields (JSON) of step 1' must be a JSON object", [{ type: 'a', fieldsJson: '[]' }]],
+	["'Further Fields (JSON)' of step 1 is not valid JSON", [{ type: 'a', fieldsJson: '{a' }]],
+	["'Further Fields (JSON)' of step 1 must be a JSON object", [{ type: 'a', fieldsJson: '[]' }]],
 ])('%s: said before anything is sent', async (message, steps) => {
 	expect(await errorOf(steps)).toMatchObject({
 		name: 'NodeOperationError',

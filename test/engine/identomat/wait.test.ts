@@ -252,7 +252,9 @@ describe('the limit', () => {
 
 describe('an item that fails at first', () => {
 	it('ends the run before anything is parked', async () => {
-		const { error, status } = await fixture.run(wait(), { items: sessionItems(open(), 'gone') });
+		const { error, status } = await fixture.run(wait(), {
+			items: sessionItems(open(), 'deleted-session'),
+		});
 		expect(status).toBe('error');
 		expect(error).toMatchObject({
 			message: 'Session not found [item 1]',
@@ -265,7 +267,7 @@ describe('an item that fails at first', () => {
 		'holds the others not up with %s',
 		async (onError) => {
 			const late = open();
-			const waiting = await startWaiting(['gone', late], {}, { onError });
+			const waiting = await startWaiting(['deleted-session', late], {}, { onError });
 			expect((await waiting.callResumeUrl()).resumed).toBeUndefined();
 			const message = 'Session not found';
 			const atLimit = await waiting.reachLimit();
@@ -289,7 +291,7 @@ describe('an item that fails at first', () => {
 	it('goes on at once where nothing else is left to wait for', async () => {
 		const done = fixture.sandbox.addSession();
 		const run = await fixture.run(wait(), {
-			items: sessionItems('gone', done),
+			items: sessionItems('deleted-session', done),
 			onError: 'continueRegularOutput',
 		});
 		expect(run.status).toBe('success');

@@ -26,7 +26,7 @@ export const check: Operation = {
 		commonOptions,
 	],
 	async execute(item) {
-		const sessionId = item.optionalText('sessionId');
+		const sessionId = item.optionalSessionId('sessionId');
 		const rows = await checkAccount(
 			async (endpoint, fields) => item.inspect(endpoint, fields),
 			sessionId,

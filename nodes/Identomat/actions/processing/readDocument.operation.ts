@@ -1,5 +1,6 @@
 import { endpoints } from '../../../api/endpoints';
-import { commonOptions, inputFileField } from '../fields';
+import { readDocumentFields } from '../../../api/results/documentFields';
+import { commonOptions, inputFileField, simplifyField } from '../fields';
 import { jpegOf } from '../fileInput';
 import type { Operation } from '../operation';
 
@@ -23,6 +24,7 @@ export const readDocument: Operation = {
 	},
 	hideFromAgents: true,
 	fields: [
+		simplifyField,
 		{
 			displayName: 'Document Side',
 			name: 'documentSide',
@@ -50,6 +52,8 @@ export const readDocument: Operation = {
 	async execute(item) {
 		const side = item.choice('documentSide', Object.keys(documentSides) as DocumentSide[]);
 		const image = await jpegOf(item, 'binaryPropertyName');
-		return { json: await item.request(documentSides[side], {}, { image }) };
+		const simplify = item.boolean('simplify');
+		const fields = await item.request(documentSides[side], {}, { image });
+		return { json: simplify ? { ...readDocumentFields([fields]), fields } : fields };
 	},
 };

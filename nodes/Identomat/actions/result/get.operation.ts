@@ -1,6 +1,6 @@
 import { endpoints } from '../../../api/endpoints';
-import { formatResult } from '../../../api/results/simplifiedResult';
-import { resultFieldsOption } from '../../../shared/resultFieldsOption';
+import { formatResult, type ResultFormat } from '../../../api/results/simplifiedResult';
+import { readResultFormat, resultFieldsOption } from '../../../shared/resultFormat';
 import { sessionIdField, sessionOptions, simplifyField } from '../fields';
 import type { Item } from '../item';
 import type { Operation } from '../operation';
@@ -8,10 +8,10 @@ import type { Operation } from '../operation';
 /** What a model is told where nothing else was chosen: how the session went, and nothing of the person. */
 const FOR_AGENTS = ['outcome', 'finished', 'documentExpired', 'rejectReason'];
 
-function fieldsOf(item: Item): unknown {
-	const chosen = item.value<unknown>('options.fields') ?? [];
-	const isChosen = !Array.isArray(chosen) || chosen.length > 0;
-	return item.isForAgent && !isChosen ? FOR_AGENTS : chosen;
+function formatFor(item: Item): ResultFormat {
+	const format = readResultFormat(item);
+	const isMinimal = item.isForAgent && format.fields.length === 0;
+	return isMinimal ? { ...format, fields: FOR_AGENTS } : format;
 }
 
 export const get: Operation = {
@@ -53,8 +53,8 @@ export const get: Operation = {
 	],
 	async execute(item) {
 		const sessionId = item.sessionId();
+		const format = formatFor(item);
 		const result = await item.request(endpoints.getResult, { sessionId });
-		const form = { simplify: item.value<boolean>('simplify'), fields: fieldsOf(item) };
-		return { json: formatResult(form, sessionId, result) };
+		return { json: formatResult(format, sessionId, result) };
 	},
 };

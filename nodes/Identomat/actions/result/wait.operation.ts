@@ -1,7 +1,8 @@
-import { emptyFieldError } from '../../../api/errors/inputErrors';
 import { endpoints } from '../../../api/endpoints';
 import { otherExecutionError, notAnInvitationError } from '../../../api/errors/waitErrors';
 import { invitationSchema, merged, type Invitation } from '../invitation';
+import { isEmpty } from '../../../shared/parameters/texts';
+import { readResultFormat } from '../../../shared/resultFormat';
 import type { Item } from '../item';
 import type { Operation, Output } from '../operation';
 import { checkItem } from './wait/checkSessions';
@@ -57,8 +58,7 @@ function readWaitsFor(item: Item, memory: WaitMemory): WaitsFor {
 	const wait = {
 		parkId: '',
 		waitUntil: item.choice('waitUntil', WAIT_UNTIL),
-		simplify: item.value<boolean>('simplify'),
-		fields: item.value<unknown>('options.fields'),
+		...readResultFormat(item),
 		extraFields: item.extraFields,
 		timeoutSeconds: item.timeoutSeconds,
 		isDone: false,
@@ -97,8 +97,8 @@ function keptLimit(limitAt: number | undefined): number | undefined {
  * @throws {UserError} if it is none, or leads to another execution
  */
 function readInvitation(item: Item): Invitation {
-	const given = item.value<unknown>('invitation');
-	if (given === undefined || given === null || given === '') throw emptyFieldError("'Invitation'");
+	const given = item.value('invitation');
+	if (isEmpty(given)) throw item.emptyError('invitation', 'invitation');
 	const invitation = parsed(given);
 	if (!invitation) throw notAnInvitationError();
 	if (invitation.executionId !== item.execution.id) throw otherExecutionError();

@@ -29,8 +29,10 @@ export const getMonitored: Operation = {
 		commonOptions,
 	],
 	async execute(item) {
+		const limit = item.boolean('returnAll')
+			? undefined
+			: item.number('limit', { min: 1, isWhole: true });
 		const records = await item.request(endpoints.listScreeningMonitoringRecords);
-		const limit = item.value<boolean>('returnAll') ? undefined : item.value<number>('limit');
 		return listOutput(records.slice(0, limit));
 	},
 };

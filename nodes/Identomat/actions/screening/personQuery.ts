@@ -1,10 +1,9 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
-import { isoDay } from '../../../api/results/dates';
-import { countryOptions } from '../countries';
-import type { Item } from '../item';
-import { truncated } from '../../../api/errors/inputErrors';
+import { countryOptions, readCountry } from '../../../shared/parameters/countries';
+import type { ParameterReader } from '../../../shared/parameters/parameterReader';
+import { readBirthDate, readGender } from '../../../shared/parameters/people';
 
 /** Who to search for, as Search Person and Monitor take it. */
 export const personFields: INodeProperties[] = [
@@ -30,7 +29,7 @@ export const personFields: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. 1979-11-25',
-				description: 'Year, month and day; a time after it is ignored',
+				description: 'Year, month and day',
 			},
 			{
 				displayName: 'First Name',
@@ -51,7 +50,7 @@ export const personFields: INodeProperties[] = [
 					{ name: 'Female', value: 'female' },
 					{ name: 'Male', value: 'male' },
 				],
-				description: 'For another one, choose Expression and enter it',
+				description: 'By expression also as documents have it: F or M',
 			},
 			{
 				displayName: 'Last Name',
@@ -74,40 +73,27 @@ export const personFields: INodeProperties[] = [
 				allowArbitraryValues: true,
 				default: '',
 				options: countryOptions,
-				description: 'For another one, choose Expression and enter its three-letter ISO code',
+				description: 'By expression also a name in English, or an ISO code of two or three letters',
 			},
 		],
 	},
 ];
 
-function birthDay(value: unknown): string | undefined {
-	const text = value instanceof Date ? value.toISOString() : String(value ?? '').trim();
-	if (!text) return undefined;
-	// A Date is a moment, which is another day in another time zone.
-	const isMoment = value instanceof Date && !text.endsWith('T00:00:00.000Z');
-	const day = isMoment ? undefined : isoDay(text);
-	if (day) return day;
-	throw new UserError(
-		`'Birth Date' must be a date written as YYYY-MM-DD, not "${truncated(text)}"`,
-		{
-			description: 'Write the 25th of November 1979 as 1979-11-25.',
-		},
-	);
-}
-
 /**
  * What the user filled in of a person, for a screening request.
- * @throws {UserError} when there is no name to search for, or the birth date is not one
+ * @throws {UserError} when there is no name to search for, and naming what is no name, date, gender or country
  */
-export function personQuery(item: Item) {
-	const { birthDate, ...others } = item.value<IDataObject>('personFields');
-	const filled = Object.entries(others).filter(([, value]) => String(value ?? '').trim() !== '');
+export function personQuery(parameters: ParameterReader) {
 	const query = {
-		name: item.optionalText('name'),
-		...(Object.fromEntries(filled) as IDataObject),
-		birthDate: birthDay(birthDate),
+		name: parameters.optionalName('name'),
+		firstName: parameters.optionalName('personFields.firstName'),
+		middleName: parameters.optionalName('personFields.middleName'),
+		lastName: parameters.optionalName('personFields.lastName'),
+		birthDate: parameters.with(readBirthDate, 'personFields.birthDate'),
+		nationality: parameters.with(readCountry, 'personFields.nationality'),
+		gender: parameters.with(readGender, 'personFields.gender'),
 	};
-	if (query.name || 'firstName' in query || 'lastName' in query) return query;
+	if (query.name ?? query.firstName ?? query.lastName) return query;
 	throw new UserError("'Name' is empty", {
 		description: "Fill in 'Name', or 'First Name' and 'Last Name' in 'Person Fields'.",
 	});

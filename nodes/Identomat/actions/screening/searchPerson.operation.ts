@@ -1,11 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { UserError } from 'n8n-workflow';
 
 import { endpoints } from '../../../api/endpoints';
 import { summarizeMatches } from '../../../api/results/screeningMatches';
-import { numberOf } from '../../../api/results/values';
 import { optionsWith } from '../fields';
-import type { Item } from '../item';
 import { listOutput, type Operation } from '../operation';
 import { personFields, personQuery } from './personQuery';
 
@@ -29,14 +26,6 @@ const matchOptions: INodeProperties[] = [
 	},
 ];
 
-function minimumScore(item: Item): number | undefined {
-	const entered = item.value<unknown>('options.minimumScore') ?? '';
-	if (entered === '') return undefined;
-	const score = numberOf(entered);
-	if (score !== null && score >= 0 && score <= 100) return score;
-	throw new UserError("'Minimum Score' is not a number from 0 to 100");
-}
-
 export const searchPerson: Operation = {
 	option: {
 		name: 'Search Person',
@@ -47,11 +36,12 @@ export const searchPerson: Operation = {
 	fields: [...personFields, optionsWith(...matchOptions)],
 	async execute(item) {
 		const person = personQuery(item);
-		const least = minimumScore(item);
+		const splitMatches = item.boolean('options.splitMatches', false);
+		const minimumScore = item.optionalNumber('options.minimumScore', { min: 0, max: 100 });
 		const found = await item.request(endpoints.searchScreeningPerson, person);
 		const query = Object.fromEntries(Object.entries(person).filter(([, value]) => value));
-		const summary = summarizeMatches(found, least);
-		if (!item.value<boolean | null>('options.splitMatches')) return { json: { query, ...summary } };
+		const summary = summarizeMatches(found, minimumScore);
+		if (!splitMatches) return { json: { query, ...summary } };
 		return listOutput(summary.matches).map(({ json }) => ({ json: { ...json, query } }));
 	},
 };

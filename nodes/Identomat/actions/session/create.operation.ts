@@ -1,7 +1,6 @@
 import { endpoints } from '../../../api/endpoints';
 import { sessionOptions } from '../fields';
 import type { Operation } from '../operation';
-import { additionalFields } from './additionalFields';
 import { returningTo, returnToWorkflowField } from './returnToWorkflow';
 import { readSessionRequest, sessionFields } from './sessionRequest';
 
@@ -21,12 +20,11 @@ export const create: Operation = {
 			default: '',
 		},
 		...sessionFields,
-		...additionalFields,
 		returnToWorkflowField,
 		sessionOptions(),
 	],
 	async execute(item) {
-		const resumeUrl = item.value<boolean>('returnToWorkflow') ? item.resumeUrl : undefined;
+		const resumeUrl = item.boolean('returnToWorkflow') ? item.resumeUrl : undefined;
 		const request = readSessionRequest(item, (flags) =>
 			resumeUrl ? returningTo(resumeUrl, flags, item.extraFields) : flags,
 		);

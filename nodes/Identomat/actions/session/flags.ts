@@ -1,6 +1,10 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { countryOptions } from '../countries';
+import { emptyFieldError } from '../../../api/errors/inputErrors';
+import { readBoolean, readChoice, readChoices, readList } from '../../../shared/parameters/choices';
+import { countryOptions, readCountry } from '../../../shared/parameters/countries';
+import type { ParameterReader } from '../../../shared/parameters/parameterReader';
+import { isEmpty, readText } from '../../../shared/parameters/texts';
 
 /** A switch that is on when it is added: whoever adds "Face: Skip" wants the face skipped. */
 function switchedOn(displayName: string, name: string, description: string): INodeProperties {
@@ -175,3 +179,50 @@ export const flagsField: INodeProperties = {
 	options: flags,
 	description: 'What is checked, which documents are taken, and how it looks to the person',
 };
+
+/**
+ * The flags that were added, each as what its field in the panel is; a flag that the panel does not have
+ * is sent as it is. One that was added and left empty is left out: it would ask for nothing, not for all.
+ * @throws {UserError} for a flag that cannot be what its field is, and where an expression finds nothing:
+ * nobody knows whether it is on
+ */
+export function readFlags(parameters: ParameterReader): IDataObject {
+	const given = parameters.collection('flags');
+	return Object.fromEntries(
+		Object.keys(given)
+			.map((name) => [name, readFlag(parameters, name)] as const)
+			.filter(([, value]) => value !== undefined),
+	);
+}
+
+function readFlag(parameters: ParameterReader, name: string): IDataObject[string] {
+	const path = `flags.${name}`;
+	const value = parameters.value(path);
+	const field = flags.find((flag) => flag.name === name);
+	if (value === null) throw emptyFieldError(parameters.label(path));
+	if (field?.type !== 'boolean' && isLeftEmpty(value)) return undefined;
+	return field ? readAs(field, value, parameters.label(path)) : (value as IDataObject[string]);
+}
+
+function isLeftEmpty(value: unknown): boolean {
+	return Array.isArray(value)
+		? value.every((element) => typeof element === 'string' && isEmpty(element))
+		: isEmpty(value);
+}
+
+function readAs(field: INodeProperties, value: unknown, label: string): IDataObject[string] {
+	if (field.type === 'boolean') return readBoolean(value, label);
+	if (field === documentCountries) return readCountries(value, label);
+	if (field.type === 'string') return readText(value, label);
+	const isList = field.type === 'multiOptions';
+	if (field.allowArbitraryValues) {
+		return isList ? readList(value, label) : readText(value, label);
+	}
+	const choices = (field.options ?? []).map((option) => String('value' in option && option.value));
+	return isList ? readChoices(value, label, choices) : readChoice(value, label, choices);
+}
+
+function readCountries(value: unknown, label: string): string[] {
+	const codes = readList(value, label).map((country) => readCountry(country, label) ?? country);
+	return [...new Set(codes)];
+}

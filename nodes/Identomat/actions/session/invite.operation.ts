@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { invitationReturnError } from '../../../api/errors/waitErrors';
+import { isEmpty } from '../../../shared/parameters/texts';
 import { sessionOptions } from '../fields';
 import { invitationUrl, newInvitation, PAGE_LANGUAGES, type Invitation } from '../invitation';
 import type { Item } from '../item';
@@ -95,12 +96,11 @@ function readRequest(item: Item): Invitation['request'] {
 }
 
 function hasReturnUrl(flags: unknown): boolean {
-	const url = (flags as IDataObject | undefined)?.[RETURN_FLAG];
-	return url !== undefined && url !== null && String(url).trim() !== '';
+	return !isEmpty((flags as IDataObject | undefined)?.[RETURN_FLAG]);
 }
 
 function readPage(item: Item): Invitation['page'] {
-	const isChosen = (item.value<unknown>('options.pageLanguage') ?? '') !== '';
+	const isChosen = !isEmpty(item.value('options.pageLanguage'));
 	return withoutUndefined({
 		language: isChosen ? item.choice('options.pageLanguage', PAGE_LANGUAGES) : ('en' as const),
 		title: pageText(item, 'pageTitle', 'Page Title'),

@@ -1,6 +1,9 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
+import { isObject } from '../../../api/results/values';
+import { isEmpty } from '../../../shared/parameters/texts';
+
 /** The flag that says where the person's browser goes in the end. Evidence: observed. */
 const RETURN_FLAG = 'return_url';
 
@@ -17,25 +20,31 @@ export const returnToWorkflowField: INodeProperties = {
 
 /**
  * The flags with the address at which this execution is resumed.
- * @param extraFields of the request: flags among them would take the place of these
- * @throws {UserError} where the flags say already where the browser goes
+ * @param extraFields of the request: its flags are merged with these, and win
+ * @throws {UserError} where the flags already say where the browser goes
  */
 export function returningTo(
 	resumeUrl: string,
 	flags: IDataObject,
 	extraFields: IDataObject = {},
 ): IDataObject {
-	if ('flags' in extraFields) {
-		throw new UserError("'Return to This Workflow' is on, and 'Extra Fields' holds flags", {
-			description:
-				"The flags in 'Extra Fields' take the place of all others, so the browser would not come back. Move them to 'Flags (JSON)'.",
+	const { flags: extraFlags = {} } = extraFields;
+	if (!isObject(extraFlags)) {
+		throw new UserError("'Return to This Workflow' is on, but 'Extra Fields' replaces the flags", {
+			description: "Give 'flags' in 'Extra Fields' as an object, or remove it.",
 		});
 	}
-	const given = flags[RETURN_FLAG];
-	if (given !== undefined && given !== null && String(given).trim() !== '') {
-		throw new UserError(`'Return to This Workflow' is on, and the flag '${RETURN_FLAG}' is given`, {
-			description: `The browser can go to one address only. Turn 'Return to This Workflow' off, or remove '${RETURN_FLAG}' from 'Flags' and 'Flags (JSON)'.`,
-		});
+	for (const [place, given] of [
+		['Flags', flags],
+		['Extra Fields', extraFlags],
+	] as const) {
+		if (!isEmpty(given[RETURN_FLAG])) throw conflict(place);
 	}
 	return { ...flags, [RETURN_FLAG]: resumeUrl };
+}
+
+function conflict(place: string): UserError {
+	return new UserError(`'Return to This Workflow' is on, and '${place}' holds '${RETURN_FLAG}'`, {
+		description: `The browser can go to one address only. Turn 'Return to This Workflow' off, or remove '${RETURN_FLAG}' from '${place}'.`,
+	});
 }

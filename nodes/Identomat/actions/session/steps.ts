@@ -8,9 +8,13 @@ import {
 	stepFields,
 	stepTypes,
 } from '../../../api/endpoints';
+import { emptyFieldError, invalidFieldError } from '../../../api/errors/inputErrors';
 import { namedByApi } from '../../../api/evidence';
-import { emptyFieldError, unknownChoiceError } from '../../../api/errors/inputErrors';
-import { readUserJson } from '../userJson';
+import { isObject } from '../../../api/results/values';
+import { readBoolean, readChoice } from '../../../shared/parameters/choices';
+import { readJsonObject } from '../../../shared/parameters/json';
+import type { ParameterReader } from '../../../shared/parameters/parameterReader';
+import { readText } from '../../../shared/parameters/texts';
 
 /** A step, question or choice as the panel's list holds it. */
 interface Row {
@@ -21,18 +25,13 @@ interface Row {
 interface Question extends Row {
 	type?: unknown;
 	mandatory?: unknown;
-	choices?: { choice?: Row[] };
+	choices?: unknown;
 }
 
 interface Step extends Row {
 	type?: unknown;
-	questions?: { question?: Question[] };
+	questions?: unknown;
 	fieldsJson?: unknown;
-}
-
-/** The list of steps that a user built. */
-export interface StepList {
-	step?: Step[];
 }
 
 /** The kind of step that only its further fields name. */
@@ -48,19 +47,33 @@ export const CHOICE_QUESTIONS = ['multiple-choice', 'options'];
  * The steps for a request, made from the list that a user built.
  * @throws {UserError} naming the field that is empty, given twice or of an unknown kind
  */
-export function stepsOf({ step: steps = [] }: StepList): IDataObject[] {
+export function readSteps(parameters: ParameterReader): IDataObject[] {
+	const field = parameters.label('stepList');
+	const steps = rowsOf<Step>(parameters.collection('stepList'), 'step', field);
 	checkNoneTwice(steps, 'step', '');
 	return steps.map((step, index) => apiStep(step, `step ${index + 1}`));
 }
 
+/**
+ * The rows of a list in the panel.
+ * @param field where the list stands in the panel
+ * @throws {UserError} for what is no list of objects
+ */
+function rowsOf<R extends Row>(list: unknown, name: string, field: string): R[] {
+	const rows = isObject(list) ? (list[name] ?? []) : (list ?? []);
+	if (Array.isArray(rows) && rows.every(isObject)) return rows as Row[] as R[];
+	throw invalidFieldError(field, `must hold a list named ${name}`);
+}
+
 /** @param place names the step for the user, as `step 1` */
 function apiStep({ type, key, title, questions, fieldsJson }: Step, place: string): IDataObject {
-	const further = readUserJson('object', fieldsJson, `Further Fields (JSON) of ${place}`) ?? {};
-	const isQuestionnaire = QUESTIONNAIRES.includes(textOf(type));
+	const further = readJsonObject(fieldsJson, `'Further Fields (JSON)' of ${place}`) ?? {};
+	const stepType = readText(type, `'Kind' of ${place}`);
+	const isQuestionnaire = QUESTIONNAIRES.includes(stepType ?? '');
 	const builtStep = {
-		type: stepTypeOf(type),
-		key: textOf(key) || undefined,
-		title: titleOf(title),
+		type: stepTypeOf(stepType),
+		key: readText(key, `'Key' of ${place}`),
+		title: titleOf(title, place),
 		questions: isQuestionnaire ? apiQuestions(questions, place) : undefined,
 	};
 	const step = { ...namedByApi(stepFields, builtStep), ...further } as IDataObject;
@@ -69,58 +82,58 @@ function apiStep({ type, key, title, questions, fieldsJson }: Step, place: strin
 		: ({ type: 'Kind' } as const);
 	for (const [field, label] of Object.entries(needed)) {
 		const { value: name } = stepFields[field as keyof typeof needed];
-		if (isEmpty(step[name])) throw emptyFieldError(`'${label}' of ${place}`);
+		if (isMissing(step[name])) throw emptyFieldError(`'${label}' of ${place}`);
 	}
 	return step;
 }
 
 /** The API's word for a kind of step; one that is not in the list is taken as it is. */
-function stepTypeOf(type: unknown): string | undefined {
-	const text = textOf(type);
-	if (text === OTHER_STEP) return undefined;
-	return text in stepTypes ? stepTypes[text as keyof typeof stepTypes].value : text;
+function stepTypeOf(type: string | undefined): string | undefined {
+	if (type === undefined || type === OTHER_STEP) return undefined;
+	return type in stepTypes ? stepTypes[type as keyof typeof stepTypes].value : type;
 }
 
-function apiQuestions(questions: Step['questions'], step: string): IDataObject[] {
-	const list = questions?.question ?? [];
+function apiQuestions(questions: unknown, step: string): IDataObject[] {
+	const list = rowsOf<Question>(questions, 'question', `'Questions' of ${step}`);
 	checkNoneTwice(list, 'question', ` of ${step}`);
 	return list.map((question, index) => apiQuestion(question, `question ${index + 1} of ${step}`));
 }
 
+const questionKinds = Object.keys(questionTypes) as Array<keyof typeof questionTypes>;
+
 function apiQuestion(
-	{ key, title, type, mandatory, choices }: Question,
+	{ key, title, type, mandatory = false, choices }: Question,
 	place: string,
 ): IDataObject {
-	const kind = Object.keys(questionTypes).find((known) => known === type);
-	if (!kind) throw unknownChoiceError(`'Type' of ${place}`, type, Object.keys(questionTypes));
+	const kind = readChoice(type, `'Type' of ${place}`, questionKinds);
 	return namedByApi(questionFields, {
 		key: keyOf(key, place),
-		type: questionTypes[kind as keyof typeof questionTypes].value,
-		title: titleOf(title),
-		mandatory: mandatory === true,
+		type: questionTypes[kind].value,
+		title: titleOf(title, place),
+		mandatory: readBoolean(mandatory, `'Mandatory' of ${place}`),
 		choices: CHOICE_QUESTIONS.includes(kind) ? apiChoices(choices, place) : undefined,
 	}) as IDataObject;
 }
 
-function apiChoices(choices: Question['choices'], question: string): IDataObject[] {
-	const list = choices?.choice ?? [];
+function apiChoices(choices: unknown, question: string): IDataObject[] {
+	const list = rowsOf<Row>(choices, 'choice', `'Choices' of ${question}`);
 	if (list.length === 0) throw emptyFieldError(`'Choices' of ${question}`);
 	checkNoneTwice(list, 'choice', ` of ${question}`);
-	return list.map(
-		({ key, title }, index) =>
-			namedByApi(choiceFields, {
-				key: keyOf(key, `choice ${index + 1} of ${question}`),
-				title: titleOf(title),
-			}) as IDataObject,
-	);
+	return list.map(({ key, title }, index) => {
+		const place = `choice ${index + 1} of ${question}`;
+		return namedByApi(choiceFields, {
+			key: keyOf(key, place),
+			title: titleOf(title, place),
+		}) as IDataObject;
+	});
 }
 
 /** @throws {UserError} where two of the rows have one key: their answers could not be told apart */
 function checkNoneTwice(rows: Row[], what: string, place: string): void {
-	const keys = rows.map(({ key }) => textOf(key));
+	const keys = rows.map(({ key }, index) => readText(key, `'Key' of ${what} ${index + 1}${place}`));
 	const second = keys.findIndex((key, index) => key && keys.indexOf(key) < index);
 	if (second < 0) return;
-	const first = keys.indexOf(keys[second] ?? '');
+	const first = keys.indexOf(keys[second]);
 	throw new UserError(
 		`'Key' of ${what} ${second + 1}${place} is the same as that of ${what} ${first + 1}`,
 		{ description: `Give each ${what} a key of its own: the answers come back under it.` },
@@ -128,20 +141,16 @@ function checkNoneTwice(rows: Row[], what: string, place: string): void {
 }
 
 function keyOf(key: unknown, place: string): string {
-	const text = textOf(key);
-	if (!text) throw emptyFieldError(`'Key' of ${place}`);
+	const text = readText(key, `'Key' of ${place}`);
+	if (text === undefined) throw emptyFieldError(`'Key' of ${place}`);
 	return text;
 }
 
 /** A text, or by expression an object with a text for each language; undefined when empty. */
-function titleOf(title: unknown): unknown {
-	return typeof title === 'object' && title !== null ? title : textOf(title) || undefined;
+function titleOf(title: unknown, place: string): IDataObject | string | undefined {
+	return isObject(title) ? title : readText(title, `'Title' of ${place}`);
 }
 
-function textOf(value: unknown): string {
-	return typeof value === 'object' ? '' : String(value ?? '').trim();
-}
-
-function isEmpty(value: unknown): boolean {
+function isMissing(value: unknown): boolean {
 	return Array.isArray(value) ? value.length === 0 : value === undefined || value === '';
 }

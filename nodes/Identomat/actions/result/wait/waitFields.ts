@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { resultFieldsOption } from '../../../../shared/resultFieldsOption';
+import { resultFieldsOption } from '../../../../shared/resultFormat';
 import { sessionIdField, sessionOptions, simplifyField } from '../../fields';
 
 const forSession = { show: { waitFor: ['session'] } };

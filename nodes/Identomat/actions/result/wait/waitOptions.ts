@@ -1,8 +1,4 @@
-import {
-	invalidRedirectUrlError,
-	numberRangeError,
-	tooLongTextError,
-} from '../../../../api/errors/waitErrors';
+import { invalidRedirectUrlError, tooLongTextError } from '../../../../api/errors/waitErrors';
 import type { Item } from '../../item';
 import type { Completion } from './waitingItem';
 
@@ -39,21 +35,15 @@ function redirectUrl(text: string): string {
 	throw invalidRedirectUrlError();
 }
 
-const LABELS = { linkMinutes: 'Link Lifetime (Minutes)', maxSessions: 'Max Sessions' };
-
 /**
  * A whole number from 1.
  * @throws {UserError} naming the option if it is another number
  */
 export function numberOption(
 	item: Item,
-	name: keyof typeof LABELS,
+	name: 'linkMinutes' | 'maxSessions',
 	byDefault: number,
 	max: number,
 ): number {
-	const value = item.value<unknown>(`options.${name}`);
-	if (value === undefined || value === null || value === '') return byDefault;
-	const number = typeof value === 'string' || typeof value === 'number' ? Number(value) : NaN;
-	if (Number.isInteger(number) && number >= 1 && number <= max) return number;
-	throw numberRangeError(LABELS[name], 1, max);
+	return item.optionalNumber(`options.${name}`, { min: 1, max, isWhole: true }) ?? byDefault;
 }

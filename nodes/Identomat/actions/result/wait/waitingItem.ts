@@ -20,7 +20,7 @@ const waitsForSchema = z.object({
 	waitUntil: z.enum(WAIT_UNTIL),
 	continueWhen: z.enum(CONTINUE_WHEN),
 	simplify: z.boolean(),
-	fields: z.unknown(),
+	fields: z.array(z.string()).readonly(),
 	extraFields: z.record(z.unknown()).optional(),
 	timeoutSeconds: z.number().optional(),
 	/** Whether its row is final. */

@@ -1,0 +1,128 @@
+import { dateOf } from './dates';
+import { isObject, textOf, type Fields, type Text } from './values';
+
+/**
+ * How the fields read from a document are named, without the locale that a name ends with
+ * (`Given_Names_en_US`). Those before the bar are observed in `id_card_front`, `id_card_back` and
+ * `passport` of a result; that reading an image answers with the same ones is inferred, like the names
+ * behind the bar, which a result has in `person`.
+ */
+const names = {
+	firstName: 'Given_Names | first_name',
+	middleName: '| Middle_Names middle_name patronymic',
+	lastName: 'Surname | last_name',
+	localFirstName: '| local_first_name',
+	localMiddleName: 'localMiddleName | local_middle_name',
+	localLastName: '| local_last_name',
+	birthDate: 'Date_of_Birth | birthday',
+	birthTime: 'Date_of_Birth_ISO | birthday_time',
+	birthPlace: 'Place_of_Birth',
+	sex: 'Sex',
+	nationality: 'Nationality_Code Nationality',
+	personalNumber: 'Personal_Number',
+	documentNumber: 'Document_Number',
+	documentIssuingState: 'Issuing_State_Code | Issuing_State',
+	documentIssueDate: 'Date_of_Issue | document_issued',
+	documentIssueTime: '| Date_of_Issue_ISO document_issued_time',
+	documentExpiryDate: 'Date_of_Expiry | document_expires',
+	documentExpiryTime: 'Date_of_Expiry_ISO | document_expires_time',
+	authority: 'Authority | local_authority',
+	address: 'Address',
+	mrz: 'mrz',
+} as const;
+
+type Name = keyof typeof names;
+
+/** Other locales than `en_US` and `ka_GE` were not seen, and are to be expected. */
+const LOCALE = /[_-]([a-z]{2,3})[_-]([A-Z]{2})$/;
+const ENGLISH = 'en';
+
+/** The same for `Given_Names` and `givenNames`. */
+function normalize(name: string): string {
+	return name.replace(/[^a-z]/gi, '').toLowerCase();
+}
+
+const namesByKey = new Map(
+	Object.entries(names).map(([key, text]) => [
+		key as Name,
+		text
+			.split(/[\s|]+/)
+			.filter(Boolean)
+			.map(normalize),
+	]),
+);
+
+/** What stands under one name: in English or without a locale, and in another language. */
+interface Readings {
+	english: unknown[];
+	local: unknown[];
+}
+
+/** What was read from one side of a document, or several of the same document, by its names. */
+function readingsOf(documents: Fields[]): Map<string, Readings> {
+	const readings = new Map<string, Readings>();
+	for (const [name, value] of documents.flatMap((fields) => Object.entries(fields))) {
+		if (textOf(value) === null) continue;
+		const [, language] = LOCALE.exec(name) ?? [];
+		const key = normalize(language === undefined ? name : name.replace(LOCALE, ''));
+		const found = readings.get(key) ?? { english: [], local: [] };
+		const isLocal = language !== undefined && language !== ENGLISH;
+		(isLocal ? found.local : found.english).push(value);
+		readings.set(key, found);
+	}
+	return readings;
+}
+
+/** What was read from a document, under the keys of `DocumentFields`. */
+export type DocumentFields = ReturnType<typeof readDocumentFields>;
+
+/**
+ * The fields of a document in plain values, every key present, null where unknown. English comes first, else
+ * the local spelling; dates are `YYYY-MM-DD`, and the text with the month first wins over its ISO twin, which
+ * can be a day off.
+ * @param documents what was read from the sides of one document; the first that has a field counts
+ * @param today the date (`YYYY-MM-DD`) on which the document counts as expired or not
+ */
+export function readDocumentFields(documents: Fields[], today = isoToday()) {
+	const readings = readingsOf(documents);
+	const all = (key: Name, of: keyof Readings) =>
+		(namesByKey.get(key) ?? []).flatMap((name) => readings.get(name)?.[of] ?? []);
+	const text = (key: Name): Text => textOf([...all(key, 'english'), ...all(key, 'local')][0]);
+	const local = (key: Name, foreign: Name): Text =>
+		textOf([...all(key, 'english'), ...all(key, 'local'), ...all(foreign, 'local')][0]);
+	const date = (key: Name, time: Name): Text =>
+		[...all(key, 'english'), ...all(key, 'local')]
+			.map((value) => dateOf(value, null))
+			.find((day) => day !== null) ?? dateOf(null, text(time));
+	const documentExpiryDate = date('documentExpiryDate', 'documentExpiryTime');
+	return {
+		firstName: text('firstName'),
+		middleName: text('middleName'),
+		lastName: text('lastName'),
+		localFirstName: local('localFirstName', 'firstName'),
+		localMiddleName: local('localMiddleName', 'middleName'),
+		localLastName: local('localLastName', 'lastName'),
+		birthDate: date('birthDate', 'birthTime'),
+		birthPlace: text('birthPlace'),
+		sex: text('sex'),
+		nationality: text('nationality'),
+		personalNumber: text('personalNumber'),
+		documentNumber: text('documentNumber'),
+		documentIssuingState: text('documentIssuingState'),
+		documentIssueDate: date('documentIssueDate', 'documentIssueTime'),
+		documentExpiryDate,
+		documentExpired: documentExpiryDate === null ? null : documentExpiryDate < today,
+		authority: text('authority'),
+		address: text('address'),
+		mrz: text('mrz'),
+	};
+}
+
+/** The documents that a result holds what was read from (observed). */
+export function documentsIn(result: Fields): Fields[] {
+	return [result.id_card_front, result.id_card_back, result.passport].filter(isObject);
+}
+
+function isoToday(): string {
+	return new Date().toISOString().slice(0, 10);
+}

@@ -1,0 +1,34 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { invalidFieldError } from '../../api/errors/inputErrors';
+import { cleanText } from './texts';
+
+const EXAMPLE = '{"name": "value"}';
+
+/**
+ * Reads what a user typed as a JSON object, or handed over as one by expression; undefined when empty.
+ * @param field where it stands in the panel, such as `'Extra Fields'`
+ * @throws {UserError} for what is no JSON object, with the place where the text breaks
+ */
+export function readJsonObject(value: unknown, field: string): IDataObject | undefined {
+	// Through text even where it is an object, so that it is only data: a `toJSON` in it would be
+	// asked when the request is written, and could change what stands beside it.
+	const text = typeof value === 'string' ? cleanText(value) : JSON.stringify(value ?? '');
+	const json = text === '' || text === '""' ? undefined : parsed(text, field);
+	if (json === undefined || json === null) return undefined;
+	if (typeof json === 'object' && !Array.isArray(json)) return json as IDataObject;
+	throw invalidFieldError(field, 'must be a JSON object', `It looks like this: ${EXAMPLE}`);
+}
+
+function parsed(text: string, field: string): unknown {
+	try {
+		return JSON.parse(text) as unknown;
+	} catch (error) {
+		const reason = error instanceof Error ? error.message : String(error);
+		throw invalidFieldError(
+			field,
+			'is not valid JSON',
+			`Names and texts need double quotes, as in ${EXAMPLE}. ${reason}`,
+		);
+	}
+}

@@ -1,0 +1,39 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { resultFields, type ResultFormat } from '../api/results/simplifiedResult';
+import type { ParameterReader } from './parameters/parameterReader';
+
+/** Which keys a simplified result keeps, as an option of a node. */
+export const resultFieldsOption: INodeProperties = {
+	displayName: 'Fields',
+	name: 'fields',
+	type: 'multiOptions',
+	default: [],
+	description:
+		"Which fields the simplified output has. All of them if you choose none. Only with 'Simplify'.",
+	hint: 'Data minimization: choose only the fields that the workflow needs',
+	options: [...resultFields].sort().map((name) => ({ name: inWords(name), value: name })),
+};
+
+/** Such as `Document Expiry Date` for `documentExpiryDate`. */
+function inWords(name: string): string {
+	const words = name.replace(/[A-Z]/g, (letter) => ` ${letter}`).replace(/ Id$/, ' ID');
+	return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** The parameters `simplify` and `options.fields` of a node that no list of its own describes. */
+export const resultFormatFields = [
+	{ displayName: 'Simplify', name: 'simplify' },
+	{ displayName: 'Options', name: 'options', options: [resultFieldsOption] },
+];
+
+/**
+ * How a user wants to have results. It hides data, so nothing here falls back to more than was asked for.
+ * @throws {UserError} where 'Simplify' or 'Fields' cannot be what it is, and where an expression finds nothing
+ */
+export function readResultFormat(parameters: ParameterReader): ResultFormat {
+	return {
+		simplify: parameters.boolean('simplify'),
+		fields: parameters.choices('options.fields', resultFields),
+	};
+}
