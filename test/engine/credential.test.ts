@@ -315,11 +315,18 @@ describe('with a server whose certificate is its own', () => {
 	it('a file that Identomat points to is fetched when the option is on', async () => {
 		const { items, error } = await engine.run({
 			node: 'identomat',
-			parameters: { resource: 'media', operation: 'download', sessionId: 'any-session', file: 'face' },
+			parameters: {
+				resource: 'media',
+				operation: 'download',
+				sessionId: 'any-session',
+				file: 'face',
+			},
 			credentials: credentialOf({ widgetUrl: url, allowUnauthorizedCerts: true }),
 		});
 		expect(error).toBeUndefined();
-		expect(items).toMatchObject([{ json: { fileName: 'face-any.jpg' }, binary: { data: {} } }]);
+		expect(items).toMatchObject([
+			{ json: { fileName: 'face-any-session.jpg' }, binary: { data: {} } },
+		]);
 	});
 
 	it('the option does not count for another server that Identomat points to', async () => {

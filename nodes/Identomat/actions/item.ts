@@ -83,6 +83,15 @@ export class Item extends ParameterReader {
 		return emptyFieldError(this.label(name), expressionFor(this.context, outputField));
 	}
 
+	/**
+	 * Reads the options that operations use only after a request, so that what is wrong is refused before.
+	 * @throws {UserError} naming the option
+	 */
+	checkOptions(): void {
+		this.boolean('options.tagExecution', true);
+		this.boolean('options.downloadFiles', false);
+	}
+
 	/** Has the execution found by this session, unless the user does not want that; gives its id. */
 	tagExecution(sessionId: string): string {
 		if (this.boolean('options.tagExecution', true)) tagExecution(this.context, sessionId);

@@ -103,8 +103,10 @@ async function runItem(
 ): Promise<INodeExecutionData[]> {
 	const pairedItem = { item: index };
 	try {
-		const output = await operation.execute(new Item(context, client, operation, index));
-		return [output].flat().map((item) => ({ ...item, pairedItem }));
+		const item = new Item(context, client, operation, index);
+		item.checkOptions();
+		const output = await operation.execute(item);
+		return [output].flat().map((one) => ({ ...one, pairedItem }));
 	} catch (cause) {
 		// A run that was stopped ends here: the items to go have not failed.
 		const isStopped = context.getExecutionCancelSignal()?.aborted;

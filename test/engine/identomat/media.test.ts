@@ -377,7 +377,7 @@ describe('getDocumentFacePhoto', () => {
 		const { items, error } = await fixture.run(media('getDocumentFacePhoto', 'session-a'));
 		expect(error).toBeUndefined();
 		expect(items[0]?.json).toMatchObject({
-			fileName: 'document-face-photo-a.jpg',
+			fileName: 'document-face-photo-session-a.jpg',
 			mimeType: 'image/jpeg',
 		});
 		expect(await filesOf(items[0])).toEqual({ data: picture(9) });
