@@ -3,7 +3,7 @@ import { z } from 'zod/v3';
 
 import { redact } from '../api/response/redaction';
 import { callback as names } from '../api/endpoints';
-import { isSessionId } from '../api/request/sessionId';
+import { isSessionId } from '../shared/parameters/sessionIds';
 
 /** What a callback is about. Every unknown type is an update of the session. */
 export const callbackEvents = ['sessionUpdated', 'oneTimePassword', 'sessionLink'] as const;

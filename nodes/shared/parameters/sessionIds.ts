@@ -20,6 +20,11 @@ const MARKS_AROUND = new RegExp(`^[${MARKS}]+|[${MARKS}]+$`, 'g');
 const ID_ADVICE =
 	'A session ID has 8 to 128 letters, digits, - and _. Enter the ID that Create returned, or the whole verification link.';
 
+/** Whether a text can be a session id, just as it is. */
+export function isSessionId(text: string): boolean {
+	return SESSION_ID.test(text);
+}
+
 /**
  * The session id that a value is, or that the verification link in it holds: without the quotes, brackets
  * and link text around it.
@@ -31,7 +36,7 @@ export function sessionIdIn(value: unknown): string | undefined {
 	const visible = text.replace(HIDDEN, '');
 	const linked = new Set([...visible.matchAll(IN_A_LINK)].map(([, id]) => id));
 	const [id = ''] = linked.size > 0 ? linked : [visible.replace(MARKS_AROUND, '')];
-	return linked.size <= 1 && SESSION_ID.test(id) ? id : undefined;
+	return linked.size <= 1 && isSessionId(id) ? id : undefined;
 }
 
 /**
