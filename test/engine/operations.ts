@@ -169,7 +169,7 @@ export const operations: ListedOperation[] = [
 	{
 		name: 'processing.readDocument',
 		parameters: { documentSide: 'passport' },
-		output: () => ({ Given_Names_en_US: 'Nino' }),
+		output: () => ({ firstName: 'Nino', lastName: 'Sandadze' }),
 		pathBy: {
 			parameter: 'documentSide',
 			paths: {

@@ -85,7 +85,7 @@ export function simplifyResult(
 		generalDocuments: generalDocumentsOf(result),
 		result: hasNoOutcome(result.result) ? null : result.result,
 	};
-	return row as IDataObject;
+	return Object.fromEntries(resultFields.map((name) => [name, row[name]])) as IDataObject;
 }
 
 /** How a user wants to have results. */
@@ -146,10 +146,7 @@ type Person = Pick<Row, PersonKey> & Record<'firstName' | 'middleName' | 'lastNa
 function personOf(result: IDataObject, today: string): Person {
 	const person = fieldsOf(result.person);
 	if (Object.values(person).every((value) => (value ?? '') === '')) {
-		const { birthPlace, documentIssueDate, authority, mrz, ...read } = readDocumentFields(
-			documentsIn(result),
-			today,
-		);
+		const read = readDocumentFields(documentsIn(result), today);
 		return { ...read, age: null, citizenship: null, email: null, phone: null };
 	}
 	const documentExpiryDate = dateOf(person.document_expires, person.document_expires_time);

@@ -73,6 +73,7 @@ const PARAMETERS: Record<string, Record<string, Record<string, unknown>>> = {
 			configId: '',
 			flags,
 			stepList: {},
+			parentSessionId: '',
 			options: {
 				...sessionOptions,
 				pageTitle: '',
@@ -121,7 +122,7 @@ const PARAMETERS: Record<string, Record<string, Record<string, unknown>>> = {
 		getVideoCallVideos: { sessionId, binaryPropertyName, options: fileOptions },
 	},
 	processing: {
-		readDocument: { documentSide: 'cardFront', binaryPropertyName, options },
+		readDocument: { simplify: true, documentSide: 'cardFront', binaryPropertyName, options },
 		compareFaces: { face1PropertyName: 'face1', face2PropertyName: 'face2', options },
 	},
 	screening: {

@@ -14,7 +14,6 @@ const OF_UNKNOWN_SHAPE = [
 	'session.getActivities',
 	'session.getStatistics',
 	'session.getConfigSteps',
-	'processing.readDocument',
 	'screening.getPersonDetails',
 	'screening.monitor',
 	'screening.getMonitored',

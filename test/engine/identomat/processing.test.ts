@@ -57,7 +57,10 @@ describe('readDocument', () => {
 		['passport', 'passport/', { Document_Number_en_US: '00PS00042' }],
 	])('sends the picture of %s as a file and gives the fields read', async (side, path, fields) => {
 		const items = [await itemWith({ data: picture(90) })];
-		const run = await fixture.run(processing('readDocument', { documentSide: side }), { items });
+		const run = await fixture.run(
+			processing('readDocument', { documentSide: side, simplify: false }),
+			{ items },
+		);
 		expect(run.items).toEqual([{ json: expect.objectContaining(fields), pairedItem: { item: 0 } }]);
 		expect(fixture.sentRequests()).toEqual([widgetRequest(path)]);
 		expect(fixture.sandbox.audit).toMatchObject([
@@ -71,7 +74,15 @@ describe('readDocument', () => {
 	it('reads the front of a card unless told otherwise', async () => {
 		const items = [await itemWith({ data: picture(90) })];
 		const run = await fixture.run(processing('readDocument'), { items });
-		expect(run.items[0]?.json).toMatchObject({ Document_Number_en_US: '00TS00042' });
+		expect(run.items[0]?.json).toMatchObject({
+			firstName: 'Nino',
+			localLastName: 'სანდაძე',
+			birthDate: '1990-07-04',
+			documentNumber: '00TS00042',
+			documentExpiryDate: '2034-11-20',
+			mrz: null,
+			fields: { Document_Number_en_US: '00TS00042' },
+		});
 		expect(fixture.sentRequests()).toEqual([widgetRequest('card/front/')]);
 	});
 
@@ -149,9 +160,7 @@ describe('readDocument', () => {
 			}),
 			{ items },
 		);
-		expect(
-			run.items.map(({ json, pairedItem }) => [json.Document_Number_en_US, pairedItem]),
-		).toEqual([
+		expect(run.items.map(({ json, pairedItem }) => [json.documentNumber, pairedItem])).toEqual([
 			['00PS00042', { item: 0 }],
 			['TS0000042', { item: 1 }],
 			['00RS00042', { item: 2 }],
