@@ -1,11 +1,5 @@
 import pLimit from 'p-limit';
 
-/** What the user set as a ceiling, whole and at least 1; `otherwise` where that is no number. */
-export function readMaxConcurrency(setting: unknown, otherwise: number): number {
-	const number = Math.floor(Number(setting ?? NaN));
-	return number ? Math.max(1, number) : otherwise;
-}
-
 /** How many requests may be under way where nothing is created, deleted or paid for, and no file moved. */
 export const MAX_READ_CONCURRENCY = 50;
 

@@ -175,6 +175,10 @@ it.each<[number | string, number | null]>([
 	[-1, null],
 ])('gives the similarity %j of a result as %j', async (similarity, given) => {
 	fixture.sandbox.fault('result/', { body: { result: 'approved', similarity } });
-	const { items } = await fixture.run({ resource: 'result', operation: 'get', sessionId: 'a' });
+	const { items } = await fixture.run({
+		resource: 'result',
+		operation: 'get',
+		sessionId: 'session-a',
+	});
 	expect(items[0]?.json.similarity).toBe(given);
 });
