@@ -44,7 +44,12 @@ const SPECIAL_KEY = `a+b/c="d" e'f&g<h>`;
 const KEYS = ['sandbox-company-key-not-a-real-one', SPECIAL_KEY];
 
 const ANY = { sessionId: 'any-session', configId: 'any', name: 'Ana Testidze' };
-const GET_RESULT = { resource: 'result', operation: 'get', sessionId: 'any-session', simplify: false };
+const GET_RESULT = {
+	resource: 'result',
+	operation: 'get',
+	sessionId: 'any-session',
+	simplify: false,
+};
 /** One operation for each kind of answer and each host. */
 const OPERATIONS = [
 	'result.get',
@@ -180,7 +185,11 @@ describe.each(KEYS)('a good answer that echoes the key %s', (key) => {
 	});
 
 	it('holds none in list items', async () => {
-		const parameters = { resource: 'session', operation: 'getActivities', sessionId: 'any-session' };
+		const parameters = {
+			resource: 'session',
+			operation: 'getActivities',
+			sessionId: 'any-session',
+		};
 		const [{ items } = { items: [] }] = await expectNoKey(parameters, key, {
 			body: [key, { key }],
 		});

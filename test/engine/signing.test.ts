@@ -342,7 +342,11 @@ describe('an error answer, which carries no signature, is told as that error', (
 		['nothing', { shape: 'empty' }, 'Identomat returned an empty response', '200'],
 	])('%s', async (_, fault, message, httpCode) => {
 		sandbox.fault('*', fault);
-		const { items, error } = await run({ resource: 'result', operation: 'get', sessionId: 'session-a' });
+		const { items, error } = await run({
+			resource: 'result',
+			operation: 'get',
+			sessionId: 'session-a',
+		});
 		expect(items).toEqual([]);
 		expect(error?.httpCode).toBe(httpCode);
 		expect(`${error?.message} ${error?.description}`).toContain(message);
