@@ -18,6 +18,8 @@ export interface Load {
 export interface Traffic {
 	/** Requests with the right key that were answered with status 200. */
 	answered: number;
+	/** Requests that were answered with status 429. */
+	refused: number;
 	/** From the arrival of the first request to the last answer. */
 	seconds: number;
 }

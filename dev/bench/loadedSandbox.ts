@@ -73,7 +73,8 @@ function trafficOf({ audit }: Sandbox): Traffic {
 	const answered = entries.filter(({ keyCorrect, status }) => keyCorrect && status === 200);
 	const first = Math.min(...entries.map(({ at }) => at));
 	const last = Math.max(...entries.map(({ answeredAt }) => answeredAt ?? NaN));
-	return { answered: answered.length, seconds: (last - first) / 1000 };
+	const refused = entries.filter(({ status }) => status === 429).length;
+	return { answered: answered.length, refused, seconds: (last - first) / 1000 };
 }
 
 /** Takes TLS connections and hands what is in them on to `url`. */

@@ -1,6 +1,9 @@
 /** The heading of what a contender lost, where it can lose something. */
 export const LOST = 'Results lost';
 
+/** The heading of how many requests the API refused with status 429. */
+export const REFUSED = 'Requests refused';
+
 /** One line of a table. */
 export interface Row {
 	name: string;

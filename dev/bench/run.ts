@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { parseArgs } from 'node:util';
 
 import { Bench, type Benchmark } from './bench';
+import { timeOfCrowd } from './benchmarks/crowd';
 import { memoryOfHugeVideo, memoryOfVideos } from './benchmarks/downloadVideos';
 import { cpuOfResults, cpuOfTls, timeAtLimit, timeOfResults } from './benchmarks/getResults';
 import { loadNodes } from './benchmarks/loadNodes';
@@ -16,6 +17,7 @@ import { tableOf } from './report';
 const benchmarks: Record<string, Benchmark> = {
 	results: timeOfResults,
 	limit: timeAtLimit,
+	crowd: timeOfCrowd,
 	cpu: cpuOfResults,
 	tls: cpuOfTls,
 	memory: memoryOfVideos,

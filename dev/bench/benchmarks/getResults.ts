@@ -54,7 +54,7 @@ export async function timeOfResults(bench: Bench, rounds: number): Promise<Repor
 /** The same from an API that takes only a few requests at a time, and how many results are lost there. */
 export async function timeAtLimit(bench: Bench, rounds: number): Promise<Report> {
 	const { api } = bench;
-	const load = { sessions: SESSIONS, latencyMs: LATENCY_MS, mostAtOnce: MOST_AT_ONCE };
+	const load = { sessions: SESSIONS, latencyMs: LATENCY_MS, maxConcurrency: MOST_AT_ONCE };
 	const sessionIds = await api.prepare(load);
 	const request = continueOnError(httpRequestPerItem(`${api.addresses.widgetUrl}${RESULT_PATH}`));
 	const inN8n = async (name: string, workflow: WorkflowDocument): Promise<Contender> => {
