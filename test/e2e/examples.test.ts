@@ -551,6 +551,28 @@ describe('the examples in a real n8n', () => {
 		});
 	});
 
+	describe('the examples that invite people', () => {
+		it('invites every participant of a case, and waits for them', async () => {
+			sandbox.reset();
+			const workflow = withSwitchedOffShown(await example('several-people-one-case.json'));
+			const form = { Company: 'Example Ltd', 'Email addresses': 'a@example.com\nb@example.com' };
+			const { status, nodes, error } = await run(workflow, 'When a case is opened', form);
+			expect([error, status]).toEqual([undefined, 'waiting']);
+			expect(nodes['Send the invitation']?.items.map(({ json }) => json.toEmail)).toEqual([
+				'a@example.com',
+				'b@example.com',
+			]);
+			// The participants' sessions begin when they open their links.
+			expect(sandbox.audit.map(({ path }) => path)).toEqual(['begin/']);
+		});
+
+		it('invites nobody while no document expires', async () => {
+			const workflow = await example('documents-that-expire.json');
+			const { status, error } = await run(workflow, 'Every morning at eight');
+			expect([error, status]).toEqual([undefined, 'success']);
+		});
+	});
+
 	describe('read a document from a form', () => {
 		it('writes what is read from a JPEG file into the table', async () => {
 			sandbox.reset();
