@@ -46,3 +46,18 @@ it('names commands that there are', () => {
 	expect(named.length).toBeGreaterThan(0);
 	for (const name of named) expect(Object.keys(scripts)).toContain(name);
 });
+
+it('CONTRIBUTING names files that are there', () => {
+	const contributing = readFileSync('CONTRIBUTING.md', 'utf8');
+	const { 0: beforeRecipe = '' } = contributing.split('## Add an operation');
+	const named = [...beforeRecipe.matchAll(/`([\w./-]+(?:\.ts|\/))`/g)].map(([, path]) =>
+		String(path),
+	);
+	const known = ['nodes', 'credentials', 'dev'].flatMap((folder) =>
+		readdirSync(folder, { recursive: true }).map((path) => `/${folder}/${String(path)}`),
+	);
+	expect(named.length).toBeGreaterThan(20);
+	const isKnown = (path: string) =>
+		known.some((one) => one.endsWith(`/${path.replace(/\/$/, '')}`));
+	expect(named.filter((path) => !isKnown(path))).toEqual([]);
+});
