@@ -56,9 +56,9 @@ export async function runExamples({ n8nUrl, sandbox, folder }: RunningServers): 
 		places.push([
 			'Trigger',
 			`${n8nUrl}/workflow/${triggerId}/executions\n` +
-				'It has fired for a finished session. It fires for another one when you play the\n' +
-				`person at ${page}\n` +
-				'within a minute in the first ten minutes, later within a quarter of an hour',
+				'It has fired for a finished session. To make it fire again, open this page within\n' +
+				`15 minutes and choose an outcome: ${page}\n` +
+				'It fires within a minute',
 		]);
 	}
 	const change = otherUrl ? TO_SANDBOX : TO_IDENTOMAT;
@@ -103,5 +103,5 @@ async function startTrigger(rest: N8nRest, workflowId: string, sandbox: Sandbox)
 	await step(`Publishing the example '${TRIGGER_EXAMPLE}'`, async () => {
 		await publishWatching(rest, workflowId, [sandbox.addSession(), open]);
 	});
-	return `${sandbox.widgetUrl}/?session_token=${open}`;
+	return sandbox.verificationUrl(open);
 }
