@@ -97,15 +97,10 @@ export function readCallback(body: IDataObject, secrets: readonly string[]): Cal
 
 function cleaned(body: IDataObject, secrets: readonly string[]): IDataObject | undefined {
 	try {
-		return withoutSecrets(withoutKeyFields(body), secrets) as IDataObject;
+		return redact(withoutKeyFields(body), secrets) as IDataObject;
 	} catch {
 		return undefined;
 	}
-}
-
-/** The value without any of these secrets, wherever they stand in it. */
-export function withoutSecrets<T>(value: T, secrets: readonly string[]): T {
-	return secrets.reduce((clean, secret) => redact(clean, secret), value);
 }
 
 /** The value without the key's field at any depth, and without what would change an object's prototype. */

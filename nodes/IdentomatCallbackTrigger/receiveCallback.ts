@@ -9,19 +9,14 @@ import { UserError } from 'n8n-workflow';
 import { IdentomatClient } from '../api/client';
 import { endpoints } from '../api/endpoints';
 import { failureText, type Result } from '../api/errors/failure';
+import { secretsOf } from '../api/request/secrets';
+import { redact } from '../api/response/redaction';
 import { isFinished, outcomeOf } from '../api/results/outcomes';
 import { formatResult } from '../api/results/simplifiedResult';
 import { readBoolean, readChoices } from '../shared/parameters/choices';
 import { ParameterReader } from '../shared/parameters/parameterReader';
 import { readResultFormat, resultFormatFields } from '../shared/resultFormat';
-import {
-	jsonObject,
-	keyIn,
-	readCallback,
-	withoutSecrets,
-	callbackEvents,
-	type Callback,
-} from './callback';
+import { jsonObject, keyIn, readCallback, callbackEvents, type Callback } from './callback';
 import { callbackKeyOf, canBeKey, isSameKey } from './callbackKey';
 import { EmittedStore, isRunTaken } from './emittedStore';
 import { SessionTurns } from './sessionTurns';
@@ -101,11 +96,6 @@ async function credentialsFor(
 	}
 }
 
-function secretsOf(credentials: ICredentialDataDecryptedObject): string[] {
-	const { companyKey, secretKey, callbackKey } = credentials;
-	return [companyKey, secretKey, callbackKey].map((secret) => String(secret ?? '').trim());
-}
-
 /** A password or a link that the workflow is to deliver. */
 function deliveryOf({ event, type, sessionId, channel, rest }: Callback): IDataObject {
 	return { ...rest, event, type, sessionId, channel };
@@ -182,7 +172,7 @@ async function readSession(
 		resultFormatFields,
 	);
 	const format = readResultFormat(parameters);
-	const row = withoutSecrets(formatResult(format, sessionId, result.data), secrets);
+	const row = redact(formatResult(format, sessionId, result.data), secrets);
 	return { row: { ...source, ...row, ...source }, outcome: outcomeKeyOf(result.data.result) };
 }
 

@@ -7,7 +7,8 @@ import type {
 } from 'n8n-workflow';
 
 import { downloadFile, type DownloadSettings } from './downloadFile';
-import { companyKeyOf, readSignedResponse } from './signedResponse';
+import { secretsOf } from './request/secrets';
+import { readSignedResponse } from './signedResponse';
 import { accountIdOf } from './request/account';
 import { apiUrl, verificationUrl } from './request/addresses';
 import type { ResponseData } from './response/readResponse';
@@ -130,7 +131,7 @@ export class IdentomatClient {
 	}
 
 	private foundIn(response: RawResponse): BodyDescription | undefined {
-		const body = triedBody(response, companyKeyOf(this.credentials));
+		const body = triedBody(response, secretsOf(this.credentials));
 		return body && describeBody(body, response, knownNames);
 	}
 
@@ -194,16 +195,16 @@ export class IdentomatClient {
 
 function readSessionList(response: RawResponse): Result<unknown> {
 	const isFine = response.status >= 200 && response.status < 300;
-	const body = isFine ? triedBody(response, '') : undefined;
+	const body = isFine ? triedBody(response, []) : undefined;
 	if (body?.kind === 'json') return { ok: true, data: body.value };
 	const { noJson, status } = sourceFailures;
 	return { ok: false, failure: (isFine ? noJson : status)(response.status) };
 }
 
 /** The body, unless it cannot be read at all. */
-function triedBody(response: RawResponse, secret: string): ResponseBody | undefined {
+function triedBody(response: RawResponse, secrets: readonly string[]): ResponseBody | undefined {
 	try {
-		return readBody(response, secret);
+		return readBody(response, secrets);
 	} catch {
 		return undefined;
 	}

@@ -9,7 +9,8 @@ import { limitedBy } from './request/account';
 import { isOwnAddress, isSecureAddress } from './request/addresses';
 import type { ReceivedFile } from './response/files';
 import { readResponse } from './response/readResponse';
-import { companyKeyOf, readSignedResponse } from './signedResponse';
+import { secretsOf } from './request/secrets';
+import { readSignedResponse } from './signedResponse';
 
 const MAX_REDIRECTS = 5;
 
@@ -87,7 +88,7 @@ function fileIn(
 	const { status } = response;
 	if (status < 200 || status >= 300) return failed(fileFailures.notDownloaded(host, status));
 	const result = isElsewhereAllowed
-		? readResponse(ANY_FILE, response, companyKeyOf(credentials))
+		? readResponse(ANY_FILE, response, secretsOf(credentials))
 		: readSignedResponse(credentials, ANY_FILE, response);
 	if (!result.ok && result.failure.hasInvalidSignature) return result;
 	const file = result.ok ? result.data.files[0] : undefined;

@@ -3,13 +3,9 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import type { ExpectedResponse, ResponseKind } from './endpoints';
 import type { Result } from './errors/failure';
 import type { RawResponse } from './network/rawResponse';
+import { secretsOf } from './request/secrets';
 import { secretKeyOf, SignatureCheck } from './request/signature';
 import { readResponse, type ResponseData } from './response/readResponse';
-
-/** The company key of a credential, which is in no data. */
-export function companyKeyOf(credentials: ICredentialDataDecryptedObject): string {
-	return String(credentials.companyKey ?? '').trim();
-}
 
 /**
  * As `readResponse`; where the credential has a secret key, data only counts with a right signature. Errors
@@ -21,14 +17,14 @@ export function readSignedResponse<Kind extends ResponseKind>(
 	expected: ExpectedResponse<Kind>,
 	response: RawResponse,
 ): Result<ResponseData[Kind]> {
-	const companyKey = companyKeyOf(credentials);
+	const secrets = secretsOf(credentials);
 	const secretKey = secretKeyOf(credentials);
-	if (!secretKey) return readResponse(expected, response, companyKey);
+	if (!secretKey) return readResponse(expected, response, secrets);
 	const { authorization, bytes, rest, status } = response;
 	const check = new SignatureCheck(secretKey, authorization ?? '');
 	const isLater = rest && authorization;
 	const checked = { ...response, rest: rest && { ...rest, checks: [check] } };
-	const result = readResponse(expected, checked, companyKey);
+	const result = readResponse(expected, checked, secrets);
 	if (result.ok && isLater) return result;
 	const forged = rest ? check.failure() : check.update(bytes).failure();
 	if (!result.ok) {

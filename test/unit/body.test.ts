@@ -7,7 +7,7 @@ const KEY = 'a+b/c="d"';
 function read(body: string | Buffer, contentType = 'application/json', secret = '') {
 	return readBody(
 		{ status: 200, contentType, hasKnownEnd: true, bytes: Buffer.from(body as string) },
-		secret,
+		secret ? [secret] : [],
 	);
 }
 
@@ -124,20 +124,50 @@ it.each([
 	['in a URL', 'a%2Bb%2Fc%3D%22d%22'],
 	['in a URL with small letters', 'a%2bb%2fc%3d%22d%22'],
 ])('the key is found %s', (_, spelling) => {
-	expect(redact(`<${spelling}> and ${spelling}`, KEY)).toBe('<[hidden]> and [hidden]');
+	expect(redact(`<${spelling}> and ${spelling}`, [KEY])).toBe('<[hidden]> and [hidden]');
 });
 
 it('the key is found in a form, where a space is a plus', () => {
-	expect(redact('key=my+key%21%21&x=my%20key!!', 'my key!!')).toBe('key=[hidden]&x=[hidden]');
+	expect(redact('key=my+key%21%21&x=my%20key!!', ['my key!!'])).toBe('key=[hidden]&x=[hidden]');
 });
 
 it('what is no text stays as it is, and so does everything without a key', () => {
 	const value = { a: [1, true, null, { b: 'text' }] };
-	expect(redact(value, KEY)).toEqual(value);
-	expect(redact(value, '')).toBe(value);
+	expect(redact(value, [KEY])).toEqual(value);
+	expect(redact(value, [''])).toBe(value);
 });
 
 it('a key of the answer called __proto__ stays a key', () => {
 	const value: unknown = JSON.parse('{"__proto__": {"a": "the secret"}}');
-	expect(JSON.stringify(redact(value, 'the secret'))).toBe('{"__proto__":{"a":"[hidden]"}}');
+	expect(JSON.stringify(redact(value, ['the secret']))).toBe('{"__proto__":{"a":"[hidden]"}}');
+});
+
+const SECRET = 'k3Yq-Zw81-Pl0x-77Tb';
+
+it.each<[string, string]>([
+	['cut at its end', `${SECRET.slice(0, 8)}…`],
+	['cut at its beginning', `…${SECRET.slice(-11)}`],
+	['in upper case', SECRET.toUpperCase()],
+	['in hex', Buffer.from(SECRET).toString('hex')],
+	['in hex of large letters', Buffer.from(SECRET).toString('hex').toUpperCase()],
+])('a secret is hidden where it stands %s', (_, echo) => {
+	const clean = redact({ message: `got ${echo} from you` }, ['another-secret', SECRET]);
+	expect(clean).toEqual({ message: expect.stringMatching(/^got …?\[hidden\]…? from you$/) });
+});
+
+it.each([0, 1, 2])('a secret is hidden in base64 of a body, %d bytes from a triple', (offset) => {
+	const body = JSON.stringify({ pad: 'x'.repeat(offset), companyKey: SECRET, more: true });
+	for (const encoding of ['base64', 'base64url'] as const) {
+		const echo = Buffer.from(body).toString(encoding);
+		const clean = redact(echo, [SECRET]);
+		const decoded = Buffer.from(clean.split('[hidden]').join(''), encoding).toString('latin1');
+		expect(clean).toContain('[hidden]');
+		expect(decoded).not.toContain(SECRET.slice(2, 10));
+		expect(Buffer.from(clean, encoding).toString('latin1')).not.toContain(SECRET.slice(4, 12));
+	}
+});
+
+it('seven characters of a secret are a word like any other', () => {
+	const text = `got ${SECRET.slice(0, 7)} from you`;
+	expect(redact(text, [SECRET])).toBe(text);
 });

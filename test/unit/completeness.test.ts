@@ -8,11 +8,9 @@ function rawResponse(value: unknown, listHeaders = {}): RawResponse {
 }
 
 const search = (value: unknown, headers?: Record<string, string>) =>
-	readResponse(
-		endpoints.searchScreeningPerson.response,
-		rawResponse(value, headers),
+	readResponse(endpoints.searchScreeningPerson.response, rawResponse(value, headers), [
 		'a-secret-key',
-	);
+	]);
 
 const match = { name: 'Nino Sandadze', score: 90 };
 
@@ -159,7 +157,7 @@ it.each([
 	'listScreeningMonitoringRecords',
 ] as const)('every list is looked at: %s', (name) => {
 	const { response } = endpoints[name];
-	const read = (value: unknown) => readResponse(response, rawResponse(value), 'a-secret-key');
+	const read = (value: unknown) => readResponse(response, rawResponse(value), ['a-secret-key']);
 	expect(read({ data: [{ type: 'a', id: 'b' }], hasMore: true })).toHaveProperty('failure');
 	expect(read({ data: [{ type: 'a', id: 'b' }], hasMore: false })).toHaveProperty('data');
 });
@@ -168,7 +166,7 @@ it.each(['getVideoCallShots', 'getVideoCallVideos'] as const)(
 	'files that are not all there are: %s',
 	(name) => {
 		const { response } = endpoints[name];
-		const read = (value: unknown) => readResponse(response, rawResponse(value), 'a-secret-key');
+		const read = (value: unknown) => readResponse(response, rawResponse(value), ['a-secret-key']);
 		const urls = ['https://files.example/a'];
 		expect(read({ urls, next: 'https://files.example/page-2' })).toHaveProperty('failure');
 		expect(read({ urls, total: 3 })).toHaveProperty('failure');

@@ -20,7 +20,7 @@ function jsonResponse(value: unknown): RawResponse {
 describe.each(catalogue)('an answer to %s', (_, { response }) => {
 	const kind = response.value as keyof typeof GOOD;
 	const read = (value: unknown) =>
-		readResponse<ResponseKind>(response, jsonResponse(value), 'a-company-key');
+		readResponse<ResponseKind>(response, jsonResponse(value), ['a-company-key']);
 	it('that is good is data, with whatever fields nobody knows', () => {
 		fc.assert(
 			fc.property(goodAnswers(kind), (value) => expect(read(value)).toHaveProperty('data')),
@@ -58,7 +58,7 @@ describe.each(catalogue)('an answer to %s', (_, { response }) => {
 		fc.assert(
 			fc.property(bytes, contentType, status, fc.boolean(), (body, type, code, hasKnownEnd) => {
 				const given = { bytes: body, contentType: type, status: code, hasKnownEnd };
-				const read = readResponse<ResponseKind>(response, given, 'a-company-key');
+				const read = readResponse<ResponseKind>(response, given, ['a-company-key']);
 				const isData = read.ok;
 				expect(isData && (code >= 300 || code === 206)).toBe(false);
 				if (!isData) expect(read.failure.message).not.toBe('');
@@ -74,7 +74,7 @@ it.each<[unknown]>([
 	[{ result: 'error', message: 'text' }],
 	[{ name: 'Error', message: 'text' }],
 ])('%j is no result', (value) => {
-	expect(readResponse(endpoints.getResult.response, jsonResponse(value), '')).toHaveProperty(
+	expect(readResponse(endpoints.getResult.response, jsonResponse(value), [''])).toHaveProperty(
 		'failure',
 	);
 });
@@ -85,6 +85,6 @@ it.each<[unknown, boolean]>([
 	[{ status: 'ok' }, false],
 	[{ status: 'E1' }, false],
 ])('whether %j is a statistic: %s', (value, isData) => {
-	const answer = readResponse(endpoints.getSessionStatistics.response, jsonResponse(value), '');
+	const answer = readResponse(endpoints.getSessionStatistics.response, jsonResponse(value), ['']);
 	expect(answer.ok).toBe(isData);
 });

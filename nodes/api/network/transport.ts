@@ -217,10 +217,10 @@ export class Transport {
 
 	private note(reason: RetryReason, { url }: Exchange, waitMs: number): void {
 		this.retried.set(reason, (this.retried.get(reason) ?? 0) + 1);
-		// Without its query and its password, which can be what gives access to a file.
-		const { origin, pathname } = new URL(url);
+		// No path and no query: in the address of a file they can name a person, or give access to it.
+		const { host } = new URL(url);
 		this.context.logger.info(`Identomat request retried after ${reason}`, {
-			url: `${origin}${pathname}`,
+			host,
 			waitMs,
 		});
 	}

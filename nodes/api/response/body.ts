@@ -44,26 +44,26 @@ function titleOf(page: string): string {
 	if (start === -1) return '';
 	const end = head.indexOf('<', start);
 	const title = head.slice(start + 1, end === -1 ? undefined : end);
-	return unescapeHtml(title.slice(0, 2 * MAX_TITLE_LENGTH).trim());
+	return unescapeHtml(title.trim());
 }
 
-function readText(text: string, secret: string): ResponseBody {
+function readText(text: string, secrets: readonly string[]): ResponseBody {
 	if (!text) return { kind: 'empty' };
 	if (text.startsWith('<')) {
-		return { kind: 'webPage', title: redact(titleOf(text), secret).slice(0, MAX_TITLE_LENGTH) };
+		return { kind: 'webPage', title: redact(titleOf(text), secrets).slice(0, MAX_TITLE_LENGTH) };
 	}
 	try {
-		return readJson(parseJson(text), text, secret);
+		return readJson(parseJson(text), text, secrets);
 	} catch {
 		return /^[[{"]/.test(text)
 			? { kind: 'brokenJson' }
-			: { kind: 'text', text: redact(text, secret) };
+			: { kind: 'text', text: redact(text, secrets) };
 	}
 }
 
-function readJson(value: unknown, text: string, secret: string): ResponseBody {
+function readJson(value: unknown, text: string, secrets: readonly string[]): ResponseBody {
 	if (isTooDeep(value)) return { kind: 'tooDeepJson' };
-	return { kind: 'json', value: mayContain(text, secret) ? redact(value, secret) : value };
+	return { kind: 'json', value: mayContain(text, secrets) ? redact(value, secrets) : value };
 }
 
 /** The charset of a text: that of its byte order mark, else the declared one, if it is known. */
@@ -85,8 +85,8 @@ function decoded(bytes: Buffer, contentType: string): string {
 	return new TextDecoder(charset).decode(bytes);
 }
 
-/** Reads an answer's bytes. Texts in it no longer hold `secret`. */
-export function readBody(response: RawResponse, secret: string): ResponseBody {
+/** Reads an answer's bytes. Texts in it no longer hold any of the secrets. */
+export function readBody(response: RawResponse, secrets: readonly string[]): ResponseBody {
 	const { bytes, rest, contentType } = response;
 	const mimeType = fileTypeOf(bytes, contentType);
 	if (mimeType && isMislabeled(mimeType, contentType)) {
@@ -94,5 +94,5 @@ export function readBody(response: RawResponse, secret: string): ResponseBody {
 		return { kind: 'mislabeledFile', mimeType, declaredType };
 	}
 	if (mimeType) return { kind: 'file', bytes, rest, mimeType };
-	return readText(decoded(bytes, contentType).trim(), secret);
+	return readText(decoded(bytes, contentType).trim(), secrets);
 }

@@ -120,10 +120,10 @@ export function problemInFiles(
 	{ files }: FoundFiles,
 	body: ResponseBody,
 	hasKnownEnd: boolean,
-	secret: string,
+	secrets: readonly string[],
 ): Failure | undefined {
 	for (const file of files) {
-		const checks: BodyCheck[] = [new SecretCheck(secret)];
+		const checks: BodyCheck[] = [new SecretCheck(secrets)];
 		if (body.kind === 'file' && !hasKnownEnd) checks.push(new EndCheck(file.mimeType));
 		if (file.rest) {
 			file.rest = { ...file.rest, checks: [...checks, ...(file.rest.checks ?? [])] };

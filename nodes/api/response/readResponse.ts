@@ -39,14 +39,14 @@ const recognizers: { [Kind in ResponseKind]: Array<Recognizer<ResponseData[Kind]
 
 /**
  * Reads a response as what an endpoint promises. Whatever is thrown over it is this one response's failure.
- * @param secret is in no text and in no file of the data; a file that holds it is a failure
+ * @param secrets are in no text and in no file of the data; a file that holds it is a failure
  */
 export function readResponse<Kind extends ResponseKind>(
 	expected: ExpectedResponse<Kind>,
 	response: RawResponse,
-	secret: string,
+	secrets: readonly string[],
 ): Result<ResponseData[Kind]> {
-	const result = readOrGiveUp(expected, response, secret);
+	const result = readOrGiveUp(expected, response, secrets);
 	if (result.ok) return result;
 	response.rest?.source.destroy();
 	return { ok: false, failure: { ...result.failure, retryAfterMs: response.retryAfterMs } };
@@ -55,11 +55,11 @@ export function readResponse<Kind extends ResponseKind>(
 function readOrGiveUp<Kind extends ResponseKind>(
 	expected: ExpectedResponse<Kind>,
 	response: RawResponse,
-	secret: string,
+	secrets: readonly string[],
 ): Result<ResponseData[Kind]> {
 	const { status, hasKnownEnd } = response;
 	try {
-		const body = readBody(response, secret);
+		const body = readBody(response, secrets);
 		if (body.kind === 'empty' && status < 300 && !hasKnownEnd) {
 			return failed(responseFailures.maybeCutOff(status));
 		}
@@ -67,7 +67,7 @@ function readOrGiveUp<Kind extends ResponseKind>(
 		const failure = result.ok
 			? (signInHeaders(result.data, response) ??
 				(isFileKind(expected.value)
-					? problemInFiles(result.data as FoundFiles, body, hasKnownEnd, secret)
+					? problemInFiles(result.data as FoundFiles, body, hasKnownEnd, secrets)
 					: undefined))
 			: undefined;
 		return failure
