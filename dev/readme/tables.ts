@@ -4,10 +4,13 @@ import { resources } from '../../nodes/Identomat/actions/resources';
 import { endpoints, type Endpoint } from '../../nodes/api/endpoints';
 import { endpointCalls, type EndpointCall } from '../../test/engine/operations';
 
-type Tables = Record<string, string[][]>;
+/** The page that each table is on. */
+export const PAGES = { operations: 'README.md', endpoints: 'docs/api.md' } as const;
 
-/** The README's tables, by the name in the markers around each: rows of cells, the first row names the columns. */
-export function tablesOf({ properties }: INodeTypeDescription): Tables {
+type Tables<Name extends string = string> = Record<Name, string[][]>;
+
+/** The generated tables, by the name in the markers around each: rows of cells, the first row names the columns. */
+export function tablesOf({ properties }: INodeTypeDescription): Tables<keyof typeof PAGES> {
 	const names = optionsOf(properties.find(({ name }) => name === 'resource'));
 	return {
 		operations: [
@@ -22,20 +25,20 @@ export function tablesOf({ properties }: INodeTypeDescription): Tables {
 	};
 }
 
-/** The README with these tables; where a marker is missing it stays as it is. */
-export function withTables(readme: string, tables: Tables): string {
+/** The page with those of these tables that it has markers for. */
+export function withTables(page: string, tables: Tables): string {
 	return Object.entries(tables).reduce(
 		(text, [name, rows]) =>
 			text.replace(between(name), (_, begin: string, __, end: string) =>
 				[begin, '', ...inMarkdown(rows), '', end].join('\n'),
 			),
-		readme,
+		page,
 	);
 }
 
-/** The rows of a table that the README holds, in the form of `rowOf`. */
-export function rowsIn(readme: string, name: string): string[] {
-	const [, , table = ''] = between(name).exec(readme) ?? [];
+/** The rows of a table on a page, in the form of `rowOf`. */
+export function rowsIn(page: string, name: string): string[] {
+	const [, , table = ''] = between(name).exec(page) ?? [];
 	return table
 		.split('\n')
 		.map((line) => line.replace(/ +/g, ' ').trim())

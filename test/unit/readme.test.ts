@@ -1,48 +1,72 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
-import { rowOf, rowsIn, tablesOf } from '../../dev/readme/tables';
+import { PAGES, rowOf, rowsIn, tablesOf } from '../../dev/readme/tables';
 import { Identomat } from '../../nodes/Identomat/Identomat.node';
 
 const tables = tablesOf(new Identomat().description);
-const readme = readFileSync('README.md', 'utf8');
+const pages = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...namesIn('docs', '.md')];
 
-it.each(Object.entries(tables))('the table of %s in the README is up to date', (name, rows) => {
+function namesIn(folder: string, ending: string): string[] {
+	return readdirSync(folder)
+		.filter((name) => name.endsWith(ending))
+		.map((name) => `${folder}/${name}`);
+}
+
+it.each(Object.entries(tables))('the generated table of %s is up to date', (name, rows) => {
+	const page = readFileSync(PAGES[name as keyof typeof PAGES], 'utf8');
 	const expected = rows.map(rowOf);
-	const found = rowsIn(readme, name);
-	const old = [
+	const found = rowsIn(page, name);
+	const changes = [
 		...expected.filter((row) => !found.includes(row)).map((row) => `missing: ${row}`),
-		...found.filter((row) => !expected.includes(row)).map((row) => `old: ${row}`),
+		...found.filter((row) => !expected.includes(row)).map((row) => `outdated: ${row}`),
 	];
-	if (old.length > 0) throw new Error(`${old[0]} (npm run readme writes the table anew)`);
+	if (changes.length > 0) throw new Error(`${changes[0]} (npm run readme writes the tables)`);
 	expect(found).toEqual(expected);
 });
 
 it('shows each picture that is kept, and none that is missing', () => {
-	const pages = ['README.md', ...readdirSync('docs').map((name) => `docs/${name}`)];
-	const texts = pages
-		.filter((path) => path.endsWith('.md'))
-		.map((path) => readFileSync(path, 'utf8'));
+	const texts = pages.map((path) => readFileSync(path, 'utf8'));
 	const shown = [...texts.join('\n').matchAll(/\bpictures\/([\w-]+\.png)/g)].map(
 		([, name]) => name,
 	);
-	expect(shown.toSorted()).toEqual(readdirSync('docs/pictures').toSorted());
+	expect([...new Set(shown)].toSorted()).toEqual(readdirSync('docs/pictures').toSorted());
 });
 
-it('links to examples and pages that are there, and to each example', () => {
-	const links = [...readme.matchAll(/\]\(((?:examples|docs|nodes)\/[^)#]+)\)/g)].map(
-		([, path]) => path,
+/** The relative links of a page: the file each leads to, and the heading in it. */
+function linksOf(page: string): Array<{ file: string; anchor?: string }> {
+	const text = readFileSync(page, 'utf8').replace(/```[^]*?```/g, '');
+	return [...text.matchAll(/\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]+))?\)/g)].map(
+		([, path = '', anchor]) => ({ file: path ? join(dirname(page), path) : page, anchor }),
 	);
-	for (const path of links) expect(() => readFileSync(String(path))).not.toThrow();
-	const examples = readdirSync('examples').map((name) => `examples/${name}`);
-	expect(examples.filter((path) => !links.includes(path))).toEqual([]);
+}
+
+/** The anchors that GitHub makes of a page's headings. */
+function anchorsOf(page: string): string[] {
+	return [...readFileSync(page, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+		heading
+			.toLowerCase()
+			.replace(/[^\w\s-]/g, '')
+			.replace(/ /g, '-'),
+	);
+}
+
+it.each(pages)('links of %s lead to files and headings that exist', (page) => {
+	for (const { file, anchor } of linksOf(page)) {
+		expect(existsSync(file) ? [] : [file]).toEqual([]);
+		if (anchor) expect(anchorsOf(file)).toContain(anchor);
+	}
+});
+
+it('the README links to each template', () => {
+	const linked = linksOf('README.md').map(({ file }) => file);
+	expect(linked).toEqual(expect.arrayContaining(namesIn('examples', '.json')));
 });
 
 it('names commands that there are', () => {
 	const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: object };
-	const contributing = readFileSync('CONTRIBUTING.md', 'utf8');
-	const named = [...`${readme}\n${contributing}`.matchAll(/npm run ([\w:]+)/g)].map(
-		([, name]) => name,
-	);
+	const texts = pages.map((path) => readFileSync(path, 'utf8')).join('\n');
+	const named = [...texts.matchAll(/npm run ([\w:]+)/g)].map(([, name]) => name);
 	expect(named.length).toBeGreaterThan(0);
 	for (const name of named) expect(Object.keys(scripts)).toContain(name);
 });
