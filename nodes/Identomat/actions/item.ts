@@ -52,7 +52,7 @@ export function tagExecution(
 
 /**
  * One input item in an operation's hands: its parameters, checked, and the way to Identomat. Operations
- * use nothing else of n8n; `fileInput.ts` and `storeFile.ts` handle an item's files.
+ * use nothing else of n8n; `fileInput.ts` and `fileOutput.ts` handle an item's files.
  */
 export class Item extends ParameterReader {
 	constructor(
