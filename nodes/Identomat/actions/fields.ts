@@ -57,6 +57,17 @@ const extraFields: INodeProperties = {
 		'A JSON object with further fields for the request, by the names of the Identomat API. They win over the fields above; the company key always comes from the credential.',
 };
 
+const includeInput: INodeProperties = {
+	displayName: 'Include Input Fields',
+	name: 'includeInput',
+	type: 'boolean',
+	default: true,
+	description:
+		"Whether to keep the fields and files of the input item beside the output's own, which win. Only where one item comes out per input item.",
+	// What the workflow knows of a person is not for a model.
+	displayOptions: { hide: { '@tool': [true] } },
+};
+
 const maxConcurrency: INodeProperties = {
 	displayName: 'Max Concurrency',
 	name: 'maxConcurrency',
@@ -96,7 +107,7 @@ const downloadFiles: INodeProperties = {
 
 /** The options that every operation has, and these, by their names. */
 export function optionsWith(...more: INodeProperties[]): INodeProperties {
-	const options = [extraFields, maxConcurrency, timeout, ...more];
+	const options = [extraFields, includeInput, maxConcurrency, timeout, ...more];
 	return {
 		displayName: 'Options',
 		name: 'options',

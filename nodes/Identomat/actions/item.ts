@@ -1,4 +1,5 @@
 import type {
+	IBinaryKeyData,
 	IDataObject,
 	IExecuteFunctions,
 	NodeApiError,
@@ -90,6 +91,7 @@ export class Item extends ParameterReader {
 	checkOptions(): void {
 		this.boolean('options.tagExecution', true);
 		this.boolean('options.downloadFiles', false);
+		this.boolean('options.includeInput', false);
 	}
 
 	/** Has the execution found by this session, unless the user does not want that; gives its id. */
@@ -101,6 +103,11 @@ export class Item extends ParameterReader {
 	/** Whether an AI agent asks for this item. */
 	get isForAgent(): boolean {
 		return isAgentTool(this.context);
+	}
+
+	/** Whether the input's fields and files go on beside the output's own; never to an AI agent. */
+	get includesInput(): boolean {
+		return !this.isForAgent && this.boolean('options.includeInput', false);
 	}
 
 	/** Whether the option to download the files that an answer points to is on. */
@@ -171,6 +178,11 @@ export class Item extends ParameterReader {
 	/** The execution, and what tells its wait in this node apart. */
 	get execution(): { id: string; key: string } {
 		return { id: this.context.getExecutionId(), key: executionKey(this.context) };
+	}
+
+	/** The files of the input item. */
+	get inputFiles(): IBinaryKeyData {
+		return this.context.getInputData()[this.index]?.binary ?? {};
 	}
 
 	/** The fields of the input item. */

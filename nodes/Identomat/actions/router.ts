@@ -8,7 +8,7 @@ import { mapConcurrently, MAX_READ_CONCURRENCY } from '../../api/network/mapConc
 import { MAX_WRITE_CONCURRENCY } from '../../api/network/transport';
 import { ParameterReader } from '../../shared/parameters/parameterReader';
 import { isAgentTool, Item } from './item';
-import type { Operation } from './operation';
+import type { Operation, Output } from './operation';
 import { resources } from './resources';
 
 /** Runs the chosen operation for every input item; the output keeps the input's order. */
@@ -95,6 +95,14 @@ function withItem<E extends Error>(context: IExecuteFunctions, error: E, index: 
 	return error;
 }
 
+/** The output of one item with the input's fields and files beside its own, if the user wants that. */
+function withInput(item: Item, output: Output): Output {
+	if (!item.includesInput) return output;
+	const binary = { ...item.inputFiles, ...output.binary };
+	const hasFiles = Object.keys(binary).length > 0;
+	return { ...output, json: { ...item.input, ...output.json }, ...(hasFiles && { binary }) };
+}
+
 async function runItem(
 	context: IExecuteFunctions,
 	client: IdentomatClient,
@@ -106,7 +114,8 @@ async function runItem(
 		const item = new Item(context, client, operation, index);
 		item.checkOptions();
 		const output = await operation.execute(item);
-		return [output].flat().map((one) => ({ ...one, pairedItem }));
+		const outputs = Array.isArray(output) ? output : [withInput(item, output)];
+		return outputs.map((one) => ({ ...one, pairedItem }));
 	} catch (cause) {
 		// A run that was stopped ends here: the items to go have not failed.
 		const isStopped = context.getExecutionCancelSignal()?.aborted;

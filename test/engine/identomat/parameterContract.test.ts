@@ -7,7 +7,7 @@ import { Identomat } from '../../../nodes/Identomat/Identomat.node';
 // Saved workflows hold these names and defaults: a change here breaks them.
 
 const sessionId = '={{ $json.sessionId }}';
-const options = { extraFields: '{}', maxConcurrency: 10, timeout: 60 };
+const options = { extraFields: '{}', includeInput: true, maxConcurrency: 10, timeout: 60 };
 const sessionOptions = { ...options, tagExecution: true };
 const fileOptions = { downloadFiles: true, ...sessionOptions };
 const binaryPropertyName = 'data';
