@@ -6,7 +6,7 @@ import { endpoints } from '../api/endpoints';
 import type { ErrorContext } from '../api/errors/messages';
 import { toNodeApiError } from '../api/errors/nodeErrors';
 import { emptyFieldError } from '../api/errors/inputErrors';
-import { scopeOf } from '../api/errors/classify';
+import { classify, scopeOf } from '../api/errors/classify';
 import { failureText, type Failure, type Result } from '../api/errors/failure';
 import { isFinished, outcomeOf } from '../api/results/outcomes';
 import { CheckQueue, workThrough } from './checkQueue';
@@ -75,9 +75,10 @@ export async function pollFinishedSessions(
 	const nodeKey = `${context.getWorkflow().id}/${context.getNode().id}`;
 	const current = recoverFailedPoll(nodeKey, state.read(), list.ids);
 	const watched = syncWithSource(current, before, list.ids, now);
+	const due = dueSessions(watched, now, rules);
+	if (state.isNew && due.length === 0) await checkCompanyKey(context, client, deadline);
 	state.write(watched);
 
-	const due = dueSessions(watched, now, rules);
 	const checks = await checkSessions(context, client, deadline, { due, now, rules });
 	const failure = failureOfChecks(due, checks);
 	if (failure) {
@@ -92,6 +93,24 @@ export async function pollFinishedSessions(
 	state.write(rows);
 	if (events.length === 0) return null;
 	return events.map((event) => sessionItem(event.sessionId, outputOf(event, checks), list));
+}
+
+/**
+ * Without a session to check, a wrong key would not be noticed at activation, only days later.
+ * @throws {NodeApiError} when Identomat does not accept the key or the signature
+ */
+async function checkCompanyKey(
+	context: IPollFunctions,
+	client: IdentomatClient,
+	deadline: number,
+): Promise<void> {
+	const result = await client.request(endpoints.listScreeningMonitoringRecords, {
+		timeoutSeconds: timeoutBefore(deadline),
+		maxRetries: 0,
+	});
+	const reason = result.ok ? undefined : classify(result.failure);
+	if (result.ok || (reason !== 'invalidCompanyKey' && reason !== 'invalidSignature')) return;
+	throw toNodeApiError(context.getNode(), result.failure);
 }
 
 /** Checks due sessions; each is judged as soon as its response is there, and its output is made. */

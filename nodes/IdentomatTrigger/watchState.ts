@@ -23,12 +23,17 @@ export class WatchState {
 		return rows ?? this.readStored(watched);
 	}
 
+	/** Whether no poll has kept anything yet. */
+	get isNew(): boolean {
+		return this.staticData.watched === undefined;
+	}
+
 	/** Keeps the rows, if they differ: n8n stores a newly assigned key, and only that. */
 	write(rows: WatchedRow[]): void {
 		const before = this.read();
 		const isSame =
 			before.length === rows.length && rows.every((row, index) => row === before[index]);
-		if (!isSame) this.assign(rows);
+		if (!isSame || this.isNew) this.assign(rows);
 	}
 
 	private readStored(watched: unknown): WatchedRow[] {

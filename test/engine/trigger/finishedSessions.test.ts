@@ -423,6 +423,26 @@ describe('when every call fails for a reason that concerns all', () => {
 		expect(fixture.requestedSessions()).toHaveLength(5);
 	});
 
+	it('fails the first poll with a wrong company key though there is no session to check yet', async () => {
+		const { widgetUrl, externalApiUrl } = fixture.sandbox;
+		const wrong = { companyKey: 'another-invented-key', widgetUrl, externalApiUrl };
+		const parameters = { sessionIds: '={{ [] }}' };
+		const credentials = { identomatApi: wrong };
+		const workflow = fixture.activate(parameters);
+		expect(await fixture.pollError(parameters, { workflow, credentials })).toMatchObject({
+			failure: CREDENTIAL,
+		});
+		expect(workflow?.staticData['node:Identomat Trigger'] ?? {}).toEqual({});
+	});
+
+	it.each([{ status: 403 }, { status: 503 }, { code: 'paymentNeeded' }, { reset: true }])(
+		'does not fail a first poll without sessions for %j of the list that shows the key',
+		async (fault) => {
+			fixture.sandbox.fault('list-screening-monitoring-records', fault);
+			expect((await fixture.poll({ sessionIds: '={{ [] }}' })).items).toBeNull();
+		},
+	);
+
 	it('a wrong company key gives no session up, however often it is polled', async () => {
 		const [id = ''] = approved(1);
 		const wrong = {
@@ -620,12 +640,10 @@ describe('the state', () => {
 		expect(rowsIn(result.staticData)[0]?.[2]).toBeGreaterThanOrEqual(secondsAgo(5));
 	});
 
-	it('is not written when there is nothing to watch', async () => {
-		expect(await fixture.poll({ sessionIds: '={{ [] }}' })).toMatchObject({
-			items: null,
-			staticData: {},
-			staticDataChanged: false,
-		});
+	it('is not written again when there is nothing to watch', async () => {
+		const [first, second] = await fixture.pollRepeatedly(2, { sessionIds: '={{ [] }}' });
+		expect(first).toMatchObject({ items: null, staticData: { watched: [] } });
+		expect(second).toMatchObject({ items: null, staticDataChanged: false });
 	});
 
 	it('keeps what is final or expired, and for a day what left the source', async () => {
