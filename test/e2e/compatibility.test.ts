@@ -153,7 +153,7 @@ describe('a person who does not come back', () => {
 			expect(status).toBe('success');
 			const sessionId = sessionOf(forgotten);
 			expect(await receiver.arrival('sessionId', sessionId)).toMatchObject({
-				outcome: 'in_progress',
+				outcome: null,
 				finished: false,
 				timedOut: true,
 			});
