@@ -27,11 +27,15 @@ export class Identomat implements INodeType {
 		usableAsTool: true,
 		builderHint: {
 			searchHint:
-				"To verify a person: session Create with 'returnToWorkflow' on, send 'verificationUrl' by mail or SMS, then result Wait, then a Switch on 'outcome'. To look a session up: result Get.",
+				"To verify a person by email or SMS: session Invite, send 'invitationUrl', result Wait with 'waitFor' invitation, IF on 'finished' with its false branch back into Wait, then a Switch on 'outcome'. For a person who is online now: session Create with 'returnToWorkflow' on, then result Wait. To look a session up: result Get.",
 			relatedNodes: [
 				{
 					nodeType: 'n8n-nodes-identomat.identomatTrigger',
 					relationHint: 'Starts a workflow of its own when sessions are finished',
+				},
+				{
+					nodeType: 'n8n-nodes-base.if',
+					relationHint: 'Comes after Wait: its false branch leads back into Wait',
 				},
 				{
 					nodeType: 'n8n-nodes-base.switch',

@@ -6,6 +6,7 @@ import { toNodeError } from '../../api/errors/nodeErrors';
 import type { FoundLimit } from '../../api/network/accountLimit';
 import { mapConcurrently, MAX_READ_CONCURRENCY } from '../../api/network/mapConcurrently';
 import { MAX_WRITE_CONCURRENCY } from '../../api/network/transport';
+import { CompletedItems } from './completedItems';
 import { ParameterReader } from '../../shared/parameters/parameterReader';
 import { isAgentTool, Item } from './item';
 import type { Operation, Output } from './operation';
@@ -21,9 +22,14 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
 		maxConcurrency,
 		isUrgent: operation.isUrgent,
 	});
-	const outputs = await mapConcurrently(this.getInputData(), maxConcurrency, async (_, index) =>
-		runItem(this, client, operation, index),
-	);
+	const completed = new CompletedItems(operation, this.getInputData().length);
+	const outputs = await mapConcurrently(
+		this.getInputData(),
+		maxConcurrency,
+		async (_, index) => await completed.track(runItem(this, client, operation, index)),
+	).catch(async (error) => {
+		throw await completed.addTo(toNodeError(this.getNode(), error));
+	});
 	hintAtLimits(this, client);
 	const items = outputs.flat();
 	return [operation.afterAll ? await operation.afterAll(this, items) : items];

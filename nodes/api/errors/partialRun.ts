@@ -1,0 +1,13 @@
+/** More would hide the rest of the text. */
+const MAX_IDS = 100;
+
+/**
+ * What an error of one item says about those that were completed: they are in no output.
+ * @param ids of what was created or deleted, if it has any
+ */
+export function completedItemsNote(completed: number, total: number, ids: string[]): string {
+	const items = `Completed before: ${completed} of ${total} items.`;
+	if (ids.length === 0) return items;
+	const rest = ids.length > MAX_IDS ? ` and ${ids.length - MAX_IDS} more` : '';
+	return `${items} IDs: ${ids.slice(0, MAX_IDS).join(', ')}${rest}.`;
+}

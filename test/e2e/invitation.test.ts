@@ -1,0 +1,210 @@
+import { setTimeout } from 'node:timers/promises';
+import { fetch, type Response } from 'undici';
+
+import { sendTo } from '../../dev/n8n/httpRequest';
+import { FIXTURE_TIMEOUT_MS, startFixture, type Fixture } from '../../dev/n8n/fixture';
+import { completeVerification } from '../../dev/n8n/person';
+import { startReceiver, type Receiver } from '../../dev/n8n/receiver';
+import type { Execution, WorkflowDocument } from '../../dev/n8n/rest';
+import { chain, TRIGGER_NAME, withCredential, type NodeSpec } from '../../dev/n8n/workflowDocument';
+
+// Waits that lead back into themselves, in a real n8n.
+
+/** n8n starts again in one step, and a limit is two minutes at least. */
+const STEP_LIMIT_MS = 600_000;
+
+const ASK_EVERY_MS = 200;
+
+jest.setTimeout(STEP_LIMIT_MS);
+
+const people = (count: number): NodeSpec => ({
+	name: 'People',
+	type: 'n8n-nodes-base.code',
+	typeVersion: 2,
+	parameters: {
+		jsCode: `return Array.from({ length: ${count} }, (_, person) => ({ json: { person } }));`,
+	},
+});
+
+const identomat = (name: string, parameters: NodeSpec['parameters']): NodeSpec => ({
+	name,
+	type: 'n8n-nodes-identomat.identomat',
+	parameters,
+});
+
+const create = identomat('Create', {
+	resource: 'session',
+	operation: 'create',
+	returnToWorkflow: true,
+});
+const invite = identomat('Invite', { resource: 'session', operation: 'invite' });
+const wait = (parameters: NodeSpec['parameters']) =>
+	identomat('Wait', { resource: 'result', operation: 'wait', ...parameters });
+
+const ifFinished: NodeSpec = {
+	name: 'If finished',
+	type: 'n8n-nodes-base.if',
+	typeVersion: 2.2,
+	parameters: {
+		conditions: {
+			options: { caseSensitive: true, leftValue: '', typeValidation: 'loose', version: 2 },
+			conditions: [
+				{
+					id: 'finished',
+					leftValue: '={{ $json.finished }}',
+					rightValue: '',
+					operator: { type: 'boolean', operation: 'true', singleValue: true },
+				},
+			],
+			combinator: 'and',
+		},
+		options: {},
+	},
+};
+
+/** These nodes, a wait, and the way back into it for all who are not finished. */
+function withLoop(name: string, before: NodeSpec[], waiting: NodeSpec, last: NodeSpec) {
+	const workflow = chain(name, [...before, waiting, ifFinished, last]);
+	const back = { node: waiting.name, type: 'main' as const, index: 0 };
+	workflow.connections[ifFinished.name]?.main?.push([back]);
+	return workflow;
+}
+
+describe('waits that lead back into themselves in a real n8n', () => {
+	let fixture: Fixture;
+	let receiver: Receiver;
+
+	const start = async (workflow: WorkflowDocument): Promise<Execution> => {
+		const { rest, credential } = fixture;
+		const id = await rest.importWorkflow(withCredential(workflow, credential));
+		const execution = await rest.run(id, TRIGGER_NAME);
+		expect([execution.status, execution.error]).toEqual(['waiting', undefined]);
+		return execution;
+	};
+
+	const sessionsOf = ({ nodes }: Execution): string[] =>
+		nodes.Create?.items.map(({ json }) => String(json.sessionId)) ?? [];
+
+	/** Resolves once the execution waits, and it holds true; n8n tells nobody, so it is asked. */
+	const until = async (id: string, holds: (execution: Execution) => boolean): Promise<void> => {
+		for (;;) {
+			const execution = await fixture.rest.execution(id);
+			if (execution.status === 'waiting' && holds(execution)) return;
+			if (!['running', 'waiting'].includes(execution.status)) throw new Error(execution.stored);
+			await setTimeout(ASK_EVERY_MS);
+		}
+	};
+
+	/** Resolves once the execution waits with this text in what n8n stored. */
+	const waitsAgain = async (id: string, text: string): Promise<void> =>
+		await until(id, ({ stored }) => stored.includes(text));
+
+	/** A press of the button, in a browser that stops before Identomat's page. */
+	const press = async (url: string): Promise<Response> =>
+		await fetch(url, { method: 'POST', redirect: 'manual' });
+
+	const sessionIn = (response: Response): string =>
+		new URL(response.headers.get('location') ?? '').searchParams.get('session_token') ?? '';
+
+	beforeAll(async () => {
+		receiver = await startReceiver();
+		fixture = await startFixture();
+	}, FIXTURE_TIMEOUT_MS);
+
+	afterAll(async () => {
+		await fixture?.close();
+		await receiver?.close();
+	});
+
+	it('people are invited, begin by the button, come back over a restart, or begin again after the limit', async () => {
+		const { rest, sandbox, server } = fixture;
+		const waiting = wait({
+			waitFor: 'invitation',
+			limitAmount: 2,
+			limitUnit: 'minutes',
+			options: { linkMinutes: 1 },
+		});
+		const execution = await start(
+			withLoop('Invitations', [people(2), invite], waiting, sendTo(receiver.url)),
+		);
+		const [first = '', second = ''] =
+			execution.nodes.Invite?.items.map(({ json }) => String(json.invitationUrl)) ?? [];
+		await server.stop();
+		await server.start();
+		const page = await fetch(first);
+		expect(await page.text()).toContain('>Begin</button>');
+		expect(page.headers.get('content-security-policy')).toContain("form-action 'self' http");
+		const begun = sessionIn(await press(first));
+		await waitsAgain(execution.id, begun);
+		const forgotten = sessionIn(await press(second));
+		await waitsAgain(execution.id, forgotten);
+		await server.kill();
+		await server.start();
+		const { page: thanks } = await completeVerification(sandbox, begun);
+		expect(thanks).toContain('You are done here');
+		expect(await receiver.arrival('sessionId', begun)).toMatchObject({ outcome: 'approved' });
+		sandbox.advance(20);
+		expect((await fetch(`${sandbox.widgetUrl}/?session_token=${forgotten}`)).status).not.toBe(200);
+		await waitsAgain(execution.id, 'approved');
+		const limitsBefore = (await rest.execution(execution.id)).nodes[ifFinished.name]?.outputs[1];
+		expect(limitsBefore).toMatchObject([{ json: { sessionId: forgotten, timedOut: false } }]);
+		await until(execution.id, ({ nodes }) => {
+			const [row] = nodes[ifFinished.name]?.outputs[1] ?? [];
+			return row?.json.timedOut === true;
+		});
+		expect(await (await fetch(second)).text()).toContain('>Begin again</button>');
+		const again = sessionIn(await press(second));
+		expect(again).not.toBe(forgotten);
+		await waitsAgain(execution.id, again);
+		await completeVerification(sandbox, again, 'rejected');
+		expect(await receiver.arrival('sessionId', again)).toMatchObject({ outcome: 'rejected' });
+		expect((await rest.waitForEnd(execution.id)).status).toBe('success');
+		expect((await fetch(second)).status).toBe(409);
+	});
+
+	it('people in one run do not wait for each other, over a restart', async () => {
+		const { rest, sandbox, server } = fixture;
+		const execution = await start(
+			withLoop('Each', [people(2), create], wait({ continueWhen: 'each' }), sendTo(receiver.url)),
+		);
+		const [first = '', second = ''] = sessionsOf(execution);
+		await completeVerification(sandbox, second, 'rejected');
+		expect(await receiver.arrival('sessionId', second)).toMatchObject({ outcome: 'rejected' });
+		await waitsAgain(execution.id, 'rejected');
+		await server.kill();
+		await server.start();
+		await completeVerification(sandbox, first);
+		expect(await receiver.arrival('sessionId', first)).toMatchObject({ outcome: 'approved' });
+		expect((await rest.waitForEnd(execution.id)).status).toBe('success');
+	});
+
+	it('300 sessions are ended by at most three returns', async () => {
+		const { rest, sandbox } = fixture;
+		const execution = await start(chain('Many', [people(300), create, wait({})]));
+		const sessions = sessionsOf(execution);
+		expect(sessions).toHaveLength(300);
+		for (const sessionId of sessions.slice(1)) sandbox.finish(sessionId);
+		sandbox.fault('result/', { latencyMs: 500 });
+		let returns = 0;
+		do {
+			returns++;
+			await completeVerification(sandbox, sessions[0] ?? '');
+		} while ((await rest.execution(execution.id)).status === 'waiting' && returns < 3);
+		const { status, nodes } = await rest.waitForEnd(execution.id);
+		expect(status).toBe('success');
+		expect(nodes.Wait?.items).toHaveLength(300);
+		expect(nodes.Wait?.items.every(({ json }) => json.outcome === 'approved')).toBe(true);
+	});
+
+	it('a wait without the way back refuses to start', async () => {
+		const { rest, credential } = fixture;
+		const workflow = chain('No way back', [
+			create,
+			wait({ continueWhen: 'each' }),
+			sendTo(receiver.url),
+		]);
+		const id = await rest.importWorkflow(withCredential(workflow, credential));
+		const { status, error } = await rest.run(id, TRIGGER_NAME);
+		expect([status, error?.message]).toEqual(['error', "'Wait' needs a connection back to itself"]);
+	});
+});
