@@ -1,4 +1,4 @@
-// npm run check:live: asks a real account what `Account: Check` asks, and prints the verdicts.
+// npm run check:live: runs Account → Check with a real account, and prints the verdicts.
 import { IdentomatApi } from '../../credentials/IdentomatApi.credentials';
 import type { CheckRow } from '../../nodes/Identomat/actions/account/checkAccount';
 import { Identomat } from '../../nodes/Identomat/Identomat.node.js';
@@ -7,14 +7,14 @@ import { tableOf } from './table';
 
 const USAGE = `Usage: IDENTOMAT_COMPANY_KEY=… npm run check:live
 
-Says of every endpoint that only reads whether it answers as this package expects. All comes from the environment,
-since a command line is seen by others:
+Checks whether every endpoint that only reads responds as this package expects. All settings come from the
+environment, since others can see a command line:
   IDENTOMAT_COMPANY_KEY       the company key
-  IDENTOMAT_SECRET_KEY        the secret key, where requests are signed
+  IDENTOMAT_SECRET_KEY        the secret key, if your account signs requests
   IDENTOMAT_WIDGET_URL        default https://widget.identomat.com
   IDENTOMAT_EXTERNAL_API_URL  default https://external-api.identomat.com
-  IDENTOMAT_SESSION_ID        a finished session; without it only what needs none is asked
-It ends with 1 where something is other than expected, and with 2 where nothing could be checked.
+  IDENTOMAT_SESSION_ID        a finished session; without it, only endpoints that need none are checked
+Exit status: 1 if something is other than expected, 2 if nothing could be checked.
 `;
 
 const {

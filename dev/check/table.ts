@@ -1,29 +1,38 @@
 import type { CheckRow } from '../../nodes/Identomat/actions/account/checkAccount';
 
-type Line = [string, string, string, string, string];
+type Line = [string, string, string, string, string, string];
 
-const HEAD: Line = ['Endpoint', 'Verdict', 'Status', 'Time', 'Answer'];
+const HEAD: Line = ['Operation', 'Endpoint', 'Verdict', 'Status', 'Time', 'Answer'];
 
-/** The rows of an account's check as lines of text, each message and outline below its row. */
+/** The rows of Account → Check as lines of text, each message and outline below its row. */
 export function tableOf(rows: CheckRow[]): string {
 	const lines = rows.map(lineOf);
 	const widths = HEAD.map((_, column) =>
 		Math.max(...[HEAD, ...lines].map((line) => line[column]?.length ?? 0)),
 	);
-	const written = (line: Line) =>
+	const formatted = (line: Line) =>
 		line
 			.map((cell, column) => cell.padEnd(widths[column] ?? 0))
 			.join('  ')
 			.trimEnd();
 	const body = rows.flatMap((row, index) => [
-		written(lines[index] as Line),
+		formatted(lines[index] as Line),
 		...(row.message ? [`    ${row.message}`] : []),
 		...Object.entries(row.fields).map(([name, type]) => `    ${name}: ${type}`),
 	]);
-	return `${[written(HEAD), ...body].join('\n')}\n`;
+	return `${[formatted(HEAD), ...body].join('\n')}\n`;
 }
 
-function lineOf({ endpoint, host, verdict, status, durationMs, answer }: CheckRow): Line {
+function lineOf({
+	operation,
+	endpoint,
+	host,
+	verdict,
+	status,
+	durationMs,
+	answer,
+}: CheckRow): Line {
+	const place = endpoint === null ? '' : `${host} ${endpoint}`;
 	const time = durationMs === null ? '' : `${durationMs} ms`;
-	return [`${host} ${endpoint}`, verdict, String(status ?? ''), time, answer ?? ''];
+	return [operation, place, verdict, String(status ?? ''), time, answer ?? ''];
 }

@@ -36,24 +36,26 @@ describe('npm run check:live', () => {
 		return ended;
 	};
 
-	it('prints a row for each endpoint, and ends well where all is as expected', async () => {
+	it('prints a row for each endpoint, and exits with 0 if all are as expected', async () => {
 		const { code, stdout, stderr } = await check();
 		expect([code, stderr]).toEqual([0, '']);
-		expect(stdout).toMatch(/^widget result\/ +as expected +200 +\d+ ms +object$/m);
-		expect(stdout).toMatch(/^external search-screening-person +not checked$/m);
+		expect(stdout).toMatch(/^Result: Get +widget result\/ +as expected +200 +\d+ ms +object$/m);
+		expect(stdout).toMatch(
+			/^Screening: Search Person +external search-screening-person +not checked$/m,
+		);
 		expect(stdout).not.toContain('other than expected');
 	});
 
-	it('ends with 1 where something is other than expected, and names just that', async () => {
+	it('exits with 1 if something is other than expected, and names just that', async () => {
 		sandbox.fault('get-session-statistical-summary', { body: [1] });
 		const { code, stdout } = await check();
 		expect(code).toBe(1);
 		expect(stdout.match(/^.*other than expected/gm)).toEqual([
-			expect.stringMatching(/^external get-session-statistical-summary /),
+			expect.stringMatching(/^Session: Get Statistics +external get-session-statistical-summary /),
 		]);
 	});
 
-	it('takes nothing from the command line', async () => {
+	it('refuses arguments on the command line', async () => {
 		const { code, stdout, stderr } = await check(['a-key']);
 		expect([code, stdout]).toEqual([2, '']);
 		expect(stderr).toContain('IDENTOMAT_COMPANY_KEY');

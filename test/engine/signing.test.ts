@@ -604,7 +604,7 @@ describe('the trigger', () => {
 	const watching = (...ids: string[]) => ({ event: 'sessionFinished', sessionIds: ids.join() });
 	const watchingRecords = { event: 'monitoringRecordChanged' };
 
-	it('polls signed, and tells a finished session', async () => {
+	it('signs its polls, and emits a finished session', async () => {
 		const id = sandbox.addSession();
 		const { items } = await poll(watching(id));
 		expect(items).toMatchObject([{ json: { sessionId: id, outcome: 'approved' } }]);
@@ -614,11 +614,11 @@ describe('the trigger', () => {
 	it.each<[Fault['signature'], string]>([
 		['wrong', WRONGLY_SIGNED],
 		['none', UNSIGNED],
-	])('does not tell a session whose answer has the signature %s', async (signature, message) => {
-		const [tampered, fine] = [sandbox.addSession(), sandbox.addSession()];
-		const matches = ({ session_token: id }: Record<string, unknown>) => id === tampered;
+	])('emits no session with a response whose signature is %s', async (signature, message) => {
+		const [alone = '', tampered = '', fine = ''] = [1, 2, 3].map(() => sandbox.addSession());
+		const matches = ({ session_token: id }: Record<string, unknown>) => id !== fine;
 		sandbox.fault('result/', { signature, matches });
-		expect(await failureOf(watching(tampered))).toEqual({ message, description: ADVICE });
+		expect(await failureOf(watching(alone))).toEqual({ message, description: ADVICE });
 		const first = await poll(watching(tampered, fine));
 		expect(first.items?.map(({ json }) => json.sessionId)).toEqual([fine]);
 		sandbox.clearFaults();
@@ -626,7 +626,7 @@ describe('the trigger', () => {
 		expect(second.items?.map(({ json }) => json.sessionId)).toEqual([tampered]);
 	});
 
-	it('does not tell a change of monitored people whose list is wrongly signed', async () => {
+	it('emits no change of monitored people from a list with a wrong signature', async () => {
 		await run({ resource: 'screening', operation: 'monitor', name: 'Ana Testidze' });
 		const { staticData } = await poll(watchingRecords, { records: [] });
 		sandbox.fault('*', { signature: 'wrong', body: '[{"id":"forged"}]' });
@@ -634,15 +634,21 @@ describe('the trigger', () => {
 		expect(failure).toEqual({ message: WRONGLY_SIGNED, description: ADVICE });
 	});
 
-	it('gives no session up because of a wrong secret key', async () => {
+	it('keeps watching a session while the secret key is wrong', async () => {
 		const id = sandbox.addSession();
+		let now = Date.now();
+		const clock = jest.spyOn(Date, 'now').mockImplementation(() => now);
 		for (let time = 0; time < 5; time++) {
 			expect(await failureOf(watching(id), undefined, WRONG_SECRET)).toEqual({
 				message: 'Invalid signature of the request',
 				description:
 					'Identomat said "argumentError: the signature is wrong". Check \'Secret Key\' in the credential.',
 			});
+			now += 10 * 60_000;
 		}
+		const { items } = await poll(watching(id));
+		clock.mockRestore();
+		expect(items).toMatchObject([{ json: { sessionId: id, outcome: 'approved' } }]);
 	});
 });
 

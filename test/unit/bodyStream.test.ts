@@ -140,6 +140,8 @@ describe('an answer', () => {
 			retryAfterMs: expected,
 			authorization: undefined,
 			hasKnownEnd: false,
+			listHeaders: {},
+			location: undefined,
 			bytes: Buffer.from('later'),
 		});
 	});

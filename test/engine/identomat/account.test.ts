@@ -1,4 +1,5 @@
 import { endpoints } from '../../../nodes/api/endpoints';
+import { Identomat } from '../../../nodes/Identomat/Identomat.node';
 import { setUpIdentomat } from './identomatFixture';
 
 const fixture = setUpIdentomat();
@@ -13,16 +14,28 @@ const check = async (sessionId?: string) => {
 	return items.map(({ json }) => json);
 };
 
-/** The rows that are not as they should be, by their endpoints. */
-const others = (rows: Array<Record<string, unknown>>) =>
+/** The endpoints of the rows that are not as expected. */
+const unexpected = (rows: Array<Record<string, unknown>>) =>
 	rows.filter(({ verdict }) => verdict === 'other than expected').map(({ endpoint }) => endpoint);
 
-const finishedSession = () => {
-	const sessionId = fixture.sandbox.addSession({});
-	return sessionId;
-};
+const finishedSession = () => fixture.sandbox.addSession({});
 
-it('tells of every endpoint, once, in the order of the asking', async () => {
+/** The operations as the panel names them: the resource, then the operation. */
+function operationsInPanel(): string[] {
+	const { properties } = new Identomat().description;
+	const choicesOf = (name: string, resource?: string) =>
+		properties
+			.filter((property) => property.name === name)
+			.filter((p) => resource === undefined || p.displayOptions?.show?.resource?.includes(resource))
+			.flatMap(({ options = [] }) =>
+				options.flatMap((choice) => ('value' in choice ? [choice] : [])),
+			);
+	return choicesOf('resource').flatMap((resource) =>
+		choicesOf('operation', String(resource.value)).map(({ name }) => `${resource.name}: ${name}`),
+	);
+}
+
+it('returns a row for every endpoint, once, in the order of the requests', async () => {
 	const rows = await check(finishedSession());
 	const paths = Object.values(endpoints).map(({ path }) => path.value);
 	expect(rows.map(({ endpoint }) => endpoint).sort()).toEqual(paths.sort());
@@ -30,10 +43,10 @@ it('tells of every endpoint, once, in the order of the asking', async () => {
 		['external', 'as expected'],
 		['widget', 'as expected'],
 	]);
-	expect(others(rows)).toEqual([]);
+	expect(unexpected(rows)).toEqual([]);
 });
 
-it('asks only what reads', async () => {
+it('sends requests only to endpoints that only read', async () => {
 	await check(finishedSession());
 	const reading = Object.values(endpoints).filter(({ readOnly }) => readOnly);
 	expect(
@@ -44,28 +57,58 @@ it('asks only what reads', async () => {
 	).toEqual(reading.map(({ path }) => path.value).sort());
 });
 
-it('without a session asks nothing that needs one, and says so', async () => {
+it('names the operation of each row as the panel does', async () => {
+	const rows = await check(finishedSession());
+	expect(operationsInPanel()).toEqual(
+		expect.arrayContaining([...new Set(rows.map(({ operation }) => operation))]),
+	);
+	expect(rows.find(({ endpoint }) => endpoint === 'result/')?.operation).toBe('Result: Get');
+	expect(rows.find(({ endpoint }) => endpoint === 'result/face/')?.operation).toBe(
+		'Media: Download',
+	);
+});
+
+it('without a session checks only what needs none, and names all others in one row', async () => {
 	const rows = await check();
 	expect(fixture.sentRequests().map(({ path }) => path)).toEqual([
 		'list-screening-monitoring-records',
 	]);
-	expect(rows.find(({ endpoint }) => endpoint === 'result/')).toEqual({
-		endpoint: 'result/',
-		host: 'widget',
+	expect(rows.map(({ operation, verdict }) => [operation, verdict])).toEqual([
+		['Screening: Get Monitored', 'as expected'],
+		['All others', 'not checked'],
+	]);
+	expect(rows[1]).toEqual({
+		operation: 'All others',
+		endpoint: null,
+		host: null,
 		verdict: 'not checked',
 		status: null,
 		durationMs: null,
 		answer: null,
 		fields: {},
-		message: 'Not asked: it needs a session ID',
+		message: expect.stringMatching(
+			/^Enter the 'Session ID' of a finished session .*Result: Get.* Never checked, .*Session: Delete/,
+		),
 	});
-	expect(rows.find(({ endpoint }) => endpoint === 'delete/')).toMatchObject({
-		verdict: 'not checked',
-		message: 'Not asked: it creates, deletes or costs something',
-	});
+	const named = operationsInPanel().filter((name) => String(rows[1]?.message).includes(name));
+	expect(named).not.toContain('Screening: Get Monitored');
+	expect(named).toHaveLength(17);
 });
 
-it('names fields and types of an answer', async () => {
+it('says of each endpoint that creates, deletes or costs something why it is not checked', async () => {
+	const rows = await check(finishedSession());
+	const unchecked = rows.filter(({ verdict }) => verdict === 'not checked');
+	expect(unchecked.map(({ endpoint }) => endpoint)).toEqual(
+		Object.values(endpoints)
+			.filter(({ readOnly }) => !readOnly)
+			.map(({ path }) => path.value),
+	);
+	expect(new Set(unchecked.map(({ message }) => message))).toEqual(
+		new Set(['Not checked, since it creates, deletes or costs something']),
+	);
+});
+
+it('names fields and types of a response', async () => {
 	const rows = await check(finishedSession());
 	expect(rows.find(({ endpoint }) => endpoint === 'result/')).toMatchObject({
 		status: 200,
@@ -81,7 +124,7 @@ it('names fields and types of an answer', async () => {
 
 it('holds no value of the person, of the session or of the credential', async () => {
 	const sessionId = finishedSession();
-	const told = JSON.stringify(await check(sessionId));
+	const output = JSON.stringify(await check(sessionId));
 	for (const value of [
 		'Nino',
 		'Sandadze',
@@ -92,10 +135,10 @@ it('holds no value of the person, of the session or of the credential', async ()
 		'Testisi',
 		'0.93',
 	]) {
-		expect(told).not.toContain(value);
+		expect(output).not.toContain(value);
 	}
-	expect(told).not.toContain(sessionId);
-	expect(told).not.toContain(fixture.sandbox.companyKey);
+	expect(output).not.toContain(sessionId);
+	expect(output).not.toContain(fixture.sandbox.companyKey);
 });
 
 it.each([
@@ -106,10 +149,10 @@ it.each([
 	['shots that are numbers', 'get-video-call-shots', { count: 2 }],
 	['records in an object of another form', 'list-screening-monitoring-records', { total: 1 }],
 	['a result that is a list', 'result/', ['approved']],
-])('%s: its row and no other says so', async (_, path, body) => {
+])('reports %s in its row and in no other', async (_, path, body) => {
 	fixture.sandbox.fault(path, { body: typeof body === 'object' ? body : String(body) });
 	const rows = await check(finishedSession());
-	expect(others(rows)).toEqual([path]);
+	expect(unexpected(rows)).toEqual([path]);
 	const row = rows.find(({ endpoint }) => endpoint === path);
 	expect(row?.message).toMatch(
 		/Expected .* \((reference|observed|inferred)\).* To correct it: nodes\/api\/endpoints\.ts, \w+$/,
@@ -125,7 +168,7 @@ it.each([
 	'get-video-call-videos',
 	'export-session-as-pdf',
 ])(
-	'%s that wants the session id under another name: its row and no other says so',
+	'reports in the row of %s, and in no other, that it wants the session ID under another name',
 	async (path) => {
 		fixture.sandbox.fault(path, {
 			shape: 'codeKey',
@@ -133,37 +176,37 @@ it.each([
 			matches: (fields) => !('session' in fields),
 		});
 		const rows = await check(finishedSession());
-		expect(others(rows)).toEqual([path]);
+		expect(unexpected(rows)).toEqual([path]);
 		expect(rows.find(({ endpoint }) => endpoint === path)?.message).toContain(
 			'"sessionId" (inferred)',
 		);
 	},
 );
 
-it('an external API that wants the key under another name: the first row of it says so', async () => {
+it('reports in the first row of the external API that it wants the key under another name', async () => {
 	for (const { host, path } of Object.values(endpoints)) {
 		if (host === 'external')
 			fixture.sandbox.fault(path.value, { shape: 'codeKey', code: 'companyMissing' });
 	}
 	const rows = await check(finishedSession());
-	expect(others(rows)).toEqual(['list-screening-monitoring-records']);
+	expect(unexpected(rows)).toEqual(['list-screening-monitoring-records']);
 	expect(rows[0]?.message).toContain('"companyKey" (inferred)');
 });
 
-it('a key that is refused everywhere is said in one sentence, at the top', async () => {
+it('says in the first row only that the company key was rejected everywhere', async () => {
 	fixture.sandbox.fault('*', { shape: 'codeKey', code: 'companyMissing' });
 	const rows = await check(finishedSession());
-	expect(others(rows)).toEqual([]);
-	expect(rows[0]?.message).toContain('refuses the company key wherever it was asked');
+	expect(unexpected(rows)).toEqual([]);
+	expect(rows[0]?.message).toContain('rejected the company key in every request');
 	expect(
 		rows
 			.slice(1)
 			.map(({ message }) => message)
 			.join(),
-	).not.toContain('wherever');
+	).not.toContain('in every request');
 });
 
-it('goes on where one endpoint fails', async () => {
+it('checks the other endpoints when one fails', async () => {
 	fixture.sandbox.fault('get-session-statistical-summary', { status: 500 });
 	const rows = await check(finishedSession());
 	expect(

@@ -7,12 +7,12 @@ export const check: Operation = {
 		name: 'Check',
 		action: 'Check the account',
 		description:
-			'See which endpoints your account may use, and whether they answer as expected. Creates, deletes and costs nothing.',
+			'Check which endpoints your account can use, and whether they respond as expected. Creates, deletes and costs nothing.',
 	},
 	fields: [
 		{
 			displayName:
-				'The output names the fields of each answer and their types, never a value: it can be shared as it is',
+				'The output holds names and types of fields, never a value. You can share it as it is.',
 			name: 'checkNotice',
 			type: 'notice',
 			default: '',
@@ -21,7 +21,7 @@ export const check: Operation = {
 			...sessionIdField,
 			required: false,
 			default: '',
-			hint: 'With a finished session of yours the endpoints for sessions are checked, too',
+			hint: 'Enter a finished session to check the operations for sessions too',
 		},
 		commonOptions,
 	],

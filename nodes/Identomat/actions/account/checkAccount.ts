@@ -2,106 +2,106 @@ import type { Inspection } from '../../../api/client';
 import type { Outline } from '../../../api/response/description';
 import { endpoints, hosts, type Endpoint, type Host } from '../../../api/endpoints';
 import { refusesKey } from '../../../api/errors/classify';
+import { operationNames } from './operationNames';
 import { verdictOf, type Verdict } from './verdict';
 
 /** What was found out about one endpoint. */
 export interface CheckRow {
-	/** Its path below the host. */
-	endpoint: string;
-	host: Host;
+	/** The operation that uses it, as the panel names it. */
+	operation: string;
+	/** Its path below the host; null in a row about several endpoints. */
+	endpoint: string | null;
+	/** Null in a row about several endpoints. */
+	host: Host | null;
 	verdict: Verdict;
-	/** HTTP status; null where there was no answer. */
+	/** HTTP status; null if there was no response. */
 	status: number | null;
-	/** How long the answer took, in milliseconds; null where nothing was asked. */
+	/** How long the response took, in milliseconds; null if nothing was requested. */
 	durationMs: number | null;
-	/** What the answer was, in words; null where there was none. */
+	/** The kind of response, in words; null if there was none. */
 	answer: string | null;
-	/** Names and types of the answer's fields. */
+	/** Names and types of the response's fields. */
 	fields: Outline;
-	/** Why the verdict is not `as expected`; null where it is. */
+	/** Why the verdict is not `as expected`; null if it is. */
 	message: string | null;
 }
 
 type Name = keyof typeof endpoints;
 
-interface Asked {
+interface CheckedEndpoint {
 	row: CheckRow;
 	inspection: Inspection;
 }
 
-/** Asks an endpoint, and looks at what comes. */
+/** Sends a request to an endpoint, and describes the response. */
 export type Inspect = (endpoint: Endpoint, fields: Record<string, string>) => Promise<Inspection>;
 
-/** One call to each host comes first: whether there is a way to it, and whether it takes the key. */
+/** One request to each host comes first: it shows whether the host can be reached and accepts the key. */
 const FIRST: Name[] = ['listScreeningMonitoringRecords', 'getResult'];
-/** Of the kinds of general document one stands for all. */
+/** One kind of general document represents all. */
 const A_DOCUMENT = 'bank-statement';
 
 const KEY_REFUSED =
-	'Identomat refuses the company key wherever it was asked: check the credential. The other rows tell nothing more.';
-const NOT_READING = 'Not asked: it creates, deletes or costs something';
-const NEEDS_SESSION = 'Not asked: it needs a session ID';
+	"Identomat rejected the company key in every request. Check 'Company Key' in the credential; the other rows have the same reason.";
+const NOT_READ_ONLY = 'Not checked, since it creates, deletes or costs something';
 
 /**
- * Asks every endpoint that only reads, one after the other; those of a session only where there is one.
- * @returns a row for each endpoint: what was asked in the order of the API reference, then the others
+ * Checks every endpoint that only reads, one after the other; those of a session only if there is one.
+ * @returns a row for each endpoint: first the checked ones in the order of the requests, then the others.
+ * Without a session all that was not checked is one row.
  */
 export async function checkAccount(inspect: Inspect, sessionId?: string): Promise<CheckRow[]> {
-	const asked: Asked[] = [];
-	const skipped: CheckRow[] = [];
-	for (const name of ordered()) {
+	const checked: CheckedEndpoint[] = [];
+	const names = inOrder();
+	for (const name of names.filter((each) => canCheck(endpoints[each], sessionId))) {
 		const endpoint: Endpoint = endpoints[name];
-		const reason = reasonToSkip(endpoint, sessionId);
-		if (reason) {
-			skipped.push(skippedRow(endpoint, reason));
-			continue;
-		}
 		const start = performance.now();
 		const inspection = await inspect(endpoint, fieldsOf(endpoint, sessionId));
 		const durationMs = Math.round(performance.now() - start);
-		asked.push({ inspection, row: rowOf(name, inspection, durationMs, sessionId) });
+		checked.push({ inspection, row: rowOf(name, inspection, durationMs, sessionId) });
 	}
-	return [...withKeyJudged(asked), ...skipped];
+	const unchecked = names.filter((each) => !canCheck(endpoints[each], sessionId));
+	const uncheckedRows = sessionId ? unchecked.map(uncheckedRow) : [rowOfAllOthers(unchecked)];
+	return [...withKeyJudged(checked), ...uncheckedRows];
 }
 
 /**
- * Says once what a refused company key means: refused wherever it was asked, it is the wrong one; at
- * one host only, that host wants it under another name.
+ * Says once what a rejected company key means: rejected by both hosts, it is the wrong one; by one host
+ * only, that host wants it under another name.
  */
-function withKeyJudged(asked: Asked[]): CheckRow[] {
-	const isRefused = ({ inspection }: Asked) => isKeyRefused(inspection);
+function withKeyJudged(checked: CheckedEndpoint[]): CheckRow[] {
+	const isRefused = ({ inspection }: CheckedEndpoint) => isKeyRefused(inspection);
 	const hostsRefusing = FIRST.map((name) => endpoints[name].host).filter((host) => {
-		const ofHost = asked.filter(({ row }) => row.host === host);
+		const ofHost = checked.filter(({ row }) => row.host === host);
 		return ofHost.length > 0 && ofHost.every(isRefused);
 	});
-	const isEverywhere = asked.every(isRefused);
-	const firstRows = hostsRefusing.map((host) => asked.find(({ row }) => row.host === host)?.row);
-	for (const row of isEverywhere ? firstRows.slice(0, 1) : firstRows) {
-		if (row) Object.assign(row, isEverywhere ? keyRefused(row) : keyMisnamed(row));
+	const isEverywhere = checked.every(isRefused);
+	for (const host of isEverywhere ? hostsRefusing.slice(0, 1) : hostsRefusing) {
+		const row = checked.find((each) => each.row.host === host)?.row;
+		if (row) Object.assign(row, isEverywhere ? keyRefused(row) : keyMisnamed(host, row));
 	}
-	return asked.map(({ row }) => row);
+	return checked.map(({ row }) => row);
 }
 
 function keyRefused({ message }: CheckRow): Partial<CheckRow> {
 	return { message: `${KEY_REFUSED} ${message}` };
 }
 
-function keyMisnamed({ host, message }: CheckRow): Partial<CheckRow> {
+function keyMisnamed(host: Host, { message }: CheckRow): Partial<CheckRow> {
 	const { value, evidence } = hosts[host].keyField;
 	return {
 		verdict: 'other than expected',
-		message: `${message}. The other host takes the key: this one may want it under another name than "${value}" (${evidence}). To correct it: nodes/api/endpoints.ts, hosts.${host}.keyField`,
+		message: `${message}. The other host accepts the key: this one may want it under another name than "${value}" (${evidence}). To correct it: nodes/api/endpoints.ts, hosts.${host}.keyField`,
 	};
 }
 
-function ordered(): Name[] {
+function inOrder(): Name[] {
 	const names = Object.keys(endpoints) as Name[];
 	return [...FIRST, ...names.filter((name) => !FIRST.includes(name))];
 }
 
-function reasonToSkip({ fields, readOnly }: Endpoint, sessionId?: string): string | undefined {
-	if (!readOnly) return NOT_READING;
-	return 'sessionId' in fields && sessionId === undefined ? NEEDS_SESSION : undefined;
+function canCheck({ fields, readOnly }: Endpoint, sessionId?: string): boolean {
+	return readOnly && (sessionId !== undefined || !('sessionId' in fields));
 }
 
 function fieldsOf({ fields }: Endpoint, sessionId?: string): Record<string, string> {
@@ -124,6 +124,7 @@ function rowOf(
 	const { status, body } = inspection;
 	const { verdict, message } = verdictOf(name, inspection);
 	return {
+		operation: operationNames[name],
 		endpoint: endpoints[name].path.value,
 		host: endpoints[name].host,
 		verdict,
@@ -135,15 +136,36 @@ function rowOf(
 	};
 }
 
-function skippedRow({ path, host }: Endpoint, message: string): CheckRow {
+const NOT_CHECKED = {
+	verdict: 'not checked',
+	status: null,
+	durationMs: null,
+	answer: null,
+	fields: {},
+} as const;
+
+function uncheckedRow(name: Name): CheckRow {
+	const { path, host } = endpoints[name];
 	return {
+		operation: operationNames[name],
 		endpoint: path.value,
 		host,
-		verdict: 'not checked',
-		status: null,
-		durationMs: null,
-		answer: null,
-		fields: {},
-		message,
+		...NOT_CHECKED,
+		message: NOT_READ_ONLY,
+	};
+}
+
+/** Without a session almost nothing can be checked: one row says so for all. */
+function rowOfAllOthers(names: Name[]): CheckRow {
+	const operationsOf = (isReadOnly: boolean) => {
+		const matching = names.filter((name) => endpoints[name].readOnly === isReadOnly);
+		return [...new Set(matching.map((name) => operationNames[name]))].join(', ');
+	};
+	return {
+		operation: 'All others',
+		endpoint: null,
+		host: null,
+		...NOT_CHECKED,
+		message: `Enter the 'Session ID' of a finished session to check these: ${operationsOf(true)}. Never checked, since they create, delete or cost something: ${operationsOf(false)}.`,
 	};
 }
