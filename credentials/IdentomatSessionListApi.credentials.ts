@@ -7,7 +7,8 @@ export class IdentomatSessionListApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:../icons/identomat.svg', dark: 'file:../icons/identomat.dark.svg' };
 
-	documentationUrl = 'https://github.com/n8n-nodes-identomat/n8n-nodes-identomat#trigger';
+	documentationUrl =
+		'https://github.com/n8n-nodes-identomat/n8n-nodes-identomat/blob/main/docs/verify-people.md#polling-trigger';
 
 	properties: INodeProperties[] = [
 		{

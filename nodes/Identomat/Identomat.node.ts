@@ -22,7 +22,7 @@ export class Identomat implements INodeType {
 		subtitle:
 			'={{ $parameter["operation"].replace(/[A-Z]/g, (letter) => " " + letter.toLowerCase()) + ": " + $parameter["resource"] }}',
 		description:
-			'Verify the identity of people with Identomat: ID scan, liveness, face match, AML screening',
+			'Verify the identity of people with Identomat: ID scan, liveness, face match, AML screening, video KYC',
 		defaults: { name: 'Identomat' },
 		usableAsTool: true,
 		builderHint: {
@@ -47,7 +47,7 @@ export class Identomat implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'identomatApi', required: true }],
 		webhooks: resumeWebhooks,
-		// The editor knows the address with the path in it where it knows what the node told n8n, else without.
+		// The editor knows the address with the path in it if it knows the node's metadata, else without.
 		waitingNodeTooltip:
 			'=Waits for people to finish. Checks their sessions again when somebody opens the <a href="{{ $execution.resumeUrl.replace(/(\\/identomat)?(?=\\?|$)/, "/identomat") }}" target="_blank">resume URL</a>',
 		properties: [

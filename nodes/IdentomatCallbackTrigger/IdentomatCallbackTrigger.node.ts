@@ -20,7 +20,7 @@ export class IdentomatCallbackTrigger implements INodeType {
 		version: 1,
 		subtitle: 'on callback',
 		description:
-			'Verify the identity of people with Identomat (KYC, AML screening): starts the workflow when Identomat calls because a session changed or a message is to be delivered',
+			'Verify the identity of people with Identomat: ID scan, liveness, face match, AML screening, video KYC. Triggers when Identomat calls your callback URL.',
 		defaults: { name: 'Identomat Callback Trigger' },
 		builderHint: {
 			searchHint:

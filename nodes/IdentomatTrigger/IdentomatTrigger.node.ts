@@ -23,7 +23,7 @@ export class IdentomatTrigger implements INodeType {
 		subtitle:
 			'={{ $parameter["event"] === "sessionFinished" ? "session finished" : "monitored person changed" }}',
 		description:
-			'Verify the identity of people with Identomat (KYC, AML screening): starts the workflow when a session is finished or a monitored person changes',
+			'Verify the identity of people with Identomat: ID scan, liveness, face match, AML screening, video KYC. Triggers when a session is finished or a monitored person changes.',
 		defaults: { name: 'Identomat Trigger' },
 		polling: true,
 		builderHint: {

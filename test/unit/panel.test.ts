@@ -188,6 +188,13 @@ it('every node is found by the same words, those that people type', () => {
 			'onboarding',
 			'age',
 			'driver license',
+			'background check',
+			'age check',
+			'document scan',
+			'document verification',
+			'eKYC',
+			'know your customer',
+			'customer due diligence',
 		]),
 	);
 });

@@ -60,7 +60,7 @@ export function missingLoopError(because: string): UserError {
 
 /** @param place the field that holds the return address */
 export function invitationReturnError(place: string): UserError {
-	return new UserError(`'${place}' holds a return address, which an invitation does not take`, {
+	return new UserError(`'${place}' can't hold a return address for an invitation`, {
 		description: `People return to the link of their invitation, so that 'Wait' can continue. Remove 'return_url' from '${place}', and use 'Redirect URL' of 'Wait'.`,
 	});
 }

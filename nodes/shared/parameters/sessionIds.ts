@@ -127,6 +127,6 @@ function notAnId(entry: unknown, field: string): never {
 	throw invalidFieldError(
 		field,
 		'holds something that is no session ID',
-		`"${truncated(shown)}" is none. ${ID_ADVICE}`,
+		`"${truncated(shown)}" is not a session ID. ${ID_ADVICE}`,
 	);
 }

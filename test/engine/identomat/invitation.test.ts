@@ -350,9 +350,7 @@ describe('Invite', () => {
 			operation: 'invite',
 			...parameters,
 		});
-		expect(error?.message).toBe(
-			`'${place}' holds a return address, which an invitation does not take`,
-		);
+		expect(error?.message).toBe(`'${place}' can't hold a return address for an invitation`);
 	});
 
 	it('makes links that differ in 128 bits', async () => {

@@ -26,7 +26,7 @@ const pageOptions: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		typeOptions: { rows: 3 },
-		placeholder: 'e.g. Please have your passport or ID card ready.',
+		placeholder: 'e.g. Have your passport or ID card ready.',
 		description: 'What people read above the button',
 	},
 	{

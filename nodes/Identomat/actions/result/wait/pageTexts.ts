@@ -22,7 +22,7 @@ export interface PageTexts {
 export const pageTexts: Record<PageLanguage, PageTexts> = {
 	en: {
 		title: 'Identity verification',
-		begin: 'Please verify your identity. It takes a few minutes.',
+		begin: 'Verify your identity here. It takes a few minutes.',
 		beginButton: 'Begin',
 		resume: 'You have already begun. You can continue here.',
 		resumeButton: 'Continue',
@@ -31,11 +31,11 @@ export const pageTexts: Record<PageLanguage, PageTexts> = {
 		checking:
 			"We're checking your details. If you have completed all steps, you can close this page.",
 		done: 'Thank you. You are done here and can close this page.',
-		noMoreAttempts: 'You cannot begin again with this link. Please contact whoever sent it to you.',
+		noMoreAttempts: 'You cannot begin again with this link. Contact whoever sent it to you.',
 		unavailable:
-			'The verification cannot begin right now. Please try again later, or contact whoever sent you this link.',
+			'The verification cannot begin right now. Try again later, or contact whoever sent you this link.',
 		invalidLink:
-			'This link is not valid. Please check that it is complete, or contact whoever sent it to you.',
+			'This link is not valid. Check that it is complete, or contact whoever sent it to you.',
 	},
 	es: {
 		title: 'Verificación de identidad',
