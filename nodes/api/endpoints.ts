@@ -170,6 +170,9 @@ const readImage = (path: string) =>
 const sessionFile = (path: string, fileTypes: ExpectedResponse['fileTypes']) =>
 	readEndpoint('widget', reference(path), { ...observed('file'), fileTypes }, widgetSession);
 
+/** The flag that says where the person's browser goes in the end. Evidence: observed. */
+export const RETURN_FLAG = 'return_url';
+
 /** The endpoints of the API reference. */
 export const endpoints = {
 	// Sessions

@@ -64,3 +64,26 @@ export function invitationReturnError(place: string): UserError {
 		description: `People return to the link of their invitation, so that 'Wait' can continue. Remove 'return_url' from '${place}', and use 'Redirect URL' of 'Wait'.`,
 	});
 }
+
+/** @param place the field that holds another return address */
+export function returnConflictError(place: string): UserError {
+	return new UserError(`'Return to This Workflow' is on, and '${place}' holds 'return_url'`, {
+		description: `The browser can go to one address only. Turn 'Return to This Workflow' off, or remove 'return_url' from '${place}'.`,
+	});
+}
+
+export function replacedFlagsError(): UserError {
+	return new UserError("'Return to This Workflow' is on, but 'Extra Fields' replaces the flags", {
+		description: "Give 'flags' in 'Extra Fields' as an object, or remove it.",
+	});
+}
+
+export function timeLimitHint(limitSeconds: number): string {
+	return `The workflow's own time limit of ${limitSeconds} seconds is shorter than 'Wait at Most': when it is over, n8n stops the execution. Raise 'Timeout Workflow' in the workflow's settings.`;
+}
+
+/** @param nodeNames of the nodes that create the sessions */
+export function noReturnHint(nodeNames: string[]): string {
+	const names = nodeNames.map((name) => `'${name}'`).join(', ');
+	return `Nothing resumes this wait when people finish: 'Return to This Workflow' is off in ${names}. Turn it on, or post to the resume URL.`;
+}

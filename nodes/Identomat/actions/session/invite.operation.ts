@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import { RETURN_FLAG } from '../../../api/endpoints';
 import { invitationReturnError } from '../../../api/errors/waitErrors';
 import { isEmpty } from '../../../shared/parameters/texts';
 import { sessionOptions } from '../fields';
@@ -8,8 +9,6 @@ import type { Item } from '../item';
 import type { Operation } from '../operation';
 import { pageText } from '../result/wait/waitOptions';
 import { readSessionRequest, sessionFields } from './sessionRequest';
-
-const RETURN_FLAG = 'return_url';
 
 const pageOptions: INodeProperties[] = [
 	{

@@ -1,11 +1,9 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { UserError } from 'n8n-workflow';
 
+import { RETURN_FLAG } from '../../../api/endpoints';
+import { replacedFlagsError, returnConflictError } from '../../../api/errors/waitErrors';
 import { isObject } from '../../../api/results/values';
 import { isEmpty } from '../../../shared/parameters/texts';
-
-/** The flag that says where the person's browser goes in the end. Evidence: observed. */
-const RETURN_FLAG = 'return_url';
 
 export const returnToWorkflowField: INodeProperties = {
 	displayName: 'Return to This Workflow',
@@ -30,21 +28,13 @@ export function returningTo(
 ): IDataObject {
 	const { flags: extraFlags = {} } = extraFields;
 	if (!isObject(extraFlags)) {
-		throw new UserError("'Return to This Workflow' is on, but 'Extra Fields' replaces the flags", {
-			description: "Give 'flags' in 'Extra Fields' as an object, or remove it.",
-		});
+		throw replacedFlagsError();
 	}
 	for (const [place, given] of [
 		['Flags', flags],
 		['Extra Fields', extraFlags],
 	] as const) {
-		if (!isEmpty(given[RETURN_FLAG])) throw conflict(place);
+		if (!isEmpty(given[RETURN_FLAG])) throw returnConflictError(place);
 	}
 	return { ...flags, [RETURN_FLAG]: resumeUrl };
-}
-
-function conflict(place: string): UserError {
-	return new UserError(`'Return to This Workflow' is on, and '${place}' holds '${RETURN_FLAG}'`, {
-		description: `The browser can go to one address only. Turn 'Return to This Workflow' off, or remove '${RETURN_FLAG}' from '${place}'.`,
-	});
 }

@@ -11,6 +11,9 @@ import type { CheckedSession, WaitMemory } from './waitMemory';
 /** A person's browser waits for the response. */
 const MAX_SILENCE_SECONDS = 10;
 
+/** So many are checked before all others, if one that is open makes the others needless. */
+const FIRST_CHECKS = 5;
+
 /** Requests a session's result. `isNeedless` is looked at when its turn has come. */
 export type RequestResult = (
 	waitsFor: WaitsFor,
@@ -82,11 +85,14 @@ export async function checkItems(
 	const isNeedless = () => foundOpen && untilOpen;
 	// Those that were open first: they probably still are.
 	const order = [...items].sort((a, b) => rank(a, memory) - rank(b, memory));
-	await mapConcurrently(order, MAX_READ_CONCURRENCY, async (waitsFor) => {
-		if (isNeedless()) return;
-		const { known } = await checkItem(memory, waitsFor, request, { isNeedless });
-		if (!known || !isDone(known, waitsFor)) foundOpen = true;
-	});
+	const firstChecks = untilOpen ? FIRST_CHECKS : 0;
+	for (const group of [order.slice(0, firstChecks), order.slice(firstChecks)]) {
+		await mapConcurrently(group, MAX_READ_CONCURRENCY, async (waitsFor) => {
+			if (isNeedless()) return;
+			const { known } = await checkItem(memory, waitsFor, request, { isNeedless });
+			if (!known || !isDone(known, waitsFor)) foundOpen = true;
+		});
+	}
 }
 
 function rank(waitsFor: WaitsFor, memory: WaitMemory): number {

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { IdentomatClient } from '../../../../api/client';
-import { endpoints } from '../../../../api/endpoints';
+import { endpoints, RETURN_FLAG } from '../../../../api/endpoints';
 import { toNodeApiError } from '../../../../api/errors/nodeErrors';
 import type { Failure } from '../../../../api/errors/failure';
 import { isFinished } from '../../../../api/results/outcomes';
@@ -21,7 +21,7 @@ import {
 	type PageResponse,
 	type PersonResponse,
 } from './response';
-import type { ResumeRequest, Resumption } from './resumeRequest';
+import type { ResumeRequest, Resumption } from './resumption';
 import {
 	isDone,
 	knownOf,
@@ -160,7 +160,7 @@ async function createSession({ invitation, waitsFor, client, memory }: Visit): P
 	const { fields, extraFields, timeoutSeconds } = invitation.request;
 	const flags = {
 		...(fields.flags as IDataObject),
-		return_url: returnUrl(waitsFor.resumeUrl, invitation),
+		[RETURN_FLAG]: returnUrl(waitsFor.resumeUrl, invitation),
 	};
 	const created = await client.request(endpoints.createSession, {
 		fields: { ...fields, flags },

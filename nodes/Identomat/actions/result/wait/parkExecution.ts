@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { missingLoopError } from '../../../../api/errors/waitErrors';
+import { RETURN_FLAG } from '../../../../api/endpoints';
+import { missingLoopError, noReturnHint, timeLimitHint } from '../../../../api/errors/waitErrors';
 import { resumeUrlOf } from '../../resumeUrl';
 import { limitItem, storeWaitingItems, type WaitingItem } from './waitingItem';
 import { executionKey, memoryOf } from './waitMemory';
@@ -82,7 +83,7 @@ function warnOfTimeLimit(context: IExecuteFunctions, limitAt: number): void {
 	const { executionTimeout = 0 } = context.getWorkflowSettings();
 	if (executionTimeout <= 0 || Date.now() + executionTimeout * 1000 > limitAt) return;
 	context.addExecutionHints({
-		message: `The workflow's own time limit of ${executionTimeout} seconds is shorter than 'Wait at Most': when it is over, n8n stops the execution. Raise 'Timeout Workflow' in the workflow's settings.`,
+		message: timeLimitHint(executionTimeout),
 		type: 'warning',
 		location: 'outputPane',
 	});
@@ -100,9 +101,8 @@ function warnOfNoReturn(context: IExecuteFunctions): void {
 			return type === own.type && !disabled && isCreate && isSession(parameters);
 		});
 	if (parents.length === 0 || parents.some(({ parameters }) => returns(parameters))) return;
-	const names = parents.map(({ name }) => `'${name}'`).join(', ');
 	context.addExecutionHints({
-		message: `Nothing resumes this wait when people finish: 'Return to This Workflow' is off in ${names}. Turn it on, or post to the resume URL.`,
+		message: noReturnHint(parents.map(({ name }) => name)),
 		type: 'warning',
 		location: 'outputPane',
 	});
@@ -114,5 +114,5 @@ function isSession({ resource = 'session' }: IDataObject): boolean {
 
 /** Whether it is switched on, or an expression decides; a return address of the user's own may do, too. */
 function returns({ returnToWorkflow, flags }: IDataObject): boolean {
-	return Boolean(returnToWorkflow) || Boolean((flags as IDataObject | undefined)?.return_url);
+	return Boolean(returnToWorkflow) || Boolean((flags as IDataObject | undefined)?.[RETURN_FLAG]);
 }

@@ -12,23 +12,17 @@ import { INVITATION_PARAMETER } from '../../invitation';
 import { RESUME_PATH } from '../../resumeUrl';
 import { checkItems, requestAtResume } from './checkSessions';
 import { handleInvitation } from './invitationRequest';
-import {
-	checkingPage,
-	completed,
-	invalidLink,
-	sendResponse,
-	type PersonResponse,
-} from './response';
+import { checkingPage, completed, invalidLink, sendResponse } from './response';
+import type { ResumeRequest, Resumption } from './resumption';
 import {
 	isDone,
 	knownOf,
 	readWaitingItems,
 	resumedRow,
-	type RowExtras,
 	type WaitingItem,
 	type WaitsFor,
 } from './waitingItem';
-import { executionKey, memoryOf, type WaitMemory } from './waitMemory';
+import { executionKey, memoryOf } from './waitMemory';
 
 /** A person's browser waits for the response. */
 const MAX_RESPONSE_MS = 20_000;
@@ -47,33 +41,12 @@ export const resumeWebhooks: IWebhookDescription[] = [
 	{ httpMethod: 'POST', ...webhook },
 ];
 
-/** One request to the resume URL of an execution that waits. */
-export interface ResumeRequest {
-	context: IWebhookFunctions;
-	isPost: boolean;
-	query: IDataObject;
-	/** The items as they were parked. */
-	items: WaitingItem[];
-	memory: WaitMemory;
-	/** A client that gives up when the person has waited long enough. */
-	createClient(): Promise<IdentomatClient>;
-}
-
-/** What a request comes to. */
-export interface Resumption {
-	response: PersonResponse;
-	/** Whether the execution goes on. */
-	goesOn: boolean;
-	/** What the row of an item tells besides its result. */
-	extras?: ReadonlyMap<WaitingItem, RowExtras>;
-}
-
 /**
  * Handles a request to the resume URL, which proves nothing: Identomat is asked again, and the execution
  * goes on only if that changed something. Nothing is thrown, since n8n would go on with an empty item.
  */
 export async function handleResume(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	let response: PersonResponse = checkingPage({}, {});
+	let response = checkingPage({}, {});
 	let rows: INodeExecutionData[] | undefined;
 	try {
 		const request = readRequest(context);

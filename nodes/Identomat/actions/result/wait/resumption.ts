@@ -1,0 +1,27 @@
+import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
+
+import type { IdentomatClient } from '../../../../api/client';
+import type { PersonResponse } from './response';
+import type { RowExtras, WaitingItem } from './waitingItem';
+import type { WaitMemory } from './waitMemory';
+
+/** One request to the resume URL of an execution that waits. */
+export interface ResumeRequest {
+	context: IWebhookFunctions;
+	isPost: boolean;
+	query: IDataObject;
+	/** The items as they were parked. */
+	items: WaitingItem[];
+	memory: WaitMemory;
+	/** A client that gives up when the person has waited long enough. */
+	createClient(): Promise<IdentomatClient>;
+}
+
+/** What a request comes to. */
+export interface Resumption {
+	response: PersonResponse;
+	/** Whether the execution goes on. */
+	goesOn: boolean;
+	/** What the row of an item tells besides its result. */
+	extras?: ReadonlyMap<WaitingItem, RowExtras>;
+}
