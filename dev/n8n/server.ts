@@ -12,7 +12,8 @@ import { freePorts } from './localServer';
 import type { Launch } from './serverProcess';
 import { ServerProcess } from './serverProcess';
 
-const START_LIMIT_MS = 120_000;
+/** Only one that hangs takes so long, however busy the machine is. */
+const START_LIMIT_MS = 300_000;
 
 /** What a process of n8n can be: the one with the editor, or a worker of queue mode. */
 const roles = {

@@ -3,6 +3,9 @@ import type { Page } from 'playwright-core';
 import { launchChromium, blockRemoteHosts } from './chromium';
 import type { VisitedPage, Visitor } from './visitor';
 
+/** A busy machine takes its time for a page. */
+const STEP_LIMIT_MS = 120_000;
+
 /** Sits before a page of a real browser, whose window nobody sees. */
 export class BrowserVisitor implements Visitor {
 	constructor(private readonly page: Page) {}
@@ -12,6 +15,7 @@ export class BrowserVisitor implements Visitor {
 		const browser = await launchChromium(executablePath);
 		const context = await browser.newContext();
 		await blockRemoteHosts(context);
+		context.setDefaultTimeout(STEP_LIMIT_MS);
 		return new BrowserVisitor(await context.newPage());
 	}
 
@@ -20,6 +24,13 @@ export class BrowserVisitor implements Visitor {
 		await this.page.locator('input[type="email"]').fill(email);
 		await this.page.locator('button[type="submit"]').click();
 		await this.page.locator('form[data-session]').waitFor();
+	}
+
+	async acceptInvitation(invitationUrl: string): Promise<string> {
+		await this.page.goto(invitationUrl, { waitUntil: 'domcontentloaded' });
+		await this.page.locator('form[method="post"] button').click();
+		const hosted = this.page.locator('form[data-session]');
+		return (await hosted.getAttribute('data-session')) ?? '';
 	}
 
 	async completeVerification(outcome: string): Promise<VisitedPage> {

@@ -15,6 +15,13 @@ export class HttpVisitor implements Visitor {
 		this.hostedUrl = redirectURL;
 	}
 
+	async acceptInvitation(invitationUrl: string): Promise<string> {
+		found(/<form method="post">(<button)/, await text(invitationUrl));
+		const response = await fetch(invitationUrl, { method: 'POST', redirect: 'manual' });
+		this.hostedUrl = response.headers.get('location') ?? '';
+		return found(/data-session="(\w+)"/, await text(this.hostedUrl));
+	}
+
 	async completeVerification(outcome: string): Promise<VisitedPage> {
 		const page = await text(this.hostedUrl);
 		const session = found(/data-session="(\w+)"/, page);

@@ -14,7 +14,7 @@ import { chain, startedBy, TRIGGER_NAME, withCredential } from '../../dev/n8n/wo
 /** The two minutes of the wait, and the one in which n8n looks. */
 const LIMIT_MS = 200_000;
 
-jest.setTimeout(60_000);
+jest.setTimeout(200_000);
 
 /** `npm run test:compat` names another one. */
 const asked = process.env.N8N_RELEASE as N8nVersion | undefined;

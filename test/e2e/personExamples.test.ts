@@ -17,7 +17,7 @@ import { startVisitor } from '../../dev/visitor/startVisitor';
 
 const FOLDER = join(__dirname, '..', '..', 'examples');
 
-jest.setTimeout(60_000);
+jest.setTimeout(200_000);
 
 describe('the examples in which a person or Identomat calls, in a real n8n', () => {
 	let fixture: Fixture;
