@@ -1,10 +1,11 @@
-import { N8nRest, OWNER } from '../n8n/rest';
+import { N8nRest, OWNER, type StoredCredential } from '../n8n/rest';
 import type { Sandbox } from '../sandbox';
 import { waitForForm, visitForm } from '../visitor/formVisit';
 import { HttpVisitor } from '../visitor/httpVisitor';
 import { startVisitor } from '../visitor/startVisitor';
 import { CREDENTIAL_NAME, credentialFor } from './credential';
 import { importExamples, publishWatching } from './examples';
+import { inviteSomebody } from './invitation';
 import { outcomeRows } from './outcome';
 import type { Row } from './terminal';
 import { say, step, table } from './terminal';
@@ -13,10 +14,10 @@ import { say, step, table } from './terminal';
 export const FORM_EXAMPLE = 'Form, verification, decision';
 export const TRIGGER_EXAMPLE = 'Finished sessions to Slack';
 
-const TO_IDENTOMAT = `To use the real Identomat: open the credential '${CREDENTIAL_NAME}', replace the key and set the two URLs
-to https://widget.identomat.com and https://external-api.identomat.com.`;
-const TO_SANDBOX = `To use the sandbox again: open the credential '${CREDENTIAL_NAME}', set the two URLs to the sandbox's, and
-start once more.`;
+const TO_IDENTOMAT = `To use the real Identomat: open the credential '${CREDENTIAL_NAME}' and replace the key.
+Set the two URLs to https://widget.identomat.com and https://external-api.identomat.com.`;
+const TO_SANDBOX = `To use the sandbox again: open the credential '${CREDENTIAL_NAME}' and set the two URLs to
+the sandbox's. Then run 'npm start' again.`;
 
 /** What is running, and where it keeps what it keeps. */
 export interface RunningServers {
@@ -26,8 +27,8 @@ export interface RunningServers {
 }
 
 /**
- * Brings the examples to life and says where everything is. Where somebody has pointed the
- * credential at a real account, no example is run: that would cost money.
+ * Runs examples and shows where everything is. If somebody has pointed the credential at a real
+ * account, nothing is run: that would cost money.
  */
 export async function runExamples({ n8nUrl, sandbox, folder }: RunningServers): Promise<void> {
 	const rest = await N8nRest.connect(n8nUrl);
@@ -42,27 +43,27 @@ export async function runExamples({ n8nUrl, sandbox, folder }: RunningServers): 
 			'Sandbox',
 			`${sandbox.widgetUrl} (Widget URL) and ${sandbox.externalApiUrl} (External API URL)`,
 		],
-		['Kept in', `${folder} (without it, the next start begins anew)`],
+		['Data', `${folder} (delete it to start from scratch)`],
 	];
 	if (otherUrl) {
 		say(
-			`The credential '${CREDENTIAL_NAME}' points at ${otherUrl}: it stays so, and no example is run.`,
+			`The credential '${CREDENTIAL_NAME}' points to ${otherUrl}. It is kept, and no workflow is run.`,
 		);
 	} else {
 		const formUrl = await runFirst(rest, n8nUrl, idOf(examples, FORM_EXAMPLE));
-		places.push(['Form', `${formUrl}\nTo go the same way yourself, in your browser`]);
+		places.push(['Form', `${formUrl}\nFill it in and verify yourself in the sandbox`]);
+		places.push(['Invitation', await showInvitation(rest, n8nUrl, credential)]);
 		const triggerId = idOf(examples, TRIGGER_EXAMPLE);
 		const page = await startTrigger(rest, triggerId, sandbox);
 		places.push([
 			'Trigger',
 			`${n8nUrl}/workflow/${triggerId}/executions\n` +
-				'It has fired for a finished session. To make it fire again, open this page within\n' +
-				`15 minutes and choose an outcome: ${page}\n` +
-				'It fires within a minute',
+				'It has fired for a finished session. To make it fire again within a minute, open this\n' +
+				`page in the next 15 minutes and choose an outcome: ${page}`,
 		]);
 	}
 	const change = otherUrl ? TO_SANDBOX : TO_IDENTOMAT;
-	say(`\n${table(places)}\n\n${change}\n\nCtrl-C ends n8n and the sandbox.`);
+	say(`\n${table(places)}\n\n${change}\n\nPress Ctrl-C to stop n8n and the sandbox.`);
 }
 
 function idOf(examples: Map<string, string>, name: string): string {
@@ -94,8 +95,26 @@ async function runFirst(rest: N8nRest, n8nUrl: string, workflowId: string): Prom
 }
 
 /**
- * Has the trigger watch a session that is finished, so that it fires at once, and one that waits
- * for its person.
+ * Runs a workflow that invites one person, who is the one at the keyboard.
+ * @returns the link of the invitation, and what to do with it
+ */
+async function showInvitation(
+	rest: N8nRest,
+	n8nUrl: string,
+	credential: StoredCredential,
+): Promise<string> {
+	const { workflowId, invitationUrl } = await step('Inviting you', async () => {
+		return await inviteSomebody(rest, credential);
+	});
+	return (
+		`${invitationUrl}\n` +
+		'Open it whenever you like. The session is created when you press the button. The workflow\n' +
+		`waits for your result: ${n8nUrl}/workflow/${workflowId}/executions`
+	);
+}
+
+/**
+ * Has the trigger watch a finished session, for which it fires immediately, and an open one.
  * @returns the address of that person's page
  */
 async function startTrigger(rest: N8nRest, workflowId: string, sandbox: Sandbox): Promise<string> {

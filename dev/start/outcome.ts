@@ -15,12 +15,12 @@ export function outcomeRows({ nodes, error }: Execution, seen: VisitedPage): Row
 		['Session', text(json.sessionId)],
 		['Outcome', text(json.outcome)],
 		['Name', text(json.fullName)],
-		['Born', text(json.birthDate)],
+		['Birth date', text(json.birthDate)],
 		['Document', `${text(json.documentNumber)}, valid until ${text(json.documentExpiryDate)}`],
-		['Then', Object.keys(nodes).at(-1) ?? '–'],
-		['Person reads', seen.text],
+		['Last node', Object.keys(nodes).at(-1) ?? '–'],
+		['Final page', seen.text],
 	];
-	if (error) rows.push(['Failed', error.message]);
+	if (error) rows.push(['Stopped by', error.message]);
 	return rows;
 }
 

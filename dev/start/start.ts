@@ -14,9 +14,11 @@ import { choosePorts } from './ports';
 import { openInBrowser } from './browser';
 import { say, sayProgress, step } from './terminal';
 
-/** n8n's database and files; git ignores it. Without it, the next start begins anew. */
+/** n8n's database and files; git ignores it. Without it, the next start begins from scratch. */
 const FOLDER = process.env.IDENTOMAT_START_FOLDER ?? join(__dirname, '..', '..', '.tmp', 'start');
 const LAST_LINES = 20;
+const STOPPED =
+	"n8n and the sandbox have stopped. Your workflows are kept for the next 'npm start'.";
 
 /**
  * Runs until it is told to end (Ctrl-C), or n8n ends. `npm start` runs it by `exec node --import
@@ -25,18 +27,18 @@ const LAST_LINES = 20;
 async function main(): Promise<void> {
 	const ending = new AbortController();
 	for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => ending.abort());
-	ending.signal.addEventListener('abort', () => say('\nEnding n8n and the sandbox …'));
+	ending.signal.addEventListener('abort', () => say('\nStopping n8n and the sandbox …'));
 	try {
 		await mkdir(FOLDER, { recursive: true });
 		const work = async () => await withSandbox(ending.signal);
-		await withLock(join(FOLDER, 'lock'), 'runs this n8n already', work);
+		await withLock(join(FOLDER, 'lock'), 'already runs this n8n', work);
 	} catch (error) {
 		// What was interrupted fails, of course.
 		if (ending.signal.aborted) return;
 		process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
 		process.exitCode = 1;
 	} finally {
-		if (ending.signal.aborted) say('Both have ended. npm start goes on where they were.');
+		if (ending.signal.aborted) say(STOPPED);
 	}
 }
 
@@ -65,7 +67,7 @@ async function withSandbox(signal: AbortSignal): Promise<void> {
 	}
 }
 
-/** Shows what there is to see, and goes on until the end. */
+/** Shows the examples, and runs until the end. */
 async function untilEnd(server: N8nServer, sandbox: Sandbox, signal: AbortSignal): Promise<void> {
 	const ended = Promise.race([death(server), once(signal, 'abort')]);
 	try {
@@ -81,7 +83,7 @@ async function untilEnd(server: N8nServer, sandbox: Sandbox, signal: AbortSignal
 async function death(server: N8nServer): Promise<never> {
 	await server.ended();
 	const lastLines = server.log().trimEnd().split('\n').slice(-LAST_LINES).join('\n');
-	throw new Error(`n8n ended by itself. Its last lines:\n${lastLines}`);
+	throw new Error(`n8n stopped unexpectedly. Its last lines:\n${lastLines}`);
 }
 
 void main();

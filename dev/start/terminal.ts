@@ -25,7 +25,7 @@ function endProgress(): void {
 	openTitle = undefined;
 }
 
-/** Says what is done, and after it how long it took where that was over a second. */
+/** Shows what is done, then how long it took if that was over a second. */
 export async function step<T>(title: string, work: () => Promise<T>): Promise<T> {
 	const start = performance.now();
 	let ending = '';

@@ -6,6 +6,7 @@ import { FIXTURE_TIMEOUT_MS, startFixture, type Fixture } from '../../dev/n8n/fi
 import { completeVerification } from '../../dev/n8n/person';
 import { startReceiver, type Receiver } from '../../dev/n8n/receiver';
 import type { Execution, WorkflowDocument } from '../../dev/n8n/rest';
+import { IF_FINISHED, withWaitLoop } from '../../dev/n8n/waitLoop';
 import { chain, TRIGGER_NAME, withCredential, type NodeSpec } from '../../dev/n8n/workflowDocument';
 import { startVisitor } from '../../dev/visitor/startVisitor';
 import type { Visitor } from '../../dev/visitor/visitor';
@@ -42,35 +43,6 @@ const create = identomat('Create', {
 const invite = identomat('Invite', { resource: 'session', operation: 'invite' });
 const wait = (parameters: NodeSpec['parameters']) =>
 	identomat('Wait', { resource: 'result', operation: 'wait', ...parameters });
-
-const ifFinished: NodeSpec = {
-	name: 'If finished',
-	type: 'n8n-nodes-base.if',
-	typeVersion: 2.2,
-	parameters: {
-		conditions: {
-			options: { caseSensitive: true, leftValue: '', typeValidation: 'loose', version: 2 },
-			conditions: [
-				{
-					id: 'finished',
-					leftValue: '={{ $json.finished }}',
-					rightValue: '',
-					operator: { type: 'boolean', operation: 'true', singleValue: true },
-				},
-			],
-			combinator: 'and',
-		},
-		options: {},
-	},
-};
-
-/** These nodes, a wait, and the way back into it for all who are not finished. */
-function withLoop(name: string, before: NodeSpec[], waiting: NodeSpec, last: NodeSpec) {
-	const workflow = chain(name, [...before, waiting, ifFinished, last]);
-	const back = { node: waiting.name, type: 'main' as const, index: 0 };
-	workflow.connections[ifFinished.name]?.main?.push([back]);
-	return workflow;
-}
 
 describe('waits that lead back into themselves in a real n8n', () => {
 	let fixture: Fixture;
@@ -130,7 +102,7 @@ describe('waits that lead back into themselves in a real n8n', () => {
 			options: { linkMinutes: 1 },
 		});
 		const execution = await start(
-			withLoop('Invitations', [people(2), invite], waiting, sendTo(receiver.url)),
+			withWaitLoop('Invitations', [people(2), invite], waiting, sendTo(receiver.url)),
 		);
 		const [first = '', second = ''] =
 			execution.nodes.Invite?.items.map(({ json }) => String(json.invitationUrl)) ?? [];
@@ -154,10 +126,10 @@ describe('waits that lead back into themselves in a real n8n', () => {
 		sandbox.advance(20);
 		expect((await fetch(`${sandbox.widgetUrl}/?session_token=${forgotten}`)).status).not.toBe(200);
 		await waitsAgain(execution.id, 'approved');
-		const limitsBefore = (await rest.execution(execution.id)).nodes[ifFinished.name]?.outputs[1];
+		const limitsBefore = (await rest.execution(execution.id)).nodes[IF_FINISHED]?.outputs[1];
 		expect(limitsBefore).toMatchObject([{ json: { sessionId: forgotten, timedOut: false } }]);
 		await until(execution.id, ({ nodes }) => {
-			const [row] = nodes[ifFinished.name]?.outputs[1] ?? [];
+			const [row] = nodes[IF_FINISHED]?.outputs[1] ?? [];
 			return row?.json.timedOut === true;
 		});
 		expect(await (await fetch(second)).text()).toContain('>Begin again</button>');
@@ -173,7 +145,12 @@ describe('waits that lead back into themselves in a real n8n', () => {
 	it('people in one run do not wait for each other, over a restart', async () => {
 		const { rest, sandbox, server } = fixture;
 		const execution = await start(
-			withLoop('Each', [people(2), create], wait({ continueWhen: 'each' }), sendTo(receiver.url)),
+			withWaitLoop(
+				'Each',
+				[people(2), create],
+				wait({ continueWhen: 'each' }),
+				sendTo(receiver.url),
+			),
 		);
 		const [first = '', second = ''] = sessionsOf(execution);
 		await completeVerification(sandbox, second, 'rejected');

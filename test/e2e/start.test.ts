@@ -13,7 +13,7 @@ import type { StoredCredential, WorkflowSummary } from '../../dev/n8n/rest';
 import { N8nRest } from '../../dev/n8n/rest';
 
 const PROJECT = join(__dirname, '..', '..');
-const LAST_LINE = 'Ctrl-C ends n8n and the sandbox.';
+const LAST_LINE = 'Press Ctrl-C to stop n8n and the sandbox.';
 /** The first run on a machine installs n8n itself. */
 const START_LIMIT_MS = 900_000;
 /** The three that a start wants. */
@@ -37,7 +37,7 @@ describe('npm start', () => {
 		await rm(folder, { recursive: true });
 	});
 
-	describe('where its ports are taken', () => {
+	describe('if its ports are taken', () => {
 		let holders: Server[];
 		let terminal: Terminal;
 		let ports: number[];
@@ -56,7 +56,7 @@ describe('npm start', () => {
 			await Promise.all(holders.map(async (holder) => await once(holder.close(), 'close')));
 		});
 
-		it('says so, and takes others', () => {
+		it('reports it and uses others', () => {
 			const [n8n, widget, external] = ports;
 			expect(terminal.output).toContain(`Port 5678 (n8n) is taken; using ${n8n} instead.\n`);
 			expect(terminal.output).toContain(
@@ -68,19 +68,19 @@ describe('npm start', () => {
 			expect(new Set([...PORTS, ...ports]).size).toBe(6);
 		});
 
-		it('has a person go through the first example and come back, and shows what came out', () => {
+		it('has a person go through the form example and shows the result', () => {
 			const rows = [
 				/^ {2}Session +[a-z0-9]{40}$/m,
 				/^ {2}Outcome +approved$/m,
 				/^ {2}Name +Nino Sandadze$/m,
 				/^ {2}Document +00TS00042, valid until 2034-11-20$/m,
-				/^ {2}Then +Open the account$/m,
-				/^ {2}Person reads +Identity verification\n +Thank you! We will write to you about the result\.$/m,
+				/^ {2}Last node +Open the account$/m,
+				/^ {2}Final page +Identity verification\n +Thank you! We will write to you about the result\.$/m,
 			];
 			for (const row of rows) expect(terminal.output).toMatch(row);
 		});
 
-		it('says where everything is, and how to go on to the real Identomat', () => {
+		it('shows where everything is and how to use the real Identomat', () => {
 			const [n8n, widget, external] = ports.map((port) => `http://127.0.0.1:${port}`);
 			expect(terminal.output).toMatch(new RegExp(`^  Editor +${n8n}$`, 'm'));
 			expect(terminal.output).toMatch(/^ {2}Login +ana\.testidze@example\.com with the password/m);
@@ -92,7 +92,7 @@ describe('npm start', () => {
 			);
 		});
 
-		it('serves the editor, the form, and the page of the person who is awaited', async () => {
+		it('serves the editor, the form and the page of the watched session', async () => {
 			const editor = await fetch(`http://127.0.0.1:${ports[0]}/`);
 			expect(await editor.text()).toContain('n8n.io');
 			const [, form = ''] = /^ {2}Form +(\S+)$/m.exec(terminal.output) ?? [];
@@ -101,15 +101,23 @@ describe('npm start', () => {
 			expect(await (await fetch(link)).text()).toContain('How does it end for the person?');
 		});
 
-		it('refuses to run a second time beside itself', async () => {
-			const second = new Terminal(folder);
-			expect(await second.exit()).toBe(1);
-			expect(second.output).toMatch(/Process \d+ runs this n8n already/);
+		it('creates the session of its invitation when the person presses the button', async () => {
+			const link = invitationIn(terminal);
+			expect(await (await fetch(link)).text()).toContain('>Begin</button>');
+			const pressed = await fetch(link, { method: 'POST' });
+			expect(new URL(pressed.url).port).toBe(String(ports[1]));
+			expect(await pressed.text()).toContain('How does it end for the person?');
 		});
 
-		it('ends all that it started on Ctrl-C, with status 0', async () => {
+		it('refuses to run twice with the same data', async () => {
+			const second = new Terminal(folder);
+			expect(await second.exit()).toBe(1);
+			expect(second.output).toMatch(/Process \d+ already runs this n8n/);
+		});
+
+		it('stops everything on Ctrl-C, with status 0', async () => {
 			expect(await terminal.end()).toBe(0);
-			expect(terminal.output).toMatch(/Both have ended\..*\n$/);
+			expect(terminal.output).toMatch(/n8n and the sandbox have stopped\..*\n$/);
 			expect(ports).toHaveLength(3);
 			expect(await Promise.all(ports.map(isOpen))).toEqual([false, false, false]);
 		});
@@ -129,19 +137,23 @@ describe('npm start', () => {
 			await terminal.end();
 		});
 
-		it('runs the example with the present addresses', () => {
+		it('runs the form example again', () => {
 			expect(terminal.output).toMatch(/^ {2}Outcome +approved$/m);
 		});
 
-		it('has each example and the credential once', async () => {
+		it('invites once more', async () => {
+			expect(await (await fetch(invitationIn(terminal))).text()).toContain('>Begin</button>');
+		});
+
+		it('has each workflow and the credential once', async () => {
 			const examples = (await readdir(join(PROJECT, 'examples'))).filter((file) =>
 				file.endsWith('.json'),
 			);
-			expect(await rest.workflows()).toHaveLength(examples.length);
+			expect(await rest.workflows()).toHaveLength(examples.length + 1);
 			expect(await rest.credentials('identomatApi')).toHaveLength(1);
 		});
 
-		it('has the trigger watch the session whose link it shows', async () => {
+		it('lets the trigger watch the session whose link it shows', async () => {
 			const trigger = await triggerExample(rest);
 			expect(trigger.active).toBe(true);
 			const { nodes } = await rest.workflow(trigger.id);
@@ -152,21 +164,21 @@ describe('npm start', () => {
 			]);
 		});
 
-		it('shows that the trigger has fired at the first start', async () => {
+		it('has let the trigger fire at the first start', async () => {
 			const executions = await rest.executions((await triggerExample(rest)).id);
 			expect(executions.at(-1)).toMatchObject({ mode: 'trigger', status: 'success' });
 		});
 
-		it('ends with status 1 and the last lines of n8n when n8n ends by itself', async () => {
+		it('exits with status 1 and n8n's last log lines if n8n stops by itself', async () => {
 			const [credential] = (await rest.credentials('identomatApi')) as [StoredCredential];
 			await rest.updateCredential(credential, ELSEWHERE);
 			process.kill(await terminal.processOf('n8n start'), 'SIGKILL');
 			expect(await terminal.exit()).toBe(1);
-			expect(terminal.output).toMatch(/n8n ended by itself\. Its last lines:\n.*\S/s);
+			expect(terminal.output).toMatch(/n8n stopped unexpectedly\. Its last lines:\n.*\S/s);
 		});
 	});
 
-	it('leaves a credential alone that somebody has pointed elsewhere, and runs nothing with it', async () => {
+	it('keeps a credential that points elsewhere and runs no workflow with it', async () => {
 		const terminal = new Terminal(folder);
 		await terminal.shows(LAST_LINE);
 		const rest = await N8nRest.connect(editorOf(terminal));
@@ -174,7 +186,7 @@ describe('npm start', () => {
 		const { widgetUrl, externalApiUrl } = ELSEWHERE;
 		expect(await rest.credentialData(credential)).toMatchObject({ widgetUrl, externalApiUrl });
 		expect(terminal.output).toContain(
-			`points at ${widgetUrl}: it stays so, and no example is run.`,
+			`points to ${widgetUrl}. It is kept, and no workflow is run.`,
 		);
 		expect(terminal.output).not.toContain('Outcome');
 		const examples = await rest.workflows();
@@ -187,6 +199,11 @@ describe('npm start', () => {
 async function triggerExample(rest: N8nRest): Promise<WorkflowSummary> {
 	const all = await rest.workflows();
 	return all.find(({ name }) => name === 'Finished sessions to Slack') as WorkflowSummary;
+}
+
+/** The link of the invitation on the last screen. */
+function invitationIn({ output }: Terminal): string {
+	return /^ {2}Invitation +(\S+)$/m.exec(output)?.[1] ?? '';
 }
 
 function editorOf({ output }: Terminal): string {

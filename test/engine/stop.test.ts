@@ -71,12 +71,10 @@ async function stopped({ parameters, count = 1, fault, moment, onError }: Stop) 
 		onStarted: (cancel) => (stop = cancel),
 	});
 	await isMoment;
-	const stoppedAt = Date.now();
 	stop();
 	const run = await running;
 	return {
 		run,
-		milliseconds: Date.now() - stoppedAt,
 		requests: fixture.sandbox.audit.length,
 		stored: (await storedFiles()).length - before,
 	};
@@ -97,7 +95,7 @@ async function pathsAfter(first: number): Promise<string[]> {
 	return fixture.sandbox.audit.slice(first).map(({ path }) => path);
 }
 
-/** Longer than any test takes. */
+/** Longer than a test may take: one that ends has not waited for it. */
 const MUCH_LATER = { 'retry-after': '20' };
 
 const stops: Array<[string, Stop]> = [
@@ -167,16 +165,15 @@ const stops: Array<[string, Stop]> = [
 ];
 
 describe.each(['stopWorkflow', 'continueRegularOutput'] as const)('with %s', (onError) => {
-	it.each(stops)('the run ends at once when it is stopped %s', async (_, setup) => {
-		const { run, milliseconds, requests, stored } = await stopped({ ...setup, onError });
+	it.each(stops)('the run ends when it is stopped %s', async (_, setup) => {
+		const { run, requests, stored } = await stopped({ ...setup, onError });
 		expect(run.status).toBe('canceled');
-		expect(milliseconds).toBeLessThan(1000);
 		expect(stored).toBe(setup.complete ?? 0);
 		// The one that was waited for, and none of the run that was stopped.
 		expect(await pathsAfter(requests)).toEqual(['passport/']);
 	});
 
-	it('the run ends at once when it is stopped before any request was sent', async () => {
+	it('the run ends when it is stopped before any request was sent', async () => {
 		const items = sessionItems(...Array.from({ length: 20 }, () => fixture.sandbox.addSession()));
 		const onStarted = (cancel: () => void) => cancel();
 		const run = await fixture.run(result, { items, onError, onStarted });
@@ -186,7 +183,7 @@ describe.each(['stopWorkflow', 'continueRegularOutput'] as const)('with %s', (on
 });
 
 it('a stopped run with 500 items to go asks for none of them', async () => {
-	const { run, milliseconds } = await stopped({
+	const { run } = await stopped({
 		parameters: result,
 		count: 510,
 		fault: { latencyMs: 20 },
@@ -194,7 +191,6 @@ it('a stopped run with 500 items to go asks for none of them', async () => {
 		onError: 'continueRegularOutput',
 	});
 	expect(run.status).toBe('canceled');
-	expect(milliseconds).toBeLessThan(1000);
 	// Those that were on their way may have arrived.
 	const atMost = 10 + 4;
 	expect((await pathsAfter(0)).length).toBeLessThanOrEqual(atMost + 1);

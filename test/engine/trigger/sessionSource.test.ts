@@ -131,10 +131,8 @@ describe('a source that cannot be read fails the poll, and prunes no state', () 
 			{ outcome: 'approved' },
 		]);
 		const workflow = fixture.activate(fromUrl(JSON_PATH), staticData);
-		const begun = Date.now();
 		const error = await fixture.pollError({}, { workflow, pollBudgetMs: 1_400 });
 		expect(error).toMatchObject({ message, description });
-		expect(Date.now() - begun).toBeLessThan(1_700);
 		expect(workflow?.staticData).toEqual({ 'node:Identomat Trigger': staticData });
 		expect([fixture.requestedSessions(), elsewhere.requests]).toEqual([[], []]);
 	});

@@ -1,0 +1,39 @@
+import type { NodeSpec } from './workflowDocument';
+import { chain } from './workflowDocument';
+import type { WorkflowDocument } from './rest';
+
+export const IF_FINISHED = 'If finished';
+
+const ifFinished: NodeSpec = {
+	name: IF_FINISHED,
+	type: 'n8n-nodes-base.if',
+	typeVersion: 2.2,
+	parameters: {
+		conditions: {
+			options: { caseSensitive: true, leftValue: '', typeValidation: 'loose', version: 2 },
+			conditions: [
+				{
+					id: 'finished',
+					leftValue: '={{ $json.finished }}',
+					rightValue: '',
+					operator: { type: 'boolean', operation: 'true', singleValue: true },
+				},
+			],
+			combinator: 'and',
+		},
+		options: {},
+	},
+};
+
+/** A workflow in which whoever is not finished after the wait goes back into it. */
+export function withWaitLoop(
+	name: string,
+	before: NodeSpec[],
+	waiting: NodeSpec,
+	last: NodeSpec,
+): WorkflowDocument {
+	const workflow = chain(name, [...before, waiting, ifFinished, last]);
+	const back = { node: waiting.name, type: 'main' as const, index: 0 };
+	workflow.connections[IF_FINISHED]?.main?.push([back]);
+	return workflow;
+}
