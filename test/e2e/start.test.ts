@@ -1,6 +1,4 @@
-import type { ChildProcess } from 'node:child_process';
-import { spawn } from 'node:child_process';
-import { EventEmitter, once } from 'node:events';
+import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import type { Server } from 'node:net';
 import { connect, createServer } from 'node:net';
@@ -8,11 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fetch } from 'undici';
 
-import { plainEnvironment, runCommand } from '../../dev/n8n/command';
 import type { StoredCredential, WorkflowSummary } from '../../dev/n8n/rest';
 import { N8nRest } from '../../dev/n8n/rest';
+import { StartTerminal } from './startTerminal';
 
-const PROJECT = join(__dirname, '..', '..');
+const EXAMPLES = join(__dirname, '..', '..', 'examples');
 const LAST_LINE = 'Press Ctrl-C to stop n8n and the sandbox.';
 /** The first run on a machine installs n8n itself. */
 const START_LIMIT_MS = 900_000;
@@ -39,12 +37,12 @@ describe('npm start', () => {
 
 	describe('if its ports are taken', () => {
 		let holders: Server[];
-		let terminal: Terminal;
+		let terminal: StartTerminal;
 		let ports: number[];
 
 		beforeAll(async () => {
 			holders = (await Promise.all(PORTS.map(hold))).filter((holder) => holder !== undefined);
-			terminal = new Terminal(folder);
+			terminal = new StartTerminal(folder);
 			await terminal.shows(LAST_LINE);
 			ports = [...terminal.output.matchAll(/is taken; using (\d+) instead/g)].map(([, port]) =>
 				Number(port),
@@ -110,7 +108,7 @@ describe('npm start', () => {
 		});
 
 		it('refuses to run twice with the same data', async () => {
-			const second = new Terminal(folder);
+			const second = new StartTerminal(folder);
 			expect(await second.exit()).toBe(1);
 			expect(second.output).toMatch(/Process \d+ already runs this n8n/);
 		});
@@ -124,11 +122,11 @@ describe('npm start', () => {
 	});
 
 	describe('for the second time', () => {
-		let terminal: Terminal;
+		let terminal: StartTerminal;
 		let rest: N8nRest;
 
 		beforeAll(async () => {
-			terminal = new Terminal(folder);
+			terminal = new StartTerminal(folder);
 			await terminal.shows(LAST_LINE);
 			rest = await N8nRest.connect(editorOf(terminal));
 		}, START_LIMIT_MS);
@@ -146,9 +144,7 @@ describe('npm start', () => {
 		});
 
 		it('has each workflow and the credential once', async () => {
-			const examples = (await readdir(join(PROJECT, 'examples'))).filter((file) =>
-				file.endsWith('.json'),
-			);
+			const examples = (await readdir(EXAMPLES)).filter((file) => file.endsWith('.json'));
 			expect(await rest.workflows()).toHaveLength(examples.length + 1);
 			expect(await rest.credentials('identomatApi')).toHaveLength(1);
 		});
@@ -169,7 +165,7 @@ describe('npm start', () => {
 			expect(executions.at(-1)).toMatchObject({ mode: 'trigger', status: 'success' });
 		});
 
-		it('exits with status 1 and n8n's last log lines if n8n stops by itself', async () => {
+		it("exits with status 1 and n8n's last log lines if n8n stops by itself", async () => {
 			const [credential] = (await rest.credentials('identomatApi')) as [StoredCredential];
 			await rest.updateCredential(credential, ELSEWHERE);
 			process.kill(await terminal.processOf('n8n start'), 'SIGKILL');
@@ -179,7 +175,7 @@ describe('npm start', () => {
 	});
 
 	it('keeps a credential that points elsewhere and runs no workflow with it', async () => {
-		const terminal = new Terminal(folder);
+		const terminal = new StartTerminal(folder);
 		await terminal.shows(LAST_LINE);
 		const rest = await N8nRest.connect(editorOf(terminal));
 		const [credential] = (await rest.credentials('identomatApi')) as [StoredCredential];
@@ -202,11 +198,11 @@ async function triggerExample(rest: N8nRest): Promise<WorkflowSummary> {
 }
 
 /** The link of the invitation on the last screen. */
-function invitationIn({ output }: Terminal): string {
+function invitationIn({ output }: StartTerminal): string {
 	return /^ {2}Invitation +(\S+)$/m.exec(output)?.[1] ?? '';
 }
 
-function editorOf({ output }: Terminal): string {
+function editorOf({ output }: StartTerminal): string {
 	return /Editor +(\S+)/.exec(output)?.[1] ?? '';
 }
 
@@ -228,58 +224,4 @@ async function isOpen(port: number): Promise<boolean> {
 			resolve(true);
 		});
 	});
-}
-
-/** The command in a process group of its own, which is what a terminal sends Ctrl-C to. */
-class Terminal {
-	output = '';
-	private readonly process: ChildProcess;
-	private readonly events = new EventEmitter();
-
-	constructor(folder: string) {
-		const env = { ...plainEnvironment(), IDENTOMAT_START_FOLDER: folder };
-		this.process = spawn('npm', ['start'], { cwd: PROJECT, env, detached: true });
-		for (const stream of [this.process.stdout, this.process.stderr]) {
-			stream?.setEncoding('utf8').on('data', (text: string) => {
-				this.output += text;
-				this.events.emit('change');
-			});
-		}
-		this.process.once('close', () => this.events.emit('change'));
-	}
-
-	/** Resolves when the text has been written; throws when the command ends without it. */
-	async shows(text: string): Promise<void> {
-		while (!this.output.includes(text)) {
-			if (!this.isRunning()) throw new Error(`It ended:\n${this.output}`);
-			await once(this.events, 'change');
-		}
-	}
-
-	/** Presses Ctrl-C, and resolves with the exit status. */
-	async end(): Promise<number | null> {
-		if (this.isRunning()) process.kill(-this.group, 'SIGINT');
-		return await this.exit();
-	}
-
-	async exit(): Promise<number | null> {
-		while (this.isRunning()) await once(this.events, 'change');
-		return this.process.exitCode;
-	}
-
-	/** The id of that one of its processes whose command line ends so. */
-	async processOf(command: string): Promise<number> {
-		const options = { cwd: PROJECT, env: plainEnvironment() };
-		const list = await runCommand('ps', ['-A', '-o', 'pid=,pgid=,args='], options);
-		const line = new RegExp(`^ *(\\d+) +${this.group} .*${command}$`, 'm').exec(list);
-		return Number(line?.[1]);
-	}
-
-	private get group(): number {
-		return this.process.pid ?? 0;
-	}
-
-	private isRunning(): boolean {
-		return this.process.exitCode === null && this.process.signalCode === null;
-	}
 }
