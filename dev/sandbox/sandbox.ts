@@ -49,8 +49,8 @@ export interface Sandbox extends SandboxControls {
 
 /** @throws Error where a port is taken (`code` EADDRINUSE) */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-	const { companyKey = 'sandbox-company-key-not-a-real-one', secretKey } = options;
-	const { callbackKey = 'sandbox-callback-key-not-a-real-one' } = options;
+	const { companyKey = '5kqz8v0wj3xn7r2ht6bm4yd9cf1gp0ls', secretKey } = options;
+	const { callbackKey = 'u2ye7hc5vq0zk9rm3xw8dn4tb6gj1fps' } = options;
 	const { completeAfterMs, linkMinutes } = options;
 	const state: SandboxState = {
 		sessions: new Sessions({ completeAfterMs, linkMinutes }),

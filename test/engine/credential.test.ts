@@ -335,7 +335,7 @@ describe('with a server whose certificate is its own', () => {
 			parameters: {
 				resource: 'media',
 				operation: 'download',
-				sessionId: 'any',
+				sessionId: 'any-session',
 				file: 'passport',
 				options: { downloadFiles: true },
 			},

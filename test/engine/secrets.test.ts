@@ -41,7 +41,7 @@ afterAll(async () => {
 });
 
 const SPECIAL_KEY = `a+b/c="d" e'f&g<h>`;
-const KEYS = ['sandbox-company-key-not-a-real-one', SPECIAL_KEY];
+const KEYS = ['5kqz8v0wj3xn7r2ht6bm4yd9cf1gp0ls', SPECIAL_KEY];
 
 const ANY = { sessionId: 'any-session', configId: 'any', name: 'Ana Testidze' };
 const GET_RESULT = {

@@ -6,7 +6,7 @@ import { startSandbox, type Sandbox } from '../../../dev/sandbox';
 import type { N8nStatus, WebhookAnswer, WebhookRequest } from '../callWebhook';
 import { createEngine, type Engine } from '../harness';
 
-export const CALLBACK_KEY = 'an-invented-callback-key';
+export const CALLBACK_KEY = 'w4zt9kq2mh7xv0';
 
 export interface CallSetup {
 	credential?: Record<string, string>;
