@@ -33,6 +33,8 @@ const bundle = async () => {
 		platform: 'node',
 		target: 'node20',
 		format: 'cjs',
+		// Georgian and Cyrillic texts as they read, not as escapes.
+		charset: 'utf8',
 		external: ['n8n-workflow'],
 		logLevel: 'warning',
 		metafile: true,

@@ -18,7 +18,7 @@ export function outcomeRows({ nodes, error }: Execution, seen: VisitedPage): Row
 		['Birth date', text(json.birthDate)],
 		['Document', `${text(json.documentNumber)}, valid until ${text(json.documentExpiryDate)}`],
 		['Last node', Object.keys(nodes).at(-1) ?? '–'],
-		['Final page', seen.text],
+		['Final page', seen.text.replace(/\s*\n\s*/g, '\n')],
 	];
 	if (error) rows.push(['Stopped by', error.message]);
 	return rows;

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import { z } from 'zod/v3';
 
 import { redact } from '../api/response/redaction';
 import { callback as names } from '../api/endpoints';
+import { textOf } from '../api/results/values';
 import { isSessionId } from '../shared/parameters/sessionIds';
 
 /** What a callback is about. Every unknown type is an update of the session. */
@@ -38,12 +38,6 @@ function meaningOf(type: string | null): Meaning {
 	const spelling = (type ?? '').toLowerCase().replace(/[_\s]+/g, '-');
 	return meanings.get(spelling) ?? { event: 'sessionUpdated' };
 }
-
-/** A text without surrounding spaces; null for anything else and for an empty one. */
-const text = z
-	.union([z.string(), z.number().transform(String)])
-	.transform((value) => value.trim() || null)
-	.catch(null);
 
 /** Media types whose bodies n8n turns into objects, although they hold no JSON. */
 const NOT_JSON = /^multipart\/|^application\/x-www-form-urlencoded$|[/+]xml$/;
@@ -89,8 +83,8 @@ export function readCallback(body: IDataObject, secrets: readonly string[]): Cal
 	const clean = cleaned(body, secrets);
 	if (!clean) return undefined;
 	const { [typeField.value]: sentType, [sessionField.value]: sentId, ...rest } = clean;
-	const type = text.parse(sentType);
-	const sessionId = text.parse(sentId);
+	const type = textOf(sentType);
+	const sessionId = textOf(sentId);
 	const isUsable = sessionId !== null && isSessionId(sessionId);
 	return { ...meaningOf(type), type, sessionId: isUsable ? sessionId : null, rest };
 }

@@ -1,24 +1,31 @@
-import { z } from 'zod/v3';
+import { isObject } from '../api/results/values';
 
 /** An outcome of a session that started the workflow: what n8n stores, about 120 bytes each. */
-const emittedOutcome = z.object({
-	sessionId: z.string(),
-	outcome: z.string(),
-	emittedAt: z.string().datetime(),
-});
-
-export type EmittedOutcome = z.infer<typeof emittedOutcome>;
+export interface EmittedOutcome {
+	sessionId: string;
+	outcome: string;
+	/** A date in UTC, such as `2026-01-31T09:00:00.000Z`. */
+	emittedAt: string;
+}
 
 /** How many sessions are remembered: those that started the workflow last. */
 const MAX_SESSIONS = 2000;
 
 /** The outcomes in a stored value; what is damaged is left out, so that its session starts the workflow again. */
 export function readEmitted(stored: unknown): EmittedOutcome[] {
-	if (!Array.isArray(stored)) return [];
-	return stored.flatMap((row) => {
-		const result = emittedOutcome.safeParse(row);
-		return result.success ? [result.data] : [];
-	});
+	return Array.isArray(stored) ? stored.filter(isEmittedOutcome) : [];
+}
+
+function isEmittedOutcome(row: unknown): row is EmittedOutcome {
+	if (!isObject(row)) return false;
+	const { sessionId, outcome, emittedAt } = row;
+	return typeof sessionId === 'string' && typeof outcome === 'string' && isDate(emittedAt);
+}
+
+const UTC_DATE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
+
+function isDate(value: unknown): value is string {
+	return typeof value === 'string' && UTC_DATE.test(value) && !Number.isNaN(Date.parse(value));
 }
 
 /** The newest outcome of each session, oldest first. */

@@ -1,10 +1,13 @@
 import { createHash, randomBytes, timingSafeEqual } from 'crypto';
 
-import { z } from 'zod/v3';
+import * as z from 'zod/v4-mini';
 
 /** What the query of an invitation's link holds: its id, and whether the person returns from Identomat. */
 export const INVITATION_PARAMETER = 'invitation';
 export const RETURNED_PARAMETER = 'returned';
+
+// An instance may forbid that code is made of text.
+z.config({ jitless: true });
 
 export const PAGE_LANGUAGES = ['en', 'es', 'ka', 'ru', 'uk'] as const;
 
@@ -16,28 +19,28 @@ export type PageLanguage = (typeof PAGE_LANGUAGES)[number];
  */
 export const invitationSchema = z.object({
 	/** 128 random bits: whoever has them may begin the session. */
-	id: z.string().regex(/^[\w-]{22}$/),
+	id: z.string().check(z.regex(/^[\w-]{22}$/)),
 	/** The execution that the link leads back to. */
 	executionId: z.string(),
 	/** What each session is created with, by our names. */
 	request: z.object({
-		fields: z.record(z.unknown()),
-		extraFields: z.record(z.unknown()).optional(),
-		timeoutSeconds: z.number().optional(),
+		fields: z.record(z.string(), z.unknown()),
+		extraFields: z.optional(z.record(z.string(), z.unknown())),
+		timeoutSeconds: z.optional(z.number()),
 	}),
 	/** Texts of the user, in place of the built-in ones. */
 	page: z.object({
 		language: z.enum(PAGE_LANGUAGES),
-		title: z.string().optional(),
-		text: z.string().optional(),
-		button: z.string().optional(),
+		title: z.optional(z.string()),
+		text: z.optional(z.string()),
+		button: z.optional(z.string()),
 	}),
 	/** Created for this invitation, oldest first; `createdAt` in milliseconds since 1970. */
 	sessions: z.array(z.object({ sessionId: z.string(), createdAt: z.number() })),
 	/** How often a session was created or refused. */
-	attempts: z.number().int().nonnegative(),
+	attempts: z.int().check(z.nonnegative()),
 	/** When the current wait for it is over, in milliseconds since 1970. */
-	limitAt: z.number().optional(),
+	limitAt: z.optional(z.number()),
 });
 
 export type Invitation = z.infer<typeof invitationSchema>;

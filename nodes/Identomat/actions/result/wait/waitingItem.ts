@@ -1,5 +1,5 @@
 import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { z } from 'zod/v3';
+import * as z from 'zod/v4-mini';
 
 import { isFinished, type Outcome } from '../../../../api/results/outcomes';
 import { formatResult, pickFields, resultFields } from '../../../../api/results/simplifiedResult';
@@ -14,23 +14,23 @@ const waitsForSchema = z.object({
 	/** The state of the execution that it was stored with; see `WaitMemory.claim`. */
 	parkId: z.string(),
 	/** The session, */
-	sessionId: z.string().optional(),
+	sessionId: z.optional(z.string()),
 	/** or the invitation whose sessions these are. */
-	invitation: invitationSchema.optional(),
+	invitation: z.optional(invitationSchema),
 	waitUntil: z.enum(WAIT_UNTIL),
 	continueWhen: z.enum(CONTINUE_WHEN),
 	simplify: z.boolean(),
-	fields: z.array(z.string()).readonly(),
-	extraFields: z.record(z.unknown()).optional(),
-	timeoutSeconds: z.number().optional(),
+	fields: z.readonly(z.array(z.string())),
+	extraFields: z.optional(z.record(z.string(), z.unknown())),
+	timeoutSeconds: z.optional(z.number()),
 	/** Whether its row is final. */
 	isDone: z.boolean(),
 	/** When the wait is over, in milliseconds since 1970. */
 	limitAt: z.number(),
 	resumeUrl: z.string(),
 	completion: z.object({
-		redirectUrl: z.string().optional(),
-		thankYouText: z.string().optional(),
+		redirectUrl: z.optional(z.string()),
+		thankYouText: z.optional(z.string()),
 	}),
 	linkMinutes: z.number(),
 	maxSessions: z.number(),
@@ -150,9 +150,9 @@ export function storeWaitingItems(items: WaitingItem[]): INodeExecutionData[] {
 
 const storedItems = z.array(
 	z.object({
-		json: z.record(z.any()),
-		binary: z.record(z.any()).optional(),
-		pairedItem: z.object({ waitsFor: waitsForSchema.optional() }),
+		json: z.record(z.string(), z.any()),
+		binary: z.optional(z.record(z.string(), z.any())),
+		pairedItem: z.object({ waitsFor: z.optional(waitsForSchema) }),
 	}),
 );
 
