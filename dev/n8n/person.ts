@@ -5,19 +5,42 @@ import type { Execution, N8nRest } from './rest';
 import { TRIGGER_NAME } from './workflowDocument';
 
 /**
- * Runs a workflow by hand that begins a session and waits for its person, who is verified meanwhile.
+ * Runs a workflow by hand that invites a person, who presses the button and is verified meanwhile.
  * @returns the execution at its end, which comes before the person where something failed
  */
 export async function runWithPerson(
 	{ rest, sandbox }: { rest: N8nRest; sandbox: Sandbox },
 	workflowId: string,
 ): Promise<Execution> {
-	const execution = await rest.run(workflowId, TRIGGER_NAME);
-	if (execution.status !== 'waiting') return execution;
-	const items = Object.values(execution.nodes).flatMap((run) => run.items);
-	const begun = items.find(({ json }) => 'resumeUrl' in json);
-	await completeVerification(sandbox, String(begun?.json.sessionId));
-	return await rest.waitForEnd(execution.id);
+	const { id, status, nodes } = await rest.run(workflowId, TRIGGER_NAME);
+	if (status !== 'waiting') return await rest.execution(id);
+	const items = Object.values(nodes).flatMap((run) => run.items);
+	const invited = items.find(({ json }) => 'invitationUrl' in json);
+	const sessionId = await acceptInvitation(rest, id, String(invited?.json.invitationUrl));
+	await completeVerification(sandbox, sessionId);
+	return await rest.waitForEnd(id);
+}
+
+/**
+ * Presses the button of an invitation, and stops before Identomat's page.
+ * @returns the ID of the session, once n8n has stored it and the execution waits again
+ */
+export async function acceptInvitation(
+	rest: N8nRest,
+	executionId: string,
+	invitationUrl: string,
+): Promise<string> {
+	const sessionId = await pressButton(invitationUrl);
+	await rest.parkedWhen(executionId, ({ stored }) => stored.includes(sessionId));
+	return sessionId;
+}
+
+async function pressButton(invitationUrl: string): Promise<string> {
+	const { status, headers } = await fetch(invitationUrl, { method: 'POST', redirect: 'manual' });
+	const location = headers.get('location');
+	const sessionId = location && new URL(location).searchParams.get('session_token');
+	if (sessionId) return sessionId;
+	throw new Error(`The button led to no session, but to the status ${status}`);
 }
 
 /** Finishes a session as its person would: on the page, and back by the return URL in the browser. */

@@ -310,6 +310,21 @@ export class N8nRest {
 		}
 	}
 
+	/**
+	 * Resolves once an execution is parked in a state that holds; n8n tells nobody, so it is asked.
+	 * @throws Error where it ends instead
+	 */
+	async parkedWhen(id: string, holds: (execution: Execution) => boolean): Promise<Execution> {
+		for (;;) {
+			const execution = await this.execution(id);
+			if (execution.status === 'waiting' && holds(execution)) return execution;
+			if (!['running', 'waiting'].includes(execution.status)) {
+				throw new Error(`The execution ${id} does not wait: ${execution.status}`);
+			}
+			await setTimeout(ASK_EVERY_MS);
+		}
+	}
+
 	/** Resolves once what n8n has saved for the triggers of a workflow matches; n8n tells nobody, so it is asked. */
 	async saved(workflowId: string, pattern: RegExp): Promise<void> {
 		for (;;) {

@@ -14,7 +14,6 @@ const FIRST = 'form-verification-decision';
 const WAIT = 'Wait for the session';
 /** One for each task of the README, besides the first. */
 const OTHERS = [
-	'verify-a-person',
 	'finished-sessions-to-slack',
 	'open-sessions-in-a-data-table',
 	'nightly-aml-screening',

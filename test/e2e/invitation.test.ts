@@ -1,9 +1,8 @@
-import { setTimeout } from 'node:timers/promises';
-import { fetch, type Response } from 'undici';
+import { fetch } from 'undici';
 
 import { sendTo } from '../../dev/n8n/httpRequest';
 import { FIXTURE_TIMEOUT_MS, startFixture, type Fixture } from '../../dev/n8n/fixture';
-import { completeVerification } from '../../dev/n8n/person';
+import { acceptInvitation, completeVerification } from '../../dev/n8n/person';
 import { startReceiver, type Receiver } from '../../dev/n8n/receiver';
 import type { Execution, WorkflowDocument } from '../../dev/n8n/rest';
 import { IF_FINISHED, withWaitLoop } from '../../dev/n8n/waitLoop';
@@ -15,8 +14,6 @@ import type { Visitor } from '../../dev/visitor/visitor';
 
 /** n8n starts again in one step, and a limit is two minutes at least. */
 const STEP_LIMIT_MS = 900_000;
-
-const ASK_EVERY_MS = 200;
 
 jest.setTimeout(STEP_LIMIT_MS);
 
@@ -60,26 +57,9 @@ describe('waits that lead back into themselves in a real n8n', () => {
 	const sessionsOf = ({ nodes }: Execution): string[] =>
 		nodes.Create?.items.map(({ json }) => String(json.sessionId)) ?? [];
 
-	/** Resolves once the execution waits, and it holds true; n8n tells nobody, so it is asked. */
-	const until = async (id: string, holds: (execution: Execution) => boolean): Promise<void> => {
-		for (;;) {
-			const execution = await fixture.rest.execution(id);
-			if (execution.status === 'waiting' && holds(execution)) return;
-			if (!['running', 'waiting'].includes(execution.status)) throw new Error(execution.stored);
-			await setTimeout(ASK_EVERY_MS);
-		}
-	};
-
 	/** Resolves once the execution waits with this text in what n8n stored. */
-	const waitsAgain = async (id: string, text: string): Promise<void> =>
-		await until(id, ({ stored }) => stored.includes(text));
-
-	/** A press of the button, in a browser that stops before Identomat's page. */
-	const press = async (url: string): Promise<Response> =>
-		await fetch(url, { method: 'POST', redirect: 'manual' });
-
-	const sessionIn = (response: Response): string =>
-		new URL(response.headers.get('location') ?? '').searchParams.get('session_token') ?? '';
+	const waitsAgain = async (id: string, text: string): Promise<Execution> =>
+		await fixture.rest.parkedWhen(id, ({ stored }) => stored.includes(text));
 
 	beforeAll(async () => {
 		receiver = await startReceiver();
@@ -113,8 +93,7 @@ describe('waits that lead back into themselves in a real n8n', () => {
 		expect(page.headers.get('content-security-policy')).toContain("form-action 'self' http");
 		const begun = await visitor.acceptInvitation(first);
 		await waitsAgain(execution.id, begun);
-		const forgotten = sessionIn(await press(second));
-		await waitsAgain(execution.id, forgotten);
+		const forgotten = await acceptInvitation(rest, execution.id, second);
 		await server.kill();
 		await server.start();
 		const thanks = await visitor.completeVerification('approved');
@@ -128,14 +107,13 @@ describe('waits that lead back into themselves in a real n8n', () => {
 		await waitsAgain(execution.id, 'approved');
 		const limitsBefore = (await rest.execution(execution.id)).nodes[IF_FINISHED]?.outputs[1];
 		expect(limitsBefore).toMatchObject([{ json: { sessionId: forgotten, timedOut: false } }]);
-		await until(execution.id, ({ nodes }) => {
+		await rest.parkedWhen(execution.id, ({ nodes }) => {
 			const [row] = nodes[IF_FINISHED]?.outputs[1] ?? [];
 			return row?.json.timedOut === true;
 		});
 		expect(await (await fetch(second)).text()).toContain('>Begin again</button>');
-		const again = sessionIn(await press(second));
+		const again = await acceptInvitation(rest, execution.id, second);
 		expect(again).not.toBe(forgotten);
-		await waitsAgain(execution.id, again);
 		await completeVerification(sandbox, again, 'rejected');
 		expect(await receiver.arrival('sessionId', again)).toMatchObject({ outcome: 'rejected' });
 		expect((await rest.waitForEnd(execution.id)).status).toBe('success');

@@ -21,7 +21,7 @@ import type { NodeSpec } from '../../dev/n8n/workflowDocument';
 import { chain, TRIGGER_NAME, withCredential, withNode } from '../../dev/n8n/workflowDocument';
 
 const WRONG_KEY = 'an-invented-key-that-is-wrong';
-const EXAMPLE = join(__dirname, '..', '..', 'examples', 'verify-a-person.json');
+const EXAMPLE = join(__dirname, '..', '..', 'examples', 'invite-remind-decide.json');
 
 jest.setTimeout(60_000);
 
@@ -134,7 +134,7 @@ describe('the package in a real n8n', () => {
 			const id = await rest.importWorkflow(withCredential(switchedOn, credential));
 			execution = await runWithPerson(fixture, id);
 			executions.push(execution);
-			sessionId = String(output('Create a session').json.sessionId);
+			sessionId = String(output('Wait for the result').json.sessionId);
 			requests = [...sandbox.audit];
 		});
 
@@ -143,23 +143,21 @@ describe('the package in a real n8n', () => {
 			expect(execution.status).toBe('success');
 		});
 
-		it('begins a session with the flags, and gives its link', () => {
+		it('creates the session with the flags when the person presses the button of the invitation', () => {
 			expect(sessionId).toMatch(/^[a-z0-9]{40}$/);
-			const resumeUrl = expect.stringMatching(/\/webhook-waiting\/\d+\/identomat\?signature=\w+$/);
-			expect(output('Create a session').json).toEqual({
-				sessionId,
-				verificationUrl: `${sandbox.widgetUrl}/?session_token=${sessionId}`,
-				resumeUrl,
-			});
-			const asked = { language: 'en', document_types: ['id', 'passport'], liveness: true };
+			const invited = output('Invite').json;
+			const url = /\/webhook-waiting\/\d+\/identomat\?signature=\w+&invitation=[\w-]{22}$/;
+			expect(invited.invitationUrl).toMatch(url);
+			const flags = { language: 'en', document_types: ['id', 'passport'], liveness: true };
+			const return_url = `${String(invited.invitationUrl)}&returned=1`;
 			expect(requests[0]).toMatchObject({
 				path: 'begin/',
-				fields: { flags: { ...asked, return_url: resumeUrl } },
+				fields: { flags: { ...flags, return_url } },
 			});
 		});
 
-		it('goes on with the simplified result when the person comes back', () => {
-			expect(output('Wait for the session').json).toMatchObject({
+		it('continues with the simplified result when the person returns', () => {
+			expect(output('Wait for the result').json).toMatchObject({
 				sessionId,
 				outcome: 'approved',
 				finished: true,

@@ -4,16 +4,24 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fetch } from 'undici';
 
-import { completeVerification } from '../../dev/n8n/person';
+import { acceptInvitation, completeVerification } from '../../dev/n8n/person';
 import { publishAndActivate } from '../../dev/n8n/publish';
 import type { Execution, WorkflowDocument } from '../../dev/n8n/rest';
 import type { Fixture } from '../../dev/n8n/fixture';
 import { FIXTURE_TIMEOUT_MS, startFixture } from '../../dev/n8n/fixture';
-import { withCredential, withNode, withSwitchedOffShown } from '../../dev/n8n/workflowDocument';
+import {
+	TRIGGER_NAME,
+	withCredential,
+	withNode,
+	withSwitchedOffShown,
+} from '../../dev/n8n/workflowDocument';
 import type { CallbackKind } from '../../dev/sandbox/callbacks';
 import { waitForForm, visitForm } from '../../dev/visitor/formVisit';
 import { HttpVisitor } from '../../dev/visitor/httpVisitor';
 import { startVisitor } from '../../dev/visitor/startVisitor';
+
+/** A limit of two minutes, the one in which n8n looks, and the time that a busy machine takes. */
+const REMINDER_LIMIT_MS = 400_000;
 
 const FOLDER = join(__dirname, '..', '..', 'examples');
 
@@ -191,6 +199,36 @@ describe('the examples in which a person or Identomat calls, in a real n8n', () 
 		});
 	});
 
+	it(
+		'invite, remind, decide: reminds one person who then comes, and gives up on another',
+		async () => {
+			const { rest, sandbox } = fixture;
+			const id = await rest.importWorkflow(hurried(await example('invite-remind-decide.json')));
+			const { id: executionId, nodes, status } = await rest.run(id, TRIGGER_NAME);
+			expect(status).toBe('waiting');
+			const [url] = jsonOf({ nodes }, 'Invite').map(({ invitationUrl }) => String(invitationUrl));
+			const reminded = await rest.parkedWhen(
+				executionId,
+				(execution) => execution.nodes['Count the reminder'] !== undefined,
+			);
+			expect(jsonOf(reminded, 'Send the reminder')).toMatchObject([
+				{ toEmail: 'first@example.com', text: expect.stringContaining(String(url)) },
+			]);
+			expect(jsonOf(reminded, 'Count the reminder')).toMatchObject([{ reminders: 1 }]);
+			const sessionId = await acceptInvitation(rest, executionId, String(url));
+			await completeVerification(sandbox, sessionId, 'rejected');
+			const ended = await rest.waitForEnd(executionId);
+			expect([ended.status, ended.error]).toEqual(['success', undefined]);
+			expect(jsonOf(ended, 'Give up')).toMatchObject([{ finished: false, reminders: 3 }]);
+			expect(jsonOf(ended, 'Decline the customer')).toMatchObject([
+				{ sessionId, outcome: 'rejected', reminders: 1 },
+			]);
+			expect(jsonOf(ended, 'Download all files')).toMatchObject([{ sessionId }]);
+			expect(jsonOf(ended, 'Delete the session')).toMatchObject([{ sessionId }]);
+		},
+		REMINDER_LIMIT_MS,
+	);
+
 	it('a callback ends a wait: a manual check is decided later, when no browser comes back', async () => {
 		const { rest, sandbox } = fixture;
 		const workflow = await example('a-callback-ends-a-wait.json');
@@ -216,7 +254,26 @@ function doneInLog(id: string): RegExp {
 	return new RegExp(`${of('Execution added', id)}[^]*${of('Execution finalized', '\\1')}`);
 }
 
-function jsonOf({ nodes }: Execution, name: string): IDataObject[] {
+/** The example with a wait of two minutes and two people, of whom the second was reminded three times before. */
+function hurried(workflow: WorkflowDocument): WorkflowDocument {
+	const people = ['first@example.com', 'second@example.com'].map((email) => ({ json: { email } }));
+	const two = withNode(workflow, 'Choose the person', {
+		type: 'n8n-nodes-base.code',
+		typeVersion: 2,
+		parameters: { jsCode: `return ${JSON.stringify(people)};` },
+	});
+	const reminded = withNode(two, 'Send the invitation', {
+		parameters: {
+			mode: 'raw',
+			jsonOutput: '={{ JSON.stringify({ reminders: 3 * $itemIndex }) }}',
+		},
+	});
+	return withNode(reminded, 'Wait for the result', {
+		parameters: { limitAmount: 2, limitUnit: 'minutes' },
+	});
+}
+
+function jsonOf({ nodes }: Pick<Execution, 'nodes'>, name: string): IDataObject[] {
 	const items: INodeExecutionData[] = nodes[name]?.items ?? [];
 	return items.map(({ json }) => json);
 }

@@ -15,7 +15,7 @@ import { chain, TRIGGER_NAME, withCredential, withNode } from '../../dev/n8n/wor
 
 const SECRET = 'an-invented-secret-key';
 const WRONG_SECRET = 'another-invented-secret-key';
-const EXAMPLE = join(__dirname, '..', '..', 'examples', 'verify-a-person.json');
+const EXAMPLE = join(__dirname, '..', '..', 'examples', 'invite-remind-decide.json');
 const LARGE = 3 * 1024 * 1024;
 
 jest.setTimeout(60_000);

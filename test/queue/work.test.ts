@@ -30,7 +30,7 @@ describe('n8n in queue mode, with two workers', () => {
 
 	const onboarding = async (): Promise<Execution> => {
 		const { rest, credential } = cluster;
-		const shipped = withCredentials(await example('verify-a-person.json'), [credential]);
+		const shipped = withCredentials(await example('invite-remind-decide.json'), [credential]);
 		const workflow = withNode(shipped, 'Delete the session', { disabled: false });
 		return await runWithPerson(cluster, await rest.importWorkflow(workflow));
 	};
@@ -73,8 +73,8 @@ describe('n8n in queue mode, with two workers', () => {
 		const before = runsOfWorkers();
 		const execution = await onboarding();
 		expect(execution.status).toBe('success');
-		// Up to the wait, and after it.
-		expect(sum(runsOfWorkers())).toBe(sum(before) + 2);
+		// Up to the wait, back into it when the session begins, and after it.
+		expect(sum(runsOfWorkers())).toBe(sum(before) + 3);
 		const { id, bytes } = await storedFile(execution, 'faceVideo');
 		expect(id).toMatch(/^database:/);
 		expect(bytes.equals(await expectedFile('result/face-video/'))).toBe(true);
