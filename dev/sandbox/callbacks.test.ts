@@ -23,7 +23,7 @@ const control = async (path: string, values: object) =>
 		body: JSON.stringify(values),
 	});
 
-it('calls when a session is finished, with the key', async () => {
+it('sends a callback with the key when a session finishes', async () => {
 	const sessionId = sandbox.addSession({ state: 'open' });
 	sandbox.finish(sessionId);
 	expect(await receiver.arrival('sessionId', sessionId)).toEqual({
@@ -47,7 +47,7 @@ it.each([
 	expect(Object.keys(body).sort()).toEqual(expected.sort());
 });
 
-it('sends again what was not taken, when it is told to', async () => {
+it('repeats a refused callback if configured to', async () => {
 	const answers = [500, 200];
 	const server = await startLocalServer((request, response) => {
 		request.resume();

@@ -65,7 +65,7 @@ async function upload(path: string, files: Record<string, Buffer>): Promise<Repl
 const square = (side: number) => jpeg({ width: side, height: side });
 
 describe('names', () => {
-	it('refuses what the API does not know', async () => {
+	it('refuses fields that the API does not know', async () => {
 		const id = sandbox.addSession();
 		const answers = await Promise.all([
 			widget('result/', { sesion_token: id }),
@@ -92,7 +92,7 @@ describe('names', () => {
 		expect(answer.json()).toEqual({ argumentError: expect.stringContaining(named) });
 	});
 
-	it('refuses steps that are no objects, and an unknown configuration or parent', async () => {
+	it('refuses steps that are not objects, and an unknown configuration or parent', async () => {
 		for (const values of [
 			{ steps: { type: 'liveness' } },
 			{ steps: ['liveness'] },
@@ -107,7 +107,7 @@ describe('names', () => {
 	const question = { key: 'q', type: 'options', title: 'Which?', options: [choice] };
 	const questionnaire = { type: 'user-questionnaire', key: 's', questions: [question] };
 
-	it('takes a questionnaire, and steps with fields that nobody knows', async () => {
+	it('accepts a questionnaire, and steps with unknown fields', async () => {
 		const others = {
 			type: 'operator-questionnaire',
 			key: 'o',
@@ -159,7 +159,7 @@ describe('names', () => {
 		expect(answer.json()).toEqual({ argumentError: expect.stringContaining(named) });
 	});
 
-	it('knows no other paths, nor these without or with a slash at the end', async () => {
+	it('refuses unknown paths, and known ones with a wrong slash at the end', async () => {
 		expect((await widget('begin')).status).toBe(404);
 		expect((await widget('constructor')).status).toBe(404);
 		expect((await external('list-screening-monitoring-records/')).status).toBe(404);
@@ -170,7 +170,7 @@ describe('names', () => {
 		]);
 	});
 
-	it('takes a form whose flags are JSON text', async () => {
+	it('accepts a form whose flags are JSON text', async () => {
 		const body = new URLSearchParams({
 			company_key: sandbox.companyKey,
 			flags: '{"language":"ka"}',
@@ -193,7 +193,7 @@ describe('names', () => {
 });
 
 describe('the company key', () => {
-	it('is wanted under the name of its host', async () => {
+	it('is required under the name that its host expects', async () => {
 		const key = sandbox.companyKey;
 		const url = `${sandbox.widgetUrl}/external-api/begin/`;
 		const misnamed = await askJson(url, { companyKey: key });
@@ -205,7 +205,7 @@ describe('the company key', () => {
 		expect(sandbox.audit.map(({ keyField }) => keyField)).toEqual(['companyKey', 'company_key']);
 	});
 
-	it('is told to be wrong', async () => {
+	it('is reported as wrong', async () => {
 		expect((await widget('begin/', { company_key: 'x' })).json()).toBe('COMPANY_KEY_INVALID');
 		expect((await widget('result/', { company_key: 'x' })).json()).toEqual({
 			argumentError: 'company_key is not valid',
@@ -220,7 +220,7 @@ describe('the company key', () => {
 });
 
 describe('a session', () => {
-	it('is begun, finished by the person and deleted', async () => {
+	it('is created, finished by the person and deleted', async () => {
 		const request = {
 			flags: { language: 'en', liveness: true },
 			config_id: 'kyc',
@@ -249,7 +249,7 @@ describe('a session', () => {
 		expect(summary.json()).toHaveProperty('invalidAccess');
 	});
 
-	it('has children, who name it as their parent', async () => {
+	it('has children that name it as their parent', async () => {
 		const parent = sandbox.addSession({ state: 'open' });
 		const requested = (await widget('begin/', { parent_session_id: parent })).json();
 		const added = sandbox.addSession({ parentSessionId: parent });
@@ -260,7 +260,7 @@ describe('a session', () => {
 		expect(() => sandbox.addSession({ parentSessionId: 'nobody' })).toThrow('nobody');
 	});
 
-	it('in manual check is decided later, once', async () => {
+	it('in manual check is decided later, and only once', async () => {
 		const id = sandbox.addSession({ outcome: 'MANUAL-CHECK' });
 		await control(`sessions/${id}/decide`, { outcome: 'rejected' });
 		expect((await widget('result/', { session_token: id })).json()).toMatchObject({
@@ -296,7 +296,7 @@ describe('a session', () => {
 		await other.close();
 	});
 
-	it('ends by itself after the time that was set', async () => {
+	it('ends by itself after the configured time', async () => {
 		const quick = await startSandbox({ completeAfterMs: 500 });
 		const url = `${quick.widgetUrl}/external-api`;
 		const key = { company_key: quick.companyKey };
@@ -310,7 +310,7 @@ describe('a session', () => {
 		await quick.close();
 	});
 
-	it('is finished at the hosted page', async () => {
+	it('is finished on the hosted page', async () => {
 		const id = sandbox.addSession({ state: 'open', outcome: 'rejected' });
 		const page = `${sandbox.widgetUrl}/?session_token=${id}`;
 		expect((await ask(page, { method: 'GET' })).text).toContain('value="manual_check"');
@@ -347,7 +347,7 @@ describe('a session', () => {
 		});
 	});
 
-	it('cannot be ordered with settings that do not exist', () => {
+	it('cannot be added with unknown settings', () => {
 		expect(() => sandbox.addSession({ files: ['selfie' as 'face'] })).toThrow();
 		expect(() => sandbox.finish('nobody')).toThrow('There is no session nobody');
 	});
@@ -371,7 +371,7 @@ describe('media', () => {
 		expect(without.json()).toHaveProperty('argumentError');
 	});
 
-	it('has general documents by type', async () => {
+	it('lists general documents by type', async () => {
 		const session_token = sandbox.addSession({ generalDocuments: ['bank-statement'] });
 		const path = 'result/general-document/';
 		const bill = await widget(path, { session_token, typeId: 'utility-bill' });
@@ -380,7 +380,7 @@ describe('media', () => {
 		expect(decode(statement.bytes).width).toBe(160);
 	});
 
-	it('has a face video of any size', async () => {
+	it('serves a face video of any size', async () => {
 		const short = await widget('result/face-video/', { session_token: sandbox.addSession() });
 		expect(short.contentType).toBe('video/mp4');
 		expect(short.bytes.subarray(4, 8).toString()).toBe('ftyp');
@@ -395,7 +395,7 @@ describe('media', () => {
 		expect(() => faceVideo({ size: 10 })).toThrow(RangeError);
 	});
 
-	it('has the shots and videos of a call in every form', async () => {
+	it('serves the shots and videos of a call in every form', async () => {
 		const kinds = [
 			['get-video-call-shots', 'videoCallShots', 'ffd8', []],
 			['get-video-call-videos', 'videoCallVideos', '0000', { notFound: expect.any(String) }],
@@ -416,7 +416,7 @@ describe('media', () => {
 		}
 	});
 
-	it('has a photo from the document, and a PDF', async () => {
+	it('serves the photo of the document, and a PDF', async () => {
 		const sessionId = sandbox.addSession();
 		const photo = await external('get-session-main-document-face-photo', { sessionId });
 		expect(photo.contentType).toBe('image/jpeg');
@@ -430,7 +430,7 @@ describe('media', () => {
 });
 
 describe('session details', () => {
-	it('are activities, a summary and steps', async () => {
+	it('consist of activities, a summary and steps', async () => {
 		const sessionId = sandbox.addSession();
 		const activities = await external('list-session-activities', { sessionId });
 		expect(activities.json()).toMatchObject([{ type: 'session-begin' }, { result: 'approved' }]);
@@ -478,14 +478,14 @@ describe('processing', () => {
 		expect((await widget('compare-faces/', base64)).json()).toEqual(expected);
 	});
 
-	it('does not compare what is no picture', async () => {
+	it('refuses to compare files that are not images', async () => {
 		const faces = { face1: square(100), face2: Buffer.from('no picture') };
 		expect((await upload('compare-faces/', faces)).json()).toBe('invalid_image');
 	});
 });
 
 describe('screening', () => {
-	it('finds people, the most alike first', async () => {
+	it('finds people, best match first', async () => {
 		const search = async (query: object) =>
 			(await external('search-screening-person', query)).json();
 		expect(await search({ name: 'Ana Testidze' })).toEqual([
@@ -503,7 +503,7 @@ describe('screening', () => {
 		);
 	});
 
-	it('tells the details of a person', async () => {
+	it('returns the details of a person', async () => {
 		const details = async (personId: string) =>
 			(await external('get-screening-person-details', { personId })).json();
 		expect(await details('sandbox-person-4')).toMatchObject({
@@ -548,7 +548,7 @@ describe('faults', () => {
 		expect(await list()).toMatchObject({ status: 200, text });
 	});
 
-	it('have the shape of a web page or of JSON that ends early', async () => {
+	it('return a web page or truncated JSON', async () => {
 		sandbox.fault(PATH, { shape: 'html', status: 502, times: 1 });
 		sandbox.fault(PATH, { shape: 'truncatedJson', times: 1 });
 		const page = await list();
@@ -558,7 +558,7 @@ describe('faults', () => {
 		expect(() => cut.json()).toThrow(SyntaxError);
 	});
 
-	it('have a status, headers and a body of any kind', async () => {
+	it('return any status, headers and body', async () => {
 		sandbox.fault(PATH, { status: 429, headers: { 'retry-after': '1' }, times: 1 });
 		sandbox.fault(PATH, { body: { a: 1 }, times: 1 });
 		sandbox.fault(PATH, { body: 'text', contentType: 'text/csv', times: 1 });
@@ -578,7 +578,7 @@ describe('faults', () => {
 		expect((await list()).status).toBe(200);
 	});
 
-	it('hit the requests that were meant, the oldest fault first', async () => {
+	it('apply to matching requests only, the oldest fault first', async () => {
 		sandbox.fault('*', { skip: 1, times: 1, status: 503 });
 		sandbox.fault('begin/', { matches: ({ config_id: id }) => id === 'b', status: 500 });
 		sandbox.fault('result/*', { status: 504 });
@@ -592,14 +592,14 @@ describe('faults', () => {
 		expect((await widget('begin/', { config_id: 'b' })).status).toBe(200);
 	});
 
-	it('take their time', async () => {
+	it('delay the response', async () => {
 		sandbox.fault(PATH, { latencyMs: 30, times: 1 });
 		expect((await list()).json()).toEqual([]);
 		const [{ at, answeredAt } = { at: 0, answeredAt: 0 }] = sandbox.audit;
 		expect(Number(answeredAt) - at).toBeGreaterThanOrEqual(29);
 	});
 
-	it('cut off a body, whether it is empty, short or made while it is sent', async () => {
+	it('cut off a body that is empty, short or streamed', async () => {
 		const session_token = sandbox.addSession({ faceVideoSize: 500_000 });
 		for (const path of ['result/', 'result/face-video/', 'delete/']) {
 			sandbox.fault(path, { cutOff: true });
@@ -625,14 +625,14 @@ describe('faults', () => {
 		expect(sandbox.audit).toMatchObject([{ path: 'begin/', status: 'reset' }]);
 	});
 
-	it('tell the key that was sent', async () => {
+	it('repeat the key that was sent', async () => {
 		for (const fault of [{ shape: 'string' }, { shape: 'html' }, { status: 400 }] as const) {
 			sandbox.fault(PATH, { ...fault, echoKey: true, times: 1 });
 			expect((await list()).text).toContain(sandbox.companyKey);
 		}
 	});
 
-	it('send clients elsewhere', async () => {
+	it('redirect clients', async () => {
 		const headers = { location: `${sandbox.externalApiUrl}/elsewhere` };
 		sandbox.fault(PATH, { status: 307, headers });
 		const answer = await list();
@@ -643,12 +643,12 @@ describe('faults', () => {
 		expect((await control('redirect?to=nowhere')).status).toBe(400);
 	});
 
-	it('are refused when they are misspelt', () => {
+	it('are refused when they are misspelled', () => {
 		expect(() => sandbox.fault('*', { latency: 5 } as object)).toThrow('latency');
 	});
 });
 
-describe('signatures, where the sandbox has a secret key', () => {
+describe('signatures of a sandbox with a secret key', () => {
 	const SECRET = 'an-invented-secret-key';
 	let signing: Sandbox;
 
@@ -689,7 +689,7 @@ describe('signatures, where the sandbox has a secret key', () => {
 			body: `${parts.join('')}--x--\r\n`,
 		});
 
-	it('are wanted over the bytes that came, and put over those that go', async () => {
+	it('are checked over the received bytes and made over the sent ones', async () => {
 		const session_token = signing.addSession({ faceVideoSize: 300_001 });
 		const paths = ['result/', 'result/face/', 'result/face-video/', 'delete/'];
 		for (const path of paths) {
@@ -708,7 +708,7 @@ describe('signatures, where the sandbox has a secret key', () => {
 		expect(answer.headers).not.toHaveProperty('authorization');
 	});
 
-	it('of a form are made part by part, in the order of the parts', async () => {
+	it('of a form cover its parts in their order', async () => {
 		const right = sign(signing.companyKey, ...contents);
 		const good = await sendForm([key(), ...pictures], right);
 		expect(good.json()).toBe('invalid_image');
@@ -722,7 +722,7 @@ describe('signatures, where the sandbox has a secret key', () => {
 		});
 	});
 
-	it('are told wrong or left out where a fault says so, and missing in failures', async () => {
+	it('are wrong or missing if a fault says so, and missing in failures', async () => {
 		const session_token = signing.addSession();
 		const signatureUnder = async (fault: Parameters<Sandbox['fault']>[1]) => {
 			signing.clearFaults();
@@ -739,14 +739,14 @@ describe('signatures, where the sandbox has a secret key', () => {
 		}
 	});
 
-	it('need a right company key all the same', async () => {
+	it('do not replace a valid company key', async () => {
 		const answer = await askSigned('result/', { company_key: 'x' });
 		expect(answer.json()).toEqual({ argumentError: 'company_key is not valid' });
 	});
 });
 
 describe('the audit', () => {
-	it('tells what was asked, without the key', async () => {
+	it('lists all requests, without the key', async () => {
 		await widget('begin/', { config_id: 'kyc' });
 		const picture = square(80);
 		await upload('card/front/', { image: picture });
@@ -784,7 +784,7 @@ describe('the audit', () => {
 });
 
 describe('the controls over HTTP', () => {
-	it('make sessions, place faults, read the audit and start afresh', async () => {
+	it('add sessions, add faults, read the audit and reset the sandbox', async () => {
 		const { sessionId, verificationUrl } = (
 			await control('sessions', { state: 'open', outcome: 'rejected' })
 		).json() as Record<string, string>;
@@ -803,7 +803,7 @@ describe('the controls over HTTP', () => {
 		expect(sandbox.session(String(sessionId))).toBeUndefined();
 	});
 
-	it('refuse what they do not know, in words', async () => {
+	it('refuse unknown settings and name them', async () => {
 		for (const [path, values, text] of [
 			['sessions', { outcom: 'approved' }, 'outcom'],
 			['faults', { status: 503 }, 'endpoint'],
@@ -819,12 +819,12 @@ describe('the controls over HTTP', () => {
 });
 
 describe('starting and ending', () => {
-	it('says when a port is taken, and leaves nothing behind', async () => {
+	it('reports a port in use, and leaves no server behind', async () => {
 		const externalPort = Number(new URL(sandbox.externalApiUrl).port);
 		await expect(startSandbox({ externalPort })).rejects.toMatchObject({ code: 'EADDRINUSE' });
 	});
 
-	it('ends requests that are still waiting', async () => {
+	it('ends requests that still wait', async () => {
 		const other = await startSandbox({ companyKey: 'another-invented-key' });
 		const arrived = new Promise<void>((tell) => {
 			const matches = () => {

@@ -79,14 +79,14 @@ describe.each(releases)('the package in n8n %s', (version) => {
 		begun.push({ version, fixture, forgotten, stopped });
 	}, FIXTURE_TIMEOUT_MS);
 
-	it('is loaded with all nodes', async () => {
+	it('loads with all nodes', async () => {
 		const names = await fixture.rest.nodeTypes();
 		expect(names).toContain('n8n-nodes-identomat.identomat');
 		expect(names).toContain('n8n-nodes-identomat.identomatTrigger');
 		expect(names).toContain('n8n-nodes-identomat.identomatCallbackTrigger');
 	});
 
-	it("passes the credential's test with the right key, and fails it with a wrong one", async () => {
+	it('passes the credential test with the right key, and fails it with a wrong one', async () => {
 		const { rest, credential, credentialData } = fixture;
 		const right = await rest.testCredential(credential, credentialData());
 		expect(right.status).toBe('OK');
@@ -110,7 +110,7 @@ describe.each(releases)('the package in n8n %s', (version) => {
 		expect(item?.json).toMatchObject({ sessionId, outcome: 'approved', fullName: 'Nino Sandadze' });
 	});
 
-	it('tells of a finished session', async () => {
+	it('emits a finished session', async () => {
 		const { sandbox, rest, credential } = fixture;
 		const sessionId = sandbox.addSession({ outcome: 'rejected' });
 		const trigger = {
@@ -128,7 +128,7 @@ describe.each(releases)('the package in n8n %s', (version) => {
 		expect(await receiver.arrival('sessionId', sessionId)).toMatchObject({ outcome: 'rejected' });
 	});
 
-	it('waits until the person comes back', async () => {
+	it('waits until the person returns', async () => {
 		const { rest, sandbox } = fixture;
 		const execution = await park(fixture);
 		const sessionId = sessionOf(execution);
@@ -144,7 +144,7 @@ describe.each(releases)('the package in n8n %s', (version) => {
 	});
 });
 
-describe('a person who does not come back', () => {
+describe('a person who does not return', () => {
 	it.each(releases)(
 		'lets the workflow go on at the limit in n8n %s',
 		async (release) => {

@@ -64,14 +64,14 @@ describe('the package in a real n8n', () => {
 	});
 
 	describe('the test of the credential', () => {
-		it('passes with the right key, and begins no session', async () => {
+		it('passes with the right key, and creates no session', async () => {
 			const test = await rest.testCredential(credential, fixture.credentialData());
 			expect(test.status).toBe('OK');
 			expect(sandbox.audit).toMatchObject([{ method: 'POST', keyCorrect: true }]);
 			expect(sandbox.audit[0]?.path).not.toBe('begin/');
 		});
 
-		it('fails with a wrong key, and says so', async () => {
+		it('reports a wrong key', async () => {
 			const test = await rest.testCredential(
 				credential,
 				fixture.credentialData({ companyKey: WRONG_KEY }),
@@ -81,7 +81,7 @@ describe('the package in a real n8n', () => {
 			expect(test.message).not.toContain(WRONG_KEY);
 		});
 
-		it('passes where the URL was pasted with spaces and a slash', async () => {
+		it('passes with a URL that has spaces around it and a slash at the end', async () => {
 			const externalApiUrl = ` ${sandbox.externalApiUrl}/ `;
 			const test = await rest.testCredential(
 				credential,
@@ -109,7 +109,7 @@ describe('the package in a real n8n', () => {
 		it.each([
 			['has no scheme', () => 'external-api.identomat.com', "'External API URL' of the Identomat"],
 			['leads elsewhere', () => `${sandbox.externalApiUrl}/elsewhere`, "Check 'External API URL'"],
-		])('fails where the URL %s, and names the field', async (_, url, words) => {
+		])('names the field of a URL that %s', async (_, url, words) => {
 			const data = fixture.credentialData({ externalApiUrl: url() });
 			const test = await rest.testCredential(credential, data);
 			expect(test).toMatchObject({ status: 'Error', message: expect.stringContaining(words) });
@@ -212,7 +212,7 @@ describe('the package in a real n8n', () => {
 		});
 	});
 
-	it('shows what the API says about a wrong key', async () => {
+	it("shows the API's message about a wrong key", async () => {
 		const wrong = await rest.createCredential(
 			'identomatApi',
 			'Wrong',
@@ -223,7 +223,7 @@ describe('the package in a real n8n', () => {
 		expect(execution.error?.message).toMatch(/company.key/i);
 	});
 
-	it('keeps the key to itself when the API repeats it in an error', async () => {
+	it('hides the key that the API repeats in an error', async () => {
 		sandbox.fault('result/', { status: 400, echoKey: true });
 		const execution = await run(chain('Echo', [getResult(sandbox.addSession())]));
 		expect(execution.status).toBe('error');
@@ -263,7 +263,7 @@ describe('the package in a real n8n', () => {
 			]);
 		});
 
-		it('fails without telling the key where the API refuses', async () => {
+		it('hides the key when the API refuses a request', async () => {
 			sandbox.fault('*', { status: 400 });
 			const url = `${sandbox.widgetUrl}/external-api/card/front/`;
 			for (const body of [FORM_BODY, jsonBody({ image: 'none' })]) {
@@ -276,7 +276,7 @@ describe('the package in a real n8n', () => {
 			}
 		});
 
-		it('is refused a GET, which would carry the key in its address', async () => {
+		it('refuses a GET, which would put the key into the URL', async () => {
 			const url = `${sandbox.widgetUrl}/external-api/result/`;
 			const request = httpRequest(url, {});
 			const parameters = { ...request.parameters, method: 'GET' };
@@ -286,7 +286,7 @@ describe('the package in a real n8n', () => {
 		});
 	});
 
-	describe('where the API redirects to another origin', () => {
+	describe('a redirect to another origin', () => {
 		let elsewhere: Server;
 		let received: string[];
 
@@ -310,7 +310,7 @@ describe('the package in a real n8n', () => {
 		});
 
 		// From 4.4 on the node itself keeps credentials from other origins; before, it follows with them.
-		it.each([4.2, 4.5])('HTTP Request %d sends nothing there', async (typeVersion) => {
+		it.each([4.2, 4.5])('gets nothing from HTTP Request %d', async (typeVersion) => {
 			const url = `${sandbox.widgetUrl}/external-api/result/`;
 			const body = jsonBody({ session_token: sandbox.addSession() });
 			await run(chain('Redirect', [{ ...httpRequest(url, body), typeVersion }]));
@@ -318,7 +318,7 @@ describe('the package in a real n8n', () => {
 			expect(received).toEqual([]);
 		});
 
-		it('the Identomat node sends nothing there, and fails', async () => {
+		it('gets nothing from the Identomat node, which fails', async () => {
 			const execution = await run(chain('Redirect', [getResult(sandbox.addSession())]));
 			expect(execution.status).toBe('error');
 			expect(sandbox.audit).toMatchObject([{ path: 'result/', keyCorrect: true, status: 307 }]);
@@ -326,7 +326,7 @@ describe('the package in a real n8n', () => {
 		});
 	});
 
-	it('leaves no key in the log of n8n, nor in an execution', () => {
+	it("leaves no key in n8n's log or executions", () => {
 		expect(executions.length).toBeGreaterThan(5);
 		for (const key of [sandbox.companyKey, WRONG_KEY]) {
 			expect(server.log().includes(key)).toBe(false);

@@ -108,7 +108,7 @@ describe('the trigger in a real n8n', () => {
 			}));
 		});
 
-		it('says in a note what to fill in, and ships its messages switched off', () => {
+		it('explains in a note what to fill in, and ships with its messages deactivated', () => {
 			const note = example.nodes.find(({ type }) => type === 'n8n-nodes-base.stickyNote');
 			expect(note?.parameters.content).toMatch(/Fill in.*Identomat Trigger.*Slack.*Publish/s);
 			const slack = example.nodes.filter(({ type }) => type === 'n8n-nodes-base.slack');
@@ -117,7 +117,7 @@ describe('the trigger in a real n8n', () => {
 			);
 		});
 
-		it('shows one finished session when it is run by hand', async () => {
+		it('returns one finished session in a manual run', async () => {
 			const id = await rest.importWorkflow(watching('By hand'));
 			const { status, nodes } = await rest.run(id, TRIGGER_NAME);
 			expect(status).toBe('success');
@@ -126,7 +126,7 @@ describe('the trigger in a real n8n', () => {
 			expect(sessions).toContainEqual(shown[0]);
 		});
 
-		it('sends each outcome to a message of its own once it is published', async () => {
+		it('sends a message of its own for each outcome once published', async () => {
 			const name = 'Example as published';
 			exampleId = await rest.importWorkflow(watching(name));
 			await rest.publish(exampleId);
@@ -139,7 +139,7 @@ describe('the trigger in a real n8n', () => {
 		});
 	});
 
-	describe('with the session ids from a URL', () => {
+	describe('with the session IDs from a URL', () => {
 		let source: Server;
 		let sessionId: string;
 		const requests: IncomingMessage[] = [];
@@ -168,7 +168,7 @@ describe('the trigger in a real n8n', () => {
 			expect(await rest.testCredential(listCredential, data)).toMatchObject({ status });
 		});
 
-		it('watches them, and shows the URL its own header but never the company key', async () => {
+		it('watches them, and sends the URL its own header but never the company key', async () => {
 			const { port } = source.address() as AddressInfo;
 			const sourceUrl = `http://127.0.0.1:${port}/open?limit=100`;
 			const { id, name, type } = listCredential;
@@ -220,7 +220,7 @@ describe('the trigger in a real n8n', () => {
 			});
 		});
 
-		it('tells at once of a session that was finished before', async () => {
+		it('emits a session that was already finished', async () => {
 			expect(await told(early)).toMatchObject({
 				sessionId: early,
 				outcome: 'approved',
@@ -229,7 +229,7 @@ describe('the trigger in a real n8n', () => {
 			});
 		});
 
-		it('tells at the next poll of a session that finishes', async () => {
+		it('emits a session that finishes, at the next poll', async () => {
 			sandbox.finish(next, 'rejected');
 			expect(await told(next)).toMatchObject({ outcome: 'rejected', finished: true });
 		});
@@ -248,7 +248,7 @@ describe('the trigger in a real n8n', () => {
 			expect(await told(whileDown)).toMatchObject({ outcome: 'approved' });
 		});
 
-		it('tells of monitored persons who changed or came while n8n was down', async () => {
+		it('emits monitored people who changed or were added while n8n was down', async () => {
 			const { arrivals } = receiver;
 			expect(await receiver.arrival('change', 'changed')).toMatchObject({ id: record.id });
 			expect(await receiver.arrival('change', 'new')).toMatchObject({
@@ -257,7 +257,7 @@ describe('the trigger in a real n8n', () => {
 			expect(arrivals.filter(({ change }) => change)).toHaveLength(2);
 		});
 
-		it('tells nothing again when n8n is killed as soon as it has told something', async () => {
+		it('emits nothing twice when n8n is killed right after it emitted something', async () => {
 			sandbox.finish(lastBeforeCrash);
 			await told(lastBeforeCrash);
 			await server.kill();
@@ -266,7 +266,7 @@ describe('the trigger in a real n8n', () => {
 			expect(await told(last)).toMatchObject({ outcome: 'disagreed' });
 		});
 
-		it('has told of every session exactly once', async () => {
+		it('has emitted every session exactly once', async () => {
 			const sessions = [early, next, duringPoll, whileDown, lastBeforeCrash, last];
 			expect(timesTold(sessions)).toEqual([1, 1, 1, 1, 1, 1]);
 			expect(receiver.arrivals.filter(({ change }) => change)).toHaveLength(2);

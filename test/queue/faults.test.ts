@@ -78,7 +78,7 @@ describe('faults in queue mode, in the middle of eight batches on two workers', 
 		await runsAgain();
 	});
 
-	it('ends the runs of a worker that is killed as failed, and begins no session a second time', async () => {
+	it('fails the runs of a killed worker, and creates no session twice', async () => {
 		const { sandbox, workers } = cluster;
 		const [killed] = workers;
 		const all = references(BATCHES, SIZE);
@@ -99,7 +99,7 @@ describe('faults in queue mode, in the middle of eight batches on two workers', 
 		await runsAgain();
 	});
 
-	it('begins no session a second time when PostgreSQL is restarted, and knows the end of each run after a restart', async () => {
+	it('creates no session twice when PostgreSQL restarts, and knows the end of each run afterwards', async () => {
 		const { sandbox, main, workers } = cluster;
 		const { process: postgres } = cluster.postgres;
 		const all = references(BATCHES, SIZE);
@@ -121,7 +121,7 @@ describe('faults in queue mode, in the middle of eight batches on two workers', 
 		await runsAgain();
 	});
 
-	it('loses the run that the main process was killed with, and tells its outcome again where that is wanted', async () => {
+	it('loses the run of a killed main process, and emits its outcome again if configured to', async () => {
 		const { redis, main } = cluster;
 		const told = await watchOpenSession({ tellAgainAfterMinutes: 1 });
 		const lost = await watchOpenSession();

@@ -81,7 +81,7 @@ describe('n8n in queue mode, with two workers', () => {
 		expect(execution.nodes['Delete the session']?.items[0]?.json.deleted).toBe(true);
 	});
 
-	it('begins and reads 2,000 sessions in forty executions on both workers, each once', async () => {
+	it('creates and reads each of 2,000 sessions once, in forty executions on both workers', async () => {
 		const { sandbox } = cluster;
 		const batches = await Batches.publish(cluster);
 		const before = runsOfWorkers();
@@ -98,7 +98,7 @@ describe('n8n in queue mode, with two workers', () => {
 		}
 	});
 
-	it('ends a run on a worker at the stop button', async () => {
+	it('stops a run on a worker with the stop button', async () => {
 		const { sandbox, rest, main } = cluster;
 		const batches = await Batches.publish(cluster);
 		const [stopped = [], next = []] = references(2, 40);
@@ -124,7 +124,7 @@ describe('n8n in queue mode, with two workers', () => {
 		expect(sum(timesCreated(sandbox, stopped))).toBe(asksUntilThen);
 	});
 
-	it('starts the retention example by its trigger, and stores and deletes on a worker', async () => {
+	it('runs the retention example on a worker when its trigger fires', async () => {
 		const { sandbox, rest, credential } = cluster;
 		const keys = { accessKeyId: 'invented', secretAccessKey: 'invented', forcePathStyle: true };
 		const s3 = await rest.createCredential('s3', 'Archive', { endpoint: storage.url, ...keys });
@@ -152,7 +152,7 @@ describe('n8n in queue mode, with two workers', () => {
 		sandbox.clearFaults();
 	});
 
-	it('tells of finished sessions and monitored people, also what came while no worker was up', async () => {
+	it('emits finished sessions and monitored people, also those of the time without a worker', async () => {
 		const { sandbox, main, workers } = cluster;
 		const [early, late] = [sandbox.addSession(), sandbox.addSession({ state: 'open' })];
 		const id = await publishTrigger(cluster, receiver, {
@@ -206,7 +206,7 @@ describe('n8n in queue mode, with two workers', () => {
 			await rm(folder, { recursive: true, force: true });
 		});
 
-		it('goes on with an execution that was parked before, when the browser comes back', async () => {
+		it('resumes an execution that waited before, when the browser returns', async () => {
 			const { sandbox, main } = cluster;
 			const { sessionId, returnUrl } = parked;
 			expect(returnUrl.startsWith(`${main.url}/`)).toBe(true);
@@ -220,7 +220,7 @@ describe('n8n in queue mode, with two workers', () => {
 			expect(timesEmitted(receiver, [sessionId])).toEqual([1]);
 		});
 
-		it('runs the onboarding example on a worker, and the main process has its files', async () => {
+		it('runs the onboarding example on a worker, and the main process reads its files', async () => {
 			const execution = await onboarding();
 			expect(execution.status).toBe('success');
 			const { id, bytes } = await storedFile(execution, 'faceVideo');
@@ -228,7 +228,7 @@ describe('n8n in queue mode, with two workers', () => {
 			expect(bytes.equals(await expectedFile('result/face-video/'))).toBe(true);
 		});
 
-		it('hands out an address of its own on a worker without WEBHOOK_URL', async () => {
+		it("returns the worker's own address if WEBHOOK_URL is missing", async () => {
 			const { main, workers, addWorker } = cluster;
 			await Promise.all(workers.map(async (worker) => await worker.stop()));
 			const stranger = await addWorker({ env: { WEBHOOK_URL: '' } });
@@ -239,7 +239,7 @@ describe('n8n in queue mode, with two workers', () => {
 			await Promise.all(workers.map(async (worker) => await worker.start()));
 		});
 
-		it('misses the files of a worker that has another folder, although its run succeeds', async () => {
+		it('cannot read the files of a worker with another folder, although its run succeeds', async () => {
 			const { workers, addWorker } = cluster;
 			await Promise.all(workers.map(async (worker) => await worker.stop()));
 			const elsewhere = await mkdtemp(join(tmpdir(), 'n8n-files-'));
@@ -253,7 +253,7 @@ describe('n8n in queue mode, with two workers', () => {
 			await rm(elsewhere, { recursive: true, force: true });
 		});
 
-		it('fails runs on a worker without the package, and says so', async () => {
+		it('fails runs on a worker without the package, and reports why', async () => {
 			const { rest, main, addWorker } = cluster;
 			const batches = await Batches.publish(cluster);
 			const stranger = await addWorker({ tarball: undefined });
