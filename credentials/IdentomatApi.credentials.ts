@@ -9,22 +9,22 @@ import type {
 import { authenticate } from './identomatApi/authenticate';
 import { endpoints } from '../nodes/api/endpoints';
 
-const REFUSED =
-	'Identomat did not accept the company key. Copy it again from the Identomat dashboard, without spaces.';
-const NOT_DATA =
-	'Identomat refused instead of answering with data: the company key or the secret key is wrong, or the account has no AML screening (then ignore this test: the other operations work).';
+const INVALID_KEY =
+	'Invalid company key. Copy it again from the Identomat dashboard, without spaces.';
+const REJECTED =
+	"Identomat rejected the request. Check 'Company Key' and 'Secret Key'. If your account has no AML screening, ignore this test: other operations work.";
 const NOTHING_THERE =
-	"Identomat answered that there is nothing at this address. Check 'External API URL', then the company key.";
-const NOT_THE_API = "The answer is not from the Identomat API. Check 'External API URL'.";
+	"Identomat has nothing at this address. Check 'External API URL', then 'Company Key'.";
+const NOT_THE_API = "This address is not the Identomat API. Check 'External API URL'.";
 
-// A constant, since n8n's linter takes every field with "cert" in its name for a secret to be masked.
+// A constant, since n8n's linter treats every field with "cert" in its name as a secret to be masked.
 const allowUnauthorizedCerts: INodeProperties = {
 	displayName: 'Ignore SSL Issues (Insecure)',
 	name: 'allowUnauthorizedCerts',
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to connect even if the SSL certificate cannot be checked. Only for an on-premise installation with a certificate of its own.',
+		'Whether to connect even if SSL certificate validation is not possible. Use it only for an on-premise installation with its own certificate.',
 };
 
 export class IdentomatApi implements ICredentialType {
@@ -44,7 +44,8 @@ export class IdentomatApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description: 'From the Identomat dashboard. Keep it secret: it opens all your sessions.',
+			description:
+				'From the Identomat dashboard. Keep it secret: it gives access to all your sessions.',
 		},
 		{
 			displayName: 'Widget URL',
@@ -52,7 +53,7 @@ export class IdentomatApi implements ICredentialType {
 			type: 'string',
 			default: 'https://widget.identomat.com',
 			description:
-				'Where people are verified and where sessions, results and images come from. Change it for another region or an on-premise installation. The connection test does not reach it.',
+				'Address for verifications, sessions, results and images. Change it for another region or an on-premise installation. The connection test does not check it.',
 		},
 		{
 			displayName: 'External API URL',
@@ -60,7 +61,7 @@ export class IdentomatApi implements ICredentialType {
 			type: 'string',
 			default: 'https://external-api.identomat.com',
 			description:
-				'Where AML screening, exports and video calls are served. Change it for another region or an on-premise installation.',
+				'Address for AML screening, exports and video calls. Change it for another region or an on-premise installation.',
 		},
 		{
 			displayName: 'Secret Key',
@@ -68,9 +69,9 @@ export class IdentomatApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			hint: 'Only for a company key that was created with HMAC',
+			hint: 'Only for a company key with HMAC signing',
 			description:
-				'Requests are signed with it, and only answers with the right signature count. The connection test does not check signatures.',
+				'Signs requests. Responses without a valid signature are refused. The connection test does not check signatures.',
 		},
 		{
 			displayName: 'Callback Key',
@@ -80,7 +81,7 @@ export class IdentomatApi implements ICredentialType {
 			default: '',
 			hint: 'Only for the Identomat Callback Trigger',
 			description:
-				"The callback API key from the Identomat dashboard, which each callback holds as 'callbackApiKey'. Use a long random text, at least 8 characters.",
+				"The callback API key from the Identomat dashboard, which Identomat sends as 'callbackApiKey' with each callback. Use a long random text, at least 8 characters.",
 		},
 		allowUnauthorizedCerts,
 	];
@@ -100,11 +101,11 @@ export class IdentomatApi implements ICredentialType {
 			encoding: 'text',
 		},
 		rules: [
-			{ type: 'responseCode', properties: { value: 401, message: REFUSED } },
-			{ type: 'responseCode', properties: { value: 403, message: REFUSED } },
+			{ type: 'responseCode', properties: { value: 401, message: INVALID_KEY } },
+			{ type: 'responseCode', properties: { value: 403, message: INVALID_KEY } },
 			{ type: 'responseCode', properties: { value: 404, message: NOTHING_THERE } },
-			{ type: 'responseSuccessBody', properties: { key: '0', value: '{', message: NOT_DATA } },
-			{ type: 'responseSuccessBody', properties: { key: '0', value: '"', message: NOT_DATA } },
+			{ type: 'responseSuccessBody', properties: { key: '0', value: '{', message: REJECTED } },
+			{ type: 'responseSuccessBody', properties: { key: '0', value: '"', message: REJECTED } },
 			{ type: 'responseSuccessBody', properties: { key: '0', value: '<', message: NOT_THE_API } },
 			{
 				type: 'responseSuccessBody',

@@ -18,7 +18,7 @@ export class IdentomatSessionListApi implements ICredentialType {
 			required: true,
 			default: 'Authorization',
 			description:
-				"The header that your own server, the one at 'Source URL' of the Identomat Trigger, wants to see",
+				"Name of the HTTP header that your server at 'Source URL' of the Identomat Trigger expects",
 		},
 		{
 			displayName: 'Header Value',
@@ -29,7 +29,7 @@ export class IdentomatSessionListApi implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. Bearer …',
 			description:
-				'The password or key that your own server expects, with the word before it where it wants one. It is sent to that server only, never to Identomat.',
+				'The password or key that your server expects, with its prefix, if any. It is sent only to that server, never to Identomat.',
 		},
 	];
 

@@ -1,5 +1,4 @@
-import { UserError } from 'n8n-workflow';
-
+import { duplicateKeyError, unsupportedBodyError } from '../../nodes/api/errors/credentialErrors';
 import {
 	isFormStream,
 	isPlainObject,
@@ -17,14 +16,7 @@ function parsedJson(text: string): unknown {
 	}
 }
 
-function throwUnfitBody(): never {
-	throw new UserError('The company key cannot be added to this kind of body', {
-		description:
-			'Identomat takes its key in the body: send JSON, form-urlencoded fields or multipart form data.',
-	});
-}
-
-/** A text body with the key put in: JSON, or form fields where the header says so. */
+/** A text body with the key put in: JSON, or form fields if the header says so. */
 function textWithKey(text: string, isForm: boolean, keyField: string, key: string): string {
 	if (isForm) {
 		const form = new URLSearchParams(text);
@@ -32,7 +24,8 @@ function textWithKey(text: string, isForm: boolean, keyField: string, key: strin
 		return form.toString();
 	}
 	const json = parsedJson(text);
-	return isPlainObject(json) ? JSON.stringify({ ...json, [keyField]: key }) : throwUnfitBody();
+	if (!isPlainObject(json)) throw unsupportedBodyError();
+	return JSON.stringify({ ...json, [keyField]: key });
 }
 
 function without<Value>(fields: Iterable<[string, Value]>, name: string): Array<[string, Value]> {
@@ -55,15 +48,13 @@ function formStreamWithKey(form: FormStream, keyField: string, key: string): For
 	const parts = form._streams ?? [];
 	const header = parts.findIndex((part) => String(part).includes(`name="${keyField}"`));
 	if (header < 0) form.append(keyField, key);
-	else if (parts[header + 1] !== key) {
-		throw new UserError(`Remove the field "${keyField}": the credential adds it`);
-	}
+	else if (parts[header + 1] !== key) throw duplicateKeyError(keyField);
 	return form;
 }
 
 /**
- * A request's content with the company key put in or, where it already stands there, replaced.
- * @throws {UserError} when the content is of a kind that no key can be put into
+ * A request's content with the company key put in, or replaced if it is already there.
+ * @throws {UserError} if no key can be put into content of this kind
  */
 export function contentWithKey(
 	request: RequestOptions,
@@ -81,6 +72,6 @@ export function contentWithKey(
 		return textWithKey(content, isUrlEncoded(request, slot), keyField, key);
 	}
 	if (isFormStream(content)) return formStreamWithKey(content, keyField, key);
-	if (!isPlainObject(content)) return throwUnfitBody();
+	if (!isPlainObject(content)) throw unsupportedBodyError();
 	return Object.fromEntries([[keyField, key], ...without(Object.entries(content), keyField)]);
 }

@@ -1,5 +1,7 @@
-import { UserError } from 'n8n-workflow';
-
+import {
+	incompleteFormFileError,
+	unsupportedFormError,
+} from '../../nodes/api/errors/credentialErrors';
 import type { Readable } from '../../nodes/api/network/bodyStream';
 import {
 	contentType,
@@ -46,7 +48,7 @@ function textOf(content: unknown, isForm: boolean): string {
 	return new URLSearchParams(fields).toString();
 }
 
-/** A value as fields of a form, as n8n itself writes them: what is nested stands in brackets. */
+/** A value as fields of a form, as n8n itself writes them: nested names are in brackets. */
 function formFields(name: string, value: unknown): string[][] {
 	if (value === undefined) return [];
 	if (typeof value !== 'object' || value === null) return [[name, String(value ?? '')]];
@@ -126,24 +128,18 @@ async function streamFields({ _streams: parts = [] }: FormStream): Promise<FormF
 	return fields;
 }
 
-function throwUnfitForm(): never {
-	throw new UserError('A form of this kind cannot be signed with the secret key', {
-		description: 'Its fields must be texts and files.',
-	});
-}
-
 /** A file's bytes. All are needed: the signature goes before them. */
 async function bytesOf(value: unknown): Promise<Buffer> {
 	if (Buffer.isBuffer(value) || typeof value === 'string') return Buffer.from(value as string);
 	const stream = value as Readable;
-	if (typeof stream?.resume !== 'function') return throwUnfitForm();
+	if (typeof stream?.resume !== 'function') throw unsupportedFormError();
 	// By its events, since the form-data package wraps streams of Node into ones that have no others.
 	return await new Promise((resolve, reject) => {
 		const chunks: Buffer[] = [];
 		stream.on('data', (chunk: Buffer) => chunks.push(chunk));
 		stream.on('end', () => resolve(Buffer.concat(chunks)));
 		stream.on('error', reject);
-		stream.on('close', () => reject(new UserError('A file of the form ended before its end')));
+		stream.on('close', () => reject(incompleteFormFileError()));
 		stream.resume();
 	});
 }
@@ -151,7 +147,7 @@ async function bytesOf(value: unknown): Promise<Buffer> {
 /**
  * The request signed with the secret key: text parts before files, and the header over the exact
  * bytes that are sent.
- * @throws {UserError} when its content cannot be signed
+ * @throws {UserError} if its content cannot be signed
  */
 export async function signedRequest(
 	request: RequestOptions,
@@ -161,6 +157,6 @@ export async function signedRequest(
 	const content = request[slot];
 	if (slot === 'formData') return signedLegacyForm(request, content, secretKey);
 	if (content instanceof FormData) return signedForm(request, content, secretKey);
-	if (isFormStream(content)) return throwUnfitForm();
+	if (isFormStream(content)) throw unsupportedFormError();
 	return signedText(request, slot, secretKey);
 }

@@ -9,6 +9,7 @@ import { UserError } from 'n8n-workflow';
 import { IdentomatClient } from '../api/client';
 import { endpoints } from '../api/endpoints';
 import { failureText, type Result } from '../api/errors/failure';
+import { loggableReason } from '../api/errors/nodeErrors';
 import { secretsOf } from '../api/request/secrets';
 import { redact } from '../api/response/redaction';
 import { isFinished, outcomeOf } from '../api/results/outcomes';
@@ -38,8 +39,7 @@ export async function receiveCallback(context: IWebhookFunctions): Promise<IWebh
 	try {
 		return await handleCallback(context);
 	} catch (error) {
-		const reason = error instanceof UserError ? error.message : 'unexpected state';
-		context.logger.warn(`An Identomat callback could not be processed: ${reason}`);
+		context.logger.warn(`An Identomat callback could not be processed: ${loggableReason(error)}`);
 		return respond(context, 500, 'Callback not processed. The log of n8n says why.');
 	}
 }

@@ -91,13 +91,13 @@ describe('the package in a real n8n', () => {
 		});
 
 		it.each<[string, Fault, RegExp]>([
-			['status 403', { status: 403 }, /did not accept the company key/],
+			['status 403', { status: 403 }, /Invalid company key/],
 			[
 				'an error code',
 				{ shape: 'string', code: 'companyMissing' },
-				/refused instead of answering/,
+				/Identomat rejected the request/,
 			],
-			['an error object', { code: 'companyMissing' }, /refused instead of answering/],
+			['an error object', { code: 'companyMissing' }, /Identomat rejected the request/],
 			['a web page', { shape: 'html' }, /not from the Identomat API/],
 			['nothing', { shape: 'empty' }, /not from the Identomat API/],
 		])('fails on %s', async (_, fault, message) => {
@@ -281,7 +281,7 @@ describe('the package in a real n8n', () => {
 			const request = httpRequest(url, {});
 			const parameters = { ...request.parameters, method: 'GET' };
 			const execution = await run(chain('GET', [{ ...request, parameters }]));
-			expect(execution.error?.message).toContain('must use the method POST');
+			expect(execution.error?.message).toContain('must use the POST method');
 			expect(sandbox.audit).toEqual([]);
 		});
 	});

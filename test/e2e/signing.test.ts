@@ -73,14 +73,14 @@ describe('the test of the credential', () => {
 	])('fails with %s', async (_, secretKey) => {
 		const { status, message } = await test(secretKey);
 		expect(status).toBe('Error');
-		expect(message).toMatch(/^Identomat refused instead of answering with data/);
+		expect(message).toMatch(/^Identomat rejected the request/);
 	});
 
 	it('says that Identomat refused the key where it answers with 401', async () => {
 		sandbox.fault('*', { status: 401 });
 		const { status, message } = await test(SECRET);
 		expect(status).toBe('Error');
-		expect(message).toMatch(/^Identomat did not accept the company key/);
+		expect(message).toMatch(/^Invalid company key/);
 	});
 });
 

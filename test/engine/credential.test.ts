@@ -78,7 +78,7 @@ function legacy(options: Partial<LegacyOptions>): Call {
 
 const begin = () => `${sandbox.widgetUrl}/external-api/begin/`;
 const compare = () => `${sandbox.widgetUrl}/external-api/compare-faces/`;
-const REFUSED = 'The company key is sent to the Identomat API only, and this URL is not it';
+const REFUSED = 'This credential works with Identomat URLs only';
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 const FIELDS = { config_id: 'some config' };
 const WRONG = { ...FIELDS, company_key: 'a wrong one' };
@@ -241,7 +241,7 @@ it.each<[string, Call]>([
 	['legacy', legacy({ method: 'GET' })],
 ])('a GET is refused before anything is sent, in the %s dialect', async (_, get) => {
 	const { error } = await run(get);
-	expect(error?.message).toBe('Identomat requests with this credential must use the method POST');
+	expect(error?.message).toBe('Identomat requests must use the POST method');
 	expect(sandbox.audit).toEqual([]);
 });
 
@@ -252,7 +252,7 @@ it('an empty company key is told with what to do', async () => {
 		credentials: credentialOf({ companyKey: ' ' }),
 	});
 	expect(run.error).toMatchObject({
-		message: 'The Identomat credential holds no company key',
+		message: 'The Identomat credential has no company key',
 		description: 'Open the credential and enter the key from the Identomat dashboard.',
 	});
 	expect(sandbox.audit).toEqual([]);

@@ -140,7 +140,7 @@ it.each([
 	['number', 7],
 ])('a body that is a %s is refused', async (_, body) => {
 	await expect(authenticated({ url: BEGIN, body })).rejects.toThrow(
-		'The company key cannot be added to this kind of body',
+		'The company key cannot be added to this body',
 	);
 });
 
@@ -148,7 +148,7 @@ it.each(['GET', 'get', 'PUT', 'DELETE', 'HEAD', undefined])(
 	'the method %s is refused',
 	async (method) => {
 		await expect(authenticated({ url: BEGIN, method })).rejects.toThrow(
-			'Identomat requests with this credential must use the method POST',
+			'Identomat requests must use the POST method',
 		);
 	},
 );
@@ -171,7 +171,7 @@ describe('an address that is not the API gets no key', () => {
 		'//evil.example/external-api/begin/',
 		'begin/',
 	];
-	const refused = 'The company key is sent to the Identomat API only, and this URL is not it';
+	const refused = 'This credential works with Identomat URLs only';
 
 	it.each(strange)('%s', async (url) => {
 		for (const request of [{ url }, { uri: url }]) {
@@ -235,6 +235,6 @@ it('certificates are left unchecked only where the credential says so, in both d
 
 it.each(['', '  ', undefined])('the company key "%s" is told to be missing', async (companyKey) => {
 	await expect(authenticated({ url: BEGIN }, { companyKey })).rejects.toThrow(
-		'The Identomat credential holds no company key',
+		'The Identomat credential has no company key',
 	);
 });

@@ -68,6 +68,9 @@ it.each<[unknown, Partial<Failure>]>([
 	[{ errorMessage: 'text', name: 'x' }, { apiMessage: 'text' }],
 	[{ status_code: '503', name: 'x' }, { code: '503' }],
 	[{ INVALID_ACCESS: 'text' }, { apiMessage: 'INVALID_ACCESS: text' }],
+	[{ SESSION_EXPIRED: 'text' }, { code: 'SESSION_EXPIRED', apiMessage: 'SESSION_EXPIRED: text' }],
+	[{ FILE_NOT_FOUND: true, message: 'text' }, { apiMessage: 'FILE_NOT_FOUND: text' }],
+	[{ error: { API_KEY_EXPIRED: 'text' } }, { code: 'API_KEY_EXPIRED' }],
 	[{ data: { error: 'E1' } }, { code: 'E1' }],
 ])('%j is an error', (value, expected) => {
 	expect(failureIn(value)).toMatchObject({ kind: 'refused', ...expected });
@@ -91,6 +94,8 @@ it.each<[unknown]>([
 	[{ error: [], name: 'x' }],
 	[{ notFound: null, name: 'x' }],
 	[{ invalidAccess: false, name: 'x' }],
+	[{ FACE_NOT_FOUND: true, document_number: 'x' }],
+	[{ DOCUMENT_EXPIRED: true, name: 'x' }],
 	[{ status: 'ok' }],
 	[{ status: 'Deleted', message: 'gone' }],
 	[{ code: 200, message: 'ok' }],

@@ -1,7 +1,7 @@
-import type { INode } from 'n8n-workflow';
+import { NodeOperationError, UserError, type INode } from 'n8n-workflow';
 
 import type { ErrorContext } from '../../nodes/api/errors/messages';
-import { toNodeApiError } from '../../nodes/api/errors/nodeErrors';
+import { loggableReason, toNodeApiError } from '../../nodes/api/errors/nodeErrors';
 import type { Failure } from '../../nodes/api/errors/failure';
 
 const node: INode = {
@@ -150,4 +150,15 @@ it.each<[Partial<Failure>, ErrorContext | undefined, string]>([
 it('tells n8n of the item and of the status', () => {
 	expect(errorOf({ status: 429 })).toMatchObject({ httpCode: '429', context: { itemIndex: 3 } });
 	expect(errorOf({ kind: 'noResponse', status: undefined }).httpCode).toBeNull();
+});
+
+it.each<[logged: string, error: unknown]>([
+	["'Limit' must be a number above 0", new UserError("'Limit' must be a number above 0")],
+	[`'File' cannot be "…"`, new UserError(`'File' cannot be "Nino "Testi" Testidze"`)],
+	['Session not found', errorOf({ code: 'SESSION_NOT_FOUND', apiMessage: 'Nino' }, ofSession)],
+	['TypeError', new TypeError('Nino is not a function')],
+	['NodeOperationError', new NodeOperationError(node, 'Nino')],
+	['unknown reason', 'Nino'],
+])('logs only "%s" of an error that may name a person', (logged, error) => {
+	expect(loggableReason(error)).toBe(logged);
 });

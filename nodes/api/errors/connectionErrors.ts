@@ -1,7 +1,8 @@
 import { UserError } from 'n8n-workflow';
 
 import { isObject } from '../results/values';
-import { reasonOfConnection, type ConnectionCode, type FailureReason } from './classify';
+import type { FailureReason } from './classify';
+import { reasonOfConnection, type ConnectionCode } from './codes';
 import { FailureError, type Failure } from './failure';
 
 /** Why a connection could not be made, after "Could not connect to …". */

@@ -1,4 +1,5 @@
-import { classify, isKnownCodeWord, type FailureReason } from './classify';
+import { classify, type FailureReason } from './classify';
+import { isKnownCodeWord } from './codes';
 import type { Failure } from './failure';
 import { labelOf, namedFields, type NamedField, type PanelFields } from './namedFields';
 

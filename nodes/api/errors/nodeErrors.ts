@@ -2,7 +2,7 @@ import type { Failure as N8nFailure, INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError, UserError } from 'n8n-workflow';
 
 import { classify, refusesKey, scopeOf } from './classify';
-import type { Failure } from './failure';
+import { FailureError, type Failure } from './failure';
 import { errorText, type ErrorContext } from './messages';
 
 const NO_CONTEXT: ErrorContext = { fields: [] };
@@ -49,4 +49,15 @@ export function toNodeError(
 		description,
 		itemIndex,
 	});
+}
+
+/**
+ * What went wrong, in words that may be logged: none of Identomat's, which can name a person, and none of
+ * the values in an item, which messages quote.
+ */
+export function loggableReason(error: unknown): string {
+	const isOurs =
+		error instanceof UserError || error instanceof NodeApiError || error instanceof FailureError;
+	if (isOurs) return error.message.replace(/".*"/gs, '"…"');
+	return error instanceof Error ? error.name : 'unknown reason';
 }

@@ -3,8 +3,8 @@ import {
 	reasonOfConnection,
 	reasonOfStatus,
 	type ConnectionCode,
-	type FailureReason,
-} from '../errors/classify';
+} from '../errors/codes';
+import type { FailureReason } from '../errors/classify';
 
 /**
  * What is worth another attempt; after how long says `backoff.ts`. What "too many" (429) means besides:

@@ -1,4 +1,4 @@
-import { isKnownCodeWord } from '../errors/classify';
+import { isKnownCodeWord } from '../errors/codes';
 import { isObject } from '../results/values';
 import { isEmpty, type JsonObject } from './json';
 

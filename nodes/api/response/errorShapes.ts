@@ -1,4 +1,4 @@
-import { isKnownCode, isKnownCodeWord } from '../errors/classify';
+import { isCodeInCapitals, isKnownCode, isKnownCodeWord } from '../errors/codes';
 import type { Failure } from '../errors/failure';
 import { REJECTED } from '../errors/messages';
 import { isObject } from '../results/values';
@@ -37,14 +37,24 @@ export function refused(code: string | undefined, text: string | undefined): Fai
 	return { kind: 'refused', code, message: REJECTED, apiMessage };
 }
 
-/** An object whose key is the code: `{"argumentError": "…"}`. */
+/**
+ * An object whose key is the code: `{"argumentError": "…"}`. A code that is not known as it is, such as
+ * `SESSION_EXPIRED`, counts only if nothing else in the object can be data.
+ */
 function codeAsKey(object: JsonObject, envelope: Envelope): Failure | undefined {
-	const key = Object.keys(object).find((name) => isKnownCodeWord(name));
+	const names = Object.keys(object);
+	const key =
+		names.find((name) => isKnownCodeWord(name)) ??
+		names.find((name) => isCodeInCapitals(name) && hasOnlyEnvelopeFields(without(object, name)));
 	if (key === undefined) return undefined;
 	const value = object[key];
-	const isOnly = Object.keys(object).length === 1;
+	const isOnly = names.length === 1;
 	if (!isOnly && (value === null || value === false)) return undefined;
 	return refused(key, messageText(value) ?? firstText(envelope, MESSAGE_FIELDS));
+}
+
+function without(object: JsonObject, name: string): JsonObject {
+	return Object.fromEntries(Object.entries(object).filter(([each]) => each !== name));
 }
 
 /** `{"error": …}`, `{"errors": [ … ]}`: it failed, unless there is nothing in them, or a word that all is well. */

@@ -1,5 +1,5 @@
 import type { ExpectedResponse } from '../endpoints';
-import { isKnownCodeWord } from '../errors/classify';
+import { isKnownCodeWord } from '../errors/codes';
 import { failed, type Failure, type Result } from '../errors/failure';
 import { responseFailures } from '../errors/responseFailures';
 import { isObject } from '../results/values';

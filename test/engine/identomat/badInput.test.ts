@@ -7,8 +7,7 @@ import { setUpIdentomat, type RunSetup } from './identomatFixture';
 
 const fixture = setUpIdentomat();
 
-const CHECK_EXPRESSION =
-	'Fill it in, or check that the expression in it finds a value for this item.';
+const CHECK_EXPRESSION = 'Enter a value, or check that the expression returns one for this item.';
 
 /** What the node fails with for its one item, before it sends anything. */
 async function errorOf(parameters: INodeParameters, setup: RunSetup = {}) {
@@ -127,42 +126,42 @@ describe('choices', () => {
 			'download',
 			{ sessionId, file: 'generalDocument', documentType: '={{ "bank" }}' },
 			`'General Document Type' cannot be "bank"`,
-			'It takes: bank-statement, drivers-license, utility-bill, vehicle-registration-certificate-back, vehicle-registration-certificate-front.',
+			'Valid values: bank-statement, drivers-license, utility-bill, vehicle-registration-certificate-back, vehicle-registration-certificate-front.',
 		],
 		[
 			'media',
 			'download',
 			{ sessionId, file: '={{ "selfie" }}' },
 			`'File' cannot be "selfie"`,
-			'It takes: cardFront, cardBack, passport, face, faceVideo, faceDocument, generalDocument.',
+			'Valid values: cardFront, cardBack, passport, face, faceVideo, faceDocument, generalDocument.',
 		],
 		[
 			'media',
 			'downloadAll',
 			{ sessionId, files: '={{ ["face", "selfie"] }}' },
 			`'Files' cannot be "selfie"`,
-			'It takes: cardFront, cardBack, passport, face, faceVideo, faceDocument, generalDocument.',
+			'Valid values: cardFront, cardBack, passport, face, faceVideo, faceDocument, generalDocument.',
 		],
 		[
 			'media',
 			'downloadAll',
 			{ sessionId, files: ['face', 'generalDocument'], documentTypes: '={{ ["invoice"] }}' },
 			`'General Document Types' cannot be "invoice"`,
-			'It takes: bank-statement, drivers-license, utility-bill, vehicle-registration-certificate-back, vehicle-registration-certificate-front.',
+			'Valid values: bank-statement, drivers-license, utility-bill, vehicle-registration-certificate-back, vehicle-registration-certificate-front.',
 		],
 		[
 			'processing',
 			'readDocument',
 			{ documentSide: '={{ "front" }}' },
 			`'Document Side' cannot be "front"`,
-			'It takes: cardFront, cardBack, licenseFront, licenseBack, residenceFront, residenceBack, passport.',
+			'Valid values: cardFront, cardBack, licenseFront, licenseBack, residenceFront, residenceBack, passport.',
 		],
 		[
 			'session',
 			'getConfigSteps',
 			{ lookUpBy: '={{ "name" }}', configId: 'kyc', sessionId },
 			`'Look Up By' cannot be "name"`,
-			'It takes: configId, sessionId.',
+			'Valid values: configId, sessionId.',
 		],
 	])(
 		'%s: %s tells what it takes',
@@ -212,7 +211,7 @@ describe('the credential', () => {
 
 	it('without a company key says what to do', async () => {
 		expect(await errorOf(result, { credential: { companyKey: '  ' } })).toMatchObject({
-			message: 'The Identomat credential holds no company key',
+			message: 'The Identomat credential has no company key',
 			context: { itemIndex: 0 },
 		});
 	});
@@ -298,7 +297,7 @@ describe('edges', () => {
 
 	it('a company key of less than eight characters is told to be none', async () => {
 		expect(await errorOf(result, { credential: { companyKey: 'seven77' } })).toMatchObject({
-			message: 'The company key in the Identomat credential is too short to be one',
+			message: 'The company key in the credential is too short',
 		});
 	});
 

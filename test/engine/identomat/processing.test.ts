@@ -214,7 +214,7 @@ describe('compareFaces', () => {
 		expect(run.items).toEqual([]);
 		expect(run.error).toMatchObject({
 			name: 'NodeApiError',
-			message: 'Identomat cannot compare these faces',
+			message: 'Could not compare these faces',
 			description:
 				'Identomat said "face_too_small". Check that each image shows one face, 80 pixels or larger.',
 			httpCode: '200',

@@ -259,7 +259,7 @@ describe('getPersonDetails', () => {
 	it('fails for a person who is not known', async () => {
 		const { error } = await fixture.run(screening('getPersonDetails', { personId: 'nobody' }));
 		expect(error).toMatchObject({
-			message: 'Identomat gives no details of this person',
+			message: 'Details of this person not found',
 			description:
 				"Identomat said \"notFound: personId nobody is not known\". personId is the field 'Person ID'. Check 'Person ID': it is the 'personId' of a match that Search Person found.",
 		});
@@ -322,7 +322,7 @@ describe('monitoring', () => {
 	it('cannot be stopped for a record that is not known', async () => {
 		const { items, error } = await fixture.run(screening('stopMonitoring', { recordId: 'gone' }));
 		expect(items).toEqual([]);
-		expect(error?.message).toBe('Identomat does not stop monitoring this record');
+		expect(error?.message).toBe('Could not stop monitoring this record');
 		expect(errorText(error)).toContain('notFound: record gone is not known');
 	});
 

@@ -40,9 +40,9 @@ export const download: Operation = {
 		fileOptions,
 	],
 	errorOverride: {
-		headline: 'Identomat gives no such file of this session',
+		headline: 'File not found in this session',
 		advice:
-			'Check that the session has this file, and the session ID. Download All gets whatever files a session has.',
+			"Check 'Session ID', and that the session has this file. Download All gets all files of a session.",
 	},
 	async execute(item) {
 		const sessionId = item.sessionId();

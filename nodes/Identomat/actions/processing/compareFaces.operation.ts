@@ -30,7 +30,7 @@ export const compareFaces: Operation = {
 		commonOptions,
 	],
 	errorOverride: {
-		headline: 'Identomat cannot compare these faces',
+		headline: 'Could not compare these faces',
 		advice: 'Check that each image shows one face, 80 pixels or larger.',
 	},
 	async execute(item) {

@@ -45,9 +45,8 @@ export const readDocument: Operation = {
 		commonOptions,
 	],
 	errorOverride: {
-		headline: 'Identomat cannot read this document',
-		advice:
-			"Check that the image is sharp, shows the whole document, and is of the chosen 'Document Side'.",
+		headline: 'Could not read this document',
+		advice: "Check that the image is sharp, shows the whole document, and matches 'Document Side'.",
 	},
 	async execute(item) {
 		const side = item.choice('documentSide', Object.keys(documentSides) as DocumentSide[]);

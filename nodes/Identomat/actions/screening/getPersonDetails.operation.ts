@@ -22,8 +22,8 @@ export const getPersonDetails: Operation = {
 		commonOptions,
 	],
 	errorOverride: {
-		headline: 'Identomat gives no details of this person',
-		advice: "Check 'Person ID': it is the 'personId' of a match that Search Person found.",
+		headline: 'Details of this person not found',
+		advice: "Check 'Person ID'. Use the 'personId' of a match from Search Person.",
 	},
 	async execute(item) {
 		const personId = item.text('personId');

@@ -36,8 +36,8 @@ export const stopMonitoring: Operation = {
 		commonOptions,
 	],
 	errorOverride: {
-		headline: 'Identomat does not stop monitoring this record',
-		advice: "Check 'Record ID': it is the ID of a record that Monitor or Get Monitored gave.",
+		headline: 'Could not stop monitoring this record',
+		advice: "Check 'Record ID'. Use the ID of a record from Monitor or Get Monitored.",
 	},
 	async execute(item) {
 		const recordId = item.text('recordId');

@@ -1,5 +1,6 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
+import { loggableReason } from '../../../../api/errors/nodeErrors';
 import type { PageLanguage } from '../../invitation';
 import { contentSecurityPolicy, pageHtml, type Page } from './page';
 import { pageTexts } from './pageTexts';
@@ -66,6 +67,6 @@ export function sendResponse(context: IWebhookFunctions, answer: PersonResponse)
 		});
 		response.status(answer.status).send(pageHtml(answer.page));
 	} catch (error) {
-		context.logger.warn(`Identomat: the page could not be sent: ${String(error)}`);
+		context.logger.warn(`Identomat: the page could not be sent: ${loggableReason(error)}`);
 	}
 }

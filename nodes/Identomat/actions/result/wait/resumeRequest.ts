@@ -7,6 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import { IdentomatClient } from '../../../../api/client';
+import { loggableReason } from '../../../../api/errors/nodeErrors';
 import { MAX_READ_CONCURRENCY } from '../../../../api/network/mapConcurrently';
 import { INVITATION_PARAMETER } from '../../invitation';
 import { RESUME_PATH } from '../../resumeUrl';
@@ -54,7 +55,7 @@ export async function handleResume(context: IWebhookFunctions): Promise<IWebhook
 		response = resumption.response;
 		rows = resumption.goesOn ? rowsToGoOnWith(request, resumption) : undefined;
 	} catch (error) {
-		context.logger.warn(`Identomat: the resume request was not handled: ${String(error)}`);
+		context.logger.warn(`Identomat: the resume request was not handled: ${loggableReason(error)}`);
 	}
 	sendResponse(context, response);
 	return { noWebhookResponse: true, workflowData: rows && [rows] };
