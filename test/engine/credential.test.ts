@@ -245,7 +245,7 @@ it.each<[string, Call]>([
 	expect(sandbox.audit).toEqual([]);
 });
 
-it('an empty company key is told with what to do', async () => {
+it('says where to enter a missing company key', async () => {
 	const run = await engine.run({
 		node: 'identomat',
 		parameters: { resource: 'session', operation: 'create' },
@@ -253,7 +253,7 @@ it('an empty company key is told with what to do', async () => {
 	});
 	expect(run.error).toMatchObject({
 		message: 'The Identomat credential has no company key',
-		description: 'Open the credential and enter the key from the Identomat dashboard.',
+		description: "Open the credential and enter 'Company Key' from the Identomat dashboard.",
 	});
 	expect(sandbox.audit).toEqual([]);
 });

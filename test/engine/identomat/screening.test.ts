@@ -261,7 +261,7 @@ describe('getPersonDetails', () => {
 		expect(error).toMatchObject({
 			message: 'Details of this person not found',
 			description:
-				"Identomat said \"notFound: personId nobody is not known\". personId is the field 'Person ID'. Check 'Person ID': it is the 'personId' of a match that Search Person found.",
+				"Identomat said \"notFound: personId nobody is not known\". personId is the field 'Person ID'. Check 'Person ID'. Use the 'personId' of a match from Search Person.",
 		});
 	});
 });
