@@ -152,7 +152,8 @@ function textInContext(
 	const reason = classify(failure);
 	const { errorOverride } = context;
 	const [field] = fieldsNamedBy(failure, context);
-	if (field?.name === 'sessionId' && MAY_MEAN_SESSION.includes(reason)) {
+	const namesSession = field?.name === 'sessionId' && MAY_MEAN_SESSION.includes(reason);
+	if (namesSession || (reason === 'sessionNotFound' && quoted(context, 'sessionId'))) {
 		const text = textOf('sessionNotFound', context);
 		return { ...text, advice: errorOverride?.advice ?? text.advice };
 	}
