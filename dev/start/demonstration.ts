@@ -1,17 +1,18 @@
-import { N8nRest, OWNER, type StoredCredential } from '../n8n/rest';
+import { N8nRest, OWNER } from '../n8n/rest';
 import type { Sandbox } from '../sandbox';
 import { waitForForm, visitForm } from '../visitor/formVisit';
 import { HttpVisitor } from '../visitor/httpVisitor';
 import { startVisitor } from '../visitor/startVisitor';
 import { CREDENTIAL_NAME, credentialFor } from './credential';
 import { importExamples, publishWatching } from './examples';
-import { inviteSomebody } from './invitation';
+import { runInvitation } from './invitation';
 import { outcomeRows } from './outcome';
 import type { Row } from './terminal';
 import { say, step, table } from './terminal';
 
 /** Names of the examples that are shown at work. */
 export const FORM_EXAMPLE = 'Form, verification, decision';
+export const INVITATION_EXAMPLE = 'Invite, remind, decide';
 export const TRIGGER_EXAMPLE = 'Finished sessions to Slack';
 
 const TO_IDENTOMAT = `To use the real Identomat: open the credential '${CREDENTIAL_NAME}' and replace the key.
@@ -52,7 +53,8 @@ export async function runExamples({ n8nUrl, sandbox, folder }: RunningServers): 
 	} else {
 		const formUrl = await runFirst(rest, n8nUrl, idOf(examples, FORM_EXAMPLE));
 		places.push(['Form', `${formUrl}\nFill it in and verify yourself in the sandbox`]);
-		places.push(['Invitation', await showInvitation(rest, n8nUrl, credential)]);
+		const invitationId = idOf(examples, INVITATION_EXAMPLE);
+		places.push(['Invitation', await showInvitation(rest, n8nUrl, invitationId)]);
 		const triggerId = idOf(examples, TRIGGER_EXAMPLE);
 		const page = await startTrigger(rest, triggerId, sandbox);
 		places.push([
@@ -95,16 +97,12 @@ async function runFirst(rest: N8nRest, n8nUrl: string, workflowId: string): Prom
 }
 
 /**
- * Runs a workflow that invites one person, who is the one at the keyboard.
+ * Runs the example that invites a person, who is the one at the keyboard.
  * @returns the link of the invitation, and what to do with it
  */
-async function showInvitation(
-	rest: N8nRest,
-	n8nUrl: string,
-	credential: StoredCredential,
-): Promise<string> {
-	const { workflowId, invitationUrl } = await step('Inviting you', async () => {
-		return await inviteSomebody(rest, credential);
+async function showInvitation(rest: N8nRest, n8nUrl: string, workflowId: string): Promise<string> {
+	const invitationUrl = await step(`Running the example '${INVITATION_EXAMPLE}'`, async () => {
+		return await runInvitation(rest, workflowId);
 	});
 	return (
 		`${invitationUrl}\n` +

@@ -101,7 +101,7 @@ describe('npm start', () => {
 
 		it('creates the session of its invitation when the person presses the button', async () => {
 			const link = invitationIn(terminal);
-			expect(await (await fetch(link)).text()).toContain('>Begin</button>');
+			expect(await (await fetch(link)).text()).toMatch(/<button[^>]*>[^<]+<\/button>/);
 			const pressed = await fetch(link, { method: 'POST' });
 			expect(new URL(pressed.url).port).toBe(String(ports[1]));
 			expect(await pressed.text()).toContain('How does it end for the person?');
@@ -140,12 +140,14 @@ describe('npm start', () => {
 		});
 
 		it('invites once more', async () => {
-			expect(await (await fetch(invitationIn(terminal))).text()).toContain('>Begin</button>');
+			expect(await (await fetch(invitationIn(terminal))).text()).toMatch(
+				/<button[^>]*>[^<]+<\/button>/,
+			);
 		});
 
-		it('has each workflow and the credential once', async () => {
+		it('has each example and the credential once', async () => {
 			const examples = (await readdir(EXAMPLES)).filter((file) => file.endsWith('.json'));
-			expect(await rest.workflows()).toHaveLength(examples.length + 1);
+			expect(await rest.workflows()).toHaveLength(examples.length);
 			expect(await rest.credentials('identomatApi')).toHaveLength(1);
 		});
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 import type { WorkflowDocument } from '../../dev/n8n/rest';
-import { FORM_EXAMPLE, TRIGGER_EXAMPLE } from '../../dev/start/demonstration';
+import { FORM_EXAMPLE, INVITATION_EXAMPLE, TRIGGER_EXAMPLE } from '../../dev/start/demonstration';
 
 const files = readdirSync('examples');
 const texts = files.map((file) => readFileSync(`examples/${file}`, 'utf8'));
@@ -15,6 +15,7 @@ it('has a file for each name', () => {
 
 it('npm start shows examples that are there', () => {
 	expect(names).toContain(FORM_EXAMPLE);
+	expect(names).toContain(INVITATION_EXAMPLE);
 	expect(names).toContain(TRIGGER_EXAMPLE);
 });
 
