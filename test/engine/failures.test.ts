@@ -40,7 +40,7 @@ interface FailureCase {
 	mayHaveSucceeded?: boolean;
 }
 
-/** One failure of each kind. All shapes of responses are specified in `test/unit/responseShapes.test.ts`. */
+/** One failure of each kind; `test/unit/errorShapes.test.ts` and `responseShapes.test.ts` specify all shapes. */
 const failureCases: FailureCase[] = [
 	{
 		name: 'a refusal of what was requested',

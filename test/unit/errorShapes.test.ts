@@ -10,7 +10,7 @@ const CODES = [
 	'wrongParameters',
 ];
 
-describe.each(CODES)('the code %s is found', (code) => {
+describe.each(CODES)('the code %s', (code) => {
 	it.each<[string, unknown, string]>([
 		['as a string', code, code],
 		['as a key', { [code]: 'the text' }, `${code}: the text`],
@@ -27,7 +27,7 @@ describe.each(CODES)('the code %s is found', (code) => {
 		['in code beside an error text', { error: 'the text', code }, `${code}: the text`],
 		['in an error object', { error: { code, message: 'the text' } }, `${code}: the text`],
 		['as a key of an error object', { error: { [code]: 'the text' } }, `${code}: the text`],
-	])('%s', (_, value, message) => {
+	])('is found %s', (_, value, message) => {
 		expect(failureIn(value)).toMatchObject({ kind: 'refused', code, apiMessage: message });
 	});
 });
@@ -72,7 +72,7 @@ it.each<[unknown, Partial<Failure>]>([
 	[{ FILE_NOT_FOUND: true, message: 'text' }, { apiMessage: 'FILE_NOT_FOUND: text' }],
 	[{ error: { API_KEY_EXPIRED: 'text' } }, { code: 'API_KEY_EXPIRED' }],
 	[{ data: { error: 'E1' } }, { code: 'E1' }],
-])('%j is an error', (value, expected) => {
+])('takes %j as an error', (value, expected) => {
 	expect(failureIn(value)).toMatchObject({ kind: 'refused', ...expected });
 });
 
@@ -103,10 +103,10 @@ it.each<[unknown]>([
 	[{ success: true }],
 	[{ message: 'Session deleted' }],
 	[{ data: null }],
-])('%j is no error', (value) => {
+])('takes %j as data, not as an error', (value) => {
 	expect(failureIn(value)).toBeUndefined();
 });
 
-it('a message is never longer than people read', () => {
+it('cuts a message at 300 characters', () => {
 	expect(failureIn('x'.repeat(5000))?.apiMessage).toBe('x'.repeat(300));
 });

@@ -25,12 +25,12 @@ function failureOf(result: Result<unknown>): Failure {
 const json = (value: unknown): ResponseBody => ({ kind: 'json', value });
 const picture = { bytes: jpeg({ width: 20, height: 20 }), mimeType: 'image/jpeg' };
 
-it('these are the kinds that endpoints promise', () => {
+it('covers every kind of response that an endpoint promises', () => {
 	const promised = new Set(Object.values(endpoints).map(({ response }) => response.value));
 	expect([...promised].sort()).toEqual([...KINDS].sort());
 });
 
-describe.each(KINDS)('an answer that should be: %s', (kind) => {
+describe.each(KINDS)('a response that should be of the kind %s', (kind) => {
 	it.each<[string, ResponseBody, string]>([
 		['a code', json('face_not_found'), 'face_not_found'],
 		['a code as key', json({ argumentError: 'text' }), 'argumentError: text'],
@@ -84,7 +84,7 @@ it.each([
 	'47fjzxvvzapi4ztasth3c2ozfucli3l0qx13hisc',
 	'47fjzxvvzapi4ztasth3',
 	'0f8fad5b-d9cb-469f-a165-70867728950e',
-])('%s is a session id', (id) => {
+])('takes %s as a session ID', (id) => {
 	expect(interpretBody(promised('sessionId'), json(id), 200)).toEqual({ ok: true, data: id });
 });
 
@@ -97,7 +97,7 @@ it.each([
 	'config 5f2d9c0e7b is not known',
 	'https://widget.identomat.com/47fjzxvvzapi4ztasth3c2ozfucli3l0qx13hisc',
 	'47fjzxvvzapi',
-])('%s is no session id, but why there is none', (code) => {
+])('takes %s as the reason that there is no session ID', (code) => {
 	expect(interpretBody(promised('sessionId'), json(code), 200)).toEqual({
 		ok: false,
 		failure: {
@@ -112,7 +112,7 @@ it.each([
 });
 
 it.each<[unknown]>([[{ session_token: 'x' }], [7], [null], [[]]])(
-	'%j is no session id',
+	'takes %j as no session ID',
 	(value) => {
 		expect(interpretBody(promised('sessionId'), json(value), 200)).toHaveProperty(
 			'failure.kind',
@@ -135,25 +135,25 @@ it.each<[unknown, unknown[] | undefined]>([
 	[{}, undefined],
 	[null, undefined],
 	[7, undefined],
-])('of %j the list is %j', (value, list) => {
+])('reads %j as the list %j', (value, list) => {
 	const answer = interpretBody(promised('list'), json(value), 200);
 	expect(answer.ok ? answer.data : undefined).toEqual(list);
 });
 
-it.each<[unknown]>([[[]], [null], [7], [true]])('%j is no object', (value) => {
+it.each<[unknown]>([[[]], [null], [7], [true]])('takes %j as no object', (value) => {
 	expect(interpretBody(promised('object'), json(value), 200)).toHaveProperty(
 		'failure.kind',
 		'invalidResponse',
 	);
 });
 
-it('an object is handed on whole, with every field that nobody knows', () => {
+it('returns an object as it is, unknown fields included', () => {
 	const value = { result: 'approved', brandNew: { deep: [null] } };
 	expect(interpretBody(promised('object'), json(value), 200)).toEqual({ ok: true, data: value });
 });
 
 it.each<[ResponseBody]>([[{ kind: 'empty' }], [json({})], [json(null)], [json(true)], [json([])]])(
-	'%j means done',
+	'takes %j as done',
 	(body) => {
 		expect(interpretBody(promised('done'), body, 200)).toEqual({ ok: true, data: undefined });
 	},
@@ -169,7 +169,7 @@ it.each<[string, ResponseBody, number, number]>([
 	['an address', json(url), 0, 1],
 	['an object with an address', json({ status: 'ok', photo: { url } }), 0, 1],
 	['a list of both', json([base64, { url }]), 1, 1],
-])('a file comes as %s', (_, body, files, urls) => {
+])('reads a file that comes as %s', (_, body, files, urls) => {
 	for (const kind of ['file', 'files'] as const) {
 		const answer = interpretBody(promised(kind), body, 200);
 		if (!answer.ok) throw new Error(answer.failure.message);
@@ -179,7 +179,7 @@ it.each<[string, ResponseBody, number, number]>([
 	}
 });
 
-it('no files is fine where there may be many, and a failure where one is expected', () => {
+it('takes no files as an empty result if there may be many, and as a failure if one is expected', () => {
 	for (const body of [json([]), json({ shots: [] })]) {
 		expect(interpretBody(promised('files'), body, 200)).toEqual({
 			ok: true,
@@ -198,7 +198,7 @@ it('no files is fine where there may be many, and a failure where one is expecte
 });
 
 it.each<[unknown]>([[['shot_1']], [[{ id: 'shot-1' }]], [{ shots: ['x'] }]])(
-	'%j holds something, but no file',
+	'finds no file in %j',
 	(value) => {
 		expect(interpretBody(promised('files'), json(value), 200)).toHaveProperty(
 			'failure.message',
@@ -216,7 +216,7 @@ it.each<[unknown, number, string | null]>([
 	[{ similarity: 0.7, code: 'argumentError' }, 0.7, 'argumentError'],
 	[{ similarity: 0.7, warning: ['a', 'b'] }, 0.7, 'a; b'],
 	[{ similarity: 0.7, code: 200, error: '' }, 0.7, null],
-])('%j is the similarity %d with the warning %s', (value, similarity, warning) => {
+])('reads %j as the similarity %d with the warning %s', (value, similarity, warning) => {
 	expect(interpretBody(promised('similarity'), json(value), 200)).toEqual({
 		ok: true,
 		data: { similarity, warning },
@@ -234,6 +234,6 @@ it.each<[unknown]>([
 	[{ score: '97.5' }],
 	[{}],
 	[null],
-])('%j is no similarity', (value) => {
+])('takes %j as no similarity', (value) => {
 	expect(interpretBody(promised('similarity'), json(value), 200)).toHaveProperty('failure');
 });
