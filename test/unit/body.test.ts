@@ -142,32 +142,32 @@ it('a key of the answer called __proto__ stays a key', () => {
 	expect(JSON.stringify(redact(value, ['the secret']))).toBe('{"__proto__":{"a":"[hidden]"}}');
 });
 
-const SECRET = 'k3Yq-Zw81-Pl0x-77Tb';
+const HIDDEN_TEXT = 'k3Yq-Zw81-Pl0x-77Tb';
 
 it.each<[string, string]>([
-	['cut at its end', `${SECRET.slice(0, 8)}…`],
-	['cut at its beginning', `…${SECRET.slice(-11)}`],
-	['in upper case', SECRET.toUpperCase()],
-	['in hex', Buffer.from(SECRET).toString('hex')],
-	['in hex of large letters', Buffer.from(SECRET).toString('hex').toUpperCase()],
+	['cut at its end', `${HIDDEN_TEXT.slice(0, 8)}…`],
+	['cut at its beginning', `…${HIDDEN_TEXT.slice(-11)}`],
+	['in upper case', HIDDEN_TEXT.toUpperCase()],
+	['in hex', Buffer.from(HIDDEN_TEXT).toString('hex')],
+	['in hex of large letters', Buffer.from(HIDDEN_TEXT).toString('hex').toUpperCase()],
 ])('a secret is hidden where it stands %s', (_, echo) => {
-	const clean = redact({ message: `got ${echo} from you` }, ['another-secret', SECRET]);
+	const clean = redact({ message: `got ${echo} from you` }, ['another-secret', HIDDEN_TEXT]);
 	expect(clean).toEqual({ message: expect.stringMatching(/^got …?\[hidden\]…? from you$/) });
 });
 
 it.each([0, 1, 2])('a secret is hidden in base64 of a body, %d bytes from a triple', (offset) => {
-	const body = JSON.stringify({ pad: 'x'.repeat(offset), companyKey: SECRET, more: true });
+	const body = JSON.stringify({ pad: 'x'.repeat(offset), companyKey: HIDDEN_TEXT, more: true });
 	for (const encoding of ['base64', 'base64url'] as const) {
 		const echo = Buffer.from(body).toString(encoding);
-		const clean = redact(echo, [SECRET]);
+		const clean = redact(echo, [HIDDEN_TEXT]);
 		const decoded = Buffer.from(clean.split('[hidden]').join(''), encoding).toString('latin1');
 		expect(clean).toContain('[hidden]');
-		expect(decoded).not.toContain(SECRET.slice(2, 10));
-		expect(Buffer.from(clean, encoding).toString('latin1')).not.toContain(SECRET.slice(4, 12));
+		expect(decoded).not.toContain(HIDDEN_TEXT.slice(2, 10));
+		expect(Buffer.from(clean, encoding).toString('latin1')).not.toContain(HIDDEN_TEXT.slice(4, 12));
 	}
 });
 
 it('seven characters of a secret are a word like any other', () => {
-	const text = `got ${SECRET.slice(0, 7)} from you`;
-	expect(redact(text, [SECRET])).toBe(text);
+	const text = `got ${HIDDEN_TEXT.slice(0, 7)} from you`;
+	expect(redact(text, [HIDDEN_TEXT])).toBe(text);
 });

@@ -3,7 +3,7 @@ import { UserError } from 'n8n-workflow';
 import { invalidFieldError, truncated } from '../../api/errors/inputErrors';
 
 /** Blanks, control and format characters, and letters that show nothing, such as the Hangul fillers. */
-const INVISIBLE = String.raw`\s\p{Cc}\p{Cf}\u034F\u115F\u1160\u17B4\u17B5\u2800\u3164\uFFA0`;
+const INVISIBLE = String.raw`\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800`;
 const AROUND = new RegExp(`^[${INVISIBLE}]+|[${INVISIBLE}]+$`, 'gu');
 
 /** What JavaScript writes for a value that a template did not find. */
