@@ -269,7 +269,7 @@ export class N8nRest {
 
 	async execution(id: string): Promise<Execution> {
 		const { status, data } = await this.call<ExecutionRecord>('GET', `/executions/${id}`);
-		const { resultData } = parse(data) as IRunExecutionData;
+		const { resultData, waitTill } = parse(data) as IRunExecutionData;
 		const runs = Object.entries(resultData.runData).map(([name, tasks]): [string, NodeRun] => {
 			const task = tasks.at(-1);
 			const { main, ai_tool: tool } = task?.data ?? {};
@@ -278,7 +278,8 @@ export class N8nRest {
 		});
 		return {
 			id,
-			status,
+			// On its way out of a wait n8n stores the new rows some time before the new status.
+			status: status === 'waiting' && !waitTill ? 'running' : status,
 			nodes: Object.fromEntries(runs),
 			error: resultData.error,
 			stored: data,

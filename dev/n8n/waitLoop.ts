@@ -1,8 +1,10 @@
 import type { NodeSpec } from './workflowDocument';
-import { chain } from './workflowDocument';
+import { chain, withNode } from './workflowDocument';
 import type { WorkflowDocument } from './rest';
 
 export const IF_FINISHED = 'If finished';
+
+const ABOVE: [number, number] = [1100, -200];
 
 const ifFinished: NodeSpec = {
 	name: IF_FINISHED,
@@ -25,7 +27,10 @@ const ifFinished: NodeSpec = {
 	},
 };
 
-/** A workflow in which whoever is not finished after the wait goes back into it. */
+/**
+ * A workflow in which whoever is not finished after the wait goes back into it. n8n runs branches from top
+ * to bottom, so the last node is above the wait: below it, it would run when the wait is over.
+ */
 export function withWaitLoop(
 	name: string,
 	before: NodeSpec[],
@@ -35,5 +40,5 @@ export function withWaitLoop(
 	const workflow = chain(name, [...before, waiting, ifFinished, last]);
 	const back = { node: waiting.name, type: 'main' as const, index: 0 };
 	workflow.connections[IF_FINISHED]?.main?.push([back]);
-	return workflow;
+	return withNode(workflow, last.name, { position: ABOVE });
 }

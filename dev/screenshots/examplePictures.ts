@@ -14,6 +14,7 @@ const FIRST = 'form-verification-decision';
 const WAIT = 'Wait for the session';
 /** One for each task of the README, besides the first. */
 const OTHERS = [
+	'invite-remind-decide',
 	'finished-sessions-to-slack',
 	'open-sessions-in-a-data-table',
 	'nightly-aml-screening',

@@ -52,22 +52,51 @@ it('leads what is not finished back into the wait', () => {
 	}
 });
 
+it('has what ends above what leads back into a wait for invitations: n8n runs branches from top to bottom', () => {
+	for (const example of examples) {
+		const heights = new Map(example.nodes.map(({ name, position }) => [name, position[1]]));
+		const waits = example.nodes
+			.filter(({ parameters }) => parameters.waitFor === 'invitation')
+			.map(({ name }) => name);
+		for (const { name } of example.nodes) {
+			const targets = targetsOf(example, name);
+			const [back, ends] = [true, false].map((leadsBack) =>
+				targets
+					.filter(
+						(target) =>
+							waits.some((wait) => [target, ...descendantsOf(example, target)].includes(wait)) ===
+							leadsBack,
+					)
+					.map((target) => heights.get(target) ?? 0),
+			);
+			if (!back?.length || !ends?.length) continue;
+			expect([example.name, name, Math.max(...ends) < Math.min(...back)]).toEqual([
+				example.name,
+				name,
+				true,
+			]);
+		}
+	}
+});
+
 function operationOf({ resource, operation }: WorkflowDocument['nodes'][number]['parameters']) {
 	return `${String(resource)}.${String(operation)}`;
 }
 
 /** All nodes that a node leads to. */
-function descendantsOf({ connections }: WorkflowDocument, name: string): Set<string> {
+function descendantsOf(example: WorkflowDocument, name: string): Set<string> {
 	const found = new Set<string>();
-	const targetsOf = (source: string) =>
-		Object.values(connections[source] ?? {}).flatMap((outputs) =>
-			outputs.flatMap((targets) => (targets ?? []).map(({ node }) => node)),
-		);
-	const pending = targetsOf(name);
+	const pending = targetsOf(example, name);
 	for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
 		if (found.has(node)) continue;
 		found.add(node);
-		pending.push(...targetsOf(node));
+		pending.push(...targetsOf(example, node));
 	}
 	return found;
+}
+
+function targetsOf({ connections }: WorkflowDocument, source: string): string[] {
+	return Object.values(connections[source] ?? {}).flatMap((outputs) =>
+		outputs.flatMap((targets) => (targets ?? []).map(({ node }) => node)),
+	);
 }

@@ -32,7 +32,7 @@ const sessionFields: INodeProperties[] = [
 				name: 'Each Session Is Done',
 				value: 'each',
 				description:
-					"People do not wait for each other. Add an IF node on 'finished', and connect its false branch back to this node.",
+					"People do not wait for each other. Add an IF node on 'finished', connect its false branch back to this node, and place the nodes of its true branch above this node.",
 			},
 		],
 		description: 'When to continue if the input has several sessions',
@@ -42,7 +42,7 @@ const sessionFields: INodeProperties[] = [
 const invitationFields: INodeProperties[] = [
 	{
 		displayName:
-			"Pauses the workflow until a person begins or finishes, or the time limit is reached. Add an IF node on 'finished', and connect its false branch back to this node.",
+			"Pauses the workflow until a person begins or finishes, or the time limit is reached. Add an IF node on 'finished', and connect its false branch back to this node. Place the nodes of its true branch higher on the canvas than this node, because n8n runs branches from top to bottom.",
 		name: 'invitationNotice',
 		type: 'notice',
 		default: '',
