@@ -101,16 +101,15 @@ function apiQuestions(questions: unknown, step: string): IDataObject[] {
 
 const questionKinds = Object.keys(questionTypes) as Array<keyof typeof questionTypes>;
 
-function apiQuestion(
-	{ key, title, type, mandatory = false, choices }: Question,
-	place: string,
-): IDataObject {
+function apiQuestion(question: Question, place: string): IDataObject {
+	const { key, title, type, choices } = question;
 	const kind = readChoice(type, `'Type' of ${place}`, questionKinds);
 	return namedByApi(questionFields, {
 		key: keyOf(key, place),
 		type: questionTypes[kind].value,
 		title: titleOf(title, place),
-		mandatory: readBoolean(mandatory, `'Mandatory' of ${place}`),
+		mandatory:
+			'mandatory' in question && readBoolean(question.mandatory, `'Mandatory' of ${place}`),
 		choices: CHOICE_QUESTIONS.includes(kind) ? apiChoices(choices, place) : undefined,
 	}) as IDataObject;
 }
