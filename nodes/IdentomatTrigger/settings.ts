@@ -3,12 +3,13 @@ import { UserError } from 'n8n-workflow';
 
 import { MAX_READ_CONCURRENCY } from '../api/network/mapConcurrently';
 import { formatResult } from '../api/results/simplifiedResult';
-import { readBoolean, readChoices } from '../shared/parameters/choices';
+import { readChoices } from '../shared/parameters/choices';
 import { readNumber, type NumberRange } from '../shared/parameters/numbers';
 import { ParameterReader } from '../shared/parameters/parameterReader';
 import { isEmpty } from '../shared/parameters/texts';
 import { readResultFormat, resultFormatFields } from '../shared/resultFormat';
 import type { WatchRules } from './schedule';
+import { triggerOptions } from './triggerOptions';
 
 /** The outcomes that can be chosen. */
 const OUTCOMES = ['approved', 'rejected', 'manual_check', 'disagreed', 'unknown'] as const;
@@ -53,13 +54,14 @@ export function readMaxConcurrency(context: IPollFunctions): number {
  * @throws {UserError} naming the field that cannot mean what is in it, and when no outcome is chosen
  */
 export function readWatchRules(context: IPollFunctions): WatchRules {
+	const getParameter = (name: string) => context.getNodeParameter(name, null);
+	const parameters = new ParameterReader(getParameter, [triggerOptions]);
 	const outcomes = readChoices(context.getNodeParameter('outcomes'), "'Outcomes'", OUTCOMES);
 	if (outcomes.length === 0) {
 		throw new UserError("'Outcomes' is empty", {
 			description: 'Choose at least one outcome that starts the workflow.',
 		});
 	}
-	const includeUnavailable = option(context, 'includeUnavailable');
 	const maxPauseMinutes = numberOption(context, {
 		name: 'longestPauseMinutes',
 		label: "'Max Polling Interval (Minutes)'",
@@ -80,8 +82,7 @@ export function readWatchRules(context: IPollFunctions): WatchRules {
 	});
 	return {
 		outcomes,
-		includeUnavailable:
-			!isEmpty(includeUnavailable) && readBoolean(includeUnavailable, "'Include Unavailable'"),
+		includeUnavailable: parameters.boolean('options.includeUnavailable', false),
 		maxPauseSeconds: maxPauseMinutes * MINUTE_SECONDS,
 		watchSeconds: watchDays * DAY_SECONDS,
 		emitAgainAfterSeconds: emitAgainAfterMinutes * MINUTE_SECONDS,

@@ -10,7 +10,7 @@ export const resultFieldsOption: INodeProperties = {
 	type: 'multiOptions',
 	default: [],
 	description:
-		"Which fields the simplified output has. All of them if you choose none. Only with 'Simplify'.",
+		"Which fields to return. All of them if you choose none. Applies only if 'Simplify' is on.",
 	hint: 'Data minimization: choose only the fields that the workflow needs',
 	options: [...resultFields].sort().map((name) => ({ name: inWords(name), value: name })),
 };

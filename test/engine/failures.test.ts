@@ -46,7 +46,7 @@ const failureCases: FailureCase[] = [
 		name: 'a refusal of what was requested',
 		fault: { body: { error: 'E17', message: 'too late' } },
 		message: 'Identomat said "E17: too late".',
-		advice: /Check the fields of this node, and 'Extra Fields'/,
+		advice: /Check the fields of this node, and 'Additional Fields \(JSON\)'/,
 		isVague: true,
 	},
 	{

@@ -134,6 +134,7 @@ const spellingsByName: Record<string, unknown[][]> = {
 	afterwardsUrl: [['https://example.com/thanks', ' https://example.com/thanks ']],
 	recordId: [[ID, ` ${ID} `, `${ID}\u200b`]],
 	personId: [[ID, ` ${ID} `, `${ID}\u200b`]],
+	events: [[['sessionUpdated'], '["sessionUpdated"]', 'sessionUpdated ', 'Session Updated']],
 	limitAmount: [[2, '2', ' 2 ']],
 };
 
@@ -149,6 +150,8 @@ function choicesOf({ options = [] }: INodeProperties): string[] {
 /** Lists of spellings that mean one thing each; of choices, by what the panel offers. */
 export function sameValues({ kind, field }: Described): unknown[][] {
 	const [first = '', second = first] = choicesOf(field);
+	const own = spellingsByName[field.name];
+	if (own) return own;
 	const both = [first, second];
 	if (kind === 'choice') return [[first, ` ${first.toUpperCase()} `, `${first}\u200b`]];
 	if (kind === 'closed list') {
@@ -156,12 +159,14 @@ export function sameValues({ kind, field }: Described): unknown[][] {
 			[both, JSON.stringify(both), `${first},${second} `, `${first.toUpperCase()}, ${second}`],
 		];
 	}
-	return spellingsByName[field.name] ?? specifications[kind].same;
+	return specifications[kind].same;
 }
 
 /** What the parameter cannot mean. */
 export function refusedValues({ kind, field }: Described): unknown[] {
 	const { refused } = specifications[kind];
+	// Documents that were added to the flags and left empty are left out.
+	if (kind === 'closed list' && field.name !== 'document_types') return [...refused, '', ' '];
 	// It may be an object with a text for each language.
 	return field.name === 'title' ? refused.filter((value) => !isPlainObject(value)) : refused;
 }

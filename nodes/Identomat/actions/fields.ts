@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { EXTRA_FIELDS_LABEL } from '../../shared/parameters/json';
+
 export const sessionIdField: INodeProperties = {
 	displayName: 'Session ID',
 	name: 'sessionId',
@@ -8,7 +10,7 @@ export const sessionIdField: INodeProperties = {
 	default: '={{ $json.sessionId }}',
 	placeholder: 'e.g. 47fjzxvvzapi4ztasth3c2ozfucli3l0qx13hisc',
 	description:
-		'The session ID that Create returns, or the whole verification link. The Identomat API calls it session_token, too.',
+		'The session ID that Create returns, or the whole verification link. The Identomat API also calls it session_token.',
 };
 
 export const simplifyField: INodeProperties = {
@@ -36,7 +38,7 @@ export const outputFilePrefixField: INodeProperties = {
 	default: 'data',
 	hint: 'Files go into fields numbered from 0: data_0, data_1, …',
 	description:
-		"Where Identomat answers with addresses instead of files, the output holds those, unless 'Download Files' is on in the options",
+		"If Identomat returns URLs instead of files, the output holds the URLs, unless you turn on 'Download Files' in the options",
 };
 
 export const inputFileField: INodeProperties = {
@@ -49,12 +51,12 @@ export const inputFileField: INodeProperties = {
 };
 
 const extraFields: INodeProperties = {
-	displayName: 'Extra Fields',
+	displayName: EXTRA_FIELDS_LABEL,
 	name: 'extraFields',
 	type: 'json',
 	default: '{}',
 	description:
-		'A JSON object with further fields for the request, by the names of the Identomat API. They win over the fields above; the company key always comes from the credential.',
+		'Additional request fields as JSON, by their names in the Identomat API. They override the fields above. The company key always comes from the credential.',
 };
 
 const includeInput: INodeProperties = {
@@ -63,7 +65,7 @@ const includeInput: INodeProperties = {
 	type: 'boolean',
 	default: true,
 	description:
-		"Whether to keep the fields and files of the input item beside the output's own, which win. Only where one item comes out per input item.",
+		'Whether to add the fields and files of the input item to the output. Output fields override input fields of the same name. Applies only if the operation returns one item per input item.',
 	// What the workflow knows of a person is not for a model.
 	displayOptions: { hide: { '@tool': [true] } },
 };
@@ -75,7 +77,7 @@ const maxConcurrency: INodeProperties = {
 	typeOptions: { minValue: 1, numberPrecision: 0 },
 	default: 10,
 	description:
-		'How many items are worked on at the same time at most. Without this option the node finds out how many requests Identomat takes: up to 50 at a time for what only reads, up to 10 where files are moved or something is created, deleted or paid for.',
+		"Maximum number of items to process at once. By default, the node adapts to your account's limit.",
 };
 
 const timeout: INodeProperties = {
@@ -84,7 +86,7 @@ const timeout: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 1 },
 	default: 60,
-	description: 'How long to wait while Identomat sends nothing',
+	description: 'How long to wait for a response before timing out',
 };
 
 const tagExecution: INodeProperties = {
@@ -93,7 +95,7 @@ const tagExecution: INodeProperties = {
 	type: 'boolean',
 	default: true,
 	description:
-		'Whether n8n saves the session ID with the execution (custom data identomatSession), so that the list of executions can be searched for it. It is on unless you add this option and switch it off.',
+		'Whether to save the session ID with the execution (custom data identomatSession), so that you can find the execution by it. On by default.',
 };
 
 const downloadFiles: INodeProperties = {
@@ -102,7 +104,7 @@ const downloadFiles: INodeProperties = {
 	type: 'boolean',
 	default: true,
 	description:
-		"Whether to download files that Identomat only returns the address of, from other servers as well. The company key isn't sent there, and such files aren't signed.",
+		"Whether to download files for which Identomat returns only a URL, also from other servers. The company key isn't sent there, and such files aren't signed.",
 };
 
 /** The options that every operation has, and these, by their names. */

@@ -72,9 +72,10 @@ export function returnConflictError(place: string): UserError {
 	});
 }
 
-export function replacedFlagsError(): UserError {
-	return new UserError("'Return to This Workflow' is on, but 'Extra Fields' replaces the flags", {
-		description: "Give 'flags' in 'Extra Fields' as an object, or remove it.",
+/** @param place the field whose value replaces all flags */
+export function replacedFlagsError(place: string): UserError {
+	return new UserError(`'Return to This Workflow' is on, but '${place}' replaces the flags`, {
+		description: `Enter 'flags' in '${place}' as an object, or remove it.`,
 	});
 }
 

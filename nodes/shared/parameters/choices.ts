@@ -15,7 +15,7 @@ const SWITCHES = new Map([
 
 /**
  * A switch: a boolean, 0 or 1, also as a text in any case.
- * @param field where it stands in the panel, such as `'Simplify'`
+ * @param field its name in the panel, such as `'Simplify'`
  * @throws {UserError} for everything else, and when empty: nobody knows whether it is on
  */
 export function readBoolean(value: unknown, field: string): boolean {
@@ -27,7 +27,7 @@ export function readBoolean(value: unknown, field: string): boolean {
 
 /**
  * One of a closed list of choices, whatever its case, blanks, `-` and `_`.
- * @param field where it stands in the panel, such as `'File'`
+ * @param field its name in the panel, such as `'File'`
  * @throws {UserError} naming the choices, for everything else
  */
 export function readChoice<T extends string>(
@@ -45,7 +45,7 @@ export function readChoice<T extends string>(
 /**
  * Some of a closed list of choices, each once: an array, its JSON, or a text with commas. An empty array
  * is none of them.
- * @param field where it stands in the panel, such as `'Files'`
+ * @param field its name in the panel, such as `'Files'`
  * @throws {UserError} naming the choices, for one that is not among them; when nothing is given
  */
 export function readChoices<T extends string>(
@@ -58,7 +58,7 @@ export function readChoices<T extends string>(
 
 /**
  * The texts of an open list, each once: an array, its JSON, or a text with commas.
- * @param field where it stands in the panel, such as `'Documents: General Types'`
+ * @param field its name in the panel, such as `'General Document Types'`
  * @throws {UserError} for an element that is no text; when nothing is given
  */
 export function readList(value: unknown, field: string): string[] {

@@ -3,6 +3,7 @@ import english from 'i18n-iso-countries/langs/en.json';
 import type { INodePropertyOptions } from 'n8n-workflow';
 
 import { invalidFieldError, truncated } from '../../api/errors/inputErrors';
+import { EXTRA_FIELDS_LABEL } from './json';
 import { cleanText, isEmpty } from './texts';
 
 /** A country of ISO 3166-1. */
@@ -55,7 +56,7 @@ for (const country of countries) {
 /**
  * The three-letter code of a country, from its name in English or an ISO code of two or three letters;
  * undefined when empty.
- * @param field where it stands in the panel, such as `'Nationality'`
+ * @param field its name in the panel, such as `'Nationality'`
  * @throws {UserError} for what is no country, or means several
  */
 export function readCountry(value: unknown, field: string): string | undefined {
@@ -66,6 +67,6 @@ export function readCountry(value: unknown, field: string): string | undefined {
 	throw invalidFieldError(
 		field,
 		`must be a country, not "${truncated(text)}"`,
-		"Enter its name in English or its ISO code, such as Georgia, GE or GEO. Another value goes into 'Extra Fields'.",
+		`Enter its name in English or its ISO code, such as Georgia, GE or GEO. Set any other value in '${EXTRA_FIELDS_LABEL}'.`,
 	);
 }

@@ -5,7 +5,7 @@ import { readText } from './texts';
 
 /**
  * The name of a file field.
- * @param field where it stands in the panel, such as `'Put Output File in Field'`
+ * @param field its name in the panel, such as `'Put Output File in Field'`
  * @throws {UserError} when empty, or a name that every JavaScript object has (`constructor`)
  */
 export function readFieldName(value: unknown, field: string): string {
@@ -21,7 +21,7 @@ export function readFieldName(value: unknown, field: string): string {
 
 /**
  * The name of a file field or, by an expression such as `{{ $('Form').item.binary.data }}`, the file itself.
- * @param field where it stands in the panel, such as `'Input File Field'`
+ * @param field its name in the panel, such as `'Input File Field'`
  * @throws {UserError} when it is neither
  */
 export function readFileField(value: unknown, field: string): string | IBinaryData {

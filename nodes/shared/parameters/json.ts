@@ -3,11 +3,14 @@ import type { IDataObject } from 'n8n-workflow';
 import { invalidFieldError } from '../../api/errors/inputErrors';
 import { cleanText } from './texts';
 
+/** How the panel names the option whose JSON goes into the request as it is. */
+export const EXTRA_FIELDS_LABEL = 'Additional Fields (JSON)';
+
 const EXAMPLE = '{"name": "value"}';
 
 /**
  * Reads what a user typed as a JSON object, or handed over as one by expression; undefined when empty.
- * @param field where it stands in the panel, such as `'Extra Fields'`
+ * @param field its name in the panel, such as `'Additional Fields (JSON)'`
  * @throws {UserError} for what is no JSON object, with the place where the text breaks
  */
 export function readJsonObject(value: unknown, field: string): IDataObject | undefined {

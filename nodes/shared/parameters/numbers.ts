@@ -11,7 +11,7 @@ export interface NumberRange {
 
 /**
  * A number, also as a decimal text.
- * @param field where it stands in the panel, such as `'Limit'`
+ * @param field its name in the panel, such as `'Limit'`
  * @throws {UserError} when empty, outside the range, or no number
  */
 export function readNumber(value: unknown, field: string, range: NumberRange): number {

@@ -1,5 +1,6 @@
 import { invalidFieldError, truncated } from '../../api/errors/inputErrors';
 import { isoDay } from '../../api/results/dates';
+import { EXTRA_FIELDS_LABEL } from './json';
 import { cleanText, isEmpty } from './texts';
 
 /** What JavaScript writes for a missing value, in its own spelling: a person may be called Null. */
@@ -8,7 +9,7 @@ const NO_NAMES = [...NEVER_IN_NAMES, 'null', 'true', 'false'];
 
 /**
  * A name, or a part of one; undefined when empty.
- * @param field where it stands in the panel, such as `'First Name'`
+ * @param field its name in the panel, such as `'First Name'`
  * @throws {UserError} for what is no name: without a letter, an object or a list (also as JSON), or a
  * template of missing values. `Null` with a capital letter is a name
  */
@@ -36,7 +37,7 @@ interface ZonedDate {
 
 /**
  * The day that somebody was born, `YYYY-MM-DD`; undefined when empty.
- * @param field where it stands in the panel, such as `'Birth Date'`
+ * @param field its name in the panel, such as `'Birth Date'`
  * @param now in milliseconds since 1970
  * @throws {UserError} for what is no day since 1900: a moment with another time than midnight is not one, since
  * it is another day in another time zone
@@ -82,7 +83,7 @@ const GENDERS = new Map([
 
 /**
  * `female` or `male`, also from the letter that documents have; undefined when empty.
- * @param field where it stands in the panel, such as `'Gender'`
+ * @param field its name in the panel, such as `'Gender'`
  * @throws {UserError} for everything else
  */
 export function readGender(value: unknown, field: string): string | undefined {
@@ -93,6 +94,6 @@ export function readGender(value: unknown, field: string): string | undefined {
 	throw invalidFieldError(
 		field,
 		`must be female or male, not "${truncated(text)}"`,
-		"F and M do as well. Leave it out if it is not known; another value goes into 'Extra Fields'.",
+		`F and M work, too. Leave it out if it is not known. Set any other value in '${EXTRA_FIELDS_LABEL}'.`,
 	);
 }

@@ -41,7 +41,7 @@ export function sessionIdIn(value: unknown): string | undefined {
 
 /**
  * The session that a user named, by its id or by its verification link; undefined when empty.
- * @param field where it stands in the panel, such as `'Session ID'`
+ * @param field its name in the panel, such as `'Session ID'`
  * @throws {UserError} for what can be no session id
  */
 export function readSessionId(value: unknown, field: string): string | undefined {
@@ -103,7 +103,7 @@ function listIn(value: unknown): unknown[] | undefined {
 /**
  * The sessions that a user listed, each once: ids or verification links separated by blanks, lines, commas,
  * semicolons or bars, a JSON array, or by expression an array. None when empty.
- * @param field where they stand in the panel, such as `'Session IDs'`
+ * @param field its name in the panel, such as `'Session IDs'`
  * @throws {UserError} naming the first entry that can be no session id
  */
 export function readSessionIds(value: unknown, field: string): string[] {
@@ -126,7 +126,7 @@ function notAnId(entry: unknown, field: string): never {
 	const shown = typeof entry === 'string' ? entry : (JSON.stringify(entry) ?? String(entry));
 	throw invalidFieldError(
 		field,
-		'holds something that is no session ID',
+		'holds something that is not a session ID',
 		`"${truncated(shown)}" is not a session ID. ${ID_ADVICE}`,
 	);
 }

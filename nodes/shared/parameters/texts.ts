@@ -21,7 +21,7 @@ export function isEmpty(value: unknown): value is undefined | null | string {
 
 /**
  * A text without invisible characters around it; undefined when empty. A number counts as its digits.
- * @param field where it stands in the panel, such as `'Session ID'`
+ * @param field its name in the panel, such as `'Session ID'`
  * @throws {UserError} for an object, a list, a switch, and for what a template leaves of a missing value
  */
 export function readText(value: unknown, field: string): string | undefined {

@@ -94,12 +94,12 @@ describe('JSON', () => {
 	const begin = (parameters = {}) => ({ resource: 'session', operation: 'create', ...parameters });
 
 	it.each([
-		['[]', "'Extra Fields' must be a JSON object"],
-		['={{ "x" }}', "'Extra Fields' is not valid JSON"],
-		['={{ [1] }}', "'Extra Fields' must be a JSON object"],
-		['={{ true }}', "'Extra Fields' must be a JSON object"],
-		['{"liveness": true', "'Extra Fields' is not valid JSON"],
-		["{flags: {'liveness': true}}", "'Extra Fields' is not valid JSON"],
+		['[]', "'Additional Fields (JSON)' must be a JSON object"],
+		['={{ "x" }}', "'Additional Fields (JSON)' is not valid JSON"],
+		['={{ [1] }}', "'Additional Fields (JSON)' must be a JSON object"],
+		['={{ true }}', "'Additional Fields (JSON)' must be a JSON object"],
+		['{"liveness": true', "'Additional Fields (JSON)' is not valid JSON"],
+		["{flags: {'liveness': true}}", "'Additional Fields (JSON)' is not valid JSON"],
 	])('in extraFields cannot be %s', async (extraFields, message) => {
 		expect(await errorOf(begin({ options: { extraFields } }))).toMatchObject({
 			name: 'NodeOperationError',
@@ -304,7 +304,7 @@ describe('edges', () => {
 	it('a flag whose expression finds nothing is told', async () => {
 		const flags = { liveness: '={{ null }}', language: 'ka' };
 		expect(await errorOf({ resource: 'session', operation: 'create', flags })).toMatchObject({
-			message: "'Check: Liveness' is empty",
+			message: "'Liveness' is empty",
 		});
 	});
 

@@ -343,7 +343,10 @@ describe('the page', () => {
 describe('Invite', () => {
 	it.each([
 		[{ flags: { return_url: 'https://example.com' } }, 'Flags'],
-		[{ options: { extraFields: '{"flags": {"return_url": "https://a.b"}}' } }, 'Extra Fields'],
+		[
+			{ options: { extraFields: '{"flags": {"return_url": "https://a.b"}}' } },
+			'Additional Fields (JSON)',
+		],
 	])('refuses a return address of the user in %j', async (parameters, place) => {
 		const { error } = await fixture.run({
 			resource: 'session',

@@ -16,7 +16,10 @@ const processing = (operation: string, parameters = {}) => ({
 
 const picture = (side: number, shade = 90) => jpeg({ width: side, height: side, shade });
 const png = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), Buffer.alloc(8)]);
-const NO_JPEG = 'Convert the image to JPEG before this node, for example with Edit Image.';
+const heic = Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1');
+const webp = Buffer.from('RIFF\x24\0\0\0WEBPVP8 ', 'latin1');
+const pdf = Buffer.from('%PDF-1.7\n%%EOF\n');
+const CONVERT = "Add an 'Edit Image' node before this node and set its option 'Format' to JPEG.";
 
 /** An input item with these files, each stored as a JPEG that is named like its field. */
 async function itemWith(files: Record<string, Buffer>): Promise<INodeExecutionData> {
@@ -113,17 +116,20 @@ describe('readDocument', () => {
 	});
 
 	it.each([
-		['a PNG', png, 'is image/png'],
-		['an empty file', Buffer.alloc(0), 'is empty'],
-		['a text', Buffer.from('Nino'), 'is of an unknown kind'],
-	])('refuses %s before any request', async (_, data, found) => {
+		['a PNG', png, 'is not a JPEG image', `It is image/png. ${CONVERT}`],
+		['a WEBP', webp, 'is not a JPEG image', `It is image/webp. ${CONVERT}`],
+		['a HEIC', heic, 'is not a JPEG image', expect.stringMatching(/image\/heic.*Most Compatible/)],
+		['a PDF', pdf, 'is not a JPEG image', expect.stringMatching(/application\/pdf.*photo/)],
+		['an empty file', Buffer.alloc(0), 'is empty', expect.stringContaining('Check the node')],
+		['a text', Buffer.from('Nino'), 'is not a JPEG image', expect.stringContaining('unknown type')],
+	])('refuses %s with advice before any request', async (_, data, found, description) => {
 		const run = await fixture.run(processing('readDocument'), {
 			items: [await itemWith({ data })],
 		});
 		expect(run.error).toMatchObject({
 			name: 'NodeOperationError',
-			message: `The file in 'data' ${found}, but Identomat takes JPEG images only`,
-			description: NO_JPEG,
+			message: `The file in 'data' ${found}`,
+			description,
 			context: { itemIndex: 0 },
 		});
 		expect(fixture.sandbox.audit).toEqual([]);
@@ -256,8 +262,8 @@ describe('compareFaces', () => {
 		const run = await fixture.run(processing('compareFaces'), { items: [await itemWith(files)] });
 		expect(run.error).toMatchObject({
 			name: 'NodeOperationError',
-			message: `The file in '${field}' is image/png, but Identomat takes JPEG images only`,
-			description: NO_JPEG,
+			message: `The file in '${field}' is not a JPEG image`,
+			description: `It is image/png. ${CONVERT}`,
 			context: { itemIndex: 0 },
 		});
 		expect(fixture.sandbox.audit).toEqual([]);

@@ -182,7 +182,7 @@ describe('searchPerson', () => {
 		expect(error).toMatchObject({
 			name: 'NodeOperationError',
 			message: "'Name' is empty",
-			description: "Fill in 'Name', or 'First Name' and 'Last Name' in 'Person Fields'.",
+			description: "Fill in 'Name', or 'First Name' and 'Last Name' in 'Additional Fields'.",
 			context: { itemIndex: 0 },
 		});
 		expect(fixture.sandbox.audit).toEqual([]);

@@ -64,15 +64,18 @@ describe('create', () => {
 	it.each([
 		['text', '{"flags": {"liveness": false, "new_flag": 1}}'],
 		['an object', '={{ { flags: { liveness: false, new_flag: 1 } } }}'],
-	])('merges the flags of Extra Fields, which win, given as %s', async (_, extraFields) => {
-		const flags = { language: 'ka', liveness: true };
-		await fixture.run(session('create', { flags, options: { extraFields } }));
-		expect(fixture.sentRequests()).toEqual([
-			widgetRequest('begin/', { flags: { language: 'ka', liveness: false, new_flag: 1 } }),
-		]);
-	});
+	])(
+		'merges the flags of Additional Fields (JSON), which win, given as %s',
+		async (_, extraFields) => {
+			const flags = { language: 'ka', liveness: true };
+			await fixture.run(session('create', { flags, options: { extraFields } }));
+			expect(fixture.sentRequests()).toEqual([
+				widgetRequest('begin/', { flags: { language: 'ka', liveness: false, new_flag: 1 } }),
+			]);
+		},
+	);
 
-	it('lets the steps of Extra Fields take the place of the list', async () => {
+	it('lets the steps of Additional Fields (JSON) take the place of the list', async () => {
 		const steps = [{ type: 'identity-document', document_types: ['id'] }, { type: 'liveness' }];
 		const stepList = { step: [{ type: 'agreement' }] };
 		const options = { extraFields: JSON.stringify({ steps }) };
@@ -93,7 +96,7 @@ describe('create', () => {
 		]);
 	});
 
-	it('keeps the address to come back to where Extra Fields holds other flags', async () => {
+	it('keeps the address to come back to where Additional Fields (JSON) holds other flags', async () => {
 		const options = { extraFields: '{"flags": {"language": "ka"}}' };
 		const { items } = await fixture.run(session('create', { returnToWorkflow: true, options }));
 		const { resumeUrl } = items[0]?.json ?? {};
@@ -106,7 +109,10 @@ describe('create', () => {
 
 	it.each([
 		['Flags', { flags: elsewhere }],
-		['Extra Fields', { options: { extraFields: JSON.stringify({ flags: elsewhere }) } }],
+		[
+			'Additional Fields (JSON)',
+			{ options: { extraFields: JSON.stringify({ flags: elsewhere }) } },
+		],
 	])('sends nothing where %s gives another address to go to', async (place, parameters) => {
 		const { error } = await fixture.run(
 			session('create', { returnToWorkflow: true, ...parameters }),
@@ -117,11 +123,11 @@ describe('create', () => {
 		expect(fixture.sentRequests()).toEqual([]);
 	});
 
-	it('sends nothing where Extra Fields would take the place of all flags', async () => {
+	it('sends nothing where Additional Fields (JSON) would take the place of all flags', async () => {
 		const options = { extraFields: '{"flags": null}' };
 		const { error } = await fixture.run(session('create', { returnToWorkflow: true, options }));
 		expect(error?.message).toBe(
-			"'Return to This Workflow' is on, but 'Extra Fields' replaces the flags",
+			"'Return to This Workflow' is on, but 'Additional Fields (JSON)' replaces the flags",
 		);
 		expect(fixture.sentRequests()).toEqual([]);
 	});
@@ -331,7 +337,7 @@ describe('getConfigSteps', () => {
 		expect(error).toMatchObject({
 			message: 'Invalid parameters',
 			description:
-				'Identomat said "wrongParameters: missing-config is not known". Check the fields of this node, and \'Extra Fields\'.',
+				'Identomat said "wrongParameters: missing-config is not known". Check the fields of this node, and \'Additional Fields (JSON)\'.',
 		});
 	});
 });

@@ -116,8 +116,8 @@ it.each<[string, IDataObject[]]>([
 		"'Key' of choice 2 of question 1 of step 2 is the same as that of choice 1",
 		choosing({ key: 'x' }, { key: 'x' }),
 	],
-	["'Further Fields (JSON)' of step 1 is not valid JSON", [{ type: 'a', fieldsJson: '{a' }]],
-	["'Further Fields (JSON)' of step 1 must be a JSON object", [{ type: 'a', fieldsJson: '[]' }]],
+	["'Additional Fields (JSON)' of step 1 is not valid JSON", [{ type: 'a', fieldsJson: '{a' }]],
+	["'Additional Fields (JSON)' of step 1 must be a JSON object", [{ type: 'a', fieldsJson: '[]' }]],
 ])('%s: said before anything is sent', async (message, steps) => {
 	expect(await errorOf(steps)).toMatchObject({
 		name: 'NodeOperationError',

@@ -7,21 +7,21 @@ export const compareFaces: Operation = {
 	option: {
 		name: 'Compare Faces',
 		action: 'Compare faces',
-		description: 'Get how similar two faces are, from two JPEG images',
+		description: 'Get how similar the faces in two JPEG images are',
 	},
 	hideFromAgents: true,
 	fields: [
 		{
 			...inputFileField,
-			displayName: 'First Face: Input File Field',
+			displayName: 'First Face Field',
 			name: 'face1PropertyName',
 			default: 'face1',
 			description:
-				'Both images must be in the same item: a Merge node (Combine, By Position) brings two items together',
+				'Both images must be in the same item. To combine two items, use a Merge node (Combine, By Position).',
 		},
 		{
 			...inputFileField,
-			displayName: 'Second Face: Input File Field',
+			displayName: 'Second Face Field',
 			name: 'face2PropertyName',
 			default: 'face2',
 			description:

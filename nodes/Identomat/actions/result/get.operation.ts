@@ -5,7 +5,7 @@ import { sessionIdField, sessionOptions, simplifyField } from '../fields';
 import type { Item } from '../item';
 import type { Operation } from '../operation';
 
-/** What a model is told where nothing else was chosen: how the session went, and nothing of the person. */
+/** What a model gets if nothing else was chosen: how the session ended, and nothing about the person. */
 const FOR_AGENTS = ['outcome', 'finished', 'documentExpired', 'rejectReason'];
 
 function formatFor(item: Item): ResultFormat {
@@ -19,13 +19,13 @@ export const get: Operation = {
 		name: 'Get',
 		action: 'Get a session result',
 		description:
-			'Get the outcome of a session (approved, rejected, in progress, …) and what was read about the person',
+			'Get the outcome of a session (approved, rejected, in progress, …) and the data of the person',
 	},
 	readOnly: true,
 	fields: [
 		{
 			displayName:
-				"The model gets 'outcome', 'finished', 'documentExpired' and 'rejectReason'. Choose 'Fields' in the options to give it others, of the person too.",
+				"The model gets 'outcome', 'finished', 'documentExpired' and 'rejectReason'. To give it others, personal data included, choose 'Fields' in the options.",
 			name: 'agentNotice',
 			type: 'notice',
 			default: '',
@@ -33,7 +33,7 @@ export const get: Operation = {
 		},
 		{
 			displayName:
-				"Without 'Simplify' the model gets all that Identomat answers, of the person too",
+				"Without 'Simplify', the model gets everything Identomat returns, including personal data",
 			name: 'agentRawNotice',
 			type: 'notice',
 			default: '',
@@ -43,7 +43,7 @@ export const get: Operation = {
 		simplifyField,
 		{
 			displayName:
-				'Dates such as birthday come month first: 07/04/1990 is the fourth of July. Those ending in _time come as ISO dates.',
+				'Dates such as birthday have the month first: 07/04/1990 is July 4. Those ending in _time are ISO dates.',
 			name: 'dateNotice',
 			type: 'notice',
 			default: '',

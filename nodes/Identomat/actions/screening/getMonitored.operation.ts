@@ -6,7 +6,7 @@ export const getMonitored: Operation = {
 	option: {
 		name: 'Get Monitored',
 		action: 'Get monitored people',
-		description: 'List the people who are under monitoring',
+		description: 'Get the people you monitor',
 	},
 	readOnly: true,
 	fields: [

@@ -6,7 +6,7 @@ export const getPersonDetails: Operation = {
 	option: {
 		name: 'Get Person Details',
 		action: 'Get person details',
-		description: 'Get all that the screening databases hold on one match of a search',
+		description: 'Get everything the screening databases hold on a match of a search',
 	},
 	fields: [
 		{
@@ -17,7 +17,7 @@ export const getPersonDetails: Operation = {
 			default: '={{ $json.personId ?? $json.matches?.[0]?.personId }}',
 			placeholder: 'e.g. {{ $json.matches[0].personId }}',
 			description:
-				"The 'personId' of a match that Search Person found: by default that of the item, else of its first match",
+				"The 'personId' of a match from Search Person. By default, the one of the item or of its first match.",
 		},
 		commonOptions,
 	],

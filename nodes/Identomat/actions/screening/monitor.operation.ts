@@ -7,8 +7,7 @@ export const monitor: Operation = {
 	option: {
 		name: 'Monitor',
 		action: 'Monitor a person',
-		description:
-			'Put a person under lasting monitoring in sanctions, PEP and watch lists. Each run may add another record.',
+		description: 'Start monitoring a person. Running it twice may create duplicates.',
 	},
 	fields: [...personFields, commonOptions],
 	async execute(item) {

@@ -13,15 +13,15 @@ export const personFields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. Nino Sandadze',
-		description: "The full name. Leave empty to give its parts in 'Person Fields'.",
+		description: "The full name. Leave empty to give its parts in 'Additional Fields'.",
 	},
 	{
-		displayName: 'Person Fields',
+		displayName: 'Additional Fields',
 		name: 'personFields',
 		type: 'collection',
 		placeholder: 'Add field',
 		default: {},
-		description: 'What else is known of the person',
+		description: 'What else you know about the person',
 		options: [
 			{
 				displayName: 'Birth Date',
@@ -50,7 +50,7 @@ export const personFields: INodeProperties[] = [
 					{ name: 'Female', value: 'female' },
 					{ name: 'Male', value: 'male' },
 				],
-				description: 'By expression also as documents have it: F or M',
+				description: 'An expression can also give F or M, as documents have it',
 			},
 			{
 				displayName: 'Last Name',
@@ -73,7 +73,8 @@ export const personFields: INodeProperties[] = [
 				allowArbitraryValues: true,
 				default: '',
 				options: countryOptions,
-				description: 'By expression also a name in English, or an ISO code of two or three letters',
+				description:
+					'An expression can give the name in English, or an ISO code of two or three letters',
 			},
 		],
 	},
@@ -95,6 +96,6 @@ export function personQuery(parameters: ParameterReader) {
 	};
 	if (query.name ?? query.firstName ?? query.lastName) return query;
 	throw new UserError("'Name' is empty", {
-		description: "Fill in 'Name', or 'First Name' and 'Last Name' in 'Person Fields'.",
+		description: "Fill in 'Name', or 'First Name' and 'Last Name' in 'Additional Fields'.",
 	});
 }

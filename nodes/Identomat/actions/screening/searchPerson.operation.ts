@@ -14,7 +14,7 @@ const matchOptions: INodeProperties[] = [
 		typeOptions: { minValue: 0, maxValue: 100 },
 		default: 70,
 		description:
-			"Leaves out matches with a lower score, from 0 to 100; the output says how many in 'belowMinimumCount'",
+			"Matches with a lower score are left out, from 0 to 100. The output counts them in 'belowMinimumCount'.",
 	},
 	{
 		displayName: 'Split Matches',
@@ -22,7 +22,7 @@ const matchOptions: INodeProperties[] = [
 		type: 'boolean',
 		default: true,
 		description:
-			'Whether to return an item for each match instead of one item with all of them. A person without matches then gives no item.',
+			'Whether to return an item for each match instead of one item with all matches. A person without matches then returns no item.',
 	},
 ];
 
@@ -31,7 +31,7 @@ export const searchPerson: Operation = {
 		name: 'Search Person',
 		action: 'Search for a person',
 		description:
-			'Search for a person once in sanctions, PEP and watch lists (AML screening); matches have a score from 0 to 100',
+			'Search for a person in sanctions, PEP and watch lists (AML screening). Matches have a score from 0 to 100.',
 	},
 	fields: [...personFields, optionsWith(...matchOptions)],
 	async execute(item) {

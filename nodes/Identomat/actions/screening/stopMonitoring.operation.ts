@@ -31,7 +31,7 @@ export const stopMonitoring: Operation = {
 				},
 			],
 			description:
-				'The monitored record: chosen from the list, or the ID that Monitor or Get Monitored gave',
+				'The monitored record: from the list, or the ID that Monitor or Get Monitored returned',
 		},
 		commonOptions,
 	],

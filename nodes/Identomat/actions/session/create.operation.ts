@@ -2,7 +2,7 @@ import { endpoints } from '../../../api/endpoints';
 import { sessionOptions } from '../fields';
 import type { Operation } from '../operation';
 import { returningTo, returnToWorkflowField } from './returnToWorkflow';
-import { readSessionRequest, sessionFields } from './sessionRequest';
+import { checkFields, parentSessionField, readSessionRequest } from './sessionRequest';
 
 export const create: Operation = {
 	option: {
@@ -14,13 +14,14 @@ export const create: Operation = {
 	fields: [
 		{
 			displayName:
-				"The link is valid for 15 minutes by default: send it to the person right after this step. For a link in an email or SMS, use the operation 'Invite'.",
+				"By default, the link is valid for 15 minutes. For a link in an email or SMS, use the operation 'Invite'.",
 			name: 'linkNotice',
 			type: 'notice',
 			default: '',
 		},
-		...sessionFields,
+		...checkFields,
 		returnToWorkflowField,
+		parentSessionField,
 		sessionOptions(),
 	],
 	async execute(item) {

@@ -6,13 +6,13 @@ import { countryOptions, readCountry } from '../../../shared/parameters/countrie
 import type { ParameterReader } from '../../../shared/parameters/parameterReader';
 import { isEmpty, readText } from '../../../shared/parameters/texts';
 
-/** A switch that is on when it is added: whoever adds "Face: Skip" wants the face skipped. */
+/** A switch that is on when it is added: whoever adds "Skip Face" wants the face skipped. */
 function switchedOn(displayName: string, name: string, description: string): INodeProperties {
 	return { displayName, name, type: 'boolean', default: true, description };
 }
 
 const language: INodeProperties = {
-	displayName: 'Flow: Language',
+	displayName: 'Language',
 	name: 'language',
 	type: 'options',
 	allowArbitraryValues: true,
@@ -31,27 +31,27 @@ const language: INodeProperties = {
 };
 
 const returnUrl: INodeProperties = {
-	displayName: 'Flow: Return URL',
+	displayName: 'Return URL',
 	name: 'return_url',
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. https://example.com/thank-you',
-	description: 'The page that the browser opens when the person is done',
+	description: 'The page that the browser opens when the person has finished',
 };
 
 const documentCountries: INodeProperties = {
-	displayName: 'Documents: Countries',
+	displayName: 'Document Countries',
 	name: 'document_countries',
 	type: 'multiOptions',
 	allowArbitraryValues: true,
 	default: [],
 	options: countryOptions,
 	description:
-		'The countries whose documents are taken. For others, choose Expression and enter a list of three-letter ISO codes.',
+		'The countries whose documents are accepted. For others, choose Expression and enter a list of three-letter ISO codes.',
 };
 
 const documentTypes: INodeProperties = {
-	displayName: 'Documents: Types',
+	displayName: 'Document Types',
 	name: 'document_types',
 	type: 'multiOptions',
 	default: [],
@@ -61,11 +61,11 @@ const documentTypes: INodeProperties = {
 		{ name: 'Passport', value: 'passport' },
 		{ name: 'Residence Permit', value: 'residence_license' },
 	],
-	description: 'Which identity documents are taken',
+	description: 'Which identity documents are accepted',
 };
 
 const generalTypes: INodeProperties = {
-	displayName: 'Documents: General Types',
+	displayName: 'General Document Types',
 	name: 'general_document_types',
 	type: 'multiOptions',
 	allowArbitraryValues: true,
@@ -75,11 +75,11 @@ const generalTypes: INodeProperties = {
 		{ name: 'Utility Bill', value: 'utility_bill' },
 	],
 	description:
-		"Further documents to ask for. Also add 'Capture: Allow General Document Capture' or '… Upload'. For other types, choose Expression and enter a list of their names.",
+		"Additional documents to request. Also add 'Allow General Doc Capture' or 'Allow General Doc Upload'. For other types, choose Expression and enter a list of their names.",
 };
 
 const verifiedBy: INodeProperties = {
-	displayName: 'Check: Verified By',
+	displayName: 'Verified By',
 	name: 'server',
 	type: 'options',
 	default: 'computer',
@@ -96,79 +96,75 @@ const flags: INodeProperties[] = [
 	language,
 	returnUrl,
 	switchedOn(
-		'Capture: Allow Document Upload',
+		'Allow Document Upload',
 		'allow_document_upload',
-		'Whether the person may upload a picture of the document instead of taking one',
+		'Whether to allow uploading a picture of the document instead of taking one',
 	),
 	switchedOn(
-		'Capture: Allow Face Upload',
+		'Allow Face Upload',
 		'allow_face_upload',
-		'Whether the person may upload a picture of the face instead of taking one',
+		'Whether to allow uploading a picture of the face instead of taking one',
 	),
 	switchedOn(
-		'Capture: Allow Face With Document Upload',
-		'allow_face_doc_upload',
-		'Whether the person may upload a picture with face and document',
-	),
-	switchedOn(
-		'Capture: Allow General Document Capture',
+		'Allow General Doc Capture',
 		'allow_general_document_capture',
-		'Whether the person may photograph general documents such as a utility bill',
+		'Whether to allow taking pictures of general documents, such as a utility bill',
 	),
 	switchedOn(
-		'Capture: Allow General Document Upload',
+		'Allow General Doc Upload',
 		'allow_general_document_upload',
-		'Whether the person may upload general documents such as a utility bill',
+		'Whether to allow uploading general documents, such as a utility bill',
 	),
 	switchedOn(
-		'Capture: Allow NFC',
+		'Allow NFC',
 		'allow_nfc_capture',
-		'Whether the chip of the document may be read with the phone',
+		'Whether to allow reading the chip of the document with the phone',
 	),
 	switchedOn(
-		'Capture: Disable Document Camera',
-		'disable_document_capture',
-		'Whether to take away the camera for documents, so that they must be uploaded',
-	),
-	switchedOn(
-		'Capture: Double Page Passport',
-		'capture_double_page_passport',
-		'Whether both pages of an open passport are captured',
-	),
-	switchedOn(
-		'Check: Cascading Identity Verification',
+		'Cascading Verification',
 		'cascading_identity_verification',
-		'Whether the cascading identity verification is used; ask Identomat if your account has it',
+		'Whether to use cascading identity verification. Ask Identomat if your account has it.',
 	),
 	switchedOn(
-		'Check: Liveness',
-		'liveness',
-		'Whether the person must prove to be live in front of the camera',
+		'Disable Document Camera',
+		'disable_document_capture',
+		'Whether to disable the camera for documents, so that people must upload them',
 	),
 	switchedOn(
-		'Check: Require Face With Document',
-		'require_face_document',
-		'Whether the person must take a picture that shows face and document together',
+		'Double Page Passport',
+		'capture_double_page_passport',
+		'Whether to capture both pages of an open passport',
 	),
-	verifiedBy,
+	switchedOn(
+		'Face With Doc Upload',
+		'allow_face_doc_upload',
+		'Whether to allow uploading a picture that shows face and document together',
+	),
 	generalTypes,
-	switchedOn('Documents: Skip', 'skip_document', 'Whether to leave out the identity document'),
-	switchedOn('Face: Skip', 'skip_face', 'Whether to leave out the face'),
+	switchedOn('Liveness', 'liveness', 'Whether to require a liveness check'),
 	switchedOn(
-		'Flow: Skip Agreement',
+		'Require Face With Doc',
+		'require_face_document',
+		'Whether to require a picture that shows face and document together',
+	),
+	switchedOn(
+		'Skip Agreement',
 		'skip_agreement',
-		'Whether to leave out the agreement that the person is asked to accept',
+		'Whether to skip the agreement that people must accept',
 	),
 	switchedOn(
-		'Flow: Skip Desktop',
+		'Skip Desktop',
 		'skip_desktop',
-		'Whether a person on a computer goes on there, without being asked to continue on a phone',
+		'Whether people on a computer can continue there, without a request to switch to a phone',
 	),
+	switchedOn('Skip Document', 'skip_document', 'Whether to skip the identity document'),
+	switchedOn('Skip Face', 'skip_face', 'Whether to skip the face check'),
+	verifiedBy,
 ];
 
 /**
  * The flags of `begin/`: names are the API's own, so what is chosen is sent as it is. Source:
- * observed. The prefix of a display name groups what a person thinks of together.
+ * observed. The editor cuts display names after 25 letters.
  */
 export const flagsField: INodeProperties = {
 	displayName: 'Flags',
@@ -177,7 +173,7 @@ export const flagsField: INodeProperties = {
 	placeholder: 'Add flag',
 	default: {},
 	options: flags,
-	description: 'What is checked, which documents are taken, and how it looks to the person',
+	description: 'What is checked, which documents are accepted, and what the person sees',
 };
 
 /**

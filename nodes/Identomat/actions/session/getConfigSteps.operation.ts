@@ -6,7 +6,7 @@ export const getConfigSteps: Operation = {
 	option: {
 		name: 'Get Config Steps',
 		action: 'Get configuration steps',
-		description: 'Get the steps that a configuration or a session consists of',
+		description: 'Get the steps of a configuration or a session',
 	},
 	readOnly: true,
 	fields: [
@@ -19,7 +19,7 @@ export const getConfigSteps: Operation = {
 				{ name: 'Configuration ID', value: 'configId' },
 				{ name: 'Session ID', value: 'sessionId' },
 			],
-			description: 'Whose steps to get: those of a saved configuration, or of one session',
+			description: 'Whether to get the steps of a saved configuration or of a session',
 		},
 		{
 			displayName: 'Configuration ID',

@@ -2,13 +2,14 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { RETURN_FLAG } from '../../../api/endpoints';
 import { invitationReturnError } from '../../../api/errors/waitErrors';
+import { EXTRA_FIELDS_LABEL } from '../../../shared/parameters/json';
 import { isEmpty } from '../../../shared/parameters/texts';
 import { sessionOptions } from '../fields';
 import { invitationUrl, newInvitation, PAGE_LANGUAGES, type Invitation } from '../invitation';
 import type { Item } from '../item';
 import type { Operation } from '../operation';
 import { pageText } from '../result/wait/waitOptions';
-import { readSessionRequest, sessionFields } from './sessionRequest';
+import { checkFields, parentSessionField, readSessionRequest } from './sessionRequest';
 
 const pageOptions: INodeProperties[] = [
 	{
@@ -71,7 +72,8 @@ export const invite: Operation = {
 			type: 'notice',
 			default: '',
 		},
-		...sessionFields,
+		...checkFields,
+		parentSessionField,
 		sessionOptions(...pageOptions),
 	],
 	async execute(item) {
@@ -86,7 +88,7 @@ function readRequest(item: Item): Invitation['request'] {
 	const { flags: extraFlags, ...extraFields } = item.extraFields ?? {};
 	const { flags, ...fields } = readSessionRequest(item);
 	if (hasReturnUrl(flags)) throw invitationReturnError('Flags');
-	if (hasReturnUrl(extraFlags)) throw invitationReturnError('Extra Fields');
+	if (hasReturnUrl(extraFlags)) throw invitationReturnError(EXTRA_FIELDS_LABEL);
 	return withoutUndefined({
 		fields: withoutUndefined({ ...fields, flags: { ...flags, ...(extraFlags as IDataObject) } }),
 		extraFields,

@@ -3,6 +3,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { RETURN_FLAG } from '../../../api/endpoints';
 import { replacedFlagsError, returnConflictError } from '../../../api/errors/waitErrors';
 import { isObject } from '../../../api/results/values';
+import { EXTRA_FIELDS_LABEL } from '../../../shared/parameters/json';
 import { isEmpty } from '../../../shared/parameters/texts';
 
 export const returnToWorkflowField: INodeProperties = {
@@ -11,7 +12,7 @@ export const returnToWorkflowField: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		"Whether the person's browser comes back to this execution in the end, where the operation 'Wait' of the resource 'Result' goes on. Both have to be in the same workflow. The output then holds the address as 'resumeUrl', too.",
+		"Whether to send the person's browser back to this execution at the end. The operation 'Wait' of the resource 'Result' must follow in the same workflow. The output then also has the address as 'resumeUrl'.",
 	// What waits is not for agents, so nothing would be there to return to.
 	displayOptions: { hide: { '@tool': [true] } },
 };
@@ -27,12 +28,10 @@ export function returningTo(
 	extraFields: IDataObject = {},
 ): IDataObject {
 	const { flags: extraFlags = {} } = extraFields;
-	if (!isObject(extraFlags)) {
-		throw replacedFlagsError();
-	}
+	if (!isObject(extraFlags)) throw replacedFlagsError(EXTRA_FIELDS_LABEL);
 	for (const [place, given] of [
 		['Flags', flags],
-		['Extra Fields', extraFlags],
+		[EXTRA_FIELDS_LABEL, extraFlags],
 	] as const) {
 		if (!isEmpty(given[RETURN_FLAG])) throw returnConflictError(place);
 	}

@@ -6,8 +6,8 @@ import { flagsField, readFlags } from './flags';
 import { stepListField } from './stepListField';
 import { readSteps } from './steps';
 
-/** What is checked: the fields of every operation that leads to a new session. */
-export const sessionFields: INodeProperties[] = [
+/** What is checked: the first fields of every operation that leads to a new session. */
+export const checkFields: INodeProperties[] = [
 	{
 		displayName: 'Configuration ID',
 		name: 'configId',
@@ -15,19 +15,21 @@ export const sessionFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. 5f2d9c0e7b',
 		hint: "Required unless you set 'Flags' or 'Steps'",
-		description: 'A configuration saved in the Identomat dashboard, which says what is checked',
+		description: 'A configuration saved in the Identomat dashboard. It defines what is checked.',
 	},
 	flagsField,
 	stepListField,
-	{
-		...sessionIdField,
-		displayName: 'Parent Session ID',
-		name: 'parentSessionId',
-		required: false,
-		default: '',
-		description: 'For a session with several participants: the session that this one belongs to',
-	},
 ];
+
+/** The session that a new one belongs to. */
+export const parentSessionField: INodeProperties = {
+	...sessionIdField,
+	displayName: 'Parent Session ID',
+	name: 'parentSessionId',
+	required: false,
+	default: '',
+	description: 'The session that this one belongs to, if several people take part in one case',
+};
 
 /** What a session is created with, by our names. */
 export interface SessionRequest {

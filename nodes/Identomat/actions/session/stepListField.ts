@@ -1,10 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { EXTRA_FIELDS_LABEL } from '../../../shared/parameters/json';
 import { CHOICE_QUESTIONS, OTHER_STEP, QUESTIONNAIRES } from './steps';
 
 const TITLE =
-	'What the person reads. For several languages, choose Expression and give an object such as {{ { en: "…", ka: "…" } }}.';
-const SPELLING_INFERRED = 'Its name in the API is inferred: try it before you rely on it';
+	'The text the person reads. For several languages, choose Expression and give an object such as {{ { en: "…", ka: "…" } }}.';
+const SPELLING_INFERRED =
+	'The name of this step in the API is inferred. Try it before you rely on it.';
 
 const choices: INodeProperties = {
 	displayName: 'Choices',
@@ -25,8 +27,8 @@ const choices: INodeProperties = {
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. salary',
-					hint: 'What the answer says when this is chosen',
-					description: 'Each choice of a question has its own',
+					hint: 'The value of the answer if the person chooses this',
+					description: 'Must be unique within the question',
 				},
 				{
 					displayName: 'Title',
@@ -50,7 +52,7 @@ const questions: INodeProperties = {
 	default: {},
 	displayOptions: { show: { type: QUESTIONNAIRES } },
 	description:
-		'The questions of this questionnaire. Their form was observed for the operator questionnaire, and is inferred for the other.',
+		'The questions of this questionnaire. Try them before you rely on them: for User Questionnaire, their format in the API is inferred.',
 	options: [
 		{
 			displayName: 'Question',
@@ -62,8 +64,8 @@ const questions: INodeProperties = {
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. source-of-funds',
-					hint: 'The answer comes back under it',
-					description: 'Each question of a step has its own',
+					hint: 'The result names the answer by this key',
+					description: 'Must be unique within the step',
 				},
 				{
 					displayName: 'Title',
@@ -79,8 +81,8 @@ const questions: INodeProperties = {
 					type: 'options',
 					default: 'string',
 					options: [
-						{ name: 'One of Several', value: 'options' },
-						{ name: 'Several of Several', value: 'multiple-choice' },
+						{ name: 'Single Choice', value: 'options' },
+						{ name: 'Multiple Choice', value: 'multiple-choice' },
 						{ name: 'Text', value: 'string' },
 						{ name: 'Yes or No', value: 'boolean' },
 					],
@@ -90,7 +92,7 @@ const questions: INodeProperties = {
 					name: 'mandatory',
 					type: 'boolean',
 					default: false,
-					description: 'Whether the person must answer to go on',
+					description: 'Whether the person must answer to continue',
 				},
 				choices,
 			],
@@ -107,7 +109,7 @@ export const stepListField: INodeProperties = {
 	placeholder: 'Add Step',
 	default: {},
 	description:
-		"What the person goes through, in this order. With a 'Configuration ID' only the steps named here are replaced; without one, also add the flags 'Documents: Skip' and 'Face: Skip', or the default steps are added.",
+		"The steps the person completes, in this order. With a 'Configuration ID', they replace only the steps of the same kind. Without one, also add the flags 'Skip Document' and 'Skip Face', or the default steps are added.",
 	options: [
 		{
 			displayName: 'Step',
@@ -132,7 +134,7 @@ export const stepListField: INodeProperties = {
 						{
 							name: 'Other',
 							value: OTHER_STEP,
-							description: 'The one that \'Further Fields (JSON)\' names as "type"',
+							description: `The one that '${EXTRA_FIELDS_LABEL}' names as "type"`,
 						},
 						{ name: 'Phone Number', value: 'phone-number', description: SPELLING_INFERRED },
 						{ name: 'Proof of Address', value: 'proof-of-address', description: SPELLING_INFERRED },
@@ -148,7 +150,7 @@ export const stepListField: INodeProperties = {
 					default: '',
 					placeholder: 'e.g. source-of-funds',
 					description:
-						'A name of your own for the step. A questionnaire needs one: its answers come back under it.',
+						'Your own name for the step. Required for a questionnaire: the result names its answers by this key.',
 				},
 				{
 					displayName: 'Title',
@@ -160,12 +162,12 @@ export const stepListField: INodeProperties = {
 				},
 				questions,
 				{
-					displayName: 'Further Fields (JSON)',
+					displayName: EXTRA_FIELDS_LABEL,
 					name: 'fieldsJson',
 					type: 'json',
 					default: '{}',
 					description:
-						'All else of this step as a JSON object, by the names of the Identomat API, such as {"document_types": ["passport"]} or {"title": {"en": "…", "ka": "…"}}. They win over the fields above.',
+						'Additional fields of this step as JSON, by their names in the Identomat API, such as {"document_types": ["passport"]} or {"title": {"en": "…", "ka": "…"}}. They override the fields above.',
 				},
 			],
 		},

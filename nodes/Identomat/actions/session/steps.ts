@@ -12,7 +12,7 @@ import { emptyFieldError, invalidFieldError } from '../../../api/errors/inputErr
 import { namedByApi } from '../../../api/evidence';
 import { isObject } from '../../../api/results/values';
 import { readBoolean, readChoice } from '../../../shared/parameters/choices';
-import { readJsonObject } from '../../../shared/parameters/json';
+import { EXTRA_FIELDS_LABEL, readJsonObject } from '../../../shared/parameters/json';
 import type { ParameterReader } from '../../../shared/parameters/parameterReader';
 import { readText } from '../../../shared/parameters/texts';
 
@@ -67,7 +67,7 @@ function rowsOf<R extends Row>(list: unknown, name: string, field: string): R[] 
 
 /** @param place names the step for the user, as `step 1` */
 function apiStep({ type, key, title, questions, fieldsJson }: Step, place: string): IDataObject {
-	const further = readJsonObject(fieldsJson, `'Further Fields (JSON)' of ${place}`) ?? {};
+	const further = readJsonObject(fieldsJson, `'${EXTRA_FIELDS_LABEL}' of ${place}`) ?? {};
 	const stepType = readText(type, `'Kind' of ${place}`);
 	const isQuestionnaire = QUESTIONNAIRES.includes(stepType ?? '');
 	const builtStep = {
@@ -135,7 +135,7 @@ function checkNoneTwice(rows: Row[], what: string, place: string): void {
 	const first = keys.indexOf(keys[second]);
 	throw new UserError(
 		`'Key' of ${what} ${second + 1}${place} is the same as that of ${what} ${first + 1}`,
-		{ description: `Give each ${what} a key of its own: the answers come back under it.` },
+		{ description: `Give each ${what} a key of its own: the result names the answers by it.` },
 	);
 }
 
