@@ -140,7 +140,7 @@ export const operations: ListedOperation[] = [
 				generalDocument: 'result/general-document/',
 			},
 		},
-		adviceWhenRefused: /Check that the session has this file/,
+		adviceWhenRefused: /that the session has this file/,
 	},
 	{
 		name: 'media.downloadAll',
