@@ -17,7 +17,6 @@ module.exports = {
 			...common,
 			displayName: 'package',
 			testMatch: ['<rootDir>/{dev,test}/**/*.test.ts'],
-			setupFilesAfterEnv: ['<rootDir>/test/monotonicClock.ts'],
 			testPathIgnorePatterns: ['<rootDir>/test/(e2e|queue)/'],
 		},
 		{ ...common, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },

@@ -1,8 +1,4 @@
-/**
- * The monotonic clock of a test can be put forward. Eleven minutes pass after each test: by then the node
- * has forgotten the limit that it found for an account, so that no test begins where another one ended.
- */
-const LONGER_THAN_REMEMBERED_MS = 11 * 60_000;
+/** The monotonic clock of a test can be put forward. */
 const realNow = performance.now.bind(performance);
 let passedMs = 0;
 
@@ -12,5 +8,3 @@ performance.now = () => realNow() + passedMs;
 export function passTime(milliseconds: number): void {
 	passedMs += milliseconds;
 }
-
-afterEach(() => passTime(LONGER_THAN_REMEMBERED_MS));

@@ -35,7 +35,10 @@ export type SentRequest = Pick<
 	'host' | 'method' | 'path' | 'keyField' | 'keyCorrect' | 'fields'
 >;
 
-/** Sets up a fixture for the tests of this file; the sandbox is reset after each test. */
+/**
+ * Sets up a fixture for the tests of this file. Each test has a sandbox of its own, which is another
+ * account: no test begins with the limit that another one found.
+ */
 export function setUpIdentomat(): IdentomatFixture {
 	const fixture = {
 		run: async (parameters: INodeParameters, { credential, ...setup }: RunSetup = {}) =>
@@ -48,17 +51,16 @@ export function setUpIdentomat(): IdentomatFixture {
 		sentRequests: () => fixture.sandbox.audit.map(sentRequest),
 	} as IdentomatFixture;
 	beforeAll(async () => {
-		fixture.sandbox = await startSandbox();
 		fixture.engine = await createEngine({
 			nodes: { identomat: new Identomat(), identomatTool: new Identomat() },
 			credentialTypes: [new IdentomatApi()],
 		});
 	});
-	afterEach(() => fixture.sandbox.reset());
-	afterAll(async () => {
-		await fixture.engine.close();
-		await fixture.sandbox.close();
+	beforeEach(async () => {
+		fixture.sandbox = await startSandbox();
 	});
+	afterEach(async () => await fixture.sandbox.close());
+	afterAll(async () => await fixture.engine.close());
 	return fixture;
 }
 

@@ -57,16 +57,15 @@ export function setUpCallbackTrigger(): CallbackFixture {
 		},
 	} as CallbackFixture;
 	beforeAll(async () => {
-		fixture.sandbox = await startSandbox();
 		fixture.engine = await createEngine({
 			nodes: { identomatCallbackTrigger: new IdentomatCallbackTrigger() },
 			credentialTypes: [new IdentomatApi()],
 		});
 	});
-	afterEach(() => fixture.sandbox.reset());
-	afterAll(async () => {
-		await fixture.engine.close();
-		await fixture.sandbox.close();
+	beforeEach(async () => {
+		fixture.sandbox = await startSandbox();
 	});
+	afterEach(async () => await fixture.sandbox.close());
+	afterAll(async () => await fixture.engine.close());
 	return fixture;
 }

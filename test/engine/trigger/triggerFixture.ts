@@ -92,21 +92,20 @@ export function setUpTrigger(): TriggerFixture {
 		},
 	} as TriggerFixture;
 	beforeAll(async () => {
-		fixture.sandbox = await startSandbox();
 		fixture.engine = await createEngine({
 			nodes: { identomatTrigger: new IdentomatTrigger() },
 			credentialTypes: [new IdentomatApi(), new IdentomatSessionListApi()],
 		});
 	});
-	afterEach(() => {
-		fixture.sandbox.reset();
+	beforeEach(async () => {
+		fixture.sandbox = await startSandbox();
+	});
+	afterEach(async () => {
+		await fixture.sandbox.close();
 		jest.restoreAllMocks();
 		passed = 0;
 	});
-	afterAll(async () => {
-		await fixture.engine.close();
-		await fixture.sandbox.close();
-	});
+	afterAll(async () => await fixture.engine.close());
 	return fixture;
 }
 
