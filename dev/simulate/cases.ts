@@ -9,6 +9,8 @@ export interface Aim {
 	time: number;
 	/** How many requests of others start before a run beside a batch has its turn. */
 	turns?: number;
+	/** How often one request is refused; 3 times if left out. */
+	refusals?: number;
 }
 
 /** An account and the runs that use it at the same time. */
@@ -78,7 +80,7 @@ const ofLongRun: Aim = { refused: 3, time: 1.3 };
 const longTimes: Record<string, number> = {
 	'200 per second': 1.8,
 	'40 per second, Retry-After': 1.5,
-	'200 per second, Retry-After': 1.8,
+	'200 per second, Retry-After': 2,
 };
 
 /** One run alone with its account. */
@@ -91,7 +93,7 @@ export const batches: Case[] = [
 		const longAim = { ...ofLongRun, time: longTimes[sample[0]] ?? ofLongRun.time };
 		return [
 			inOneRun(sample, USUAL, isFast ? ofShortRun : ofRate),
-			inOneRun(sample, USUAL, longAim, 5000),
+			inOneRun(sample, USUAL, longAim, 2000),
 		];
 	}),
 	inOneRun(['5 per second', () => perSecond(5)], FAST, ofRate),
@@ -158,7 +160,7 @@ const inTwoProcesses = (runs: SimulatedRun[]) =>
 	runs.map((run, index) => ({ ...run, process: index % 2 }));
 
 /** Two processes that share an account without knowing of each other, as the workers of queue mode do. */
-export const processes: Case[] = [
+const twoProcesses: Case[] = [
 	['8 at a time', () => atATime(8)] as Sample,
 	['30 at a time', () => atATime(30)] as Sample,
 	['40 per second', () => perSecond(40)] as Sample,
@@ -180,3 +182,38 @@ export const processes: Case[] = [
 		aim: { refused: 10, time: 1.7 },
 	},
 ]);
+
+/** What is on its way leaves a place free at the account, which the other process can get. */
+const TRAVELING = { ...CROWD, travelMs: 60 };
+const SECOND_START_MS = 5_000;
+
+/** One process uses up a small account when another one begins: that one is refused often, and not forever. */
+const twoProcessesWithFewPlaces: Case[] = [1, 2].flatMap((cap) => {
+	const shared = {
+		account: `${cap} at a time`,
+		newAccount: () => atATime(cap),
+		settings: TRAVELING,
+		aim: { refused: cap === 1 ? 45 : 30, time: 2.5, refusals: 10 },
+	};
+	const later = (runs: SimulatedRun[]) =>
+		inTwoProcesses(runs).map((run) => ({ ...run, startAtMs: run.process * SECOND_START_MS }));
+	return [
+		{
+			...shared,
+			runs: '2 processes, the second later, with 100 runs of 1',
+			newRuns: () => later(manyRuns(200, 1)),
+		},
+		{
+			...shared,
+			runs: '2 processes, the second later, with 1 run of 500',
+			newRuns: () => later(manyRuns(2, 500)),
+		},
+		{
+			...shared,
+			runs: '2 processes with 1 run of 500',
+			newRuns: () => inTwoProcesses(manyRuns(2, 500)),
+		},
+	];
+});
+
+export const processes: Case[] = [...twoProcesses, ...twoProcessesWithFewPlaces];

@@ -21,6 +21,8 @@ export interface SimulatedRun {
 
 export interface SimulationSettings {
 	latencyMs?: number;
+	/** How much of the latency is over when a request arrives at the account; nothing if left out. */
+	travelMs?: number;
 	/** How the nth request that was accepted ends, from 1; well if it returns nothing. */
 	faultOf?: (nth: number) => AttemptEnd | undefined;
 }
@@ -140,8 +142,9 @@ class Simulation {
 	}
 
 	private async attempt(request: { refusals: number }): Promise<AttemptEnd> {
-		const { latencyMs = 100, faultOf } = this.settings;
+		const { latencyMs = 100, travelMs = 0, faultOf } = this.settings;
 		this.attempts++;
+		if (travelMs > 0) await this.clock.sleep(travelMs);
 		const refusal = this.account.refusal(this.clock.now());
 		if (refusal) {
 			this.refused++;
@@ -150,7 +153,7 @@ class Simulation {
 			return refusal;
 		}
 		const fault = faultOf?.(++this.accepted);
-		await this.clock.sleep(latencyMs * (0.8 + 0.4 * Math.random()));
+		await this.clock.sleep((latencyMs - travelMs) * (0.8 + 0.4 * Math.random()));
 		this.account.left?.();
 		return fault ?? { status: 200 };
 	}

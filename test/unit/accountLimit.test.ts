@@ -83,3 +83,15 @@ it('lets nothing start while all are held back, and adds up how long that is', (
 	limit.holdUntil(230, 200);
 	expect(limit.heldMs).toBe(130);
 });
+
+it('does not slow down after a single response that took a minute', () => {
+	const limit = new AccountLimit();
+	const [refused, ...others] = start(limit, 5, 0).reverse();
+	limit.ended(refused as StartedRequest, 'rateLimited', 10);
+	for (const request of others) limit.ended(request, 'accepted', 100);
+	const long = limit.started(100);
+	const now = succeed(limit, 5, 100, 1);
+	limit.ended(long, 'accepted', now + 60_000);
+	limit.started(now + 60_000);
+	expect(limit.waitFor(0, now + 60_000)).toBe(0);
+});

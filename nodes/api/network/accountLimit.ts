@@ -32,6 +32,8 @@ const MIN_PROBE_THRESHOLD = 16;
 const MAX_PROBE_THRESHOLD = 256;
 /** Weight of the newest response in the mean round-trip time. */
 const NEWEST_WEIGHT = 0.2;
+/** A response that took longer than so many times the mean counts as that. */
+const MAX_OUTLIER = 2;
 /** Requests get through if a success is no older than this, or than two round trips. */
 const FLOWING_MS = 1_000;
 /** From this round trip on, requests are spread over it: responses that arrive together would release as many together. */
@@ -85,9 +87,9 @@ export class AccountLimit {
 		return this.inFlight === 0;
 	}
 
-	/** Whether requests get through at present. */
-	isFlowing(now: number): boolean {
-		return now - this.lastSuccessAt < Math.max(FLOWING_MS, 2 * this.roundTripMs);
+	/** Whether requests get through at present: one did in that time, or in two round trips. */
+	isFlowing(now: number, withinMs = FLOWING_MS): boolean {
+		return now - this.lastSuccessAt < Math.max(withinMs, 2 * this.roundTripMs);
 	}
 
 	/** Whether a request has succeeded since then. */
@@ -166,7 +168,10 @@ export class AccountLimit {
 	}
 
 	private accept({ at, inFlight }: StartedRequest, now: number, isNew: boolean): void {
-		this.roundTripMs += (this.roundTripMs ? NEWEST_WEIGHT : 1) * (now - at - this.roundTripMs);
+		const mean = this.roundTripMs;
+		// One large file among small answers must not slow down what comes after it.
+		const newest = mean ? Math.min(now - at, MAX_OUTLIER * mean) : now - at;
+		this.roundTripMs += (mean ? NEWEST_WEIGHT : 1) * (newest - mean);
 		this.lastSuccessAt = now;
 		this.lastAcceptedStart = Math.max(this.lastAcceptedStart, at);
 		this.acceptedAt = Math.max(this.acceptedAt, inFlight);

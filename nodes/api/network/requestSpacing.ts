@@ -6,9 +6,13 @@ const SAFETY_FACTOR = 1.05;
 /** Successes before spaces shrink: at first, and at most. Doubled each time shrinking led to a refusal. */
 const MIN_PROBE_THRESHOLD = 4;
 const MAX_PROBE_THRESHOLD = 256;
+/** After this time spaces shrink though there were fewer successes. */
+const MAX_UNCHANGED_MS = 20_000;
 /** Limits on requests per second are kept by the second: shorter times say little. */
 const SECOND_MS = 1_000;
 const MIN_SPACE_MS = 10;
+/** Other processes that use up the account must not slow this one down for good. */
+const MAX_SPACE_MS = 2_000;
 /** What refusals in a row can double a space to. */
 const MAX_DOUBLED_MS = 500;
 
@@ -81,7 +85,8 @@ export class RequestSpacing {
 
 	/** Returns to the spaces before they last shrank. */
 	private stepBack(): void {
-		this.baseMs *= SAFETY_FACTOR * this.speedup;
+		const longer = this.baseMs * SAFETY_FACTOR * this.speedup;
+		this.baseMs = Math.max(this.baseMs, Math.min(longer, SECOND_MS));
 		const isSame = this.baseMs < 1.3 * this.refusedMs && this.refusedMs < 1.3 * this.baseMs;
 		this.probeThreshold = isSame
 			? Math.min(2 * this.probeThreshold, MAX_PROBE_THRESHOLD)
@@ -91,7 +96,8 @@ export class RequestSpacing {
 
 	private measure(now: number): void {
 		const elapsed = now - (this.countedFrom ?? now);
-		this.baseMs = (this.counted > 0 && (SAFETY_FACTOR * elapsed) / this.counted) || MIN_SPACE_MS;
+		const measured = this.counted > 0 ? (SAFETY_FACTOR * elapsed) / this.counted : 0;
+		this.baseMs = Math.min(measured || MIN_SPACE_MS, MAX_SPACE_MS);
 		this.probeThreshold = MIN_PROBE_THRESHOLD;
 		this.refusedMs = 0;
 		if (elapsed < SECOND_MS) return;
@@ -100,7 +106,9 @@ export class RequestSpacing {
 	}
 
 	private shrink(now: number): void {
-		if (this.successes < this.probeThreshold || now - this.changedAt < SECOND_MS) return;
+		const unchangedMs = now - this.changedAt;
+		const isProbeDue = this.successes >= this.probeThreshold || unchangedMs > MAX_UNCHANGED_MS;
+		if (!isProbeDue || unchangedMs < SECOND_MS) return;
 		this.changedAt = now;
 		this.successes = 0;
 		this.baseMs /= this.nextSpeedup;

@@ -34,8 +34,7 @@ export type SharedQueue<T> = AccountQueue<RunQueue<T>>;
 
 /** How far a request has come. */
 interface Progress {
-	/** When its first attempt started, and when its last one has to, turns of others aside. */
-	firstStart: number;
+	/** When its last attempt has to start, turns of others aside. */
 	latestStart: number;
 	retries: number;
 	/** How often it was told "too many". */
@@ -51,8 +50,10 @@ const SHORT_HOLD_MS = 1_000;
 const MAX_TIMEOUTS_FOR_RETRIES = 4;
 /** How long "too many" holds back a run in all. */
 const MAX_HOLD_MS = 5 * 60_000;
+/** After a success, so long another process may use up the account before the limit counts as lasting. */
+const MAX_STARVED_MS = 30_000;
 /** How often a request may be told "too many" while others get through: that is not a lasting limit. */
-const MAX_REFUSALS = 8;
+const MAX_REFUSALS = 16;
 
 /**
  * The requests of one run in the queue of their account: each is sent when its turn has come, and retried
@@ -97,7 +98,7 @@ export class RunQueue<T> implements QueuedRun {
 		let turn = await this.acquire();
 		if (!turn) return this.lastRefusal?.response ?? (await request.attempt());
 		const latestStart = turn.at + MAX_TIMEOUTS_FOR_RETRIES * request.timeoutMs;
-		const progress: Progress = { firstStart: turn.at, latestStart, retries: 0, refusals: 0 };
+		const progress: Progress = { latestStart, retries: 0, refusals: 0 };
 		for (;;) {
 			const response = await request.attempt();
 			const decision = this.decide(request, progress, response);
@@ -129,7 +130,9 @@ export class RunQueue<T> implements QueuedRun {
 		const reason = reasonToRetry(end, request.readOnly);
 		const isLimited = isRateLimited(end);
 		if (!reason && !isLimited) return 'give back';
-		const waitMs = waitBeforeRetry(progress.retries + progress.refusals, end.retryAfterMs);
+		// To be refused often means that many share the account, not that it needs ever longer.
+		const waits = progress.retries + Math.min(progress.refusals, MAX_RETRIES);
+		const waitMs = waitBeforeRetry(waits, end.retryAfterMs);
 		const { maxRetries = MAX_RETRIES } = request;
 		const timeLeftMs = progress.latestStart - this.now;
 		if (!isLimited) {
@@ -139,22 +142,29 @@ export class RunQueue<T> implements QueuedRun {
 		const decision = decideRetry({
 			reason,
 			retries: progress.refusals - 1,
-			maxRetries: this.maxRefusals(maxRetries, progress),
+			maxRetries: this.maxRefusals(maxRetries),
 			waitMs,
 			timeLeftMs,
 		});
 		// A request without retries has its own way to stop asking.
-		const isLasting = !this.account.limit.hasSucceededSince(progress.firstStart);
-		if (decision === 'spent' && maxRetries > 0 && isLasting) this.giveUp(response, progress);
+		if (decision === 'spent' && maxRetries > 0 && this.isLimitLasting)
+			this.giveUp(response, progress);
 		return decision;
 	}
 
-	/** "Too many" counts as a failed attempt only if nobody gets through: else the request waits its turn. */
-	private maxRefusals(maxRetries: number, { firstStart }: Progress): number {
-		const { limit } = this.account;
-		const isHeldTooLong = limit.heldMs - (this.heldBefore ?? 0) > MAX_HOLD_MS;
-		if (maxRetries === 0 || this.hasGivenUp || isHeldTooLong) return 0;
-		return limit.hasSucceededSince(firstStart) ? MAX_REFUSALS : maxRetries;
+	/** "Too many" counts as a failed attempt only if the limit lasts: else the request waits its turn. */
+	private maxRefusals(maxRetries: number): number {
+		if (maxRetries === 0 || this.hasGivenUp || this.isHeldTooLong) return 0;
+		return this.isLimitLasting ? maxRetries : MAX_REFUSALS;
+	}
+
+	/** Whether nobody of this process gets through, or this run was held back for too long. */
+	private get isLimitLasting(): boolean {
+		return this.isHeldTooLong || !this.account.limit.isFlowing(this.now, MAX_STARVED_MS);
+	}
+
+	private get isHeldTooLong(): boolean {
+		return this.account.limit.heldMs - (this.heldBefore ?? 0) > MAX_HOLD_MS;
 	}
 
 	/** "Too many" holds all requests back if the server says how long, or if nobody gets through. */
