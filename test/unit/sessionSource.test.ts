@@ -75,7 +75,7 @@ describe('a path to ids', () => {
 	])('"%s" of %j fails and names what is no id', (path, json, named) => {
 		expect(() => sessionsAt(json, path)).toThrow(
 			expect.objectContaining({
-				message: "The list of 'Source URL' holds something that is no session ID",
+				message: "The list of 'Source URL' holds something that is not a session ID",
 				description: expect.stringContaining(named),
 			}),
 		);

@@ -115,8 +115,8 @@ describe('a source that cannot be read fails the poll, and prunes no state', () 
 		[
 			'a sentence for an id',
 			answerJson({ data: [{ session_token: 'not now' }] }),
-			"The list of 'Source URL' holds something that is no session ID",
-			expect.stringContaining('"not" is none.'),
+			"The list of 'Source URL' holds something that is not a session ID",
+			expect.stringContaining('"not" is not a session ID.'),
 		],
 		['null', answerJson(null), NO_IDS, CHECK_PATH],
 		['a broken connection', brokenOff, theServer('closed the connection .*'), CHECK_URL],
