@@ -53,7 +53,7 @@ export class IdentomatApi implements ICredentialType {
 			type: 'string',
 			default: 'https://widget.identomat.com',
 			description:
-				'Address for verifications, sessions, results and images. Change it for another region or an on-premise installation. The connection test does not check it.',
+				'Address for sessions, results and images. Change it for another region or an on-premise installation. The connection test does not check it.',
 		},
 		{
 			displayName: 'External API URL',
