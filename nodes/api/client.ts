@@ -1,10 +1,4 @@
-import type {
-	ICredentialDataDecryptedObject,
-	IExecuteFunctions,
-	ILoadOptionsFunctions,
-	IPollFunctions,
-	IWebhookFunctions,
-} from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { downloadFile, type DownloadSettings } from './downloadFile';
 import { secretsOf } from './request/secrets';
@@ -23,7 +17,7 @@ import { requestBody, type ApiRequest } from './request/requestBody';
 import { readBody, type ResponseBody } from './response/body';
 import type { FoundLimit } from './network/accountLimit';
 import type { RetryReason } from './network/retry';
-import { Transport, type TransportSettings } from './network/transport';
+import { Transport, type NodeContext, type TransportSettings } from './network/transport';
 
 const CREDENTIAL = 'identomatApi';
 const SESSION_LIST_CREDENTIAL = 'identomatSessionListApi';
@@ -44,11 +38,7 @@ export interface Inspection {
 /** The one way to Identomat: sends a request to an endpoint and hands back a checked answer. */
 export class IdentomatClient {
 	private constructor(
-		private readonly context:
-			| IExecuteFunctions
-			| ILoadOptionsFunctions
-			| IPollFunctions
-			| IWebhookFunctions,
+		private readonly context: NodeContext,
 		private readonly credentials: ICredentialDataDecryptedObject,
 		private readonly transport: Transport,
 	) {}
@@ -59,7 +49,7 @@ export class IdentomatClient {
 	 * @param settings how its requests go out
 	 */
 	static async create(
-		context: IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions | IWebhookFunctions,
+		context: NodeContext,
 		signal?: AbortSignal,
 		settings: Omit<TransportSettings, 'signal'> = {},
 	): Promise<IdentomatClient> {

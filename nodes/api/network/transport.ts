@@ -19,6 +19,13 @@ import { readRawResponse, type BodyLimits, type RawResponse } from './rawRespons
 import type { AttemptEnd, RetryReason } from './retry';
 import { RunQueue, type RunSettings } from './runQueue';
 
+/** What n8n hands to a node that sends requests: in a run, a list of choices, a poll or a call to its webhook. */
+export type NodeContext =
+	| IExecuteFunctions
+	| ILoadOptionsFunctions
+	| IPollFunctions
+	| IWebhookFunctions;
+
 /**
  * A credential type and, where it was read already, its data: in a poll n8n takes some 70 ms of CPU
  * to read it anew for each request.
@@ -87,11 +94,7 @@ export class Transport {
 	private stoppedBy?: SkipReason;
 
 	constructor(
-		private readonly context:
-			| IExecuteFunctions
-			| ILoadOptionsFunctions
-			| IPollFunctions
-			| IWebhookFunctions,
+		private readonly context: NodeContext,
 		{ signal, maxConcurrency = MAX_WRITE_CONCURRENCY, isUrgent = false }: TransportSettings = {},
 	) {
 		this.signal = signal;
