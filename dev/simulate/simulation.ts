@@ -1,4 +1,4 @@
-import type { FoundLimit } from '../../nodes/api/network/accountLimit';
+import type { FoundLimit } from '../../nodes/api/network/rateLimiter';
 import { AccountQueue } from '../../nodes/api/network/accountQueue';
 import { mapConcurrently } from '../../nodes/api/network/mapConcurrently';
 import type { AttemptEnd } from '../../nodes/api/network/retry';

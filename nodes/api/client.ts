@@ -15,7 +15,7 @@ import type { ReceivedFile } from './response/files';
 import type { RawResponse } from './network/rawResponse';
 import { requestBody, type ApiRequest } from './request/requestBody';
 import { readBody, type ResponseBody } from './response/body';
-import type { FoundLimit } from './network/accountLimit';
+import type { FoundLimit } from './network/rateLimiter';
 import type { RetryReason } from './network/retry';
 import { Transport, type NodeContext, type TransportSettings } from './network/transport';
 

@@ -3,7 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { IdentomatClient } from '../../api/client';
 import { toNodeError } from '../../api/errors/nodeErrors';
-import type { FoundLimit } from '../../api/network/accountLimit';
+import type { FoundLimit } from '../../api/network/rateLimiter';
 import { mapConcurrently, MAX_READ_CONCURRENCY } from '../../api/network/mapConcurrently';
 import { MAX_WRITE_CONCURRENCY } from '../../api/network/transport';
 import { CompletedItems } from './completedItems';

@@ -1,4 +1,4 @@
-import { AccountLimit, type AttemptOutcome, type StartedRequest } from './accountLimit';
+import { RateLimiter, type AttemptOutcome, type StartedRequest } from './rateLimiter';
 
 /** Time that never runs backwards. */
 export interface Clock {
@@ -44,7 +44,7 @@ const MAX_URGENT_IN_A_ROW = 4;
  * and from the run whose last turn is longest ago. It keeps no reference to a run that waits for nothing.
  */
 export class AccountQueue<Run extends QueuedRun = QueuedRun> {
-	readonly limit = new AccountLimit();
+	readonly limit = new RateLimiter();
 	private readonly runs = new Set<Run>();
 	private turns = 1;
 	private urgentInARow = 0;

@@ -7,8 +7,8 @@ import {
 import type { FailureReason } from '../errors/classify';
 
 /**
- * What is worth another attempt; after how long says `backoff.ts`. What "too many" (429) means besides:
- * `runQueue.ts` holds the others back, `accountLimit.ts` lets fewer out at a time.
+ * What is worth another attempt. After how long says `backoff.ts`. What "too many" (429) means besides:
+ * `runQueue.ts` holds the others back, `rateLimiter.ts` lets fewer out at a time.
  */
 
 /** How an attempt ended, as far as it matters for another one. */

@@ -1,4 +1,4 @@
-import type { AttemptOutcome, FoundLimit } from './accountLimit';
+import type { AttemptOutcome, FoundLimit } from './rateLimiter';
 import type { AccountQueue, QueuedRun, Turn } from './accountQueue';
 import { waitBeforeRetry } from './backoff';
 import { decideRetry, isRateLimited, MAX_RETRIES, reasonToRetry } from './retry';

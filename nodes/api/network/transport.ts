@@ -12,7 +12,7 @@ import { sleep } from 'n8n-workflow';
 
 import type { Result } from '../errors/failure';
 import { connectionFailure, skippedRequest, type SkipReason } from '../errors/connectionErrors';
-import type { FoundLimit } from './accountLimit';
+import type { FoundLimit } from './rateLimiter';
 import type { Clock } from './accountQueue';
 import { Accounts } from './accounts';
 import { readRawResponse, type BodyLimits, type RawResponse } from './rawResponse';

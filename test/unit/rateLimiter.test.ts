@@ -1,11 +1,11 @@
-import { AccountLimit, type StartedRequest } from '../../nodes/api/network/accountLimit';
+import { RateLimiter, type StartedRequest } from '../../nodes/api/network/rateLimiter';
 
-function start(limit: AccountLimit, count: number, now: number): StartedRequest[] {
+function start(limit: RateLimiter, count: number, now: number): StartedRequest[] {
 	return Array.from({ length: count }, () => limit.started(now));
 }
 
 /** How many requests may be in flight. Nothing is in flight before. */
-function allowed(limit: AccountLimit, now: number): number {
+function allowed(limit: RateLimiter, now: number): number {
 	const started: StartedRequest[] = [];
 	while (limit.waitFor(0, now) === 0 && started.length < 200) started.push(limit.started(now));
 	for (const request of started) limit.ended(request, 'unknown', now);
@@ -13,7 +13,7 @@ function allowed(limit: AccountLimit, now: number): number {
 }
 
 /** Round trips of 100 ms with as many requests as are allowed, at most `most`; all are accepted. */
-function succeed(limit: AccountLimit, rounds: number, from: number, most = 200): number {
+function succeed(limit: RateLimiter, rounds: number, from: number, most = 200): number {
 	let now = from;
 	for (let round = 0; round < rounds; round++) {
 		const started = start(limit, Math.min(most, allowed(limit, now)), now);
@@ -24,11 +24,11 @@ function succeed(limit: AccountLimit, rounds: number, from: number, most = 200):
 }
 
 it('allows five requests at first', () => {
-	expect(allowed(new AccountLimit(), 0)).toBe(5);
+	expect(allowed(new RateLimiter(), 0)).toBe(5);
 });
 
 it('grows by half or more with each round trip and stops at 100', () => {
-	const limit = new AccountLimit();
+	const limit = new RateLimiter();
 	const seen = Array.from({ length: 10 }, (_, round) => {
 		succeed(limit, 1, round * 100);
 		return allowed(limit, (round + 1) * 100);
@@ -39,14 +39,14 @@ it('grows by half or more with each round trip and stops at 100', () => {
 });
 
 it('grows beyond 100 for a run whose own maximum is higher', () => {
-	const limit = new AccountLimit();
+	const limit = new RateLimiter();
 	limit.allow(150);
 	succeed(limit, 8, 0);
 	expect(allowed(limit, 1000)).toBe(150);
 });
 
 it('does not grow from single requests, which say nothing about many', () => {
-	const limit = new AccountLimit();
+	const limit = new RateLimiter();
 	succeed(limit, 500, 0, 1);
 	expect(allowed(limit, 60_000)).toBe(5);
 });
@@ -55,7 +55,7 @@ it.each([
 	['halves', false, 2],
 	['quarters, if the server says how long to wait,', true, 1],
 ] as const)('%s once per round trip when requests are refused', (_, hasRetryAfter, expected) => {
-	const limit = new AccountLimit();
+	const limit = new RateLimiter();
 	const [last, ...others] = start(limit, 5, 0).reverse();
 	limit.ended(last as StartedRequest, 'rateLimited', 10, hasRetryAfter);
 	for (const other of others) limit.ended(other, 'rateLimited', 11, hasRetryAfter);
@@ -64,7 +64,7 @@ it.each([
 });
 
 it('spaces requests when a single one is refused: the account limits requests per second', () => {
-	const limit = new AccountLimit();
+	const limit = new RateLimiter();
 	succeed(limit, 20, 0, 1);
 	const [alone] = start(limit, 1, 2000);
 	limit.ended(alone as StartedRequest, 'rateLimited', 2010);
@@ -75,7 +75,7 @@ it('spaces requests when a single one is refused: the account limits requests pe
 });
 
 it('lets nothing start while all are held back, and adds up how long that is', () => {
-	const limit = new AccountLimit();
+	const limit = new RateLimiter();
 	limit.holdUntil(100, 0);
 	limit.holdUntil(50, 20);
 	expect(limit.waitFor(0, 40)).toBe(60);
@@ -85,7 +85,7 @@ it('lets nothing start while all are held back, and adds up how long that is', (
 });
 
 it('does not slow down after a single response that took a minute', () => {
-	const limit = new AccountLimit();
+	const limit = new RateLimiter();
 	const [refused, ...others] = start(limit, 5, 0).reverse();
 	limit.ended(refused as StartedRequest, 'rateLimited', 10);
 	for (const request of others) limit.ended(request, 'accepted', 100);

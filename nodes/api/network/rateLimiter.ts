@@ -1,4 +1,4 @@
-import { RequestSpacing } from './requestSpacing';
+import { Spacing } from './spacing';
 
 /** How an attempt ended, as far as it says something about the account's limit. */
 export type AttemptOutcome =
@@ -49,12 +49,12 @@ const SPREAD = 0.7;
  * tried again more and more rarely. If far fewer are refused than were accepted before, or even a single
  * one, the account limits requests per second: then requests are spaced.
  */
-export class AccountLimit {
+export class RateLimiter {
 	private limit = INITIAL_CONCURRENCY;
 	private maxConcurrency = MAX_CONCURRENCY;
 	private isStarting = true;
 	private inFlight = 0;
-	private readonly spacing = new RequestSpacing();
+	private readonly spacing = new Spacing();
 	/** The number in flight that was refused last, and the highest that was accepted. */
 	private refusedAt = Infinity;
 	private acceptedAt = 0;

@@ -20,7 +20,7 @@ const MAX_DOUBLED_MS = 500;
  * The time between the starts of two requests where an account limits requests per second: that can be
  * less than one request at a time. Pure: the caller passes the time.
  */
-export class RequestSpacing {
+export class Spacing {
 	/** Between two starts; 0 where requests are not spaced. */
 	private baseMs = 0;
 	/** The factor by which spaces shrank last, and shrink next. */
