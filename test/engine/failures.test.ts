@@ -177,7 +177,7 @@ function linkedTo(items: INodeExecutionData[], index: number) {
 describe.each(cases)('$name fails for the item that fails, and for that one only', (operation) => {
 	let good: ReturnType<typeof outputsOf>;
 
-	beforeAll(async () => {
+	beforeEach(async () => {
 		good = await goodOutputs(operation);
 		expect(good.length).toBeGreaterThan(0);
 	});
