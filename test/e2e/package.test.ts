@@ -98,8 +98,8 @@ describe('the package in a real n8n', () => {
 				/Identomat rejected the request/,
 			],
 			['an error object', { code: 'companyMissing' }, /Identomat rejected the request/],
-			['a web page', { shape: 'html' }, /not from the Identomat API/],
-			['nothing', { shape: 'empty' }, /not from the Identomat API/],
+			['a web page', { shape: 'html' }, /not the Identomat API/],
+			['nothing', { shape: 'empty' }, /not the Identomat API/],
 		])('fails on %s', async (_, fault, message) => {
 			sandbox.fault('*', fault);
 			const test = await rest.testCredential(credential, fixture.credentialData());
@@ -252,7 +252,7 @@ describe('the package in a real n8n', () => {
 			const url = `${sandbox.widgetUrl}/external-api/card/front/`;
 			const request = { ...httpRequest(url, FORM_BODY), typeVersion };
 			const execution = await run(chain('Form', [...fileOf(picture), request]));
-			expect(firstItem(execution, request).json).toMatchObject({ first_name: 'Nino' });
+			expect(firstItem(execution, request).json).toMatchObject({ Given_Names_en_US: 'Nino' });
 			expect(sandbox.audit).toMatchObject([
 				{
 					keyField: 'company_key',

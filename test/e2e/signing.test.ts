@@ -106,7 +106,7 @@ it('the example workflow runs to its end, each request signed and each answer ch
 it('the Identomat node uploads pictures, signed', async () => {
 	const read = identomat('processing', 'readDocument', {});
 	const execution = await run(chain('Read', [...fileOf(jpeg({ width: 320, height: 200 })), read]));
-	expect(firstItem(execution, read).json).toMatchObject({ first_name: 'Nino' });
+	expect(firstItem(execution, read).json).toMatchObject({ firstName: 'Nino' });
 });
 
 describe('an answer that is not what Identomat signed is refused', () => {
@@ -180,7 +180,7 @@ describe('the HTTP Request node with the credential', () => {
 		const picture = jpeg({ width: 320, height: 200 });
 		const request = { ...httpRequest(cardFront(), FORM_BODY), typeVersion };
 		const execution = await run(chain('Form', [...fileOf(picture), request]));
-		expect(firstItem(execution, request).json).toMatchObject({ first_name: 'Nino' });
+		expect(firstItem(execution, request).json).toMatchObject({ Given_Names_en_US: 'Nino' });
 		expect(sandbox.audit).toMatchObject([
 			{ keyCorrect: true, files: [{ field: 'image', size: picture.length }] },
 		]);
