@@ -122,8 +122,8 @@ describe('an answer that is not what Identomat signed is refused', () => {
 		const fine = await run(chain('Fine', [node()]));
 		expect(fine.status).toBe('success');
 		const faults: Array<[Fault['signature'], RegExp]> = [
-			['wrong', /^The signature of the answer is wrong/],
-			['none', /^The answer is not signed/],
+			['wrong', /^The response has an invalid signature/],
+			['none', /^The response has no signature/],
 		];
 		for (const [signature, message] of faults) {
 			sandbox.clearFaults();
