@@ -449,9 +449,7 @@ describe('the examples in a real n8n', () => {
 			expect(await customers()).toEqual(['1003']);
 			expect(status).toBe('error');
 			expect(nodes[STOP]).toBeDefined();
-			expect(error?.message).toMatch(
-				/^Not everybody was screened: The Identomat account has no balance/,
-			);
+			expect(error?.message).toMatch(/^Not everybody was screened: Insufficient balance or plan/);
 		});
 
 		it('tries again the next night, monitors nobody twice, and tells of the new hit alone', async () => {
