@@ -13,7 +13,7 @@ import { sentTo, slotOf, targetUrl, type RequestOptions } from './requestDialect
 import { secretKeyOf } from '../../nodes/api/request/signature';
 import { signedRequest } from './signedRequest';
 
-/** Forbids redirects in both dialects: a POST that is sent on carries the key along. */
+/** Forbids redirects in both dialects: a redirected POST would carry the key along. */
 const NO_REDIRECTS = {
 	disableFollowRedirect: true,
 	followRedirect: false,
@@ -30,7 +30,10 @@ function identomatHost(credentials: ICredentialDataDecryptedObject, request: Req
 	return host;
 }
 
-/** A shorter text is no key, and could not be distinguished from other text in a response that repeats it. */
+/**
+ * A shorter text is not a key, and could not be distinguished from other text in a response that repeats
+ * it.
+ */
 const MIN_KEY_LENGTH = 8;
 
 function companyKey(credentials: ICredentialDataDecryptedObject): string {
@@ -41,9 +44,9 @@ function companyKey(credentials: ICredentialDataDecryptedObject): string {
 }
 
 /**
- * Puts the company key into the body of a request to Identomat, under the name that its host wants,
- * signs it if the credential has a secret key, and makes sure that the key goes nowhere else: not
- * to another origin, not by GET, not by a redirect.
+ * Puts the company key into the body of a request to Identomat, under the name that its host requires,
+ * signs it if the credential has a secret key, and makes sure that the key goes nowhere else: not to
+ * another origin, not by GET, not by a redirect.
  *
  * Works for JSON, form-urlencoded and multipart bodies, in both of n8n's request dialects.
  * @throws {UserError} if the request must not carry the key, or cannot.

@@ -13,38 +13,38 @@ export interface RequestOptions extends IHttpRequestOptions {
 /** The place of a request that holds its content. */
 export type Slot = 'body' | 'form' | 'formData';
 
-/** What the `form-data` package offers; the HTTP Request node sends multipart with it. */
+/** The part of the `form-data` package that is used. The HTTP Request node sends multipart with it. */
 export interface FormStream {
 	append(name: string, value: string): void;
 	getBoundary(): string;
-	/** Per field its header, its value and what ends it. */
+	/** For each field its header, its value and its end. */
 	_streams?: unknown[];
 }
 
 /** Where a request goes. `//host/path` counts as a full URL, too: the sender ignores the base then. */
 export function targetUrl({ uri, url, baseURL }: RequestOptions): string {
-	// With both, n8n takes `url`.
+	// With both, n8n uses `url`.
 	const address = String(url || (uri ?? ''));
 	if (!baseURL || URL.canParse(address) || address.startsWith('//')) return address;
 	return `${baseURL.replace(/\/+$/, '')}/${address.replace(/^\/+/, '')}`;
 }
 
 /**
- * The request with an address that can be read in one way only: n8n's senders know other spellings of
- * a full URL than `URL` does, and would send one of those elsewhere than where it was seen to go.
+ * The request with an unambiguous address: n8n's senders accept other spellings of a full URL than `URL`
+ * does, and would send such a request to another place than the one that was checked.
  */
 export function sentTo(address: string, { uri, ...request }: RequestOptions): RequestOptions {
 	const url = new URL(address).href;
 	return { ...request, url, ...(uri === undefined ? {} : { uri: url }), baseURL: undefined };
 }
 
-/** The `Content-Type` header; empty when the request has none yet. */
+/** The `Content-Type` header. Empty if the request has no such header yet. */
 export function contentType({ headers }: RequestOptions): string {
 	const name = Object.keys(headers ?? {}).find((header) => header.toLowerCase() === 'content-type');
 	return name ? String(headers?.[name]) : '';
 }
 
-/** Where a request has its content, or will have it when it has none yet. */
+/** The slot of a request's content, also if it has no content yet. */
 export function slotOf(request: RequestOptions): Slot {
 	if (request.formData !== undefined) return 'formData';
 	if (request.form !== undefined) return 'form';
@@ -54,7 +54,7 @@ export function slotOf(request: RequestOptions): Slot {
 	return 'body';
 }
 
-/** Whether a content in a slot is sent as form fields in a URL's way. */
+/** Whether the content of a slot is sent as URL-encoded form fields. */
 export function isUrlEncoded(request: RequestOptions, slot: Slot): boolean {
 	return slot === 'form' || contentType(request).includes('x-www-form-urlencoded');
 }

@@ -13,7 +13,7 @@ import {
 } from './requestDialects';
 import { sign, signatureHeader } from '../../nodes/api/request/signature';
 
-/** A field of a multipart form in the older dialect; `options` is there for files. */
+/** A field of a multipart form in the older dialect. Files have `options`. */
 interface FormField {
 	name: string;
 	value: string | Buffer;
@@ -92,7 +92,7 @@ async function signedLegacyForm(request: RequestOptions, content: unknown, secre
 	return withSignature({ ...request, formData }, secretKey, values);
 }
 
-/** The fields of a plain object in the older dialect; a file is `{value, options}` or its content. */
+/** The fields of a plain object in the older dialect. A file is `{value, options}` or its content. */
 async function objectFields(content: unknown): Promise<FormField[]> {
 	const fields: FormField[] = [];
 	for (const [name, entry] of Object.entries(content as Record<string, unknown>)) {
@@ -133,7 +133,8 @@ async function bytesOf(value: unknown): Promise<Buffer> {
 	if (Buffer.isBuffer(value) || typeof value === 'string') return Buffer.from(value as string);
 	const stream = value as Readable;
 	if (typeof stream?.resume !== 'function') throw unsupportedFormError();
-	// By its events, since the form-data package wraps streams of Node into ones that have no others.
+	// Read by events, since the form-data package wraps streams of Node into ones that support nothing
+	// else.
 	return await new Promise((resolve, reject) => {
 		const chunks: Buffer[] = [];
 		stream.on('data', (chunk: Buffer) => chunks.push(chunk));

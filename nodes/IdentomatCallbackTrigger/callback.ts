@@ -5,7 +5,7 @@ import { callback as names } from '../api/endpoints';
 import { textOf } from '../api/results/values';
 import { isSessionId } from '../shared/parameters/sessionIds';
 
-/** What a callback is about. Every unknown type is an update of the session. */
+/** The kinds of callback. Every unknown type is an update of the session. */
 export const callbackEvents = ['sessionUpdated', 'oneTimePassword', 'sessionLink'] as const;
 
 export type CallbackEvent = (typeof callbackEvents)[number];
@@ -42,16 +42,19 @@ function meaningOf(type: string | null): Meaning {
 /** Media types whose bodies n8n turns into objects, although they hold no JSON. */
 const NOT_JSON = /^multipart\/|^application\/x-www-form-urlencoded$|[/+]xml$/;
 
-/** The part of a request that is read here, as n8n hands it over. */
+/** The part of a request that is read here, as n8n passes it. */
 export interface CallbackRequest {
 	headers: { 'content-type'?: string };
-	/** What n8n made of the body: an object of `application/json`, a text of `text/plain`, else nothing. */
+	/**
+	 * The body as n8n parsed it: an object for `application/json`, a text for `text/plain`, otherwise
+	 * nothing.
+	 */
 	body: unknown;
 	/** The body as it was sent, decompressed. */
 	rawBody?: Buffer;
 }
 
-/** The JSON object that was sent, whatever media type it has; undefined for anything else. */
+/** The JSON object that was sent, whatever media type it has, or undefined for anything else. */
 export function jsonObject({ headers, body, rawBody }: CallbackRequest): IDataObject | undefined {
 	const [mediaType = ''] = (headers['content-type'] ?? '').split(';');
 	if (NOT_JSON.test(mediaType.trim().toLowerCase())) return undefined;
@@ -69,14 +72,14 @@ function parsed(json: unknown): unknown {
 	}
 }
 
-/** The callback key that the body holds; undefined if there is none. */
+/** The callback key that the body holds, or undefined if there is none. */
 export function keyIn(body: IDataObject): string | undefined {
 	const key = Object.hasOwn(body, keyField.value) ? body[keyField.value] : undefined;
 	return typeof key === 'string' ? key : undefined;
 }
 
 /**
- * What a callback says, without its key and without any secret.
+ * The content of a callback, without its key and without any secret.
  * @returns undefined for a body that is nested too deep to be read
  */
 export function readCallback(body: IDataObject, secrets: readonly string[]): Callback | undefined {
@@ -97,7 +100,10 @@ function cleaned(body: IDataObject, secrets: readonly string[]): IDataObject | u
 	}
 }
 
-/** The value without the key's field at any depth, and without what would change an object's prototype. */
+/**
+ * The value without the key's field at any depth, and without fields that would change an object's
+ * prototype.
+ */
 function withoutKeyFields(value: unknown): unknown {
 	if (Array.isArray(value)) return value.map(withoutKeyFields);
 	if (typeof value !== 'object' || value === null) return value;

@@ -3,16 +3,16 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { ICredentialDataDecryptedObject, IHookFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-/** Which keys Identomat's dashboard accepts is not known; a shorter one could be guessed. */
+/** A shorter key could be guessed. It is not known which keys Identomat's dashboard accepts. */
 const MIN_KEY_LENGTH = 8;
 
-/** The key that every callback must carry; undefined if the credential holds none that is long enough. */
+/** The key that every callback must carry, or undefined if the credential holds none that is long enough. */
 export function callbackKeyOf({ callbackKey }: ICredentialDataDecryptedObject): string | undefined {
 	const key = String(callbackKey ?? '').trim();
 	return canBeKey(key) ? key : undefined;
 }
 
-/** Whether a text is long enough for a callback key: anything shorter needs no look at the credential. */
+/** Whether a text is long enough for a callback key. For a shorter one the credential is not read. */
 export function canBeKey(text: string): boolean {
 	return text.length >= MIN_KEY_LENGTH;
 }
@@ -22,7 +22,7 @@ export function isSameKey(sent: string, expected: string): boolean {
 	return timingSafeEqual(digest(sent), digest(expected));
 }
 
-/** `timingSafeEqual` wants both sides to have the same length. */
+/** `timingSafeEqual` requires both sides to have the same length. */
 function digest(text: string): Buffer {
 	return createHash('sha256').update(text).digest();
 }

@@ -11,7 +11,10 @@ export interface EmittedOutcome {
 /** How many sessions are remembered: those that started the workflow last. */
 const MAX_SESSIONS = 2000;
 
-/** The outcomes in a stored value; what is damaged is left out, so that its session starts the workflow again. */
+/**
+ * The outcomes in a stored value. Damaged ones are left out, so that their sessions start the workflow
+ * again.
+ */
 export function readEmitted(stored: unknown): EmittedOutcome[] {
 	return Array.isArray(stored) ? stored.filter(isEmittedOutcome) : [];
 }
@@ -61,7 +64,7 @@ export function withEmitted(
 	return mergeEmitted(rows, [{ sessionId, outcome, emittedAt }]);
 }
 
-/** Whether an outcome differs from the one that started the workflow last for this session. */
+/** Whether an outcome differs from the last one that started the workflow for this session. */
 export function isNewOutcome(rows: EmittedOutcome[], sessionId: string, outcome: string): boolean {
 	const last = rows.findLast((row) => row.sessionId === sessionId);
 	return last?.outcome !== outcome;

@@ -9,13 +9,13 @@ import {
 	type EmittedOutcome,
 } from './emittedOutcomes';
 
-/** How often to look whether n8n has started a run whose caller hung up, and for how long, in ms. */
+/** How often to check whether n8n has started a run whose caller hung up, and for how long, in milliseconds. */
 const RECHECK_INTERVAL_MS = 100;
 const MAX_START_MS = 60_000;
 
 /**
- * What started the workflow since this process began, by node. n8n's static data alone is not enough: n8n
- * does not save what is written by a call that starts a run.
+ * The outcomes that started the workflow since this process began, by node. n8n's static data alone is not
+ * enough: n8n does not save it after a call that starts a run.
  */
 const emittedByNode = new Map<string, EmittedOutcome[]>();
 
@@ -61,8 +61,8 @@ export class EmittedStore {
 }
 
 /**
- * Resolves when n8n has answered the call: whether with 200, which it does after it has taken the run (n8n
- * 2; n8n 1 answers first). A caller that hangs up does not keep n8n from starting the run.
+ * Resolves when n8n has responded to the call: whether with 200, which n8n 2 sends after it has accepted
+ * the run, and n8n 1 before. A caller that hangs up does not keep n8n from starting the run.
  */
 export async function isRunTaken(response: Response): Promise<boolean> {
 	await new Promise((resolve) => response.once('close', resolve));

@@ -32,7 +32,7 @@ const turns = new SessionTurns();
 
 /**
  * Responds to a callback: 400 if it is not a JSON object, 401 without the right key, 503 while an earlier
- * callback of the session is still being handled. Otherwise hands on one item if the workflow is to start.
+ * callback of the session is still being handled. Otherwise outputs one item if the workflow is to start.
  * Nothing is thrown: n8n would start the workflow with an empty item.
  */
 export async function receiveCallback(context: IWebhookFunctions): Promise<IWebhookResponseData> {
@@ -80,7 +80,10 @@ function isTest(context: IWebhookFunctions): boolean {
 	return context.getMode() === 'manual';
 }
 
-/** The credential if the callback holds its key. Decrypting it is slow, so it is left alone without a key. */
+/**
+ * The credential if the callback holds its key. Decrypting the credential is slow, so it is not read
+ * without a key.
+ */
 async function credentialsFor(
 	context: IWebhookFunctions,
 	sentKey: string | undefined,
@@ -129,7 +132,8 @@ async function handleUpdate(
 	const store = new EmittedStore(context);
 	const endTurn = await turns.acquire(`${store.nodeKey}/${sessionId}`, MAX_TURN_WAIT_MS);
 	if (!endTurn) return respond(context, 503, 'An earlier callback of this session is in progress.');
-	// Until n8n has answered: the next callback of the session must know whether this one started a run.
+	// The turn lasts until n8n has responded: the next callback of the session must know whether this one
+	// started a run.
 	let isTurnOver = Promise.resolve();
 	try {
 		const { row, outcome } = await read();
@@ -151,7 +155,7 @@ function readSwitch(context: IWebhookFunctions, name: string, label: string): bo
 
 interface SessionState {
 	row: IDataObject;
-	/** null while the session is open, undefined if its result could not be read. */
+	/** null while the session is open, or undefined if its result could not be read. */
 	outcome?: string | null;
 }
 
@@ -196,7 +200,7 @@ async function requestResult(
 	}
 }
 
-/** What two results must have in common to be the same outcome. A word that nobody knows may be a decision. */
+/** The key that two results share if they have the same outcome. An unknown word may be a decision. */
 function outcomeKeyOf(word: unknown): string | null {
 	const outcome = outcomeOf(word);
 	if (outcome === 'unknown') return `unknown ${String(word).slice(0, MAX_WORD_LENGTH)}`;

@@ -6,7 +6,7 @@ export class SessionTurns {
 	/**
 	 * Waits until the calls before have ended.
 	 * @param maxWaitMs how long to wait, in milliseconds
-	 * @returns what ends the turn; undefined if the turn did not come in time
+	 * @returns a function that ends the turn, or undefined if the turn did not come in time
 	 */
 	async acquire(session: string, maxWaitMs: number): Promise<(() => void) | undefined> {
 		const previous = this.ends.get(session) ?? Promise.resolve();

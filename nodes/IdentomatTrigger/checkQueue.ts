@@ -1,18 +1,18 @@
 import { classify, scopeOf } from '../api/errors/classify';
 import type { Result } from '../api/errors/failure';
 
-/** So often in a row without a good response, and requests for more sessions are in vain. */
+/** After this many refusals or limits in a row without a good response, further requests are pointless. */
 const MAX_IN_A_ROW = { refusals: 20, limits: 5 };
 
-/** So many failures in a row, and the queue continues at another place. */
+/** After this many failures in a row, the queue continues at another place. */
 const MAX_FAILURES_AT_A_PLACE = 10;
 /** Multiples of it, without their whole part, are spread evenly between 0 and 1. */
 const GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
 
 /**
- * The sessions to check, in their order. Where many in a row fail, it continues at a place that depends
- * on the time: n8n may keep nothing of a poll that fails, and the next one, with the same order, must
- * not meet only the same sessions again. It is over when further requests are in vain.
+ * The sessions to check, in their order. If many in a row fail, it continues at a place that depends on
+ * the time: n8n may keep nothing of a poll that fails, and the next poll, with the same order, must not
+ * check only the same sessions again. It is over when further requests are pointless.
  */
 export class CheckQueue {
 	private ids: string[];
@@ -27,12 +27,12 @@ export class CheckQueue {
 		this.places = Math.floor(now / 60);
 	}
 
-	/** Whether Identomat refuses the account, or takes no more requests. */
+	/** Whether Identomat refuses the account, or accepts no further requests. */
 	get isOver(): boolean {
 		return this.circuitBreaker.isOpen;
 	}
 
-	/** The next session to check; undefined after the last one, and when further requests are in vain. */
+	/** The next session to check, or undefined after the last one and when further requests are pointless. */
 	next(): string | undefined {
 		if (this.isOver) return undefined;
 		if (this.failures >= MAX_FAILURES_AT_A_PLACE) this.changePlace();
@@ -54,7 +54,10 @@ export class CheckQueue {
 	}
 }
 
-/** Opens when further requests are in vain, because Identomat refuses the account or takes no more. */
+/**
+ * Opens when further requests are pointless, because Identomat refuses the account or accepts no further
+ * requests.
+ */
 class CircuitBreaker {
 	private refusals = 0;
 	private limits = 0;
@@ -64,7 +67,10 @@ class CircuitBreaker {
 		return this.refusals >= MAX_IN_A_ROW.refusals || this.limits >= MAX_IN_A_ROW.limits;
 	}
 
-	/** @param startedAt when the request began; those under way together meet a limit once */
+	/**
+	 * @param startedAt when the request began. Requests in progress at the same time count as meeting a
+	 * limit once.
+	 */
 	record(result: Result<unknown>, startedAt: number): void {
 		const failure = result.ok ? undefined : result.failure;
 		if (!failure || scopeOf(failure) !== 'account') {
@@ -79,8 +85,9 @@ class CircuitBreaker {
 }
 
 /**
- * Works through a queue, so many sessions at the same time; at first a few, and all once one of them got
- * a good response: the queue can only change its place for what was not taken from it.
+ * Works through a queue, several sessions at the same time. It starts with a few, and uses full
+ * concurrency after the first good response: the queue can only change its place for sessions that were
+ * not taken from it yet.
  * @param check whether the session got a good response
  */
 export async function workThrough(

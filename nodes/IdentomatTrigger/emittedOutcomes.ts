@@ -12,13 +12,13 @@ import {
 
 /**
  * Which outcomes are emitted, and when the trigger stays silent about a session that it knows. Nothing
- * here knows n8n: rows, results and the time go in, rows and events come out. Times are seconds since
+ * here depends on n8n: rows, results and the time go in, rows and events come out. Times are seconds since
  * 1970.
  */
 
 /**
- * What checking a session gave: its outcome, with the API's own word for it; or in words that Identomat
- * refused just this session, or why it could not be checked.
+ * The result of checking a session: its outcome, with the API's own word for it, or in words that
+ * Identomat refused only this session, or why it could not be checked.
  */
 export type CheckResult =
 	| { outcome: Outcome; word?: string }
@@ -30,7 +30,7 @@ export type WatchEvent =
 	| { sessionId: string; outcome: Outcome }
 	| { sessionId: string; unavailable: string };
 
-/** What a result makes of a session. */
+/** The effect of a result on a session. */
 export interface Judgment {
 	/** The row that was judged. */
 	before: WatchedRow;
@@ -46,7 +46,7 @@ interface Step {
 
 const HOUR = 60 * 60;
 const DAY = 24 * HOUR;
-/** A session is unavailable after so many refusals in a row, over so long. */
+/** A session is unavailable after at least this many refusals in a row, over at least this time. */
 const MIN_REFUSALS = 4;
 const MIN_REFUSED_SECONDS = HOUR;
 
@@ -141,7 +141,7 @@ function isExpiryNew(session: WatchedSession, now: number, rules: WatchRules): b
 	return isExpired(session, now, rules) && !isWatched(session, now, rules);
 }
 
-/** What the result of a check makes of the session in a row, and what is emitted about it. */
+/** Applies the result of a check to the session in a row, and decides what is emitted about it. */
 export function judge(
 	row: WatchedRow,
 	result: CheckResult,
@@ -156,7 +156,7 @@ export function judge(
 	return { before: row, result, row: toRow(session), event };
 }
 
-/** As `judge`, for a session that was not checked: only the end of the watching is emitted. */
+/** As `judge`, for a session that was not checked: emits only that the watching ended. */
 function judgeUnchecked(row: WatchedRow, now: number, rules: WatchRules) {
 	if (now - row[1] <= rules.watchSeconds || hasLeft(row)) return { row };
 	const session = fromRow(row);
@@ -166,10 +166,10 @@ function judgeUnchecked(row: WatchedRow, now: number, rules: WatchRules) {
 }
 
 /**
- * Takes in what checks gave.
- * @param rows as they are now: of those that another, overlapping poll changed since they were judged,
- * the result is judged again
- * @returns the new rows, and what is to be emitted, in the order of the source
+ * Applies the results of checks.
+ * @param rows the current rows. If another, overlapping poll changed a row after it was judged, its result
+ * is judged again.
+ * @returns the new rows, and the events to emit, in the order of the source
  */
 export function applyResults(
 	rows: WatchedRow[],

@@ -34,7 +34,7 @@ import { syncWithSource, WatchState } from './watchState';
 /** How many sessions a test run checks at most, to find one that is finished. */
 const MAX_TEST_SESSIONS = 20;
 
-/** What was requested, as an error about it says. */
+/** What was requested, for the wording of errors. */
 const WATCHED: ErrorContext = {
 	fields: [{ name: 'sessionId', displayName: 'Session IDs' }],
 };
@@ -46,7 +46,7 @@ const WATCHED_IN_TEST: ErrorContext = {
 	},
 };
 
-/** What was learned about a session that was checked. */
+/** The findings about a session that was checked. */
 interface Check {
 	judgment: Judgment;
 	failure?: Failure;
@@ -57,10 +57,10 @@ interface Check {
 /**
  * One poll: checks the watched sessions that are due.
  * @param deadline in milliseconds of the monotonic clock
- * @returns an item for each session that came to a new outcome; null when there is none
- * @throws {UserError} when a parameter cannot mean what is in it, or the source cannot be read
- * @throws {NodeApiError} when no session could be read for a reason that concerns all; the sessions
- * that were checked have then moved back in the queue
+ * @returns an item for each session with a new outcome, or null if there is no such session
+ * @throws {UserError} if a parameter is invalid, or the source cannot be read
+ * @throws {NodeApiError} if no session could be read for a reason that concerns all. The sessions that
+ * were checked have then moved back in the queue.
  */
 export async function pollFinishedSessions(
 	context: IPollFunctions,
@@ -97,7 +97,7 @@ export async function pollFinishedSessions(
 
 /**
  * Without a session to check, a wrong key would not be noticed at activation, only days later.
- * @throws {NodeApiError} when Identomat does not accept the key or the signature
+ * @throws {NodeApiError} if Identomat does not accept the key or the signature
  */
 async function checkCompanyKey(
 	context: IPollFunctions,
@@ -113,7 +113,7 @@ async function checkCompanyKey(
 	throw toNodeApiError(context.getNode(), result.failure);
 }
 
-/** Checks due sessions; each is judged as soon as its response is there, and its output is made. */
+/** Checks due sessions. Each is judged, and its output made, as soon as its response arrives. */
 async function checkSessions(
 	context: IPollFunctions,
 	client: IdentomatClient,
@@ -131,10 +131,10 @@ async function checkSessions(
 }
 
 /**
- * Fetches the results of sessions until the deadline, or until Identomat refuses the account itself
- * again and again; sessions that were not reached are left out.
- * @param read what is made of a response, as soon as it is there
- * @returns what was read by session id, in the order of the ids
+ * Fetches the results of sessions until the deadline, or until Identomat repeatedly refuses the account
+ * itself. Sessions that were not reached are left out.
+ * @param read converts a response as soon as it arrives
+ * @returns the converted responses by session id, in the order of the ids
  */
 async function fetchResults<T>(
 	client: IdentomatClient,
@@ -154,7 +154,7 @@ async function fetchResults<T>(
 		const result = await client.request(endpoints.getResult, {
 			fields: { sessionId },
 			timeoutSeconds: timeoutBefore(deadline),
-			// The next poll retries what failed, and no other session waits for it.
+			// The next poll retries failed requests, so that no other session waits for them.
 			maxRetries: 0,
 			isPastDeadline,
 		});
@@ -207,11 +207,11 @@ function sessionItem(
 }
 
 /**
- * A test run: one finished session, else an open one; touches no state.
+ * A test run: one finished session, or else an open one. It changes no state.
  * @param deadline in milliseconds of the monotonic clock
  * @returns null when the source URL lists none
- * @throws {UserError} when there is nothing to show
- * @throws {NodeApiError} when no session can be read
+ * @throws {UserError} if there is nothing to show
+ * @throws {NodeApiError} if no session can be read
  */
 export async function showOneSession(
 	context: IPollFunctions,

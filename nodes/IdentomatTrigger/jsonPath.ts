@@ -2,7 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { cleanText } from '../shared/parameters/texts';
 
-/** A value in JSON, and the element of the innermost list that it stands in; null if that is no object. */
+/**
+ * A value in JSON, and the element of the innermost list that contains it, or null if that element is not
+ * an object.
+ */
 export interface Located {
 	value: unknown;
 	element: IDataObject | null;
@@ -33,7 +36,7 @@ export function elementsOf(list: unknown[]): Located[] {
 	return list.map((value) => ({ value, element: isObject(value) ? value : null }));
 }
 
-/** The keys that the next steps can mean: `a`, and where no quotes forbid it `a.b`, `a.b.c`, … */
+/** The keys that the next steps can mean: `a` and, unless quotes forbid it, `a.b`, `a.b.c`, … */
 function keysIn(steps: Step[]): Array<{ key: string; rest: Step[] }> {
 	const keys: Array<{ key: string; rest: Step[] }> = [];
 	let key = '';
@@ -73,15 +76,15 @@ function locate(from: Located, steps: Step[]): Located[] | undefined {
 }
 
 /**
- * The values at a path of a JSON value: `a.b[*].c`, `["a.b"]`, `['x y']`, with or without `$` in front.
- * A key that holds a dot is found without quotes as well.
- * @returns undefined if there is no list where the path says so
+ * The values at a path of a JSON value: `a.b[*].c`, `["a.b"]`, `['x y']`, with or without `$` in front. A
+ * key that holds a dot is found without quotes as well.
+ * @returns undefined if there is no list at a place where the path requires one
  */
 export function valuesAt(json: unknown, path: string): Located[] | undefined {
 	return locate({ value: json, element: null }, parsePath(path));
 }
 
-/** The one value at a path such as `links.next`; undefined if there is none. */
+/** The one value at a path such as `links.next`, or undefined if there is none. */
 export function valueAt(json: unknown, path: string): unknown {
 	return valuesAt(json, path)?.[0]?.value;
 }

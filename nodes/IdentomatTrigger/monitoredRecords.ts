@@ -20,7 +20,7 @@ export interface RecordEvent {
 	change: 'new' | 'changed';
 }
 
-/** So long a record that is missing from the list is remembered, since a list may be short by mistake. */
+/** How long a record that is missing from the list is remembered, since a list may be short by mistake. */
 const MAX_MISSING_SECONDS = 24 * 60 * 60;
 
 async function listRecords(
@@ -34,7 +34,7 @@ async function listRecords(
 		maxRetries: 0,
 	});
 	if (!result.ok) throw toNodeApiError(context.getNode(), result.failure);
-	// What is no object (null, a text) is no record.
+	// A value that is not an object (null, a text) is not a record.
 	return result.data.filter(isObject);
 }
 
@@ -45,9 +45,9 @@ function recordItem({ record, change }: RecordEvent): INodeExecutionData {
 /**
  * One poll for monitored records.
  * @param deadline in milliseconds of the monotonic clock
- * @returns an item for each that is new or changed since the last poll; null when there is none, and
- * at the first poll
- * @throws {NodeApiError} when the records cannot be listed; the state stays as it is
+ * @returns an item for each record that is new or changed since the last poll, or null if there is no such
+ * record, and at the first poll
+ * @throws {NodeApiError} if the records cannot be listed. The state does not change.
  */
 export async function pollMonitoredRecords(
 	context: IPollFunctions,
@@ -68,9 +68,9 @@ export async function pollMonitoredRecords(
 }
 
 /**
- * A test run: one monitored record as if it were new; touches no state.
+ * A test run: one monitored record as if it were new. It changes no state.
  * @returns null when nobody is monitored
- * @throws {NodeApiError} when the records cannot be listed
+ * @throws {NodeApiError} if the records cannot be listed
  */
 export async function showOneRecord(
 	context: IPollFunctions,
@@ -96,7 +96,7 @@ function digest(record: IDataObject): string {
 		.slice(0, 16);
 }
 
-/** The record's `id` (inferred); a record without a usable one is told apart by its content. */
+/** The row of a record, by its `id` (inferred). A record without a usable id is identified by its content. */
 function rowOf(record: IDataObject): KnownRecord {
 	const { id } = record;
 	const content = digest(record);
@@ -111,7 +111,7 @@ function isRow(row: unknown): row is KnownRecord {
 	return isComplete && (row.length === 2 || (row.length === 3 && Number.isFinite(missingSince)));
 }
 
-/** The contents that were known of each id: more than one where records share it. */
+/** The known contents of each id: more than one if records share it. */
 function contentsById(rows: KnownRecord[]): Map<string, Set<string>> {
 	const contents = new Map<string, Set<string>>();
 	for (const [id, content] of rows) {
@@ -131,8 +131,8 @@ function missingRows(rows: KnownRecord[], listed: ReadonlySet<string>, now: numb
 
 /**
  * Compares the monitored records with those that are known.
- * @param stored by the last poll; no list if there was none, and then nothing is emitted. What is no
- * row in it is passed over
+ * @param stored by the last poll. It is not a list before the first poll, and then nothing is emitted.
+ * Elements that are not rows are ignored.
  * @param now in seconds since 1970
  */
 export function compareRecords(

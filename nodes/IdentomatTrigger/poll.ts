@@ -15,7 +15,7 @@ const pollers = {
 	monitoringRecordChanged: { poll: pollMonitoredRecords, show: showOneRecord },
 };
 
-/** Polls for the chosen event; a test run shows what an item looks like instead. */
+/** Polls for the chosen event. A test run outputs a sample item instead. */
 export async function poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	const { deadline, signal } = pollTime(this);
 	try {

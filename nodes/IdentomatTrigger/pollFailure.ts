@@ -4,7 +4,10 @@ import { judge } from './emittedOutcomes';
 import type { WatchRules } from './schedule';
 import type { WatchedRow } from './watchedSession';
 
-/** So many sessions, refused with the same code, speak of the account rather than of each. */
+/**
+ * From this number on, sessions refused with the same code indicate a refusal of the account, not of each
+ * session.
+ */
 const MIN_SAME_REFUSALS = 3;
 /** How the check of one session ended. */
 export interface CheckEnd {
@@ -37,8 +40,8 @@ function sameRefusal(ends: CheckEnd[]): Failure | undefined {
 }
 
 /**
- * The rows after a poll that failed as a whole: the sessions that were checked move back in the queue,
- * and nothing is held against them.
+ * The rows after a poll that failed as a whole: the sessions that were checked move back in the queue, and
+ * no refusals or failures are counted.
  */
 export function reschedule(
 	rows: WatchedRow[],
@@ -52,7 +55,7 @@ export function reschedule(
 	});
 }
 
-/** What a poll that failed made of a row, and the row as n8n had it before; none if it was new. */
+/** A row after a failed poll, and the row as n8n had it before, if it was not new. */
 interface FailedChange {
 	stored?: string;
 	row: WatchedRow;
@@ -62,13 +65,14 @@ interface FailedChange {
 const MAX_FAILED_POLLS = 100;
 
 /**
- * What the last polls that failed learned, by node. With durable cursors n8n keeps nothing of them in
- * the static data, so that a session that always fails would be checked at every poll, and fail it.
+ * The changes by the last failed polls, by node. With durable cursors n8n keeps nothing of them in the
+ * static data. Without these, a session that always fails would be checked at every poll, and make each of
+ * them fail.
  */
 const failedPolls = new Map<string, Map<string, FailedChange>>();
 
 /**
- * Remembers in this process what a poll that fails made of its rows.
+ * Remembers in this process how a failed poll changed its rows.
  * @param stored the rows as n8n had them when the poll began
  */
 export function rememberFailedPoll(
@@ -88,14 +92,14 @@ export function rememberFailedPoll(
 	if (failedPolls.size > MAX_FAILED_POLLS) failedPolls.delete(oldest);
 }
 
-/** Forgets the last poll that failed, once one has succeeded: n8n keeps what that wrote. */
+/** Forgets the last failed poll after one has succeeded: n8n keeps the rows of a successful poll. */
 export function forgetFailedPoll(nodeKey: string): void {
 	failedPolls.delete(nodeKey);
 }
 
 /**
- * The rows with what the last poll made of them before it failed, where n8n has dropped that.
- * @param ids what the source lists
+ * The rows with the changes by the last failed poll, if n8n has dropped them.
+ * @param ids the session ids in the source
  */
 export function recoverFailedPoll(
 	nodeKey: string,

@@ -8,17 +8,17 @@ const RESERVE_MS = 1_000;
 /** How much time a poll has. */
 export interface PollTime {
 	/**
-	 * When it has to start no further request, in milliseconds of the monotonic clock, which goes on
-	 * evenly when somebody sets the clock of the machine.
+	 * After this time no further request may start, in milliseconds of the monotonic clock. That clock
+	 * runs evenly even if somebody sets the clock of the machine.
 	 */
 	deadline: number;
-	/** Ends what is still under way when the poll has to end. */
+	/** Ends the requests that are still in progress when the poll has to end. */
 	signal: AbortSignal;
 }
 
 /** The time of the poll that begins now. */
 export function pollTime(context: IPollFunctions): PollTime {
-	// Younger than the oldest n8n that this package runs on.
+	// Missing in the oldest n8n version that this package supports.
 	const budget = context.getPollBudgetMs?.() ?? LONGEST_POLL_MS;
 	const length = Math.max(0, Math.min(budget, LONGEST_POLL_MS));
 	return { deadline: performance.now() + length - RESERVE_MS, signal: AbortSignal.timeout(length) };

@@ -1,7 +1,7 @@
 import type { Outcome } from '../api/results/outcomes';
 import { fromRow, hasLeft, type WatchedRow, type WatchedSession } from './watchedSession';
 
-/** What the user set about watching. */
+/** The user's settings for watching. */
 export interface WatchRules {
 	/** The outcomes to emit. */
 	outcomes: readonly Outcome[];
@@ -9,9 +9,9 @@ export interface WatchRules {
 	maxPauseSeconds: number;
 	/** How long a session is watched. */
 	watchSeconds: number;
-	/** How long after it was emitted a decided session that is still listed is emitted again; 0: never. */
+	/** After how many seconds a decided session that is still listed is emitted again. 0 means never. */
 	emitAgainAfterSeconds: number;
-	/** Whether a session that comes to no outcome is emitted as well. */
+	/** Whether a session without an outcome is emitted as well. */
 	includeUnavailable: boolean;
 }
 
@@ -22,7 +22,7 @@ const DAY = 24 * HOUR;
 const YOUNG_SECONDS = 10 * MINUTE;
 const MAX_PAUSE_AFTER_REFUSALS = HOUR;
 const MAX_PAUSE_AFTER_FAILURES = 10 * MINUTE;
-/** How much earlier than a pause ends a poll may come, since n8n's clock does not tick evenly. */
+/** How much earlier than the end of a pause a poll may come, since n8n's polls are not exactly regular. */
 const JITTER_SECONDS = 10;
 
 /** Whether the time is over for which a session is watched. */
@@ -35,8 +35,8 @@ export function isExpired(
 }
 
 /**
- * Whether an undecided session will be checked: while its time lasts, and once afterwards if its result
- * could not be read, or if it was not checked for long because n8n did not run.
+ * Whether an undecided session will be checked. It is checked while its time lasts, and once afterwards if
+ * its result could not be read, or if it was not checked for a long time because n8n did not run.
  */
 export function isWatched(session: WatchedSession, now: number, rules: WatchRules): boolean {
 	if (!isExpired(session, now, rules)) return true;
@@ -51,7 +51,7 @@ function pauseAfterRefusals(refusals: number): number {
 	return Math.min(MINUTE * 2 ** (refusals - 1), MAX_PAUSE_AFTER_REFUSALS);
 }
 
-/** None after the first failure: the next poll usually succeeds. */
+/** No pause after the first failure: the next poll usually succeeds. */
 function pauseAfterFailures(failures: number): number {
 	if (failures <= 1) return 0;
 	return Math.min(MINUTE * 2 ** (failures - 1), MAX_PAUSE_AFTER_FAILURES);
@@ -64,7 +64,7 @@ function pauseByAge(session: WatchedSession, now: number, rules: WatchRules): nu
 	return Math.min((lastCheckedAt - firstSeenAt) / 10, rules.maxPauseSeconds);
 }
 
-/** When a session is to be checked next; Infinity for never. */
+/** When a session is to be checked next, or Infinity for never. */
 function nextCheckAt(session: WatchedSession, now: number, rules: WatchRules): number {
 	const { lastCheckedAt, firstSeenAt, refusals, failures, decision } = session;
 	const isFailing = refusals > 0 || failures > 0;
@@ -85,8 +85,8 @@ export function isDue(session: WatchedSession, now: number, rules: WatchRules): 
 }
 
 /**
- * The sessions to check now, longest due first: what an earlier poll did not reach comes before the
- * others.
+ * The sessions to check now, longest due first: sessions that an earlier poll did not reach come before
+ * the others.
  */
 export function dueSessions(rows: WatchedRow[], now: number, rules: WatchRules): WatchedRow[] {
 	const due: Array<{ row: WatchedRow; at: number }> = [];

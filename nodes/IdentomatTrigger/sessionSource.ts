@@ -13,18 +13,18 @@ import { readPages } from './sourcePages';
 export interface SessionList {
 	/** Each once. */
 	ids: string[];
-	/** What the list says about a session, if it comes from a URL: null if it says nothing. */
+	/** The list's element of a session, if the list comes from a URL, or null if it holds only the id. */
 	elementOf?: (sessionId: string) => IDataObject | null;
 }
 
-/** The sessions of a page: their ids, and the element that each stands in, null if it is no object. */
+/** The sessions of a page: their ids, and the element that contains each, or null if it is not an object. */
 type ListedSessions = Map<string, IDataObject | null>;
 
 /**
- * The sessions to watch, from where the user said they come from.
+ * The sessions to watch, from the source that the user chose.
  * @param deadline in milliseconds of the monotonic clock
- * @throws {UserError} when the source cannot be read to its end, or holds what can be no session id: that
- * is never "nothing to watch"
+ * @throws {UserError} if the source cannot be read to its end, or holds a value that cannot be a session
+ * id: that never means "nothing to watch"
  */
 export async function readSource(
 	context: IPollFunctions,
@@ -40,7 +40,7 @@ export async function readSource(
 		: await readSourceUrl(context, client, deadline);
 }
 
-/** A list from an expression may be empty for now; one that was entered is a field left out. */
+/** A list from an expression may be empty for now. An empty list that was entered is a missing field. */
 function readEnteredIds(context: IPollFunctions): string[] {
 	const ids = readSessionIds(context.getNodeParameter('sessionIds'), "'Session IDs'");
 	const entered = String(context.getNode().parameters.sessionIds ?? '');
@@ -72,7 +72,7 @@ async function readSourceUrl(
 	};
 }
 
-/** @throws {UserError} when the page has none at the path */
+/** @throws {UserError} if the page has no sessions at the path */
 function sessionsOn(page: unknown, path: string): ListedSessions {
 	const sessions = sessionsAt(page, path);
 	if (sessions) return sessions;
@@ -87,10 +87,10 @@ function sessionsOn(page: unknown, path: string): ListedSessions {
 }
 
 /**
- * The sessions at a path of a JSON value; without a path that has to be a list. Each id comes once, with
- * the first element it stands in.
- * @returns undefined when nothing at the path is an id; an empty list is a list without ids
- * @throws {UserError} naming what can be no id, when there are ids beside it
+ * The sessions at a path of a JSON value. Without a path the value has to be a list. Each id is returned
+ * once, with the first element that contains it.
+ * @returns undefined if nothing at the path is an id. An empty list is a list without ids.
+ * @throws {UserError} naming a value that cannot be an id, if there are ids beside it
  */
 export function sessionsAt(json: unknown, path: string): ListedSessions | undefined {
 	if (isRoot(path) && !Array.isArray(json)) return undefined;

@@ -36,8 +36,8 @@ function numberOption(
 }
 
 /**
- * How many sessions are checked at the same time at most.
- * @throws {UserError} when it is not a whole number from 1
+ * Maximum number of sessions to check at the same time.
+ * @throws {UserError} if it is not a whole number from 1
  */
 export function readMaxConcurrency(context: IPollFunctions): number {
 	return numberOption(context, {
@@ -50,8 +50,8 @@ export function readMaxConcurrency(context: IPollFunctions): number {
 }
 
 /**
- * What the user set about watching.
- * @throws {UserError} naming the field that cannot mean what is in it, and when no outcome is chosen
+ * The user's settings for watching.
+ * @throws {UserError} naming the invalid field, or if no outcome is chosen
  */
 export function readWatchRules(context: IPollFunctions): WatchRules {
 	const getParameter = (name: string) => context.getNodeParameter(name, null);
@@ -90,8 +90,8 @@ export function readWatchRules(context: IPollFunctions): WatchRules {
 }
 
 /**
- * How the output shows the result of a session.
- * @throws {UserError} when 'Simplify' or 'Fields' cannot mean what is in it
+ * The function that formats the result of a session for the output.
+ * @throws {UserError} if 'Simplify' or 'Fields' is invalid
  */
 export function resultFormatter(context: IPollFunctions) {
 	const getParameter = (name: string) => context.getNodeParameter(name, null);

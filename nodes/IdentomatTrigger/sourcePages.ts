@@ -13,16 +13,16 @@ const CHECK_NEXT_PATH =
 export interface PageSource {
 	/** The URL of the first page. */
 	url: string;
-	/** Where in a page the URL or token of the next one stands; empty if there is one page only. */
+	/** The path in a page to the URL or token of the next one. Empty if there is only one page. */
 	nextPath: string;
-	/** The query parameter of the URL that takes the token of the next page; empty if pages name URLs. */
+	/** The query parameter for the token of the next page. Empty if pages contain URLs. */
 	nextParameter: string;
 }
 
 /**
- * Reads what a source URL answers, page by page.
+ * Reads the responses of a source URL, page by page.
  * @param deadline in milliseconds of the monotonic clock
- * @throws {UserError} when it cannot be read to its end: half a list is no list
+ * @throws {UserError} if it cannot be read to its end: half a list must not count as the list
  */
 export async function readPages(
 	client: IdentomatClient,
@@ -56,7 +56,7 @@ async function readPage(client: IdentomatClient, url: string, deadline: number):
 	});
 }
 
-/** The URL of the page after this one; undefined after the last one. */
+/** The URL of the page after this one, or undefined after the last one. */
 function nextUrl(page: unknown, source: PageSource, url: string): string | undefined {
 	const { nextPath, nextParameter } = source;
 	const value = valueAt(page, nextPath);
@@ -77,7 +77,7 @@ function urlWithToken(firstUrl: string, parameter: string, token: unknown): stri
 	return url.href;
 }
 
-/** A URL that may be relative to the page it stands on. */
+/** A URL that may be relative to the page that contains it. */
 function urlOn(page: string, value: unknown): string | undefined {
 	const isUrl = typeof value === 'string' && URL.canParse(value.trim(), page);
 	return isUrl ? new URL(value.trim(), page).href : undefined;

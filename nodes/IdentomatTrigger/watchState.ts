@@ -5,7 +5,7 @@ import { fromRow, hasLeft, newRow, readRow, toRow, type WatchedRow } from './wat
 const MINUTE = 60;
 const DAY = 24 * 60 * MINUTE;
 
-/** The rows of what n8n keeps, so that the same is read once, not at every poll. */
+/** The rows of the values that n8n keeps, so that each value is read once, not at every poll. */
 const knownRows = new WeakMap<object, WatchedRow[]>();
 
 /** The watched sessions that n8n keeps with the trigger, in its static data. */
@@ -23,12 +23,12 @@ export class WatchState {
 		return rows ?? this.readStored(watched);
 	}
 
-	/** Whether no poll has kept anything yet. */
+	/** Whether no poll has stored anything yet. */
 	get isNew(): boolean {
 		return this.staticData.watched === undefined;
 	}
 
-	/** Keeps the rows, if they differ: n8n stores a newly assigned key, and only that. */
+	/** Stores the rows if they differ: n8n only stores a newly assigned key. */
 	write(rows: WatchedRow[]): void {
 		const before = this.read();
 		const isSame =
@@ -59,8 +59,8 @@ export class WatchState {
 }
 
 /**
- * Reads what n8n kept. Of a damaged row its id and what can be read stay.
- * @returns the rows, and how much was damaged: rows, or 1 when there is no list
+ * Reads the stored rows. Of a damaged row, its id and the readable parts are kept.
+ * @returns the rows, and the number of damaged rows, or 1 if there is no list
  */
 export function readRows(watched: unknown, now: number): { rows: WatchedRow[]; damaged: number } {
 	if (watched === undefined) return { rows: [], damaged: 0 };
@@ -72,12 +72,12 @@ export function readRows(watched: unknown, now: number): { rows: WatchedRow[]; d
 	return { rows, damaged };
 }
 
-/** Whether n8n watches the values for changes, as it does with all that it read from its database. */
+/** Whether n8n watches the values for changes, as it does with everything from its database. */
 function isObserved(values: unknown[]): boolean {
 	return '__dataChanged' in values;
 }
 
-/** A copy that n8n does not watch: through its watching each look at a row takes ten times as long. */
+/** A copy that n8n does not watch: reading a watched row takes ten times as long. */
 function unobserved(value: unknown): unknown {
 	if (!isObject(value)) return value;
 	if (Array.isArray(value))
@@ -90,12 +90,12 @@ function isObject(value: unknown): value is object {
 }
 
 /**
- * The rows of the sessions that the source lists, in its order, then those that left it: they are kept
- * for a day, so that a source that loses them by mistake does not have them emitted again.
+ * The rows of the sessions that the source lists, in its order, then those that left it: they are kept for
+ * a day, so that a source that loses them by mistake does not have them emitted again.
  * @param current the rows as they are now
- * @param before the rows before the source was read: what another poll, overlapping this one, learned
- * since then it knows better
- * @param ids what the source lists
+ * @param before the rows before the source was read: if another, overlapping poll has added a row since
+ * then, or has seen that it left or returned, that is kept
+ * @param ids the session ids in the source
  */
 export function syncWithSource(
 	current: WatchedRow[],
@@ -149,7 +149,7 @@ function isForgotten([, , , details]: WatchedRow, now: number): boolean {
 	return details?.left !== undefined && now - details.left > DAY;
 }
 
-/** The row with times that are not in the future: undecided, it is then due. */
+/** The row with times that are not in the future, so that an undecided session is due. */
 function withPastTimes(row: WatchedRow, now: number): WatchedRow {
 	const [id, firstSeenAt, lastCheckedAt, details] = row;
 	const latest = now + MINUTE;

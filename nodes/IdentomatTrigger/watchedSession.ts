@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** An outcome after which no other comes. */
+/** A final outcome. */
 export type Decision = 'approved' | 'rejected' | 'disagreed';
 
 /** A session that the trigger watches. Times are seconds since 1970. */
@@ -14,24 +14,23 @@ export interface WatchedSession {
 	isManualCheckEmitted: boolean;
 	/** Digests of the unknown words that were emitted, the newest last. */
 	emittedWords: readonly string[];
-	/** What was emitted about a session without an outcome: that it is unavailable, or no longer watched. */
+	/** The last notice about a session without an outcome: that it is unavailable, or no longer watched. */
 	lastNotice?: 'unavailable' | 'expired';
-	/** Refusals in a row; more than `MAX_REFUSALS` count as that. */
+	/** Refusals in a row, `MAX_REFUSALS` at most. */
 	refusals: number;
-	/** For how many seconds there were only refusals; `MAX_REFUSED_SECONDS` at most. */
+	/** For how many seconds there were only refusals, `MAX_REFUSED_SECONDS` at most. */
 	refusedSeconds: number;
-	/** Requests in a row that got no answer about the session; more than `MAX_FAILURES` count as that. */
+	/** Requests in a row without a response about the session, `MAX_FAILURES` at most. */
 	failures: number;
 	/** When its id left the source. */
 	leftAt?: number;
 }
 
 /**
- * A watched session as n8n stores it: its id, when it was first seen, when it was last checked
- * (0: never), and what else is known of it, where there is anything. Such as
- * `["47fj…", 1795000000, 1795003600, {"emitted": "manual", "refused": [4, 420]}]`.
- * With an id of 40 characters it has at most 120 bytes. Rows are never changed, only replaced: a row
- * that is the same object says that nothing happened.
+ * A watched session as n8n stores it: its id, when it was first seen, when it was last checked (0: never),
+ * and other details, if there are any. Such as `["47fj…", 1795000000, 1795003600, {"emitted": "manual",
+ * "refused": [4, 420]}]`. With an id of 40 characters it has at most 120 bytes. Rows are never changed,
+ * only replaced: a row that is the same object says that nothing happened.
  */
 export type WatchedRow = [
 	id: string,
@@ -43,11 +42,11 @@ export type WatchedRow = [
 interface RowDetails {
 	/** The decision, which is final. */
 	outcome?: Decision;
-	/** What was emitted before the decision: `manual`, `gone` or `over`, and digests of unknown words. */
+	/** The events emitted before the decision: `manual`, `gone` or `over`, and digests of unknown words. */
 	emitted?: string;
 	/** Refusals in a row, and for how many seconds they have lasted. */
 	refused?: [times: number, seconds?: number];
-	/** Requests in a row without an answer. */
+	/** Requests in a row without a response. */
 	fails?: number;
 	/** When its id left the source. */
 	left?: number;
@@ -60,7 +59,7 @@ const DIGEST_LENGTH = 3;
 const MANUAL_CHECK = 'manual';
 const NOTICES = { unavailable: 'gone', expired: 'over' } as const;
 
-/** Whether an outcome is one after which no other comes. */
+/** Whether an outcome is final. */
 export function isDecision(outcome: unknown): outcome is Decision {
 	return outcome === 'approved' || outcome === 'rejected' || outcome === 'disagreed';
 }
@@ -75,7 +74,7 @@ export function newRow(id: string, now: number): WatchedRow {
 	return [id, now, 0];
 }
 
-/** What is remembered of an unknown word, whatever its case and the spaces, `-` and `_` in it. */
+/** The digest that is remembered of an unknown word. It ignores case, spaces, `-` and `_`. */
 export function digestOf(word: string): string {
 	const normalized = word.toLowerCase().replace(/[-_\s]/g, '');
 	return createHash('sha256').update(normalized).digest('base64url').slice(0, DIGEST_LENGTH);
@@ -105,7 +104,7 @@ function noticeIn(words: string[]): WatchedSession['lastNotice'] {
 	return words.includes(NOTICES.unavailable) ? 'unavailable' : undefined;
 }
 
-/** The row that holds a session; it forgets what no longer makes a difference. */
+/** The row that holds a session. Details that no longer matter are dropped. */
 export function toRow(session: WatchedSession): WatchedRow {
 	const { id, firstSeenAt, lastCheckedAt, decision, refusals, failures, leftAt } = session;
 	const isListed = leftAt === undefined;
@@ -136,7 +135,10 @@ function refusedOf(session: WatchedSession): [times: number, seconds?: number] {
 	return lastNotice || decision ? [times] : [times, Math.min(refusedSeconds, MAX_REFUSED_SECONDS)];
 }
 
-/** Reads a stored value. @returns the value itself where it is a row, what can be read of a damaged one */
+/**
+ * Reads a stored value.
+ * @returns the value itself if it is a row, or the readable parts of a damaged one
+ */
 export function readRow(value: unknown, now: number): WatchedRow | undefined {
 	if (!Array.isArray(value)) return undefined;
 	const [id, firstSeenAt, lastCheckedAt, details] = value as unknown[];

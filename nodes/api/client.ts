@@ -22,20 +22,20 @@ import { Transport, type NodeContext, type TransportSettings } from './network/t
 const CREDENTIAL = 'identomatApi';
 const SESSION_LIST_CREDENTIAL = 'identomatSessionListApi';
 const DEFAULT_TIMEOUT_SECONDS = 60;
-/** How large a page of the user's own list of sessions may be: some 100,000 ids with what is known of them. */
+/** Maximum size in bytes of a page of the user's own list of sessions: some 100,000 ids with their details. */
 const MAX_LIST_BYTES = 16 * 1024 * 1024;
 
-/** What an endpoint answered, without its data. */
+/** A description of an endpoint's response, without its data. */
 export interface Inspection {
-	/** Why the answer is not what the endpoint promises; undefined when it is. */
+	/** Why the response is not what the endpoint promises, or undefined if it is. */
 	failure?: Failure;
-	/** HTTP status, where there was an answer. */
+	/** HTTP status, if there was a response. */
 	status?: number;
-	/** What the answer is, where there was one. */
+	/** What the response is, if there was one. */
 	body?: BodyDescription;
 }
 
-/** The one way to Identomat: sends a request to an endpoint and hands back a checked answer. */
+/** The only client of Identomat. It sends a request to an endpoint and returns a checked response. */
 export class IdentomatClient {
 	private constructor(
 		private readonly context: NodeContext,
@@ -45,8 +45,8 @@ export class IdentomatClient {
 
 	/**
 	 * A client with the credential of the node that `context` belongs to.
-	 * @param signal ends its requests and what they wait for
-	 * @param settings how its requests go out
+	 * @param signal ends its requests and their waiting
+	 * @param settings how its requests are sent
 	 */
 	static async create(
 		context: NodeContext,
@@ -61,17 +61,17 @@ export class IdentomatClient {
 		);
 	}
 
-	/** Lets no further request out: the run has failed, and nobody waits for other items' answers. */
+	/** Sends no further request: the run has failed, and nobody waits for the responses of other items. */
 	stop(): void {
 		this.transport.stop();
 	}
 
-	/** How often requests were retried, by reason; empty when none was. */
+	/** How often requests were retried, by reason. Empty if there were no retries. */
 	get retries(): ReadonlyMap<RetryReason, number> {
 		return this.transport.retries;
 	}
 
-	/** What the account accepts at most, if a request of this run has met its limit. */
+	/** The account's limit, if a request of this run has reached it. */
 	get foundLimit(): FoundLimit | undefined {
 		return this.transport.foundLimit(accountIdOf(this.credentials));
 	}
@@ -82,9 +82,9 @@ export class IdentomatClient {
 	}
 
 	/**
-	 * Sends a request and reads the answer as what the endpoint promises.
-	 * @returns data or failure; nothing is thrown for what Identomat or the network did
-	 * @throws {UserError} when the credential's addresses are unusable
+	 * Sends a request and reads the response as the kind that the endpoint promises.
+	 * @returns data or failure. Failures of Identomat or the network are not thrown.
+	 * @throws {UserError} if the credential's addresses are unusable
 	 */
 	async request<Fields extends string, Files extends string, Kind extends ResponseKind>(
 		endpoint: Endpoint<Fields, Files, Kind>,
@@ -105,8 +105,8 @@ export class IdentomatClient {
 	}
 
 	/**
-	 * As `ask`, to find out what an endpoint answers: with what the answer is, whatever was expected, and
-	 * without its data. A large file is not read to its end.
+	 * As `request`, but describes the response, whatever was expected, and leaves out its data. A large
+	 * file is not read to its end.
 	 */
 	async inspect(endpoint: Endpoint, request: ApiRequest): Promise<Inspection> {
 		const response = await this.exchange(endpoint, request);
@@ -145,7 +145,7 @@ export class IdentomatClient {
 
 	/**
 	 * Downloads a file that a response points to, by GET and without the company key.
-	 * @param settings where it may be, and of which type
+	 * @param settings where the file may be, and of which type
 	 */
 	async downloadFile(
 		url: string,
@@ -159,8 +159,8 @@ export class IdentomatClient {
 	}
 
 	/**
-	 * Fetches the JSON that a user's own service answers, by GET: with the header of the session list
-	 * credential, if the node has one, and without the company key.
+	 * Fetches JSON from a user's own service, by GET, with the header of the session list credential if
+	 * the node has one, and without the company key.
 	 */
 	async fetchSessionList(url: string, timeoutSeconds: number): Promise<Result<unknown>> {
 		const isSecured = this.context.getNode().credentials?.[SESSION_LIST_CREDENTIAL];

@@ -14,13 +14,13 @@ import { readSignedResponse } from './signedResponse';
 
 const MAX_REDIRECTS = 5;
 
-/** What a file that a response points to is taken for: its own server knows nothing of the API. */
+/** The expectation for a file that a response points to: its own server knows nothing of the API. */
 const ANY_FILE: ExpectedResponse<'file'> = { value: 'file', evidence: 'observed' };
 
 /** How a file that a response points to is downloaded. */
 export interface DownloadSettings {
 	timeoutMs: number;
-	/** What its MIME type has to begin with; any does where there are none. */
+	/** What its MIME type has to begin with. If missing or empty, any type is accepted. */
 	types?: readonly string[];
 	/** Whether it may be on other hosts than the two of the credential, and unsigned. */
 	isElsewhereAllowed: boolean;
@@ -59,7 +59,7 @@ export async function downloadFile(
 	return failed(fileFailures.tooManyRedirects(new URL(firstUrl).host));
 }
 
-/** Why an address is not followed, if it is not. */
+/** Why an address is not followed, or undefined if it is. */
 function whyNotFollowed(
 	credentials: ICredentialDataDecryptedObject,
 	url: string,
@@ -72,7 +72,7 @@ function whyNotFollowed(
 	return isSecureAddress(credentials, url) ? undefined : fileFailures.notSecure(origin);
 }
 
-/** Where a redirect leads to; undefined where the response is none. */
+/** The target of a redirect, or undefined if the response is not a redirect. */
 function redirectTarget({ status, location }: RawResponse, url: string): string | undefined {
 	if (status < 300 || status >= 400 || !location || !URL.canParse(location, url)) return undefined;
 	return new URL(location, url).href;

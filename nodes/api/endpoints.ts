@@ -1,8 +1,8 @@
 /**
- * The Identomat API as data: the one place that spells hosts' paths, endpoints' paths and the names
- * of request fields. Everything else uses the keys of these objects; only the flags of a session stand
- * where the panel lists them, in `session/flags.ts`. Where a fact that is inferred
- * proves wrong, correct it here, in one line.
+ * The Identomat API as data: the one place that spells hosts' paths, endpoints' paths and the names of
+ * request fields. Everything else uses the keys of these objects. Only the flags of a session are in the
+ * panel's list, in `session/flags.ts`. If a fact that is inferred proves wrong, correct it here, in one
+ * line.
  */
 import { inferred, observed, reference, type Fact } from './evidence';
 
@@ -24,7 +24,7 @@ export const hosts = {
 
 export type Host = keyof typeof hosts;
 
-/** A kind of response; `response/readResponse.ts` says by what each is recognized, and what it is read into. */
+/** A kind of response. `response/readResponse.ts` defines how each is recognized, and what it is read into. */
 export type ResponseKind =
 	| 'sessionId'
 	| 'result'
@@ -35,21 +35,21 @@ export type ResponseKind =
 	| 'files'
 	| 'similarity';
 
-/** What an endpoint promises to answer, and what its data is recognized by. */
+/** The response that an endpoint promises, and how its data is recognized. */
 export interface ExpectedResponse<Kind extends ResponseKind = ResponseKind> extends Fact<Kind> {
 	/** Fields of the object or of a list's elements: those that were seen or are likely. */
 	readonly fields?: readonly Fact<string>[];
-	/** Fields of an object that a list may stand in. */
+	/** Fields of an object that may contain the list. */
 	readonly wrappers?: readonly Fact<string>[];
-	/** Whether a list tells of events or steps: what went wrong in them is data, and so is a plain text. */
+	/** Whether a list is a log of events or steps: their failures are data, and so is a plain text. */
 	readonly isLog?: boolean;
-	/** Whether nulls and texts that are no code are passed over where they stand among a list's objects. */
+	/** Whether nulls and texts that are not codes are skipped among a list's objects. */
 	readonly mayHaveGaps?: boolean;
 	/** What the MIME types of its files begin with. */
 	readonly fileTypes?: readonly Fact<string>[];
 }
 
-/** One endpoint. `fields` and `files` map our names to the API's; with `files` it is multipart. */
+/** One endpoint. `fields` and `files` map our names to the API's. With `files` the request is multipart. */
 export interface Endpoint<
 	Fields extends string = string,
 	Files extends string = string,
@@ -101,7 +101,7 @@ const screeningPerson = {
 /** Several facts of the same evidence. */
 const all = (fact: (name: string) => Fact<string>, names: string) => names.split(' ').map(fact);
 
-/** The fields that `result/` may answer, each of them optional. */
+/** The fields that `result/` may return, each of them optional. */
 const resultFields = all(
 	observed,
 	'result similarity live document_type name face_images result_comment reject_reason id_card_front id_card_back passport suggested person generalDocuments general_document questionnaires screeningMatches trustedDatabaseRecord configId technicalDetails',
@@ -119,7 +119,7 @@ const monitoringFields = all(inferred, 'id query matches name personId');
 const entryFields = all(observed, 'type key');
 const activityFields = all(inferred, 'type');
 
-/** Any list may stand in an object under one of these names, */
+/** Any list may be in an object under one of these names, */
 const anyList = all(inferred, 'data results items list');
 /** or under a name of its own. */
 const wrappers = (names: string) => [...anyList, ...all(inferred, names)];
@@ -170,7 +170,7 @@ const readImage = (path: string) =>
 const sessionFile = (path: string, fileTypes: ExpectedResponse['fileTypes']) =>
 	readEndpoint('widget', reference(path), { ...observed('file'), fileTypes }, widgetSession);
 
-/** The flag that says where the person's browser goes in the end. Evidence: observed. */
+/** The flag for the address that the person's browser returns to at the end. Evidence: observed. */
 export const RETURN_FLAG = 'return_url';
 
 /** The endpoints of the API reference. */
@@ -310,9 +310,9 @@ export const comparisonFields = {
 export const hostedFlow = { path: observed('/'), sessionField: observed('session_token') };
 
 /**
- * The kinds of step that `begin/` takes, by the values that workflows are saved with, which stay when a
- * spelling is corrected here. The dashboard's builder offers these kinds; how the API spells those that
- * are inferred was not seen. The questionnaires have headings in the reference.
+ * The kinds of step that `begin/` takes, by the values that workflows are saved with. These do not change
+ * when a spelling is corrected here. The dashboard's builder offers these kinds. The API's spelling of the
+ * inferred ones was not seen. The questionnaires have headings in the reference.
  */
 export const stepTypes = {
 	agreement: inferred('agreement'),
@@ -341,7 +341,7 @@ export const questionTypes = {
 
 /**
  * The fields of a step, of its questions and of their choices. Observed in one stored
- * `operator-questionnaire`; that a `user-questionnaire` is made alike is inferred.
+ * `operator-questionnaire`. It is inferred that a `user-questionnaire` has the same structure.
  */
 export const stepFields = {
 	type: observed('type'),
@@ -358,7 +358,7 @@ export const questionFields = {
 };
 export const choiceFields = { key: observed('key'), title: observed('title') };
 
-/** What Identomat posts to the callback URL of a company: the fields, and the types that are known. */
+/** The body that Identomat posts to the callback URL of a company: the fields, and the known types. */
 export const callback = {
 	keyField: observed('callbackApiKey'),
 	typeField: observed('type'),
@@ -374,7 +374,7 @@ export const callback = {
 const INNER_NAMES =
 	'pages final documentType typeId documentPages pageNumber statuses documentIssued documentExpires fullName questions answer value description reviewStatus remoteAddress userAgent countryCode createdAt updatedAt time title mandatory options';
 
-/** Every name of an API field that this package knows: none of them is a person's data. */
+/** Every API field name that this package knows. No such name is a person's data. */
 export const knownNames: ReadonlySet<string> = new Set([
 	...Object.values<Endpoint>(endpoints).flatMap(({ fields, files, response }) =>
 		[

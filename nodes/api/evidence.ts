@@ -1,7 +1,7 @@
 /**
- * The live API was not at hand when this was written, so every fact about it says where it comes from:
- * `reference` (Identomat's API reference), `observed` (public documentation and public client code)
- * or `inferred` (from those two).
+ * The live API was not available when this was written, so every fact about it says where it comes from:
+ * `reference` (Identomat's API reference), `observed` (public documentation and public client code) or
+ * `inferred` (from those two).
  */
 export type Evidence = 'reference' | 'observed' | 'inferred';
 
@@ -15,7 +15,7 @@ export const reference = <const T>(value: T): Fact<T> => ({ value, evidence: 're
 export const observed = <const T>(value: T): Fact<T> => ({ value, evidence: 'observed' });
 export const inferred = <const T>(value: T): Fact<T> => ({ value, evidence: 'inferred' });
 
-/** The values by the API's names for their fields; those that are undefined are left out. */
+/** The values by the API's names for their fields. Undefined values are left out. */
 export function namedByApi(
 	facts: Readonly<Record<string, Fact<string>>>,
 	values: Readonly<Record<string, unknown>>,

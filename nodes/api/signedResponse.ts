@@ -8,9 +8,9 @@ import { secretKeyOf, SignatureCheck } from './request/signature';
 import { readResponse, type ResponseData } from './response/readResponse';
 
 /**
- * As `readResponse`; where the credential has a secret key, data only counts with a right signature. Errors
- * carry none, so they count without one, and say so. The signature of a large file is checked when its end
- * has passed.
+ * As `readResponse`, but if the credential has a secret key, data is accepted only with a valid signature.
+ * Errors are not signed, so they are accepted without a signature, and marked as unsigned. The signature
+ * of a large file is checked at its end.
  */
 export function readSignedResponse<Kind extends ResponseKind>(
 	credentials: ICredentialDataDecryptedObject,

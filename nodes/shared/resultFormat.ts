@@ -21,15 +21,15 @@ function inWords(name: string): string {
 	return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** The parameters `simplify` and `options.fields` of a node that no list of its own describes. */
+/** The parameters `simplify` and `options.fields`, for a node without a field list of its own. */
 export const resultFormatFields = [
 	{ displayName: 'Simplify', name: 'simplify' },
 	{ displayName: 'Options', name: 'options', options: [resultFieldsOption] },
 ];
 
 /**
- * How a user wants to have results. It hides data, so nothing here falls back to more than was asked for.
- * @throws {UserError} where 'Simplify' or 'Fields' cannot be what it is, and where an expression finds nothing
+ * The user's result format. It hides data, so nothing here falls back to more data than the user chose.
+ * @throws {UserError} if 'Simplify' or 'Fields' is invalid, or an expression finds nothing
  */
 export function readResultFormat(parameters: ParameterReader): ResultFormat {
 	return {

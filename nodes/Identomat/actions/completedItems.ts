@@ -3,10 +3,10 @@ import type { INodeExecutionData, NodeApiError, NodeOperationError } from 'n8n-w
 import { completedItemsNote } from '../../api/errors/partialRun';
 import type { Operation } from './operation';
 
-/** Where operations that create or delete something have its id. */
+/** The output fields with the id of what an operation created or deleted. */
 const ID_FIELDS = ['sessionId', 'recordId', 'id'];
 
-/** The items that a run has completed, for the case that another one ends it. */
+/** The items that a run has completed, in case another item ends the run. */
 export class CompletedItems {
 	private readonly running = new Set<Promise<INodeExecutionData[]>>();
 	private readonly outputs: INodeExecutionData[][] = [];
@@ -26,8 +26,8 @@ export class CompletedItems {
 	}
 
 	/**
-	 * The error that ends a run, with what was created, deleted or paid for before. Items that are under way
-	 * are waited for: they may still be completed.
+	 * The error that ends a run, with a note of what was created, deleted or paid for before. It waits for
+	 * items in progress: they may still be completed.
 	 */
 	async addTo<E extends NodeApiError | NodeOperationError>(error: E): Promise<E> {
 		await Promise.allSettled(this.running);

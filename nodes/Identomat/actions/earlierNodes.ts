@@ -1,11 +1,11 @@
 import type { IExecuteFunctions, NodeTypeAndVersion } from 'n8n-workflow';
 
-/** What an execution tells of the nodes before the one that runs. */
+/** The part of an execution that shows the nodes before the one that runs. */
 type Context = Pick<IExecuteFunctions, 'getNode' | 'getParentNodes'>;
 
 type OutputField = 'sessionId' | 'invitation';
 
-/** The operations whose output has a session's id; of a session, Create is where it comes from. */
+/** The operations whose output has a session's id. Of the operations on sessions, Create is its source. */
 const GIVES_SESSION_ID = /^(?:session\.(?:create|delete)|result\.|media\.|export\.)/;
 
 function gives({ type, disabled, parameters = {} }: NodeTypeAndVersion, field: OutputField) {
@@ -22,8 +22,8 @@ function gives({ type, disabled, parameters = {} }: NodeTypeAndVersion, field: O
 }
 
 /**
- * The expression that finds what a field needs in the output of an earlier node of this package; undefined
- * where no node before this one gives it.
+ * The expression that finds what a field needs in the output of an earlier node of this package, or
+ * undefined if no earlier node outputs it.
  */
 export function expressionFor(context: Context, field: OutputField): string | undefined {
 	const parents = context.getParentNodes(context.getNode().name, { includeNodeParameters: true });

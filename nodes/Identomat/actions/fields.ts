@@ -66,7 +66,7 @@ const includeInput: INodeProperties = {
 	default: true,
 	description:
 		'Whether to add the fields and files of the input item to the output. Output fields override input fields of the same name. Applies only if the operation returns one item per input item.',
-	// What the workflow knows of a person is not for a model.
+	// The workflow's data about a person must not reach a model.
 	displayOptions: { hide: { '@tool': [true] } },
 };
 
@@ -120,11 +120,11 @@ export function optionsWith(...more: INodeProperties[]): INodeProperties {
 	};
 }
 
-/** The options of an operation that is about no session. */
+/** The options of an operation without a session. */
 export const commonOptions = optionsWith();
 
 /** The options of an operation on a session, and these. */
 export const sessionOptions = (...more: INodeProperties[]) => optionsWith(tagExecution, ...more);
 
-/** The options of an operation whose answer may point to files elsewhere. */
+/** The options of an operation whose response may point to files on other servers. */
 export const fileOptions = sessionOptions(downloadFiles);

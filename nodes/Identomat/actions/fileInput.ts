@@ -23,9 +23,9 @@ const ADVICE: Array<[kind: RegExp, advice: string]> = [
 ];
 
 /**
- * The JPEG in the file field that a parameter names, or that it is by an expression.
- * @throws {UserError} naming the file field when it holds no JPEG
- * @throws {NodeOperationError} when the item has no such file field
+ * The JPEG in the file field that a parameter names, or the file that an expression returns.
+ * @throws {UserError} naming the file field if it holds no JPEG
+ * @throws {NodeOperationError} if the item has no such file field
  */
 export async function jpegOf(item: Item, parameter: string): Promise<UploadFile> {
 	const field = item.fileField(parameter);
@@ -39,7 +39,7 @@ export async function jpegOf(item: Item, parameter: string): Promise<UploadFile>
 	throw notJpegError(name, bytes.length === 0 ? undefined : (mimeType ?? 'of an unknown type'));
 }
 
-/** @param found the kind of file; undefined if it is empty */
+/** @param found the kind of file, or undefined if it is empty */
 function notJpegError(name: string, found: string | undefined): UserError {
 	if (found === undefined) {
 		return new UserError(`The file in '${name}' is empty`, {

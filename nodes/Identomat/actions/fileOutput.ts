@@ -8,7 +8,7 @@ import { fileNameOf, type NameParts } from './fileNames';
 import type { Item } from './item';
 import type { Output } from './operation';
 
-/** A file in n8n's storage; `fileSize` in bytes. */
+/** A file in n8n's storage, with `fileSize` in bytes. */
 export interface StoredFile {
 	data: IBinaryData;
 	fileName: string;
@@ -17,8 +17,9 @@ export interface StoredFile {
 }
 
 /**
- * Stores a received file for the output. A large one passes from the network into n8n's storage without being held in memory.
- * @throws {NodeApiError} when the file is cut off before its end, or is not what Identomat signed
+ * Stores a received file for the output. A large one passes from the network into n8n's storage without
+ * being held in memory.
+ * @throws {NodeApiError} if the file is cut off before its end, or is not what Identomat signed
  */
 export async function storeFile(
 	item: Item,
@@ -38,49 +39,49 @@ export async function storeFile(
 		if (error instanceof FailureError) return item.dataOf({ ok: false, failure: error.failure });
 		throw item.errorOf(error);
 	} finally {
-		// Where the file was not stored, nobody reads on, and the connection would stay open.
+		// If the file was not stored, nobody reads the rest, and the connection would stay open.
 		rest?.source.destroy();
 	}
 }
 
-/** What the output tells of a stored file. */
+/** What the output says about a stored file. */
 function about({ fileName, mimeType, fileSize }: StoredFile): IDataObject {
 	return { fileName, mimeType, fileSize };
 }
 
-/** The one file of an answer, also where it only points to it. */
+/** The one file of a response, downloaded if the response only points to it. */
 export async function fileOf(item: Item, found: FoundFiles): Promise<ReceivedFile> {
 	const { files, types = [] } = found;
 	return files[0] ?? (await item.downloadFile(likeliestUrl(found), types));
 }
 
-/** Of several addresses the one whose name tells the type that is wanted, else the first. */
+/** The first address whose name shows a wanted type, or else the first address. */
 function likeliestUrl({ urls, types = [] }: FoundFiles): string {
 	const isOf = (type: string) => (url: string) => mimeTypeAt(url)?.startsWith(type);
 	return types.map((type) => urls.find(isOf(type))).find(Boolean) ?? String(urls[0]);
 }
 
 /**
- * The output of an operation that gives one file: `json` with what is known of the file, and the file
- * in the field that the user named.
- * @param ask is called once the field is known to be filled in
+ * The output of an operation that returns one file: `json` with details of the file, and the file in the
+ * field that the user named.
+ * @param fetchFiles called only after the field is known to be set
  * @param baseName begins the file name, before the session id
  */
 export async function oneFileOutput(
 	item: Item,
-	ask: () => Promise<FoundFiles>,
+	fetchFiles: () => Promise<FoundFiles>,
 	json: IDataObject,
 	baseName: string,
 ): Promise<Output> {
 	const field = item.fieldName('binaryPropertyName');
-	const file = await fileOf(item, await ask());
+	const file = await fileOf(item, await fetchFiles());
 	const stored = await storeFile(item, file, { baseName, sessionId: String(json.sessionId) });
 	return { json: { ...json, ...about(stored) }, binary: { [field]: stored.data } };
 }
 
 /**
- * The files of an answer and, where the user asked for it, those it points to: one at a time, since a
- * file on its way waits for nobody.
+ * The files of a response and, if the user wants them, those it points to. One at a time, since a transfer
+ * in progress cannot wait.
  */
 async function* received(
 	item: Item,
@@ -92,17 +93,17 @@ async function* received(
 }
 
 /**
- * The output of an operation that gives any number of files: the files in fields numbered from 0
- * after the prefix that the user named, and `files` with what is known of each, or its `url`.
+ * The output of an operation that returns any number of files: the files in fields that consist of the
+ * user's prefix and a number from 0, and `files` with details of each, or its `url`.
  */
 export async function manyFilesOutput(
 	item: Item,
-	ask: () => Promise<FoundFiles>,
+	fetchFiles: () => Promise<FoundFiles>,
 	json: IDataObject,
 	baseName: string,
 ): Promise<Output> {
 	const prefix = item.fieldName('binaryPropertyName');
-	const found = await ask();
+	const found = await fetchFiles();
 	const files: IDataObject[] = [];
 	const binary: IBinaryKeyData = {};
 	for await (const file of received(item, found)) {

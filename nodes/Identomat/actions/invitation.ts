@@ -2,11 +2,11 @@ import { createHash, randomBytes, timingSafeEqual } from 'crypto';
 
 import * as z from 'zod/v4-mini';
 
-/** What the query of an invitation's link holds: its id, and whether the person returns from Identomat. */
+/** The query parameters of an invitation's link: its id, and whether the person returns from Identomat. */
 export const INVITATION_PARAMETER = 'invitation';
 export const RETURNED_PARAMETER = 'returned';
 
-// An instance may forbid that code is made of text.
+// An instance may forbid code generation from text.
 z.config({ jitless: true });
 
 export const PAGE_LANGUAGES = ['en', 'es', 'ka', 'ru', 'uk'] as const;
@@ -14,15 +14,15 @@ export const PAGE_LANGUAGES = ['en', 'es', 'ka', 'ru', 'uk'] as const;
 export type PageLanguage = (typeof PAGE_LANGUAGES)[number];
 
 /**
- * An invitation and what has become of it. It travels in the items of a workflow, and n8n stores it with
- * them: each state of it is a new object.
+ * An invitation and its state. It is part of a workflow's items, and n8n stores it with them. Each state
+ * is a new object.
  */
 export const invitationSchema = z.object({
 	/** 128 random bits: whoever has them may begin the session. */
 	id: z.string().check(z.regex(/^[\w-]{22}$/)),
 	/** The execution that the link leads back to. */
 	executionId: z.string(),
-	/** What each session is created with, by our names. */
+	/** The values each session is created with, by our names. */
 	request: z.object({
 		fields: z.record(z.string(), z.unknown()),
 		extraFields: z.optional(z.record(z.string(), z.unknown())),
@@ -35,7 +35,7 @@ export const invitationSchema = z.object({
 		text: z.optional(z.string()),
 		button: z.optional(z.string()),
 	}),
-	/** Created for this invitation, oldest first; `createdAt` in milliseconds since 1970. */
+	/** Created for this invitation, oldest first, with `createdAt` in milliseconds since 1970. */
 	sessions: z.array(z.object({ sessionId: z.string(), createdAt: z.number() })),
 	/** How often a session was created or refused. */
 	attempts: z.int().check(z.nonnegative()),
@@ -54,14 +54,14 @@ export function newInvitation(
 	return { id, executionId, request, page, sessions: [], attempts: 0 };
 }
 
-/** The invitation after an attempt to create a session, which gave one or was refused. */
+/** The invitation after an attempt to create a session, which succeeded or was refused. */
 export function withAttempt(invitation: Invitation, sessionId?: string): Invitation {
 	const { sessions, attempts } = invitation;
 	const added = sessionId === undefined ? [] : [{ sessionId, createdAt: Date.now() }];
 	return { ...invitation, sessions: [...sessions, ...added], attempts: attempts + 1 };
 }
 
-/** What two states of one invitation know together, whichever is older. */
+/** The combined knowledge of two states of one invitation, in any order. */
 export function merged(one: Invitation, other: Invitation): Invitation {
 	const known = new Set(one.sessions.map(({ sessionId }) => sessionId));
 	const sessions = [
@@ -80,14 +80,14 @@ export function invitationUrl(resumeUrl: string, { id }: Pick<Invitation, 'id'>)
 	return url.href;
 }
 
-/** The address that Identomat sends the person to in the end. */
+/** The address that Identomat sends the person to at the end. */
 export function returnUrl(resumeUrl: string, invitation: Pick<Invitation, 'id'>): string {
 	const url = new URL(invitationUrl(resumeUrl, invitation));
 	url.searchParams.set(RETURNED_PARAMETER, '1');
 	return url.href;
 }
 
-/** Compares in a time that tells nothing about the ids. */
+/** Compares in constant time, so that the duration says nothing about the ids. */
 export function isSameId(one: string, other: string): boolean {
 	return timingSafeEqual(digest(one), digest(other));
 }

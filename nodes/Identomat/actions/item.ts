@@ -28,7 +28,7 @@ type ToolContext = Pick<IExecuteFunctions, 'getNode'> & { isToolExecution?(): bo
 
 /**
  * Whether an AI agent runs the node as its tool. An agent may also have the engine run it like any other
- * node: then the type that n8n makes of a node for agents tells.
+ * node. Then the type that n8n gives a node for agents shows it.
  */
 export function isAgentTool(context: ToolContext): boolean {
 	return context.isToolExecution?.() === true || context.getNode().type.endsWith('Tool');
@@ -37,10 +37,13 @@ export function isAgentTool(context: ToolContext): boolean {
 /** n8n keeps ten values with an execution: these leave as many to the workflow's own. */
 const TAG_KEYS = ['', '2', '3', '4', '5'].map((number) => `identomatSession${number}`);
 
-/** What all session ids look like that were seen. Nothing else that stands in their place is kept. */
+/** The form of all session ids that were seen. Any other value is not kept. */
 const OBSERVED_SESSION_ID = /^[a-z0-9]{40}$/;
 
-/** Has the execution found by this session, where n8n keeps such data: the first five of an execution. */
+/**
+ * Lets users find the execution by this session, if n8n keeps such data. Only the first five sessions of
+ * an execution count.
+ */
 export function tagExecution(
 	{ customData }: Pick<Partial<IExecuteFunctions>, 'customData'>,
 	sessionId: string,
@@ -52,8 +55,8 @@ export function tagExecution(
 }
 
 /**
- * One input item in an operation's hands: its parameters, checked, and the way to Identomat. Operations
- * use nothing else of n8n; `fileInput.ts` and `fileOutput.ts` handle an item's files.
+ * One input item of an operation: its checked parameters, and its requests to Identomat. Operations use
+ * nothing else of n8n. `fileInput.ts` and `fileOutput.ts` handle an item's files.
  */
 export class Item extends ParameterReader {
 	constructor(
@@ -67,8 +70,8 @@ export class Item extends ParameterReader {
 	}
 
 	/**
-	 * The session that a text names, by its id or by its verification link.
-	 * @throws {UserError} naming the field when it is empty, or can be no session id
+	 * The session in a text: its id or its verification link.
+	 * @throws {UserError} naming the field if it is empty, or cannot be a session id
 	 */
 	sessionId(name = 'sessionId'): string {
 		const sessionId = this.optionalSessionId(name);
@@ -77,15 +80,16 @@ export class Item extends ParameterReader {
 	}
 
 	/**
-	 * That a parameter is empty, with the expression that would fill it from an earlier node.
-	 * @param outputField what nodes of this package have it as in their output
+	 * The error for an empty parameter, with the expression that takes it from an earlier node.
+	 * @param outputField the name it has in the output of this package's nodes
 	 */
 	emptyError(name: string, outputField: 'sessionId' | 'invitation'): Error {
 		return emptyFieldError(this.label(name), expressionFor(this.context, outputField));
 	}
 
 	/**
-	 * Reads the options that operations use only after a request, so that what is wrong is refused before.
+	 * Reads the options that operations use only after a request, so that a wrong one is refused before
+	 * the request.
 	 * @throws {UserError} naming the option
 	 */
 	checkOptions(): void {
@@ -94,30 +98,33 @@ export class Item extends ParameterReader {
 		this.boolean('options.includeInput', false);
 	}
 
-	/** Has the execution found by this session, unless the user does not want that; gives its id. */
+	/**
+	 * Lets users find the execution by this session, unless the user does not want that. Returns the
+	 * session's id.
+	 */
 	tagExecution(sessionId: string): string {
 		if (this.boolean('options.tagExecution', true)) tagExecution(this.context, sessionId);
 		return sessionId;
 	}
 
-	/** Whether an AI agent asks for this item. */
+	/** Whether an AI agent requests this item. */
 	get isForAgent(): boolean {
 		return isAgentTool(this.context);
 	}
 
-	/** Whether the input's fields and files go on beside the output's own; never to an AI agent. */
+	/** Whether the output includes the input's fields and files. Never true for an AI agent. */
 	get includesInput(): boolean {
 		return !this.isForAgent && this.boolean('options.includeInput', false);
 	}
 
-	/** Whether the option to download the files that an answer points to is on. */
+	/** Whether the option to download the files that a response points to is on. */
 	get downloadsFiles(): boolean {
 		return this.boolean('options.downloadFiles', false);
 	}
 
 	/**
-	 * Sends a request and gives the data of its answer.
-	 * @throws {NodeApiError} when Identomat refuses or cannot be reached
+	 * Sends a request and returns the data of its response.
+	 * @throws {NodeApiError} if Identomat refuses or cannot be reached
 	 */
 	async request<Fields extends string, Files extends string, Kind extends ResponseKind>(
 		endpoint: Endpoint<Fields, Files, Kind>,
@@ -127,7 +134,7 @@ export class Item extends ParameterReader {
 		return this.dataOf(await this.client.request(endpoint, this.requestOf(fields, files)));
 	}
 
-	/** As `request`, with a failure handed back instead of thrown. */
+	/** As `request`, but returns a failure instead of throwing it. */
 	async tryRequest<Fields extends string, Kind extends ResponseKind>(
 		endpoint: Endpoint<Fields, never, Kind>,
 		fields: ApiRequest<Fields, never>['fields'],
@@ -135,14 +142,14 @@ export class Item extends ParameterReader {
 		return this.client.request(endpoint, this.requestOf(fields));
 	}
 
-	/** Looks at what an endpoint answers, whatever that is. */
+	/** Describes the response of an endpoint, whatever it is. */
 	async inspect(endpoint: Endpoint, fields: ApiRequest['fields']): Promise<Inspection> {
 		return await this.client.inspect(endpoint, this.requestOf(fields));
 	}
 
 	/**
-	 * The data of a result that `tryRequest` gave.
-	 * @throws {NodeApiError} when it is a failure
+	 * The data of a result of `tryRequest`.
+	 * @throws {NodeApiError} if it is a failure
 	 */
 	dataOf<T>(result: Result<T>): T {
 		if (result.ok) return result.data;
@@ -150,8 +157,8 @@ export class Item extends ParameterReader {
 	}
 
 	/**
-	 * Downloads the file that a response points to; from other servers only where the option is on.
-	 * @throws {NodeApiError} when there is none
+	 * Downloads the file that a response points to, from other servers only if the option is on.
+	 * @throws {NodeApiError} if it cannot be downloaded
 	 */
 	async downloadFile(url: string, types?: readonly string[]): Promise<ReceivedFile> {
 		const { timeoutSeconds, downloadsFiles: isElsewhereAllowed } = this;
@@ -160,12 +167,12 @@ export class Item extends ParameterReader {
 		);
 	}
 
-	/** What n8n's own helpers threw, as an error that n8n shows with this item. */
+	/** An error that n8n's own helpers threw, as one that n8n shows with this item. */
 	errorOf(cause: unknown): NodeApiError | NodeOperationError {
 		return toNodeError(this.context.getNode(), cause, this.index);
 	}
 
-	/** n8n's helpers, for what handles the item's files. */
+	/** n8n's helpers, for the code that handles the item's files. */
 	get helpers(): IExecuteFunctions['helpers'] {
 		return this.context.helpers;
 	}
@@ -175,7 +182,7 @@ export class Item extends ParameterReader {
 		return this.client.verificationUrl(sessionId);
 	}
 
-	/** The execution, and what tells its wait in this node apart. */
+	/** The execution, and the key of its wait in this node. */
 	get execution(): { id: string; key: string } {
 		return { id: this.context.getExecutionId(), key: executionKey(this.context) };
 	}
@@ -190,23 +197,23 @@ export class Item extends ParameterReader {
 		return this.context.getInputData()[this.index]?.json ?? {};
 	}
 
-	/** The URL by which this execution is resumed where it waits for sessions. */
+	/** The URL that resumes this execution while it waits for sessions. */
 	get resumeUrl(): string {
 		const { $execution } = this.context.getWorkflowDataProxy(this.index);
 		return resumeUrlOf(($execution as { resumeUrl: string }).resumeUrl);
 	}
 
 	/**
-	 * What the user adds to the request, by the names of the API.
-	 * @throws {UserError} when it is no JSON object
+	 * The fields that the user adds to the request, by the names of the API.
+	 * @throws {UserError} if it is not a JSON object
 	 */
 	get extraFields(): IDataObject | undefined {
 		return this.json('options.extraFields');
 	}
 
 	/**
-	 * How long the server may stay silent, where the user says so.
-	 * @throws {UserError} when it is longer than a day: a timer that is longer ends at once
+	 * How long the server may stay silent, in seconds, if the user set it.
+	 * @throws {UserError} if it is longer than a day: a timer that is too long ends immediately
 	 */
 	get timeoutSeconds(): number | undefined {
 		return this.optionalNumber('options.timeout', {

@@ -20,7 +20,7 @@ export const resources: Record<string, Resource | undefined> = {
 	account,
 };
 
-/** What the panel shows for all resources: the choice of an operation, and the fields of each. */
+/** The panel's fields for all resources: the choice of an operation, and the fields of each. */
 export const resourceFields: INodeProperties[] = Object.entries(resources).flatMap(
 	([name, resource]) => (resource ? fieldsOf(name, resource) : []),
 );

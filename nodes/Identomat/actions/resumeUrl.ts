@@ -1,9 +1,12 @@
-/** What follows the execution in its resume URL, so that n8n's own Wait node does not take the hits. */
+/**
+ * The path after the execution in its resume URL, so that n8n's own Wait node does not handle the resume
+ * requests.
+ */
 export const RESUME_PATH = 'identomat';
 
 /**
- * The URL by which a waiting execution is told to look again: n8n's own, with this package's path before
- * its query.
+ * The URL that makes a waiting execution check again: n8n's own, with this package's path before its
+ * query.
  * @param executionUrl n8n's `$execution.resumeUrl`
  */
 export function resumeUrlOf(executionUrl: string): string {

@@ -12,7 +12,7 @@ import { isAgentTool, Item } from './item';
 import type { Operation, Output } from './operation';
 import { resources } from './resources';
 
-/** Runs the chosen operation for every input item; the output keeps the input's order. */
+/** Runs the chosen operation for every input item. The output keeps the input's order. */
 export async function router(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const operation = chosenOperation(this);
 	checkBeforeAll(this, operation);
@@ -43,7 +43,7 @@ function checkBeforeAll(context: IExecuteFunctions, operation: Operation): void 
 	}
 }
 
-/** How many items are worked on at the same time at most: as the first item says. */
+/** Maximum number of items to process at the same time, from the first item's options. */
 function maxConcurrencyOf(context: IExecuteFunctions, { readOnly, fields }: Operation): number {
 	const parameters = new ParameterReader((name) => context.getNodeParameter(name, 0, null), fields);
 	try {
@@ -54,13 +54,13 @@ function maxConcurrencyOf(context: IExecuteFunctions, { readOnly, fields }: Oper
 	}
 }
 
-/** Retries cost time, and tell of an account's limit: the user sees them. */
+/** Retries cost time and show an account's limit, so the user sees them. */
 function hintAtLimits(context: IExecuteFunctions, { retries, foundLimit }: IdentomatClient): void {
 	if (retries.size === 0 && !foundLimit) return;
 	const reasons = [...retries].map(([reason, times]) => `${times} × ${reason}`).join(', ');
 	const hints = [
 		reasons && `Some requests were retried: ${reasons}.`,
-		foundLimit && told(foundLimit),
+		foundLimit && limitText(foundLimit),
 	];
 	context.addExecutionHints({
 		message: hints.filter(Boolean).join(' '),
@@ -68,7 +68,7 @@ function hintAtLimits(context: IExecuteFunctions, { retries, foundLimit }: Ident
 	});
 }
 
-function told(limit: FoundLimit): string {
+function limitText(limit: FoundLimit): string {
 	const [number, unit] =
 		'concurrency' in limit ? [limit.concurrency, 'at a time'] : [limit.perSecond, 'per second'];
 	const about = number < 1 ? 'less than one request' : `about ${counted(Math.round(number))}`;
@@ -95,13 +95,13 @@ function chosenOperation(context: IExecuteFunctions): Operation {
 	return operation;
 }
 
-/** An error that ends a run of several items says in its headline, as n8n's own do, which one it was. */
+/** In a run of several items, the headline of the error names the item, as n8n's own errors do. */
 function withItem<E extends Error>(context: IExecuteFunctions, error: E, index: number): E {
 	if (context.getInputData().length > 1) error.message += ` [item ${index}]`;
 	return error;
 }
 
-/** The output of one item with the input's fields and files beside its own, if the user wants that. */
+/** The output of one item, with the input's fields and files added if the user wants that. */
 function withInput(item: Item, output: Output): Output {
 	if (!item.includesInput) return output;
 	const binary = { ...item.inputFiles, ...output.binary };
@@ -123,15 +123,15 @@ async function runItem(
 		const outputs = Array.isArray(output) ? output : [withInput(item, output)];
 		return outputs.map((one) => ({ ...one, pairedItem }));
 	} catch (cause) {
-		// A run that was stopped ends here: the items to go have not failed.
+		// A stopped run ends here: the remaining items have not failed.
 		const isStopped = context.getExecutionCancelSignal()?.aborted;
 		if (isStopped || !context.continueOnFail()) {
 			client.stop();
 			throw withItem(context, toNodeError(context.getNode(), cause, index), index);
 		}
 		const { message, description } = toNodeError(context.getNode(), cause, index);
-		// Just these two fields and no `error` beside `json`: by that every n8n tells a failed item, and
-		// keeps the input's fields on the error output.
+		// Just these two fields and no `error` beside `json`: every version of n8n recognizes a failed
+		// item by that, and keeps the input's fields on the error output.
 		return [{ json: { error: message, message: description }, pairedItem }];
 	}
 }

@@ -2,8 +2,8 @@ import { reasonOfCode, reasonOfConnection, reasonOfStatus } from './codes';
 import type { Failure } from './failure';
 
 /**
- * Why a request did not give what it was for. Each failure has exactly one reason, and everything that is
- * decided about a failure is decided by it: retries, wording, n8n's cause, what the trigger does.
+ * Why a request did not succeed. Each failure has exactly one reason. It determines everything about the
+ * failure: retries, wording, n8n's cause, and what the trigger does.
  */
 export type FailureReason =
 	// The account
@@ -54,7 +54,7 @@ export type FailureReason =
 	// This node
 	| 'notSent';
 
-/** Whom a failure is about. Only a failure of the `resource` says nothing about other requests. */
+/** What a failure is about. Only a failure of the `resource` says nothing about other requests. */
 export type FailureScope = 'account' | 'resource' | 'request' | 'service';
 
 const SCOPES: Record<FailureReason, FailureScope> = {
@@ -84,10 +84,10 @@ const SCOPES: Record<FailureReason, FailureScope> = {
 	notSent: 'service',
 };
 
-/** With these a code is about what was requested; with any other it is the word of a gateway. */
+/** With these a code is about what was requested. With any other status the code comes from a gateway. */
 const STATUSES_WITH_CODE = [200, 400, 404, 410, 422];
 
-/** What Identomat writes if the company key or the signature is wrong. Evidence: inferred. */
+/** Words in Identomat's message if the company key or the signature is wrong. Evidence: inferred. */
 const NAMES_KEY = /(company|api)[\s_-]?key/i;
 const NAMES_SIGNATURE = /signature|(not|un)[\s_-]?signed|secret[\s_-]?key/i;
 
@@ -105,7 +105,7 @@ export function classify(failure: Omit<Failure, 'message'>): FailureReason {
 	}
 }
 
-/** The same code can come before the request was sent and after it. */
+/** The same code can occur before and after the request was sent. */
 function reasonOfBrokenConnection({ code, mayHaveSucceeded }: Omit<Failure, 'message'>) {
 	const reason = reasonOfConnection(code);
 	if (mayHaveSucceeded && reason === 'unreachable') return 'connectionLost';
@@ -113,7 +113,10 @@ function reasonOfBrokenConnection({ code, mayHaveSucceeded }: Omit<Failure, 'mes
 	return isLate && !mayHaveSucceeded ? 'unreachable' : reason;
 }
 
-/** Of a response that is not Identomat's own, such as a web page: it knows nothing of a company key. */
+/**
+ * The reason of a response that is not Identomat's own, such as a web page. Its server knows nothing of a
+ * company key.
+ */
 function reasonOfForeignResponse({ status = 0 }: Pick<Failure, 'status'>): FailureReason {
 	if ([401, 402, 403].includes(status)) return 'blockedByProxy';
 	return reasonOfStatus(status) ?? (status === 404 ? 'wrongAddress' : 'invalidResponse');
@@ -132,7 +135,7 @@ function reasonOfRefusal({ code = '', status = 0, apiMessage = '' }: Omit<Failur
 	return status === 404 ? 'wrongAddress' : 'rejected';
 }
 
-/** Whom a failure is about. */
+/** What a failure is about. */
 export function scopeOf(failure: Omit<Failure, 'message'>): FailureScope {
 	return SCOPES[classify(failure)];
 }
@@ -143,8 +146,8 @@ export function refusesKey(failure: Omit<Failure, 'message'>): boolean {
 }
 
 /**
- * Whether just this one file does not exist, rather than that the call did not work: with any other
- * status than these, the same words may come from a server on the way.
+ * Whether only this file does not exist, as opposed to a call that did not work. With any other status,
+ * the same words may come from a server on the way.
  */
 export function isFileNotFound(failure: Omit<Failure, 'message'>): boolean {
 	const isNamed = ['invalidArgument', 'notFound'].includes(classify(failure));

@@ -4,7 +4,7 @@ import type { FailureReason } from './classify';
  * What is known about Identomat's codes, HTTP statuses and codes of the connection: the tables, and their readers.
  */
 
-/** The codes that Identomat is known to give. */
+/** The codes that Identomat is known to return. */
 const CODES = {
 	/** Evidence: observed. */
 	argumentError: 'invalidArgument',
@@ -22,7 +22,7 @@ const CODES = {
 
 export type KnownCode = keyof typeof CODES;
 
-/** What a status means, whatever comes with it. */
+/** The meaning of a status, whatever comes with it. */
 const STATUSES: Record<number, FailureReason> = {
 	401: 'invalidCompanyKey',
 	402: 'paymentRequired',
@@ -35,7 +35,7 @@ const STATUSES: Record<number, FailureReason> = {
 	504: 'serviceUnavailable',
 };
 
-/** What a code of Node or axios means. */
+/** The meaning of a code of Node or axios. */
 const CONNECTION_CODES = {
 	ECONNREFUSED: 'unreachable',
 	ENOTFOUND: 'unreachable',
@@ -77,7 +77,7 @@ const FAMILIES: Array<[what: RegExp, FailureReason]> = [
 ];
 const MAX_CODE_LENGTH = 60;
 
-/** Whether Identomat is known to give this code, spelled like this. */
+/** Whether Identomat is known to return this code, in this spelling. */
 export function isKnownCode(code: string): code is KnownCode {
 	return Object.hasOwn(CODES, code);
 }
@@ -93,7 +93,10 @@ export function isKnownCodeWord(text: string): boolean {
 	return text.length <= MAX_CODE_LENGTH && knownWords.has(folded(text));
 }
 
-/** `notFound`, `not-found` and `NOT_FOUND` alike; undefined for what is not written like a code. */
+/**
+ * The same for `notFound`, `not-found` and `NOT_FOUND`, or undefined for a text that is not written like a
+ * code.
+ */
 function upperSnake(code: string): string | undefined {
 	if (code.length > MAX_CODE_LENGTH || !/^[a-z][a-z\d]*([-_][a-z\d]+)*$/i.test(code))
 		return undefined;
@@ -105,7 +108,7 @@ const reasonsByName = new Map<string | undefined, FailureReason>(
 	Object.entries(CODES).map(([code, reason]) => [upperSnake(code), reason]),
 );
 
-/** What a code of Identomat means; undefined for one that is neither known nor of a known family. */
+/** The reason of an Identomat code, or undefined for a code that is neither known nor of a known family. */
 export function reasonOfCode(code: string): FailureReason | undefined {
 	if (isKnownCode(code)) return CODES[code];
 	const name = upperSnake(code);
@@ -125,12 +128,12 @@ export function isCodeInCapitals(name: string): boolean {
 	return /^[A-Z\d]+(_[A-Z\d]+)+$/.test(name) && reasonOfCode(name) !== undefined;
 }
 
-/** What a status means, whatever comes with it; undefined for one that says nothing by itself. */
+/** The reason of a status, whatever comes with it, or undefined for a status that says nothing by itself. */
 export function reasonOfStatus(status: number): FailureReason | undefined {
 	return STATUSES[status] ?? (status >= 500 ? 'serverError' : undefined);
 }
 
-/** What a code of Node or axios means. */
+/** The meaning of a code of Node or axios. */
 export function reasonOfConnection(code = ''): FailureReason {
 	return isConnectionCode(code) ? CONNECTION_CODES[code] : 'noResponse';
 }

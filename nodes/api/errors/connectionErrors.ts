@@ -26,14 +26,15 @@ const WHY: Partial<Record<ConnectionCode, string>> = {
 const BEFORE_SENDING: FailureReason[] = ['unreachable', 'insecureConnection'];
 
 /**
- * The system calls before anything is sent. Whatever code they fail with, the request was not processed;
- * and a connection that was made can end with the same codes (EHOSTUNREACH, ETIMEDOUT) from `read` or `write`.
+ * The system calls before anything is sent. If one of them fails, the request was not processed, whatever
+ * the code. An established connection can end with the same codes (EHOSTUNREACH, ETIMEDOUT) from `read` or
+ * `write`.
  */
 const CALLS_BEFORE_SENDING = ['connect', 'getaddrinfo'];
 
 /**
- * An error and its causes, outermost first. Where several addresses of a host were tried, the first
- * attempt counts as a cause.
+ * An error and its causes, outermost first. If several addresses of a host were tried, the first attempt
+ * counts as a cause.
  */
 function causesOf(error: unknown): Array<Record<string, unknown>> {
 	const causes: Array<Record<string, unknown>> = [];
@@ -47,7 +48,7 @@ function causeOf({ cause, errors }: Record<string, unknown>): unknown {
 	return cause ?? (Array.isArray(errors) ? (errors as unknown[])[0] : undefined);
 }
 
-/** The first text under one of those names that is no HTTP status. */
+/** The first text under one of these names that is not an HTTP status. */
 function textIn(causes: Array<Record<string, unknown>>, ...names: string[]): string | undefined {
 	return causes
 		.flatMap((cause) => names.map((name) => cause[name]))
@@ -55,8 +56,8 @@ function textIn(causes: Array<Record<string, unknown>>, ...names: string[]): str
 }
 
 /**
- * What kept a request from being answered, without anything of the request itself: n8n's own errors carry
- * the request, and with it the company key.
+ * Why a request got no response, without any part of the request itself: n8n's own errors carry the
+ * request, and with it the company key.
  * @param serverName the server that was to be reached, as the message names it
  */
 export function connectionFailure(error: unknown, serverName: string): Failure {
@@ -71,7 +72,7 @@ export function connectionFailure(error: unknown, serverName: string): Failure {
 	return brokenRequest(textIn(causes, 'code', 'httpCode'), textIn(causes, 'syscall'), serverName);
 }
 
-/** What became of a request whose connection broke. */
+/** The failure of a request whose connection broke. */
 function brokenRequest(
 	code: string | undefined,
 	systemCall: string | undefined,
@@ -107,7 +108,7 @@ function messageAfterSending(
 	}
 }
 
-/** Why a request is not sent any more, after "Request skipped: ". */
+/** Why a request is not sent, after "Request skipped: ". */
 const SKIP_REASONS = {
 	deadlineExceeded: 'deadline exceeded',
 	executionStopped: 'the execution was stopped or timed out',
@@ -116,7 +117,7 @@ const SKIP_REASONS = {
 
 export type SkipReason = keyof typeof SKIP_REASONS;
 
-/** A request whose turn came when it was too late to send it. */
+/** The failure of a request whose turn came too late to send it. */
 export function skippedRequest(reason: SkipReason): Failure {
 	const message = `Request skipped: ${SKIP_REASONS[reason]}`;
 	return { kind: 'notSent', message, deadlineExceeded: true };

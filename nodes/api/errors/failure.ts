@@ -1,11 +1,11 @@
 /**
  * Something that went wrong between this node and Identomat.
- * - `refused`: Identomat said no; `code` is its word for it, if it gave one
+ * - `refused`: Identomat refused the request, with `code` if it returned one
  * - `invalidResponse`: a response that is not what the endpoint promises (a web page, a cut-off body, …)
  * - `noResponse`: the connection gave no response
  * - `notSent`: nothing was requested, because of a check of ours or because the run was over
  *
- * What it means is `classify(failure)`.
+ * `classify(failure)` returns its reason.
  */
 export interface Failure {
 	kind: 'refused' | 'invalidResponse' | 'noResponse' | 'notSent';
@@ -13,17 +13,17 @@ export interface Failure {
 	message: string;
 	/** Identomat's own words, if it gave any. They can name a person. */
 	apiMessage?: string;
-	/** Identomat's code; after `noResponse` the code of Node or axios. */
+	/** Identomat's code. After `noResponse`, the code of Node or axios. */
 	code?: string;
 	/** HTTP status, if there was a response. */
 	status?: number;
-	/** How long the server asked to wait, in milliseconds. */
+	/** How long to wait according to the server, in milliseconds. */
 	retryAfterMs?: number;
-	/** What to do, if that is known better than the reason tells. */
+	/** What to do, if that is more specific than the advice for the reason. */
 	advice?: string;
 	/** Whether it was too late to send the request. */
 	deadlineExceeded?: boolean;
-	/** Whether the request may have been processed all the same: nobody knows. */
+	/** Whether the request may have been processed nevertheless. */
 	mayHaveSucceeded?: boolean;
 	/** Whether it came without a valid signature, although responses are signed: it may be forged. */
 	isUnsigned?: boolean;
@@ -31,14 +31,14 @@ export interface Failure {
 	hasInvalidSignature?: boolean;
 }
 
-/** Data, or why there is none. */
+/** Data, or why it is missing. */
 export type Result<T> = { ok: true; data: T } | { ok: false; failure: Failure };
 
 export function failed(failure: Failure): { ok: false; failure: Failure } {
 	return { ok: false, failure };
 }
 
-/** A failure where only an error can carry it: in the middle of a body that is on its way to storage. */
+/** A failure as an error, for the middle of a body that is being stored, where nothing else can carry it. */
 export class FailureError extends Error {
 	constructor(readonly failure: Failure) {
 		super(failure.message);

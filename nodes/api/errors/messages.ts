@@ -3,7 +3,7 @@ import { isKnownCodeWord } from './codes';
 import type { Failure } from './failure';
 import { labelOf, namedFields, type NamedField, type PanelFields } from './namedFields';
 
-/** What a user reads of a failure. */
+/** The text of a failure that a user reads. */
 interface ErrorText {
 	/** What is wrong, in at most ten words. */
 	headline: string;
@@ -11,11 +11,14 @@ interface ErrorText {
 	advice: string;
 }
 
-/** What was requested, as the words of an error need it. */
+/** What was requested, for the wording of an error. */
 export interface ErrorContext {
 	/** The fields of the panel: an error names no other. */
 	fields: PanelFields;
-	/** What it means if Identomat refuses just what was requested, if that is known better than its code tells. */
+	/**
+	 * The text for a refusal of exactly what was requested, if it is more specific than the text for its
+	 * code.
+	 */
 	errorOverride?: Pick<ErrorText, 'advice'> & Partial<ErrorText>;
 }
 
@@ -49,7 +52,7 @@ const retryLater = (context: ErrorContext): string => {
 	return timeout ? `Try again later, or increase ${timeout}.` : LATER;
 };
 
-/** The texts of each reason; a headline that is missing is the failure's own message. */
+/** The texts of each reason. Without a headline, the failure's own message is used. */
 const TEXTS: Record<
 	FailureReason,
 	{ headline?: string; advice: string | ((context: ErrorContext) => string) }
@@ -123,12 +126,15 @@ const TEXTS: Record<
 	notSent: { advice: 'Run the node again.' },
 };
 
-/** The reasons that may mean the session as well as anything else; the two hosts differ in them (inferred). */
+/**
+ * The reasons that may be about the session or about anything else. The two hosts differ in them
+ * (inferred).
+ */
 const MAY_MEAN_SESSION: FailureReason[] = ['invalidArgument', 'notFound', 'accessDenied'];
 const OF_PARAMETERS: FailureReason[] = ['invalidArgument', 'invalidParameters'];
-/** The reasons by which Identomat refuses just what was requested, in a word that may mean much. */
+/** The reasons of a refusal of exactly what was requested whose code may have several meanings. */
 const VAGUE: FailureReason[] = ['invalidArgument', 'notFound', 'rejected'];
-/** A refusal without a known code that comes with any other status may be of a server on the way. */
+/** A refusal without a known code and with any other status may come from a server on the way. */
 const STATUSES_OF_REJECTION = [200, 400, 410, 422];
 
 /**
@@ -144,7 +150,7 @@ export function errorText(
 	return { headline, description: [...details, failure.advice ?? advice].join(' ') };
 }
 
-/** As the operation knows it: which session, file or field a refusal is about. */
+/** The text with the operation's knowledge: which session, file or field a refusal is about. */
 function textInContext(
 	failure: Failure,
 	context: ErrorContext,
@@ -186,7 +192,7 @@ function isVague(reason: FailureReason, { status = 0 }: Failure): boolean {
 	);
 }
 
-/** Identomat's own words, and what the panel calls the fields that they name. */
+/** Identomat's own words, and the panel's labels of the fields in them. */
 function quotesOf(failure: Failure, headline: string, context: ErrorContext): string[] {
 	const { kind, apiMessage, message } = failure;
 	if (kind === 'refused' && apiMessage) {
@@ -204,8 +210,8 @@ function fieldsNamedBy({ kind, apiMessage = '' }: Failure, { fields }: ErrorCont
 }
 
 /**
- * What happened, in our own words: nothing that Identomat wrote is in it but a code that is known, so it
- * may be shared.
+ * What happened, in our own words. It holds nothing from Identomat except a known code, so it may be
+ * shared.
  */
 export function failureSummary(failure: Failure): string {
 	const { code = '', status, message } = failure;

@@ -5,7 +5,7 @@ import { endpoints } from '../endpoints';
 /** Fields of the panel, as far as an error needs them. */
 export type PanelFields = ReadonlyArray<Pick<INodeProperties, 'name' | 'displayName' | 'options'>>;
 
-/** A field that the words of a refusal name. */
+/** A field that is named in the words of a refusal. */
 export interface NamedField {
 	/** As the API calls it. */
 	apiName: string;
@@ -17,7 +17,7 @@ export interface NamedField {
 
 type Choice = NonNullable<INodeProperties['options']>[number];
 
-/** Our names for the fields of requests, by the API's; only those that no plain text holds by chance. */
+/** Our names for the fields of requests, by the API's. Only those that do not occur in plain text by chance. */
 const ourNames = new Map(
 	Object.values(endpoints)
 		.flatMap(({ fields, files }) => Object.entries({ ...fields, ...files }))
@@ -37,7 +37,10 @@ function fieldsInside({ options = [] }: PanelFields[number]): INodeProperties[] 
 	});
 }
 
-/** What the panel calls a parameter, also one in a collection; undefined if there is none of that name. */
+/**
+ * The panel's label of a parameter, also of one in a collection, or undefined if there is no such
+ * parameter.
+ */
 export function labelOf(fields: PanelFields, name: string): string | undefined {
 	for (const field of fields) {
 		if (field.name === name) return field.displayName;

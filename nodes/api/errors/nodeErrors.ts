@@ -17,7 +17,7 @@ function causeForN8n(failure: Failure): N8nFailure | undefined {
 	return isLasting ? undefined : { cause: 'temporarily-unavailable', retryAfterMs };
 }
 
-/** The one error a user sees of a failure. */
+/** The error that a user sees for a failure. */
 export function toNodeApiError(
 	node: INode,
 	failure: Failure,
@@ -52,8 +52,8 @@ export function toNodeError(
 }
 
 /**
- * What went wrong, in words that may be logged: none of Identomat's, which can name a person, and none of
- * the values in an item, which messages quote.
+ * What went wrong, in words that may be logged. It leaves out Identomat's words, which can name a person,
+ * and an item's values, which messages quote.
  */
 export function loggableReason(error: unknown): string {
 	const isOurs =

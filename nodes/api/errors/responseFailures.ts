@@ -1,8 +1,8 @@
 import type { Failure } from './failure';
 
 /**
- * What is wrong with a response that is not what its endpoint promises, and with a file that came. None of
- * these texts holds anything of the response; its own words go into `apiMessage`.
+ * What is wrong with a response that is not what its endpoint promises, or with a received file. These
+ * texts hold nothing of the response. Its own words go into `apiMessage`.
  */
 
 const invalid = (message: string, more: Partial<Failure> = {}): Failure => ({
@@ -27,7 +27,7 @@ export const responseFailures = {
 	otherKind: () => invalid('Identomat returned another kind of response than expected'),
 	partial: () => invalid('Identomat returned only a part of the data'),
 	emptyElement: () => invalid('Identomat returned a list with an empty or unknown entry'),
-	/** @param doubt what in the response speaks against the list */
+	/** @param doubt what in the response contradicts the list */
 	incompleteList: (doubt: string) =>
 		invalid('Incomplete list from Identomat', {
 			apiMessage: doubt,
@@ -44,7 +44,7 @@ export const responseFailures = {
 		}),
 	redirect: (status: number) =>
 		invalid(`Identomat returned a redirect (status ${status}), which is not followed`),
-	/** An error status without a word of Identomat; a web page is of a server on the way. */
+	/** An error status without a word from Identomat. A web page comes from a server on the way. */
 	status: (status: number, page?: { title: string }): Failure => ({
 		kind: page ? 'invalidResponse' : 'refused',
 		message: `Identomat returned status ${status}`,
@@ -114,7 +114,7 @@ export const fileFailures = {
 	}),
 };
 
-/** What a user's own service returned instead of a list of sessions. */
+/** The failures of a user's own service that should return a list of sessions. */
 export const sourceFailures = {
 	status: (status: number) => invalid(`The source URL returned status ${status}`, { status }),
 	noJson: (status: number) =>

@@ -1,6 +1,6 @@
 import { UserError } from 'n8n-workflow';
 
-/** What a wait or an invitation cannot work with, as the user reads it. */
+/** The errors of a wait or an invitation, as the user reads them. */
 
 const LIMIT = "'Wait at Most'";
 

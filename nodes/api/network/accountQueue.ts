@@ -10,7 +10,7 @@ export interface Clock {
 
 /** A request that waits for its turn. */
 export interface WaitingRequest {
-	/** How often it was told "too many" (status 429). */
+	/** How often it was refused with "too many" (status 429). */
 	refusals: number;
 	/** Not to start before that time, unless another request is accepted after `retrySignAfter`. */
 	notBefore: number;
@@ -18,14 +18,14 @@ export interface WaitingRequest {
 	retrySignAfter?: number;
 }
 
-/** What the queue knows of a run of a node: who waits, and when it last had its turn. */
+/** The queue's data about a run of a node: its waiting requests, and its last turn. */
 export interface QueuedRun {
 	readonly maxConcurrency: number;
 	/** Whether a person waits for its requests. */
 	readonly isUrgent: boolean;
 	readonly waiting: Array<WaitingRequest & { start(turn?: Turn): void }>;
 	inFlight: number;
-	/** The number of the turn it last had; the number at which it came, before it has had one. */
+	/** The number of its last turn or, before its first turn, the number at which it came. */
 	lastTurn: number;
 }
 
@@ -36,12 +36,13 @@ export interface Turn extends StartedRequest {
 	previous: number;
 }
 
-/** So many urgent requests may start in a row while others wait. */
+/** How many urgent requests may start in a row while others wait. */
 const MAX_URGENT_IN_A_ROW = 4;
 
 /**
  * Starts the requests of all runs that use one account: as many as its limit allows, urgent ones first,
- * and from the run whose last turn is longest ago. It keeps no reference to a run that waits for nothing.
+ * and from the run whose last turn is longest ago. It keeps no reference to a run without waiting
+ * requests.
  */
 export class AccountQueue<Run extends QueuedRun = QueuedRun> {
 	readonly limit = new RateLimiter();
@@ -70,7 +71,7 @@ export class AccountQueue<Run extends QueuedRun = QueuedRun> {
 		return [...this.runs];
 	}
 
-	/** Resolves when the request may start; without a turn if it is not to be sent. */
+	/** Resolves when the request may start, or without a turn if it must not be sent. */
 	async acquire(run: Run, request: WaitingRequest): Promise<Turn | undefined> {
 		this.lastActiveAt = this.clock.now();
 		return await new Promise((start) => {
@@ -86,7 +87,7 @@ export class AccountQueue<Run extends QueuedRun = QueuedRun> {
 		if (run.lastTurn === 0) run.lastTurn = this.turns;
 	}
 
-	/** Ends a turn; the latest of a run does not count if it was refused. */
+	/** Ends a turn. The latest turn of a run does not count if it was refused. */
 	release(run: Run, turn: Turn, outcome: AttemptOutcome, hasRetryAfter = false): void {
 		run.inFlight--;
 		const isLatest = run.lastTurn === turn.number;
@@ -103,7 +104,7 @@ export class AccountQueue<Run extends QueuedRun = QueuedRun> {
 		if (this.runs.size === 0) this.drainAt(Infinity);
 	}
 
-	/** Starts what may start now, and looks again when the next request may. */
+	/** Starts the requests that may start now, and runs again when the next request may start. */
 	private drain(): void {
 		for (;;) {
 			const now = this.clock.now();
@@ -139,7 +140,7 @@ export class AccountQueue<Run extends QueuedRun = QueuedRun> {
 		return longestWithoutTurn(urgent.length > 0 && !isOthersTurn ? urgent : others);
 	}
 
-	/** A run's next request: the one that was refused most often, else the one that came first. */
+	/** A run's next request: the one that was refused most often, or else the one that came first. */
 	private nextRequest(run: Run, now: number): Run['waiting'][number] | undefined {
 		const ready = run.waiting.filter(
 			({ notBefore, retrySignAfter = Infinity }) =>
@@ -161,7 +162,7 @@ export class AccountQueue<Run extends QueuedRun = QueuedRun> {
 		if (this.timer?.at === time) return;
 		this.timer?.canceled.abort();
 		this.timer = undefined;
-		// What waits for another request's end needs no timer.
+		// A request that waits for the end of another one needs no timer.
 		if (time === Infinity) return;
 		const timer = { at: time, canceled: new AbortController() };
 		this.timer = timer;

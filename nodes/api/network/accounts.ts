@@ -30,7 +30,7 @@ export class Accounts<T> {
 		return idleMs > MAX_IDLE_MS ? undefined : queue;
 	}
 
-	/** Makes space for one more account; there is none while all of them have requests. */
+	/** Makes space for one more account. Returns false while all of them have requests. */
 	private hasSpace(): boolean {
 		if (this.queues.size < MAX_ACCOUNTS) return true;
 		for (const [accountId, queue] of this.queues) {

@@ -7,19 +7,19 @@ import { connectionFailure } from '../errors/connectionErrors';
 /** A readable stream of Node, as n8n stores it. */
 export type Readable = Exclude<Parameters<BinaryHelperFunctions['prepareBinaryData']>[0], Buffer>;
 
-/** What is still to come of a body whose first bytes have been read. */
+/** The unread rest of a body whose first bytes have been read. */
 export interface RestOfBody {
 	source: Readable;
 	chunks: AsyncIterator<Buffer>;
 	/** How long the server may stay silent: the request's own timeout is over once a body begins. */
 	timeoutMs: number;
-	/** How many bytes the whole body has, where the server said so. */
+	/** How many bytes the whole body has, if the server said so. */
 	announcedLength?: number;
-	/** What looks at the whole body as it passes. */
+	/** The checks of the whole body as it passes. */
 	checks?: BodyCheck[];
 }
 
-/** Looks at a body as it passes. */
+/** Checks a body as it passes. */
 export interface BodyCheck {
 	update(chunk: Buffer): unknown;
 	/** What is wrong with the body, once the whole of it has passed. */
@@ -49,7 +49,7 @@ export class CutOffError extends Error {
 	}
 }
 
-/** A body may be longer than announced, where it came compressed. */
+/** A body may be longer than announced if it was compressed. */
 function checkLength(length: number, announcedLength = 0): void {
 	if (length < announcedLength) {
 		throw new CutOffError(`${length} bytes came instead of ${announcedLength}`);
@@ -59,7 +59,7 @@ function checkLength(length: number, announcedLength = 0): void {
 /**
  * Reads a body until `size` bytes are there, or to its end.
  * @param timeoutMs how long the server may stay silent
- * @throws {CutOffError} when it ends before the announced length, or nothing comes for too long
+ * @throws {CutOffError} if it ends before the announced length, or nothing comes for too long
  */
 export async function readHead(
 	source: Readable,
@@ -83,10 +83,10 @@ export async function readHead(
 }
 
 /**
- * Reads a body to its end, or until it is longer than it may be: then the rest of it is not read.
- * @param maxBytes counts what came compressed as it is when unpacked
- * @returns undefined where it is longer
- * @throws {CutOffError} when it ends before the announced length
+ * Reads a body to its end, or until it is longer than `maxBytes`: then the rest of it is not read.
+ * @param maxBytes counts a compressed body at its unpacked size
+ * @returns undefined if it is longer
+ * @throws {CutOffError} if it ends before the announced length
  */
 export async function readWhole(
 	{ bytes, rest }: BodyHead,
@@ -146,8 +146,8 @@ async function inTime<T>(promise: Promise<T>, timeoutMs: number): Promise<T> {
 
 /**
  * The whole body as one stream.
- * @param onChunk is told every chunk as it passes
- * @returns a stream that fails with a `FailedError` when the body ends too early or its check finds
+ * @param onChunk receives every chunk as it passes
+ * @returns a stream that fails with a `FailureError` if the body ends too early or its check finds
  * something wrong
  */
 export function wholeStream(head: Required<BodyHead>, onChunk: (chunk: Buffer) => void): Readable {

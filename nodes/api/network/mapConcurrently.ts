@@ -1,12 +1,12 @@
 import pLimit from 'p-limit';
 
-/** How many requests may be under way where nothing is created, deleted or paid for, and no file moved. */
+/** How many requests may be in progress if nothing is created, deleted or paid for, and no file is moved. */
 export const MAX_READ_CONCURRENCY = 50;
 
 /**
- * Works on items, so many of them at the same time.
+ * Runs a task for each item, several at the same time.
  * @returns the results in the order of the items
- * @throws what the first failing task throws; no further task is started then
+ * @throws the error of the first failing task. No further task is started then.
  */
 export async function mapConcurrently<Item, Result>(
 	items: Item[],

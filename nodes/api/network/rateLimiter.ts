@@ -21,9 +21,9 @@ export type FoundLimit = { concurrency: number } | { perSecond: number };
 
 /** How many requests an account begins with. */
 const INITIAL_CONCURRENCY = 5;
-/** How many an account may have in flight, unless a run asks for more. */
+/** How many requests an account may have in flight, unless a run sets a higher maximum. */
 const MAX_CONCURRENCY = 100;
-/** What a success adds at first: twice as many are in flight after each round trip. */
+/** How much a success adds at first: the number in flight doubles with each round trip. */
 const INITIAL_GROWTH = 1;
 /** The part of the refused number up to which the limit grows fast. */
 const SAFE_SHARE = 0.8;
@@ -32,7 +32,7 @@ const MIN_PROBE_THRESHOLD = 16;
 const MAX_PROBE_THRESHOLD = 256;
 /** Weight of the newest response in the mean round-trip time. */
 const NEWEST_WEIGHT = 0.2;
-/** A response that took longer than so many times the mean counts as that. */
+/** A response time counts as at most this many times the mean. */
 const MAX_OUTLIER = 2;
 /** Requests get through if a success is no older than this, or than two round trips. */
 const FLOWING_MS = 1_000;
@@ -75,7 +75,7 @@ export class RateLimiter {
 		this.maxConcurrency = Math.max(this.maxConcurrency, maxConcurrency);
 	}
 
-	/** What was found, if requests have met a limit. */
+	/** The limit, if requests have met it. */
 	get found(): FoundLimit | undefined {
 		if (this.spacing.isOn) return { perSecond: 1000 / this.spacing.intervalMs };
 		if (this.refusedAt === Infinity) return undefined;
@@ -97,7 +97,7 @@ export class RateLimiter {
 		return this.lastSuccessAt > time;
 	}
 
-	/** Whether a request was accepted since then; if requests are spaced, one that started since then. */
+	/** Whether a request was accepted since then. If requests are spaced, it must have started since then. */
 	hasAcceptedSince(time: number): boolean {
 		return (this.spacing.isOn ? this.lastAcceptedStart : this.lastSuccessAt) > time;
 	}
@@ -114,15 +114,15 @@ export class RateLimiter {
 		return Math.max(0, this.heldUntil - now);
 	}
 
-	/** How long requests were held back in all, in milliseconds; what is still to come counts. */
+	/** How long requests were held back in all, in milliseconds, including the rest of the current hold. */
 	get heldMs(): number {
 		return this.totalHeldMs;
 	}
 
 	/**
 	 * Milliseconds until a request may start: 0 for now, Infinity if another one has to end first.
-	 * @param refusals how often this request was refused; from the second time on it starts while no more
-	 * than half of the limit is in flight or, if requests are spaced, after twice the space
+	 * @param refusals how often this request was refused. From the second time on it starts only while at
+	 * most half of the limit is in flight or, if requests are spaced, after twice the space
 	 */
 	waitFor(refusals: number, now: number): number {
 		const isCareful = refusals > 1;
@@ -152,7 +152,7 @@ export class RateLimiter {
 
 	/**
 	 * Records that a request has ended.
-	 * @param hasRetryAfter whether the server said how long to wait, which speaks of a rate
+	 * @param hasRetryAfter whether the server said how long to wait, which indicates a limit per second
 	 */
 	ended(
 		request: StartedRequest,
@@ -161,7 +161,7 @@ export class RateLimiter {
 		hasRetryAfter = false,
 	): void {
 		this.inFlight--;
-		// What started before the limit was lowered says nothing about the new one.
+		// A request that started before the limit was lowered says nothing about the new one.
 		const isNew = request.at >= this.loweredAt;
 		if (outcome === 'accepted') this.accept(request, now, isNew);
 		if (outcome === 'rateLimited' && isNew) this.lower(request, now, hasRetryAfter);
@@ -169,7 +169,7 @@ export class RateLimiter {
 
 	private accept({ at, inFlight }: StartedRequest, now: number, isNew: boolean): void {
 		const mean = this.roundTripMs;
-		// One large file among small answers must not slow down what comes after it.
+		// One large file among small responses must not slow down later requests.
 		const newest = mean ? Math.min(now - at, MAX_OUTLIER * mean) : now - at;
 		this.roundTripMs += (mean ? NEWEST_WEIGHT : 1) * (newest - mean);
 		this.lastSuccessAt = now;
@@ -186,7 +186,7 @@ export class RateLimiter {
 		else if (this.successes >= this.successesBeforeGrowth) this.raiseTo(this.limit + 1);
 	}
 
-	/** Few below what is known to be accepted, many at what was refused. */
+	/** Few below the number that is known to be accepted, many at the number that was refused. */
 	private get successesBeforeGrowth(): number {
 		const next = this.limit + 1;
 		if (next < SAFE_SHARE * this.refusedAt) return this.limit / 4;

@@ -6,22 +6,22 @@ import { readHead, readWhole, type BodyHead, type Readable } from './bodyStream'
 import { fileTypeOf } from '../response/fileTypes';
 
 /**
- * An HTTP answer as it came, whatever its status and type. Of a large file only the beginning has been
- * read; any other body is there as a whole.
+ * An HTTP response as it came, whatever its status and type. Of a large file only the beginning has been
+ * read. Any other body is complete.
  */
 export interface RawResponse extends BodyHead {
 	status: number;
 	/** The `Content-Type` header, empty when missing. */
 	contentType: string;
-	/** The `Retry-After` header in milliseconds, when there is one. */
+	/** The `Retry-After` header in milliseconds, if present. */
 	retryAfterMs?: number;
-	/** The `Authorization` header, in which signed answers carry their signature. */
+	/** The `Authorization` header, which holds the signature of a signed response. */
 	authorization?: string;
-	/** Headers that may say whether a list is all there is. */
+	/** Headers that may say whether a list is complete. */
 	listHeaders?: Record<string, string>;
 	/** Where a redirect leads to, as its `Location` header says. */
 	location?: string;
-	/** Whether the server said where the body ends; without that, what was cut off looks whole. */
+	/** Whether the server said where the body ends. Without that, a body that was cut off looks complete. */
 	hasKnownEnd: boolean;
 }
 
@@ -30,7 +30,7 @@ type Headers = IN8nHttpFullResponse['headers'];
 const MEBIBYTE = 1024 * 1024;
 /** A file up to this size is held in memory: it can be requested again when it is cut off. */
 const HEAD_BYTES = MEBIBYTE;
-/** Of the body of an error no more is read: what it says stands at its beginning. */
+/** How much of an error's body is read: its message is at the beginning. */
 const MAX_ERROR_BYTES = HEAD_BYTES;
 /** No list and no file within JSON is larger. */
 const DEFAULT_MAX_BYTES = 64 * MEBIBYTE;
@@ -41,7 +41,7 @@ export interface BodyLimits {
 	timeoutMs: number;
 	/** Whether a file is expected, so that a large one is not held in memory. */
 	isFile?: boolean;
-	/** How much of a body that is no file is read into memory, unpacked; 64 MB by default. */
+	/** How much of a body that is not a file is read into memory, unpacked. 64 MB by default. */
 	maxBytes?: number;
 }
 
@@ -54,8 +54,8 @@ function retryAfterMs(header: unknown, now: number): number | undefined {
 }
 
 /**
- * The length that the body has to have, where it comes as it was sent: what was unpacked on the way is
- * another stream than the connection's own, and its length was that of the packed body.
+ * The length that the body has to have, if it comes as it was sent. An unpacked body is another stream
+ * than the connection's own, and its header has the length of the packed body.
  */
 function announcedLengthOf(source: Readable, headers: Headers): number | undefined {
 	const length = headers['content-length'];
@@ -63,7 +63,7 @@ function announcedLengthOf(source: Readable, headers: Headers): number | undefin
 	return length === undefined || isUnpacked ? undefined : Number(length);
 }
 
-/** Whether the server said where the body ends; else a broken connection looks like its end. */
+/** Whether the server said where the body ends. Without that, a broken connection looks like its end. */
 function hasKnownEnd(status: number, headers: Headers): boolean {
 	const isChunked = /chunked/i.test(String(headers['transfer-encoding'] ?? ''));
 	return status === 204 || headers['content-length'] !== undefined || isChunked;
@@ -76,7 +76,7 @@ function listHeadersOf(headers: Headers): Record<string, string> {
 	return Object.fromEntries(found.map(([name, value]) => [name, String(value)]));
 }
 
-/** The beginning of an error's body; the rest of a longer one is not read. */
+/** The beginning of an error's body. The rest of a longer one is not read. */
 async function readErrorBody(
 	source: Readable,
 	timeoutMs: number,
@@ -87,7 +87,7 @@ async function readErrorBody(
 	return { bytes: bytes.subarray(0, MAX_ERROR_BYTES) };
 }
 
-/** @throws {FailureError} when a body that is no file is longer than it may be */
+/** @throws {FailureError} if a body that is not a file is longer than it may be */
 async function readBody(
 	source: Readable,
 	headers: Headers,
@@ -103,7 +103,7 @@ async function readBody(
 
 /**
  * Reads a response of n8n's request helper, which came as a stream.
- * @throws what the connection failed with, a `CutOffError`, or a `FailureError` for what is too long
+ * @throws the connection's error, a `CutOffError`, or a `FailureError` for a body that is too long
  */
 export async function readRawResponse(
 	{ statusCode, headers, body }: IN8nHttpFullResponse,

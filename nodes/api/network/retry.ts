@@ -7,26 +7,27 @@ import {
 import type { FailureReason } from '../errors/classify';
 
 /**
- * What is worth another attempt. After how long says `backoff.ts`. What "too many" (429) means besides:
- * `runQueue.ts` holds the others back, `rateLimiter.ts` lets fewer out at a time.
+ * Decides what is worth another attempt. `backoff.ts` defines the wait before it. After "too many" (429),
+ * `runQueue.ts` also holds the other requests back, and `rateLimiter.ts` lets fewer start at the same
+ * time.
  */
 
 /** How an attempt ended, as far as it matters for another one. */
 export interface AttemptEnd {
-	/** HTTP status, where there was an answer. */
+	/** HTTP status, if there was a response. */
 	status?: number;
-	/** Node's or axios' error code, where there was none. */
+	/** Node's or axios' error code, if there was no response. */
 	code?: string;
-	/** Whether the request may have been carried out though there was no answer. */
+	/** Whether the request may have been processed although there was no response. */
 	mayHaveSucceeded?: boolean;
-	/** How long the server asked to wait, in milliseconds. */
+	/** How long to wait according to the server, in milliseconds. */
 	retryAfterMs?: number;
 }
 
-/** How often a request is retried at most. */
+/** Maximum number of retries of a request. */
 export const MAX_RETRIES = 3;
 
-/** After these another attempt may go better: networks and servers come back within seconds. */
+/** After these another attempt may succeed: networks and servers recover within seconds. */
 const TRANSIENT_REASONS: FailureReason[] = [
 	'rateLimited',
 	'serviceUnavailable',
@@ -38,17 +39,17 @@ const TRANSIENT_REASONS: FailureReason[] = [
 /** Why a request is retried, as the user reads it. */
 export type RetryReason = `status ${number}` | ConnectionCode;
 
-/** What becomes of a request when an attempt has ended. */
+/** The next step for a request after an attempt has ended. */
 export type Decision =
 	/** A retry would be of no use, or might do harm. */
 	| 'give back'
-	/** A retry might help, but there is none left, or no time for it. */
+	/** A retry might help, but no retry or no time is left. */
 	| 'spent'
 	| { waitMs: number; reason: RetryReason };
 
 /** What is known of a request whose attempt has ended. */
 export interface RetryInput {
-	/** Why another attempt may go better, if it may. */
+	/** Why another attempt may succeed, if it may. */
 	reason?: RetryReason;
 	/** How often it was retried already. */
 	retries: number;
@@ -59,12 +60,12 @@ export interface RetryInput {
 	timeLeftMs: number;
 }
 
-/** Whether the server takes no more at present, from anybody. */
+/** Whether the server accepts no further requests at present. */
 export function isRateLimited({ status, retryAfterMs }: AttemptEnd): boolean {
 	return status === 429 || (status === 503 && retryAfterMs !== undefined);
 }
 
-/** Decides what becomes of a request when an attempt has ended. */
+/** Decides the next step for a request after an attempt has ended. */
 export function decideRetry(situation: RetryInput): Decision {
 	const { reason, retries, maxRetries, waitMs, timeLeftMs } = situation;
 	if (!reason) return 'give back';
@@ -72,9 +73,9 @@ export function decideRetry(situation: RetryInput): Decision {
 }
 
 /**
- * Why another attempt may go better, if it may.
- * @param readOnly whether it does no harm when the request was carried out already; otherwise only what
- * surely was not carried out is retried
+ * Why another attempt may succeed, if it may.
+ * @param readOnly whether a repeated request does no harm. Otherwise a request is retried only if it
+ * certainly was not processed.
  */
 export function reasonToRetry(end: AttemptEnd, readOnly: boolean): RetryReason | undefined {
 	const { status, code = '' } = end;

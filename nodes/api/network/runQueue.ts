@@ -10,9 +10,9 @@ export interface QueuedRequest<T> {
 	attempt(): Promise<T>;
 	/** How an attempt ended. */
 	attemptEnd(response: T): AttemptEnd;
-	/** Resolves when nothing of the response is in flight any more. */
+	/** Resolves when the transfer of the response is over. */
 	bodyEnd(response: T): Promise<void>;
-	/** Whether it may be repeated even if it was carried out. */
+	/** Whether it may be repeated even if it was processed. */
 	readOnly: boolean;
 	maxRetries?: number;
 	/** How long the server may stay silent, in milliseconds. */
@@ -23,7 +23,7 @@ export interface QueuedRequest<T> {
 
 /** How a run shares the queue of its account. */
 export interface RunSettings {
-	/** How many of its requests may be in flight at most. */
+	/** Maximum number of its requests in flight. */
 	maxConcurrency: number;
 	/** Whether a person waits for its requests: they start before those of batches. */
 	isUrgent: boolean;
@@ -34,10 +34,10 @@ export type SharedQueue<T> = AccountQueue<RunQueue<T>>;
 
 /** How far a request has come. */
 interface Progress {
-	/** When its last attempt has to start, turns of others aside. */
+	/** When its last attempt has to start, not counting the turns of other requests. */
 	latestStart: number;
 	retries: number;
-	/** How often it was told "too many". */
+	/** How often it was refused with "too many". */
 	refusals: number;
 	retrySignAfter?: number;
 }
@@ -50,9 +50,9 @@ const SHORT_HOLD_MS = 1_000;
 const MAX_TIMEOUTS_FOR_RETRIES = 4;
 /** How long "too many" holds back a run in all. */
 const MAX_HOLD_MS = 5 * 60_000;
-/** After a success, so long another process may use up the account before the limit counts as lasting. */
+/** How long after a success another process may use up the account before the limit counts as lasting. */
 const MAX_STARVED_MS = 30_000;
-/** How often a request may be told "too many" while others get through: that is not a lasting limit. */
+/** How often a request may be refused with "too many" while others get through: that is not a lasting limit. */
 const MAX_REFUSALS = 16;
 
 /**
@@ -92,7 +92,7 @@ export class RunQueue<T> implements QueuedRun {
 		this.account.leave(this);
 	}
 
-	/** Sends a request until it is answered or a retry does not help. */
+	/** Sends a request until there is a response or a retry does not help. */
 	async send(request: QueuedRequest<T>): Promise<T> {
 		this.heldBefore ??= this.account.limit.heldMs;
 		let turn = await this.acquire();
@@ -108,7 +108,7 @@ export class RunQueue<T> implements QueuedRun {
 			const notBefore = this.now + waitMs;
 			turn = await this.acquire(progress, notBefore);
 			if (!turn) return response;
-			// To wait for a turn behind other requests is no attempt that went wrong.
+			// Waiting for a turn behind other requests is not a failed attempt.
 			progress.latestStart += Math.max(0, turn.at - notBefore);
 			request.onRetry(reason, waitMs);
 		}
@@ -130,7 +130,7 @@ export class RunQueue<T> implements QueuedRun {
 		const reason = reasonToRetry(end, request.readOnly);
 		const isLimited = isRateLimited(end);
 		if (!reason && !isLimited) return 'give back';
-		// To be refused often means that many share the account, not that it needs ever longer.
+		// Frequent refusals mean that many runs share the account, not that longer waits are needed.
 		const waits = progress.retries + Math.min(progress.refusals, MAX_RETRIES);
 		const waitMs = waitBeforeRetry(waits, end.retryAfterMs);
 		const { maxRetries = MAX_RETRIES } = request;
@@ -146,7 +146,7 @@ export class RunQueue<T> implements QueuedRun {
 			waitMs,
 			timeLeftMs,
 		});
-		// A request without retries has its own way to stop asking.
+		// The caller of a request without retries decides itself when to stop.
 		if (decision === 'spent' && maxRetries > 0 && this.isLimitLasting)
 			this.giveUp(response, progress);
 		return decision;
@@ -158,7 +158,7 @@ export class RunQueue<T> implements QueuedRun {
 		return this.isLimitLasting ? maxRetries : MAX_REFUSALS;
 	}
 
-	/** Whether nobody of this process gets through, or this run was held back for too long. */
+	/** Whether no request of this process gets through, or this run was held back for too long. */
 	private get isLimitLasting(): boolean {
 		return this.isHeldTooLong || !this.account.limit.isFlowing(this.now, MAX_STARVED_MS);
 	}
@@ -167,7 +167,7 @@ export class RunQueue<T> implements QueuedRun {
 		return this.account.limit.heldMs - (this.heldBefore ?? 0) > MAX_HOLD_MS;
 	}
 
-	/** "Too many" holds all requests back if the server says how long, or if nobody gets through. */
+	/** "Too many" holds all requests back if the server says how long, or if no request gets through. */
 	private noteRefusal(end: AttemptEnd, progress: Progress, waitMs: number): void {
 		const { limit } = this.account;
 		const isVague = end.retryAfterMs === undefined;
@@ -182,11 +182,11 @@ export class RunQueue<T> implements QueuedRun {
 		return lastRefusal !== undefined && !this.account.limit.hasSucceededSince(lastRefusal.at);
 	}
 
-	/** The limit lasts: what waits for it ends with the same response, since waiting has not helped. */
+	/** The limit lasts: the waiting requests end with the same response, since waiting has not helped. */
 	private giveUp(response: T, { refusals }: Progress): void {
 		this.endWaiting(response);
 		if (refusals <= MAX_RETRIES) return;
-		// So often refused in a row means that the account takes nobody's requests.
+		// So many refusals in a row mean that the account accepts no requests at all.
 		for (const run of this.account.waitingRuns) run.endWaiting(response);
 	}
 
@@ -207,7 +207,7 @@ export class RunQueue<T> implements QueuedRun {
 	}
 }
 
-/** From the third "too many" on no sign counts: the next retry may be the last one. */
+/** From the third "too many" on, no sign counts: the next retry may be the last one. */
 function retrySignAfter(refusals: number, now: number): number | undefined {
 	return refusals < 3 ? now + (refusals - 1) * OTHERS_FIRST_MS : undefined;
 }

@@ -1,27 +1,27 @@
-/** The factor by which spaces shrink when no request was refused for a while; it grows with each step. */
+/** The factor by which spaces shrink when no request was refused for a while. It grows with each step. */
 const MIN_SPEEDUP = 1.1;
 const MAX_SPEEDUP = 2;
-/** Spaces are this much longer than what was measured. */
+/** Spaces are this much longer than the measured ones. */
 const SAFETY_FACTOR = 1.05;
 /** Successes before spaces shrink: at first, and at most. Doubled each time shrinking led to a refusal. */
 const MIN_PROBE_THRESHOLD = 4;
 const MAX_PROBE_THRESHOLD = 256;
-/** After this time spaces shrink though there were fewer successes. */
+/** After this time spaces shrink even with fewer successes. */
 const MAX_UNCHANGED_MS = 20_000;
 /** Limits on requests per second are kept by the second: shorter times say little. */
 const SECOND_MS = 1_000;
 const MIN_SPACE_MS = 10;
 /** Other processes that use up the account must not slow this one down for good. */
 const MAX_SPACE_MS = 2_000;
-/** What refusals in a row can double a space to. */
+/** The maximum up to which refusals in a row double a space. */
 const MAX_DOUBLED_MS = 500;
 
 /**
- * The time between the starts of two requests where an account limits requests per second: that can be
- * less than one request at a time. Pure: the caller passes the time.
+ * The time between the starts of two requests if an account limits requests per second: that can be less
+ * than one request at a time. Pure: the caller passes the time.
  */
 export class Spacing {
-	/** Between two starts; 0 where requests are not spaced. */
+	/** Between two starts. 0 if requests are not spaced. */
 	private baseMs = 0;
 	/** The factor by which spaces shrank last, and shrink next. */
 	private speedup = MIN_SPEEDUP;
@@ -64,14 +64,15 @@ export class Spacing {
 	accepted(now: number, isNew: boolean, minSpaceMs: number): void {
 		this.counted++;
 		this.successes++;
-		// The refusals before used up what the account allows: what was accepted since is its rate.
+		// The earlier refusals used up what the account allows, so the requests accepted since then show
+		// its rate.
 		if (this.isOn && this.refusalsInARow > 2 && isNew) this.measure(now);
 		this.refusalsInARow = 0;
 		if (this.isOn) this.shrink(now);
 		if (this.baseMs < minSpaceMs) this.baseMs = 0;
 	}
 
-	/** Records a refusal. @param isRate whether requests are to be spaced from now on */
+	/** Records a refusal. @param isRate whether requests are spaced from now on */
 	refused(now: number, isRate: boolean): void {
 		this.refusalsInARow++;
 		this.successes = 0;

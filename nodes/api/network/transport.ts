@@ -27,46 +27,46 @@ export type NodeContext =
 	| IWebhookFunctions;
 
 /**
- * A credential type and, where it was read already, its data: in a poll n8n takes some 70 ms of CPU
- * to read it anew for each request.
+ * A credential type and, if it was read already, its data: in a poll n8n needs some 70 ms of CPU to read
+ * it again for each request.
  */
 export interface Credential {
 	type: string;
 	data?: ICredentialDataDecryptedObject;
 }
 
-/** What one exchange asks for. */
+/** The request of one exchange. */
 export interface Exchange extends BodyLimits {
 	method: 'GET' | 'POST';
 	url: string;
 	body?: IHttpRequestOptions['body'];
-	/** The credential that is added; without it the request carries no secret. */
+	/** The credential that is added. Without it the request carries no secret. */
 	credential?: Credential;
 	ignoresCertificates?: boolean;
 	readOnly?: boolean;
 	maxRetries?: number;
-	/** The account whose limit it counts against; without one it is sent immediately, and once. */
+	/** The account whose limit it counts against. Without one it is sent immediately, and once. */
 	accountId?: string;
-	/** Whether it is too late to send it; asked when its turn has come. */
+	/** Whether it is too late to send it. Called when its turn has come. */
 	isPastDeadline?: () => boolean;
-	/** Who is asked, for messages. */
+	/** The server's name in messages. */
 	serverName: string;
 }
 
-/** How the requests of a run go out. */
+/** How the requests of a run are sent. */
 export interface TransportSettings {
-	/** Ends the requests and what they wait for. */
+	/** Ends the requests and their waiting. */
 	signal?: AbortSignal;
-	/** How many may be in flight at most. */
+	/** Maximum number of requests in flight. */
 	maxConcurrency?: number;
 	/** Whether a person waits for them: they go before those of batches. */
 	isUrgent?: boolean;
 }
 
-/** What may be under way where files are moved, or something is created, deleted or paid for. */
+/** How many requests may be in progress if files are moved, or something is created, deleted or paid for. */
 export const MAX_WRITE_CONCURRENCY = 10;
 
-/** The clock of this machine can be set back; this one never runs backwards. */
+/** The clock of this machine can be set back. This one never runs backwards. */
 const clock: Clock = {
 	now: () => performance.now(),
 	sleep: async (milliseconds, signal) => {
@@ -78,8 +78,8 @@ const clock: Clock = {
 const accounts = new Accounts<Result<RawResponse>>(clock);
 
 /**
- * The one place that talks to the network. Requests of one node run share it; the requests of all runs
- * share the queue of their account, which starts as many at a time as the account accepts.
+ * The only place that uses the network. Requests of one node run share it. The requests of all runs share
+ * the queue of their account, which starts as many at a time as the account accepts.
  */
 export class Transport {
 	private readonly signal?: AbortSignal;
@@ -90,7 +90,7 @@ export class Transport {
 	private readonly retried = new Map<RetryReason, number>();
 	/** How many exchanges are not over. */
 	private exchanges = 0;
-	/** Why nothing goes out any more. */
+	/** Why no further request is sent. */
 	private stoppedBy?: SkipReason;
 
 	constructor(
@@ -101,7 +101,7 @@ export class Transport {
 		this.settings = { maxConcurrency, isUrgent };
 	}
 
-	/** Lets no further request out; those under way come to their end. */
+	/** Sends no further request. Requests in progress are completed. */
 	stop(reason: SkipReason = 'otherItem'): void {
 		this.stoppedBy ??= reason;
 		for (const queue of this.queues.values()) queue.stop();
@@ -112,17 +112,17 @@ export class Transport {
 		for (const controller of this.inFlight) controller.abort();
 	};
 
-	/** How often requests were retried, by reason; empty when none was. */
+	/** How often requests were retried, by reason. Empty if there were no retries. */
 	get retries(): ReadonlyMap<RetryReason, number> {
 		return this.retried;
 	}
 
-	/** What an account accepts at most, if this run has met its limit. */
+	/** The account's limit, if this run has reached it. */
 	foundLimit(accountId: string): FoundLimit | undefined {
 		return this.queues.get(accountId)?.foundLimit;
 	}
 
-	/** Sends a request until it is answered or a retry is of no use; any status is an answer. */
+	/** Sends a request until there is a response, of any status, or a retry does not help. */
 	async exchange(exchange: Exchange): Promise<Result<RawResponse>> {
 		this.listen();
 		const answer = await this.sendQueued(exchange);
@@ -187,7 +187,7 @@ export class Transport {
 		const { credential } = exchange;
 		const options = this.requestOptions(exchange, signal);
 		if (!credential) return await this.context.helpers.httpRequest(options);
-		// In an execution n8n's helper takes the signal from the context, whatever the options say.
+		// In an execution, n8n's helper uses the signal of the context and ignores the one in the options.
 		const context = Object.create(this.context, {
 			getExecutionCancelSignal: { value: () => signal },
 		}) as IExecuteFunctions;
@@ -208,7 +208,7 @@ export class Transport {
 			timeout: timeoutMs,
 			// Uncompressed, so that the announced length is that of the file.
 			headers: isFile ? { 'Accept-Encoding': 'identity' } : {},
-			// Anything else would have n8n's helper read the whole body, however long it is.
+			// With any other encoding, n8n's helper reads the whole body, however long it is.
 			encoding: 'stream',
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
@@ -242,7 +242,7 @@ function attemptEnd(answer: Result<RawResponse>): AttemptEnd {
 	return { code, mayHaveSucceeded };
 }
 
-/** A large file is under way until its stream is closed. */
+/** A large file is in transfer until its stream is closed. */
 async function bodyEnd(answer: Result<RawResponse>): Promise<void> {
 	const rest = answer.ok ? answer.data.rest : undefined;
 	if (!rest || rest.source.destroyed) return;

@@ -17,7 +17,7 @@ function isPlain({ protocol, username, password, search, hash }: URL): boolean {
 
 /**
  * The base URL that a credential holds for a host, without trailing slashes and spaces.
- * @throws {UserError} naming the field when it is not an http(s) URL.
+ * @throws {UserError} naming the field if it is not an http(s) URL
  */
 function baseUrl(credentials: ICredentialDataDecryptedObject, host: Host): string {
 	const { urlField, urlLabel } = hosts[host];
@@ -29,7 +29,7 @@ function baseUrl(credentials: ICredentialDataDecryptedObject, host: Host): strin
 			description: `Enter it with its scheme and without a password, "?" or "#", such as https://${host === 'widget' ? 'widget' : 'external-api'}.identomat.com`,
 		});
 	}
-	// Forgives a URL that was pasted with the path of the API.
+	// Accepts a URL that was pasted with the path of the API.
 	const path = hosts[host].basePath.value;
 	return url.href
 		.replace(/\/*$/, '/')
@@ -47,16 +47,16 @@ function isBelow(url: URL, root: URL): boolean {
 
 /**
  * The full URL of an API path at the host that the credential configures.
- * @throws {UserError} when the configured base URL is not one.
+ * @throws {UserError} if the configured base URL is not a URL
  */
 export function apiUrl(credentials: ICredentialDataDecryptedObject, host: Host, path: string) {
 	return new URL(path, apiRoot(credentials, host).url).href;
 }
 
 /**
- * Which host's API a URL belongs to; undefined when to neither, so that no key may go there.
- * Where both hosts share an origin, the longer matching base path decides.
- * @throws {UserError} when a configured base URL is not one.
+ * The host whose API a URL belongs to, or undefined if it belongs to neither, so that no key may be sent
+ * there. If both hosts share an origin, the longer matching base path decides.
+ * @throws {UserError} if a configured base URL is not a URL
  */
 export function hostOf(credentials: ICredentialDataDecryptedObject, url: string): Host | undefined {
 	const roots = apiRoots(credentials);
@@ -73,16 +73,16 @@ function apiRoots(credentials: ICredentialDataDecryptedObject): ApiRoot[] {
 
 /**
  * Whether an address is at one of the two configured hosts.
- * @throws {UserError} when a configured base URL is not one.
+ * @throws {UserError} if a configured base URL is not a URL
  */
 export function isOwnAddress(credentials: ICredentialDataDecryptedObject, url: string): boolean {
 	return apiRoots(credentials).some((root) => root.url.origin === new URL(url).origin);
 }
 
 /**
- * Whether nobody on the way can read or change what comes from an address; where the configured hosts
- * themselves are without TLS, any address does.
- * @throws {UserError} when a configured base URL is not one.
+ * Whether nobody on the way can read or change the data from an address. If the configured hosts do not
+ * use TLS themselves, any address is accepted.
+ * @throws {UserError} if a configured base URL is not a URL
  */
 export function isSecureAddress(credentials: ICredentialDataDecryptedObject, url: string): boolean {
 	const { protocol } = new URL(url);
@@ -92,7 +92,7 @@ export function isSecureAddress(credentials: ICredentialDataDecryptedObject, url
 
 /**
  * The link that a person opens to be verified.
- * @throws {UserError} when the configured base URL is not one.
+ * @throws {UserError} if the configured base URL is not a URL
  */
 export function verificationUrl(
 	credentials: ICredentialDataDecryptedObject,

@@ -11,29 +11,32 @@ export interface UploadFile {
 	mimeType: string;
 }
 
-/** What one call sends, besides the company key that the credential adds. */
+/** The content of one call, besides the company key that the credential adds. */
 export interface ApiRequest<Fields extends string = string, Files extends string = string> {
-	/** Values by our names; those that are undefined are left out. */
+	/** Values by our names. Undefined values are left out. */
 	fields?: Partial<Record<Fields, unknown>>;
 	files?: Partial<Record<Files, UploadFile>>;
-	/** Fields by the API's names, which win over `fields`: an object is merged field by field. */
+	/** Fields by the API's names. They override `fields`, and an object is merged field by field. */
 	extraFields?: IDataObject;
-	/** How long the server may stay silent; 60 by default. */
+	/** How long the server may stay silent, in seconds. 60 by default. */
 	timeoutSeconds?: number;
-	/** How often the request is retried at most, where that may help and does no harm. */
+	/** Maximum number of retries, if a retry may help and does no harm. */
 	maxRetries?: number;
-	/** Whether it is too late to send it; asked when its turn has come. */
+	/** Whether it is too late to send it. Called when its turn has come. */
 	isPastDeadline?: () => boolean;
 }
 
-/** The body of a request: an object for JSON or, where there are files, a form. */
+/** The body of a request: an object for JSON or, if there are files, a form. */
 export function requestBody(endpoint: Endpoint, request: ApiRequest): IDataObject | FormData {
 	const named = namedByApi(endpoint.fields, request.fields ?? {}) as IDataObject;
 	const fields = merged(named, withoutKeys(request.extraFields));
 	return request.files ? formData(endpoint, fields, request.files) : fields;
 }
 
-/** Fields with others that win: an object such as the flags field by field, everything else whole. */
+/**
+ * Fields with others that override them: an object such as the flags field by field, everything else as a
+ * whole.
+ */
 function merged(fields: IDataObject, winning: IDataObject): IDataObject {
 	const values = Object.entries(winning).map(([name, value]) => {
 		const before = fields[name];

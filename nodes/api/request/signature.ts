@@ -6,8 +6,9 @@ import type { Failure } from '../errors/failure';
 import { signatureFailures } from '../errors/responseFailures';
 
 /**
- * Signatures of requests and answers (HMAC with SHA-256). Evidence: observed, unless said otherwise.
- * The header is `Authorization: signature="<base64>"`, for a body of its own over its exact bytes.
+ * Signatures of requests and responses (HMAC with SHA-256). Evidence: observed, unless said otherwise. The
+ * header is `Authorization: signature="<base64>"`. The signature of a body in one piece covers its exact
+ * bytes.
  */
 
 const HEADER = /signature="([^"]*)"/;
@@ -33,11 +34,11 @@ export function sign(secretKey: string, parts: Buffer[]): Buffer {
 	);
 }
 
-/** Checks an answer's body against its signature, in one piece or as it passes. */
+/** Checks a response's body against its signature, in one piece or as it passes. */
 export class SignatureCheck {
 	private readonly hmac: Hmac;
 
-	/** @param header the answer's `Authorization` header */
+	/** @param header the response's `Authorization` header */
 	constructor(
 		secretKey: string,
 		private readonly header: string,
@@ -50,7 +51,7 @@ export class SignatureCheck {
 		return this;
 	}
 
-	/** Why the body does not count, once the whole of it has passed; undefined when it is as signed. */
+	/** Why the body is rejected, after the whole of it has passed, or undefined if the signature is right. */
 	failure(): Failure | undefined {
 		if (!this.header) return signatureFailures.missing();
 		const expected = this.hmac.digest();

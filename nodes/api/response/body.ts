@@ -4,7 +4,7 @@ import type { RawResponse } from '../network/rawResponse';
 import { isTooDeep, parseJson } from './json';
 import { mayContain, redact } from './redaction';
 
-/** What an answer's bytes are, told by looking at them: headers are not always right. */
+/** The kind and content of a response's body, determined by its bytes: headers are not always right. */
 export type ResponseBody =
 	| { kind: 'json'; value: unknown }
 	| { kind: 'file'; bytes: Buffer; rest?: RestOfBody; mimeType: string }
@@ -28,7 +28,7 @@ const NAMED_ENTITIES: Record<string, string> = {
 	apos: "'",
 };
 
-/** The text that HTML stands for, so that people can read it and a secret is found in it. */
+/** The text that HTML represents, so that people can read it and a secret is found in it. */
 function unescapeHtml(html: string): string {
 	return html.replace(/&(?:#(\d{1,6})|#x([\da-f]{1,5})|(\w+));/gi, (entity, decimal, hex, name) => {
 		if (name) return NAMED_ENTITIES[name] ?? entity;
@@ -36,7 +36,7 @@ function unescapeHtml(html: string): string {
 	});
 }
 
-/** Searched by hand, since an expression would look at every beginning of a title to the page's end. */
+/** Searched by hand, since a regular expression would scan from every start of a title to the page's end. */
 function titleOf(page: string): string {
 	const head = page.slice(0, MAX_PAGE_HEAD_LENGTH);
 	const tag = head.toLowerCase().indexOf('<title');
@@ -66,7 +66,7 @@ function readJson(value: unknown, text: string, secrets: readonly string[]): Res
 	return { kind: 'json', value: mayContain(text, secrets) ? redact(value, secrets) : value };
 }
 
-/** The charset of a text: that of its byte order mark, else the declared one, if it is known. */
+/** The charset of a text: that of its byte order mark, or else the declared one, if it is known. */
 function charsetOf(bytes: Buffer, contentType: string): string | undefined {
 	if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
 	if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
@@ -78,14 +78,14 @@ function charsetOf(bytes: Buffer, contentType: string): string | undefined {
 	}
 }
 
-/** The text in the charset that the header declares; UTF-8 where it declares none that is known. */
+/** The text in the charset that the header declares, or in UTF-8 if it declares no known one. */
 function decoded(bytes: Buffer, contentType: string): string {
 	const charset = charsetOf(bytes, contentType);
 	if (!charset) return bytes.toString('utf8').replace(/^\ufeff/, '');
 	return new TextDecoder(charset).decode(bytes);
 }
 
-/** Reads an answer's bytes. Texts in it no longer hold any of the secrets. */
+/** Reads a response's bytes. Its texts no longer hold any of the secrets. */
 export function readBody(response: RawResponse, secrets: readonly string[]): ResponseBody {
 	const { bytes, rest, contentType } = response;
 	const mimeType = fileTypeOf(bytes, contentType);

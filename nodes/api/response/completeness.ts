@@ -5,10 +5,10 @@ import { isObject } from '../results/values';
 import { isEmpty, type JsonObject } from './json';
 
 /**
- * The signs by which a response says that the list in it is not all there is. "Nobody found" has to be
- * sure, so a doubt is enough. What Identomat calls them is not known; the names are those of common APIs,
- * frameworks and databases (inferred). They count whatever their spelling (`hasMore`, `has_more`,
- * `@odata.nextLink`), beside the list and in the objects beside it.
+ * The signs in a response that its list is incomplete. "Nobody found" has to be certain, so a doubt is
+ * enough. Identomat's names for them are not known. These names are those of common APIs, frameworks and
+ * databases (inferred). They count whatever their spelling (`hasMore`, `has_more`, `@odata.nextLink`),
+ * beside the list and in the objects beside it.
  */
 
 /** What a list, or what it is of, may be called. */
@@ -19,15 +19,15 @@ const THINGS =
 interface Sign {
 	names: RegExp;
 	isMissing: (value: unknown, length: number) => boolean;
-	/** Whether it says nothing where a flag beside it says that this was all. */
+	/** Whether it says nothing if a flag beside it says that the list is complete. */
 	yieldsToFlags?: boolean;
-	/** Whether it counts, so that it has to stand beside what it counts. */
+	/** Whether it is a count, so that it has to be beside the list that it counts. */
 	isCount?: boolean;
 }
 
 const named = (...names: string[]) => new RegExp(`^(x|odata)?(${names.join('|')})$`);
 
-/** Says that there is more where it is true, */
+/** Says that there is more if it is true, */
 const moreFlag: Sign = {
 	names: named(
 		`(has|is|are|get|there(is|are))?(any)?(more|next|further|additional)(${THINGS}|pages?|data|available|to(load|fetch|come))?`,
@@ -36,7 +36,7 @@ const moreFlag: Sign = {
 	),
 	isMissing: isTrue,
 };
-/** or where it is false. */
+/** or if it is false. */
 const endFlag: Sign = {
 	names: named(
 		'(is|was)?(complete|completed|finished|done|exhausted|exhaustive|all|allreturned|whole)(list)?',
@@ -57,13 +57,13 @@ const nextPointer: Sign = {
 	),
 	isMissing: (value) => !isNone(value),
 };
-/** Says where the page ends, which some tell of the last page as well. */
+/** Says where the page ends, which some APIs do for the last page as well. */
 const cursor: Sign = {
 	names: named('(end)?cursor', 'after', 'marker', 'bookmark'),
 	isMissing: (value) => !isObject(value) && !isNone(value),
 	yieldsToFlags: true,
 };
-/** Counts what there is. */
+/** Counts all elements. */
 const count: Sign = {
 	names: named(
 		`(grand|overall|full|exact|estimated|result|list)?(total|count)(s|count|number|size|length|found|available|matched|returned)?`,
@@ -97,7 +97,7 @@ const skipped: Sign = {
 	names: named('(current|page|start|row|result)?(offset|skip|skipped)'),
 	isMissing: (value) => numberIn(value) > 0,
 };
-/** Counts what is not there. */
+/** Counts the missing elements. */
 const remainder: Sign = {
 	names: named(
 		`(num|number|count)?(of)?(remaining|left|omitted|dropped|more|unshown|notshown|notreturned)(${THINGS}|count|pages)?`,
@@ -135,7 +135,7 @@ const SIGNS = [
 	links,
 ];
 
-/** Objects that tell of the list; what counts in another object may count something else. */
+/** Objects that describe the list. A count in another object may count something else. */
 const ABOUT_THE_LIST =
 	/^(meta|metadata|pagination|paginationinfo|paging|pager|pageinfo|pages?|cursors?|links?|navigation|nav|summary|info|stats|statistics|totals?|counts?|resultset|resultinfo|responsemetadata|responseheader|header|headers|envelope|response|hits)$/;
 const MAX_NESTING = 3;
@@ -148,8 +148,8 @@ function plainName(name: string): string {
 }
 
 /**
- * Looks for a sign that a list is not whole in what stands beside it.
- * @param fields of the object that the list stands in, without the list itself
+ * Looks for a sign beside a list that the list is incomplete.
+ * @param fields of the object that contains the list, without the list itself
  * @param length how many elements the list has
  */
 export function signOfMissing(fields: JsonObject, length: number): Failure | undefined {
@@ -162,12 +162,12 @@ function incomplete([name, value]: [name: string, value: unknown]): Failure {
 	return responseFailures.incompleteList(`${name}: ${text.slice(0, 100)}`);
 }
 
-/** Where in the response is looked. */
+/** A place in the response where signs are looked for. */
 interface Place {
 	length: number;
-	/** Whether what counts here counts the list. */
+	/** Whether a count here counts the list. */
 	isAboutList: boolean;
-	/** Whether a flag around it says that this is all. */
+	/** Whether a flag around it says that the list is complete. */
 	isAll: boolean;
 	level: number;
 }
@@ -204,7 +204,7 @@ function saysThatThisIsAll(name: string, value: unknown): boolean {
 	);
 }
 
-/** A number of all there is, beside which `size` is that of a page. */
+/** The name of a total. Beside a total, `size` is the size of a page. */
 function isTotal(name: string): boolean {
 	return name.startsWith('total') && count.names.test(name);
 }

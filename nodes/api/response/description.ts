@@ -10,21 +10,21 @@ export type Outline = Record<string, string>;
 
 const MAX_DEPTH = 3;
 const MAX_NAMES_PER_LEVEL = 50;
-/** Stands for names that may be values themselves: a list of people can be an object by their names. */
+/** Replaces names that may be values themselves: a list of people can be an object by their names. */
 const HIDDEN = '(hidden)';
 
-/** How API fields are written: in camel or snake case, short, and no number or address. */
+/** The form of API fields: camel or snake case, short, and not a number or an address. */
 const FIELD_NAME = /^[a-z][a-z]*\d?(?:(?:[A-Z]+|_)[a-z]*\d?)*$/;
 const MAX_NAME_LENGTH = 40;
-/** So many objects of one form are a table by keys, not fields. */
+/** From this number on, objects of one form are a table by keys, not fields. */
 const MIN_TABLE_ROWS = 2;
 
 type Fields = Map<string, unknown[]>;
 
 /**
  * The outline of a JSON value: three levels deep, fifty names a level, a list as the union of its
- * elements. A name is told when it is one that this package knows, or is written like a field of the
- * API and stands in none of the answer's texts; any other may be a value, and is hidden.
+ * elements. A name is shown if this package knows it, or if it is written like a field of the API and
+ * occurs in no text of the response. Any other name may be a value, and is hidden.
  * @param knownNames the API's field names that this package knows
  */
 export function outlineOf(value: unknown, knownNames: ReadonlySet<string>): Outline {
@@ -43,12 +43,13 @@ export function outlineOf(value: unknown, knownNames: ReadonlySet<string>): Outl
 		// A list and what its elements hold are one level, a list of lists is two.
 		const levels = path.endsWith('[]') ? 1 : 0;
 		if (elements.length > 0) describe(`${path}[]`, elements, level + levels);
-		const told = [...fieldsOf(values, isName)].slice(0, MAX_NAMES_PER_LEVEL);
-		for (const [name, inner] of told) describe(path ? `${path}.${name}` : name, inner, level + 1);
+		const shownFields = [...fieldsOf(values, isName)].slice(0, MAX_NAMES_PER_LEVEL);
+		for (const [name, inner] of shownFields)
+			describe(path ? `${path}.${name}` : name, inner, level + 1);
 	}
 }
 
-/** The fields of all objects among the values, with what each holds; hidden ones under one name. */
+/** The fields of all objects among the values, with the values of each. Hidden fields share one name. */
 function fieldsOf(values: unknown[], isName: (name: string) => boolean): Fields {
 	const fields: Fields = new Map();
 	for (const object of values.filter(isObject)) {
@@ -96,11 +97,11 @@ function wordsIn(value: unknown): Set<string> {
 	return words;
 }
 
-/** What an answer is, without anything of its content. */
+/** A description of a response's body, without any of its content. */
 export interface BodyDescription {
 	/** In words: `object`, `list`, `web page`, `file (image/jpeg, 12345 bytes)`, … */
 	kind: string;
-	/** Names and types of its fields; empty where it has none. */
+	/** Names and types of its fields. Empty if it has no fields. */
 	outline: Outline;
 }
 
@@ -112,7 +113,7 @@ const kinds: Record<Exclude<ResponseBody['kind'], 'json' | 'file' | 'mislabeledF
 	tooDeepJson: 'JSON that is nested too deeply',
 };
 
-/** Says what a body is. Of a large file only the beginning has to be there. */
+/** Describes a body. Of a large file only the beginning is needed. */
 export function describeBody(
 	body: ResponseBody,
 	{ bytes, rest }: Pick<RawResponse, 'bytes' | 'rest'>,

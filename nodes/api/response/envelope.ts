@@ -4,33 +4,33 @@ import { isEmpty, type JsonObject } from './json';
 
 /**
  * The envelope of a response: the fields by which servers say how a call went, beside the data or instead
- * of it. Field names count whatever their spelling (`errorMessage`, `error_message`, `ErrorMessage`). All
- * names and words are inferred, from what servers, gateways and frameworks answer.
+ * of it. The spelling of field names does not matter (`errorMessage`, `error_message`, `ErrorMessage`).
+ * All names and words are inferred, from the responses of servers, gateways and frameworks.
  */
 
-/** Fields that hold what went wrong: they are empty when nothing did. */
+/** Fields that say what went wrong. They are empty if nothing did. */
 export const ERROR_FIELDS = names(
 	'error errors err fault faults exception exceptions errorMessage errorCode errorDescription errorMsg',
 );
-/** Fields that say yes or no to the whole call. */
+/** Fields that say whether the whole call succeeded. */
 export const SUCCESS_FLAGS = names('success ok succeeded successful isSuccess isOk isSuccessful');
-/** Fields that say no to it where they say yes. */
+/** Fields that say whether the whole call failed. */
 export const FAILURE_FLAGS = names('failed isError hasError hasErrors isFailed');
-/** Fields in which a code or a status stands. */
+/** Fields that hold a code or a status. */
 export const STATUS_FIELDS = names(
 	'code status statusCode httpStatus httpCode httpStatusCode resultCode type',
 );
-/** Fields in which an answer explains itself. */
+/** Fields that explain the response. */
 export const MESSAGE_FIELDS = names('message msg description detail details text reason title');
-/** Fields that hold the answer, or what is to be said of it, as an object. */
+/** Fields that hold the response, or its explanation, as an object. */
 export const NESTED_FIELDS = names(
 	'data meta metadata status response header headers payload body',
 );
-/** Fields of servers on the way, which are no data of the API. */
+/** Fields of servers on the way, which are not data of the API. */
 const SERVER_FIELDS = names(
 	'timestamp took path instance requestId traceId correlationId version host server retryable maintenance',
 );
-/** Fields that say how a call went; an object with nothing else carries no data. */
+/** Fields that say how a call went. An object with nothing else carries no data. */
 const ENVELOPE_FIELDS = new Set([
 	...ERROR_FIELDS,
 	...SUCCESS_FLAGS,
@@ -45,10 +45,10 @@ export const MAX_NAME_LENGTH = 24;
 
 /** Enough to understand what happened, and never a whole file. */
 export const MAX_MESSAGE_LENGTH = 300;
-/** What the code fields hold when all went well. */
+/** The values of the code fields if all went well. */
 const SUCCESS_WORDS =
 	/^(|ok|okay|success|successful|successfully|succeeded|done|deleted|removed|complete|completed|finished|ready|active|none|null|noerror|true|yes|[123]\d\d|[01])$/;
-/** What they hold when something went wrong, besides the API's own codes. */
+/** Their values if something went wrong, besides the API's own codes. */
 const ERROR_WORDS =
 	/^(err|error|errors|fail|failed|failure|fault|exception|ko|denied|forbidden|unauthorized|unauthorised|unauthenticated|unavailable|serviceunavailable|timeout|timedout|gatewaytimeout|invalid|badrequest|badgateway|notfound|internal|internalerror|internalservererror|servererror|toomanyrequests|ratelimited|quotaexceeded|aborted|crashed|unsuccessful|-\d+|[4-9]\d\d)$/;
 
@@ -72,7 +72,7 @@ export function isErrorWord(code: string): boolean {
 	return isKnownCodeWord(code) || ERROR_WORDS.test(start);
 }
 
-/** What a value says in words: itself, its texts, or what an object explains; undefined for nothing. */
+/** A value in words: itself, its texts, or an object's explanation. Undefined if it says nothing. */
 export function messageText(value: unknown): string | undefined {
 	if (typeof value === 'string') return value.trim().slice(0, MAX_MESSAGE_LENGTH) || undefined;
 	if (typeof value === 'number') return String(value);
@@ -83,7 +83,7 @@ export function messageText(value: unknown): string | undefined {
 	return message ?? JSON.stringify(value).slice(0, MAX_MESSAGE_LENGTH);
 }
 
-/** The fields of an object that tell how the call went, with their names normalized. */
+/** The fields of an object that say how the call went, with their names normalized. */
 export type Envelope = ReadonlyArray<readonly [name: string, value: unknown]>;
 
 export function envelopeOf(object: JsonObject): Envelope {
@@ -103,7 +103,7 @@ export function firstText(envelope: Envelope, names: ReadonlySet<string>): strin
 	return valuesAt(envelope, names).map(messageText).find(Boolean);
 }
 
-/** The first code or status for which that holds. */
+/** The first code or status that meets the condition. */
 export function statusWhere(
 	envelope: Envelope,
 	isWanted: (status: string) => boolean,
@@ -112,7 +112,7 @@ export function statusWhere(
 	return statuses.find((status) => status !== undefined && isWanted(status));
 }
 
-/** Whether a field tells how a call went, and is no data. */
+/** Whether a field says how a call went, and is not data. */
 function isEnvelopeField(name: string): boolean {
 	return name.length <= MAX_NAME_LENGTH && ENVELOPE_FIELDS.has(normalize(name));
 }

@@ -25,9 +25,9 @@ import {
 import { isEmpty, type JsonObject } from './json';
 
 /**
- * The signs by which a response says that a call did not go well. All are inferred, from the API's error
- * shapes and from what servers, gateways and frameworks answer, but for a code as a text (reference) and
- * a code as a key (observed).
+ * The signs in a response that a call did not succeed. All are inferred, from the API's error shapes and
+ * from the responses of servers, gateways and frameworks, except a code as a text (reference) and a code
+ * as a key (observed).
  */
 
 /** A refusal by Identomat, in its own words. */
@@ -68,7 +68,7 @@ function errorField(envelope: Envelope): Failure | undefined {
 	return codeAsKey(first, inner) ?? explained(inner, messageText(first));
 }
 
-/** Whether a complaint says that there is none: `none`, `{"code": 0, "message": ""}`. */
+/** Whether an error field says that there is no error: `none`, `{"code": 0, "message": ""}`. */
 function saysNone(value: unknown): boolean {
 	if (value === false || value === 0) return true;
 	if (typeof value === 'string') return isSuccessWord(value);
@@ -81,7 +81,7 @@ function saysNone(value: unknown): boolean {
 	);
 }
 
-/** What an `error` says, with the code that stands beside it if that is one of the API's. */
+/** The text of an `error`, with the code beside it if that is one of the API's. */
 function namedError(envelope: Envelope, text: string | undefined): Failure {
 	const message = firstText(envelope, MESSAGE_FIELDS);
 	const code = statusWhere(envelope, isKnownCode);
@@ -91,7 +91,7 @@ function namedError(envelope: Envelope, text: string | undefined): Failure {
 
 /**
  * An object that is known to be an error, by its code and its message.
- * @param whole what it says where it has neither
+ * @param whole its text if it has neither
  */
 function explained(envelope: Envelope, whole?: string): Failure {
 	const code = firstText(envelope, STATUS_FIELDS);
@@ -107,13 +107,13 @@ function failureFlag(envelope: Envelope): Failure | undefined {
 	return isDenied ? explained(envelope) : undefined;
 }
 
-/** `{"code": …}`, `{"status": …}`: good responses have such fields too, so only what is bad counts. */
+/** `{"code": …}`, `{"status": …}`: good responses have such fields too, so only bad values count. */
 function badStatus(envelope: Envelope): Failure | undefined {
 	const code = statusWhere(envelope, isErrorWord);
 	return code ? refused(code, firstText(envelope, MESSAGE_FIELDS)) : undefined;
 }
 
-/** A code, whatever it is, in an object that holds nothing besides. */
+/** Any code in an object that holds nothing else. */
 function bareCode(object: JsonObject): Failure | undefined {
 	if (!hasOnlyEnvelopeFields(object)) return undefined;
 	const envelope = envelopeOf(object);
@@ -129,13 +129,13 @@ function serializedException(object: JsonObject): Failure | undefined {
 	return isNamed && messageText(message) ? refused(name, messageText(message)) : undefined;
 }
 
-/** What an object says of itself in place of data; undefined for nothing, or that all is well. */
+/** An object's remark in place of data, or undefined if there is no remark or it says that all is well. */
 export function remarkOf(object: JsonObject): string | undefined {
 	const remark = messageText(object.message ?? object.msg);
 	return remark && !isSuccessWord(remark) ? remark : undefined;
 }
 
-/** The error that an object is, or undefined when nothing in it says so. */
+/** The error that an object is, or undefined if nothing in it indicates an error. */
 export function errorIn(object: JsonObject): Failure | undefined {
 	const envelope = envelopeOf(object);
 	return (
@@ -148,15 +148,15 @@ export function errorIn(object: JsonObject): Failure | undefined {
 }
 
 /**
- * The error that an element of a list is: a code as its key, or an object that holds nothing but how
- * something went. A log may tell of failures, and these are data.
+ * The error that an element of a list is: a code as its key, or an object that says only how something
+ * went. Failures that a log reports are data.
  */
 export function errorInElement(element: JsonObject): Failure | undefined {
 	const isError = codeAsKey(element, []) !== undefined || hasOnlyEnvelopeFields(element);
 	return isError ? errorIn(element) : undefined;
 }
 
-/** An error that stands in one of the parts in which servers tell how a call went. */
+/** An error in one of the parts in which servers report how a call went. */
 function errorInside(object: JsonObject): Failure | undefined {
 	for (const [name, part] of Object.entries(object)) {
 		const isPart =
@@ -167,16 +167,17 @@ function errorInside(object: JsonObject): Failure | undefined {
 	return undefined;
 }
 
-/** The error that an object tells of, in its own fields or in one of its parts. */
+/** The error that an object reports, in its own fields or in one of its parts. */
 export function signOfFailure(object: JsonObject): Failure | undefined {
 	return errorIn(object) ?? errorInside(object);
 }
 
 /**
- * The error that a JSON value of the API is, or undefined when nothing in it says so: a string is a
- * code, an object can have the code as its key, name it in a field, or hold an error as its `data`.
+ * The error that a JSON value of the API is, or undefined if nothing in it indicates an error. A string is
+ * a code, an object can have the code as its key, name it in a field, or hold an error as its `data`.
  *
- * A good answer about a bad document (`{"reject_reason": …, "status": "FIELDS_MISMATCH", …}`) is none.
+ * A good response about a bad document (`{"reject_reason": …, "status": "FIELDS_MISMATCH", …}`) is not an
+ * error.
  */
 export function failureIn(value: unknown): Failure | undefined {
 	if (typeof value === 'string') return refused(messageText(value), undefined);

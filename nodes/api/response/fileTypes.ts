@@ -2,14 +2,14 @@ import type { Failure } from '../errors/failure';
 import { fileFailures } from '../errors/responseFailures';
 import type { BodyCheck } from '../network/bodyStream';
 
-/** A kind of file, told by its first bytes. */
+/** A kind of file, recognized by its first bytes. */
 interface FileType {
 	mimeType: string;
 	extension: string;
 	matches: (bytes: Buffer) => boolean;
 	/** Other types that a server may declare for it. */
 	aliases?: string;
-	/** With what such a file ends, and within how many bytes before its end that stands. */
+	/** The text at the end of such a file, and within how many bytes before the end it occurs. */
 	ending?: { text: string; within: number };
 }
 
@@ -26,14 +26,14 @@ const either = (first: FileType['matches'], second: FileType['matches']) => (byt
 const brand = (names: RegExp) =>
 	both(at(4, 'ftyp'), (bytes) => names.test(bytes.toString('latin1', 8, 12)));
 
-/** Two letters are few: the header's own size stands behind them, too. */
+/** Two letters are not enough, so the header's size is checked, too. */
 const isBmp = both(at(0, 'BM'), (bytes) =>
 	[12, 40, 52, 56, 64, 108, 124].includes(bytes.length >= 18 ? bytes.readUInt32LE(14) : 0),
 );
 
 const isMatroska = (bytes: Buffer) => bytes.subarray(0, 64).includes('matroska');
 
-/** The only kinds that are files; SVG is none of them, since it may hold a script. */
+/** The only kinds that count as files. SVG is left out, since it may hold a script. */
 const fileTypes: FileType[] = [
 	{
 		mimeType: 'image/jpeg',
@@ -155,29 +155,29 @@ const fileTypes: FileType[] = [
 	},
 ];
 
-/** The MIME type that a file's first bytes tell (64 are enough); undefined when they tell none. */
+/** The MIME type by a file's first bytes (64 are enough), or undefined if they show no known type. */
 export function detectMimeType(bytes: Buffer): string | undefined {
 	return fileTypes.find(({ matches }) => matches(bytes))?.mimeType;
 }
 
-/** The MIME type that the name in an address tells by its extension; undefined when it tells none. */
+/** The MIME type by the file name extension in an address, or undefined if it shows no known type. */
 export function mimeTypeAt(url: string): string | undefined {
 	const { pathname } = new URL(url);
 	return fileTypes.find(({ extension }) => pathname.toLowerCase().endsWith(`.${extension}`))
 		?.mimeType;
 }
 
-/** The usual file name extension, without the dot; `bin` for a type that is no file. */
+/** The usual file name extension, without the dot, or `bin` for a type that is not a file. */
 export function extensionOf(mimeType: string): string {
 	return fileTypes.find((type) => type.mimeType === mimeType)?.extension ?? 'bin';
 }
 
-/** What a body is whose bytes are neither text nor of a kind that is a file. */
+/** The type of a body whose bytes are neither text nor a known kind of file. */
 export const UNKNOWN_TYPE = 'application/octet-stream';
 
 /**
- * Whether a server declares another kind of file than the first bytes tell. What it calls a text, or just
- * bytes, or any image, is no such word: servers do so by default.
+ * Whether a server declares another kind of file than the first bytes show. A text type, a type for plain
+ * bytes or one for any image does not count: servers send these by default.
  * @param declared a `Content-Type`, with or without parameters
  */
 export function isMislabeled(mimeType: string, declared: string): boolean {
@@ -195,23 +195,23 @@ export function isMislabeled(mimeType: string, declared: string): boolean {
 	return type !== mimeType && !aliases.split(' ').includes(type);
 }
 
-/** Whether the header says text: such an answer is no file, even where its bytes are no UTF-8. */
+/** Whether the header says text. Such a response is not a file, even if its bytes are not UTF-8. */
 function declaresText(contentType: string): boolean {
 	return /^\s*(text\/|application\/([\w.-]+\+)?(json|xml)\b|application\/xhtml)/i.test(contentType);
 }
 
-/** As far as a body is looked at. */
+/** How many bytes of a body are examined. */
 const BYTES_TO_LOOK_AT = 64 * 1024;
 
-/** Whether there is a byte that no text has, in whatever encoding that keeps ASCII. */
+/** Whether there is a byte that does not occur in text, in any encoding that keeps ASCII. */
 function hasControlCharacters(bytes: Buffer): boolean {
 	const isControl = (byte: number) => byte < 0x20 && !(byte >= 0x09 && byte <= 0x0d);
 	return bytes.subarray(0, BYTES_TO_LOOK_AT).some(isControl);
 }
 
 /**
- * The MIME type of a file whose first bytes these are, `UNKNOWN_TYPE` where they are of no kind that is a
- * file; undefined for a text. What the header says makes no file of them.
+ * The MIME type of a file by its first bytes, `UNKNOWN_TYPE` if they are not of a known kind, or undefined
+ * for a text. The header alone does not make a body a file.
  */
 export function fileTypeOf(bytes: Buffer, contentType: string): string | undefined {
 	const detected = detectMimeType(bytes);
@@ -222,7 +222,7 @@ export function fileTypeOf(bytes: Buffer, contentType: string): string | undefin
 
 const MAX_ENDING_LENGTH = 1024;
 
-/** Looks at how a file ends of which the server did not say how long it is. */
+/** Checks the end of a file whose length the server did not announce. */
 export class EndCheck implements BodyCheck {
 	private tail = Buffer.alloc(0);
 

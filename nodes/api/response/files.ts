@@ -10,23 +10,26 @@ import { listIn, plainList, whyIncomplete, wrappedList } from './lists';
 import { SecretCheck } from './redaction';
 import { namesOf, type Recognizer } from './shapes';
 
-/** A file and its MIME type: its bytes or, of a large file, the first of them and the rest to come. */
+/** A file and its MIME type: its bytes or, for a large file, the first of them and the unread rest. */
 export interface ReceivedFile extends BodyHead {
 	mimeType: string;
 }
 
-/** The files of an answer: those in it, and the addresses of those it points to. */
+/** The files of a response: those in it, and the addresses of those it points to. */
 export interface FoundFiles {
 	files: ReceivedFile[];
 	urls: string[];
-	/** What is wrong with a file in it that is not what it is declared as. */
+	/** The declared and the real type of a file in it, if they differ. */
 	mislabeled?: { declaredType: string; mimeType: string };
-	/** What the MIME types of the files at the addresses have to begin with, best first; any where missing. */
+	/**
+	 * What the MIME types of the files at the addresses have to begin with, best first. If missing, any
+	 * type is accepted.
+	 */
 	types?: readonly string[];
 }
 
 const DATA_URI = /^data:([\w.+-]+\/[\w.+-]+)?(?:;[\w=.+-]+)*;base64,/i;
-/** What base64 does not have: one class, so that no text takes longer than its length. */
+/** Characters that base64 does not have. One class, so that the search takes linear time. */
 const NOT_BASE64 = /[^A-Za-z0-9+/=\s]/;
 
 function bytesOf(base64: string): Buffer {
@@ -44,9 +47,9 @@ function collectFile(text: string, found: FoundFiles): void {
 }
 
 /**
- * All files in a JSON value, wherever they stand in it: base64 texts (with or without a `data:`
- * prefix) and http(s) URLs. Base64 without a prefix counts when its first bytes are those of a known
- * kind of file. Where the API puts them is not documented, so this looks everywhere (inferred).
+ * All files in a JSON value, wherever they are in it: base64 texts (with or without a `data:` prefix) and
+ * http(s) URLs. Base64 without a prefix counts when its first bytes are those of a known kind of file.
+ * Where the API puts them is not documented, so this looks everywhere (inferred).
  */
 export function findFiles(value: unknown): FoundFiles {
 	const found: FoundFiles = { files: [], urls: [] };
@@ -54,7 +57,7 @@ export function findFiles(value: unknown): FoundFiles {
 	return found;
 }
 
-/** No file is shorter, and no address either. */
+/** No file and no address is shorter. */
 const MIN_FILE_LENGTH = 4;
 
 function collect(value: unknown, found: FoundFiles): void {
@@ -90,14 +93,14 @@ export const filesInJson: Recognizer<FoundFiles> = (body, expected) => {
 	return found.files.length + found.urls.length > 0 ? ofExpectedType(found, fileTypes) : undefined;
 };
 
-/** A list without anything in it. */
+/** An empty list. */
 export const noFiles: Recognizer<FoundFiles> = (body, expected) => {
 	const list = plainList(body, expected) ?? wrappedList(body, expected);
 	const isNothing = list !== undefined && list.ok && list.data.length === 0;
 	return isNothing ? { ok: true, data: { files: [], urls: [] } } : undefined;
 };
 
-/** The files of the types that were expected; of an address only the fetched file tells its type. */
+/** The files of the expected types. The type of a file at an address is known only after it is fetched. */
 function ofExpectedType(
 	{ files, urls }: FoundFiles,
 	fileTypes: ExpectedResponse['fileTypes'],
@@ -115,7 +118,7 @@ function ofExpectedType(
 	return failed(responseFailures.fileOfOtherType(mimeType, expected));
 }
 
-/** What is wrong with the files of a response; those still to come fail at their end. */
+/** What is wrong with the files of a response. Files that are not read yet fail at their end. */
 export function problemInFiles(
 	{ files }: FoundFiles,
 	body: ResponseBody,

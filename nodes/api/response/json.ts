@@ -13,7 +13,7 @@ export function isEmpty(value: unknown): boolean {
 /** Nobody writes JSON that is nested deeper, and n8n could not store what is nested much deeper. */
 const MAX_DEPTH = 500;
 
-/** Whether a value is nested so deeply that whoever gets it may fail on it. */
+/** Whether a value is nested so deeply that code that reads it may fail. */
 export function isTooDeep(value: unknown, depth = 0): boolean {
 	if (typeof value !== 'object' || value === null) return false;
 	return depth >= MAX_DEPTH || Object.values(value).some((part) => isTooDeep(part, depth + 1));
@@ -24,9 +24,9 @@ const MAY_BE_INEXACT = /\d[\d.]{15}|\d[eE][+-]?\d{2}/;
 const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 /**
- * The value that a JSON text stands for. A number in it that JavaScript cannot hold exactly as it was
- * written (a record's id above 2^53, a long decimal) is a text.
- * @throws {SyntaxError} when it is no JSON
+ * The value of a JSON text. A number that JavaScript cannot hold exactly as written (a record's id above
+ * 2^53, a long decimal) becomes a text.
+ * @throws {SyntaxError} if it is not JSON
  */
 export function parseJson(text: string): unknown {
 	const value: unknown = JSON.parse(text);
@@ -34,7 +34,7 @@ export function parseJson(text: string): unknown {
 	return isList && MAY_BE_INEXACT.test(text) ? JSON.parse(withQuotedNumbers(text)) : value;
 }
 
-/** A JSON text whose inexact numbers stand in quotes. By hand, since a text in it may be of any length. */
+/** A JSON text with its inexact numbers in quotes. Done by hand, since a text in it may be of any length. */
 function withQuotedNumbers(json: string): string {
 	const parts: string[] = [];
 	for (let at = 0; at < json.length; ) {
@@ -50,7 +50,7 @@ function withQuotedNumbers(json: string): string {
 	return parts.join('');
 }
 
-/** Where a text in JSON ends, behind its closing quote. */
+/** The end of a text in JSON, after its closing quote. */
 function endOfText(json: string, start: number): number {
 	let quote = json.indexOf('"', start + 1);
 	while (quote !== -1 && isEscaped(json, quote)) quote = json.indexOf('"', quote + 1);

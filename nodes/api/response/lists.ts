@@ -13,7 +13,10 @@ import { namesOf, type Recognizer } from './shapes';
 export const plainList: Recognizer<unknown[]> = (body, expected) =>
 	body.kind === 'json' && Array.isArray(body.value) ? checkedList(body.value, expected) : undefined;
 
-/** A list in an object, alone under a name that lists go by, where nothing else in it speaks against it. */
+/**
+ * A list in an object, under exactly one of the names for lists, if nothing else in the object contradicts
+ * it.
+ */
 export const wrappedList: Recognizer<unknown[]> = (body, expected) => {
 	if (body.kind !== 'json' || !isObject(body.value) || signOfFailure(body.value)) return undefined;
 	const wrapper = body.value;
@@ -30,7 +33,7 @@ export const wrappedList: Recognizer<unknown[]> = (body, expected) => {
 	return failure ? failed(failure) : checkedList(list, expected);
 };
 
-/** What in an object speaks against the list in it. */
+/** What in an object contradicts the list in it. */
 export function whyIncomplete(wrapper: JsonObject, list: unknown[]): Failure | undefined {
 	const doubt = doubtOf(wrapper, list.length);
 	if (doubt) return responseFailures.incompleteList(doubt);
@@ -38,7 +41,7 @@ export function whyIncomplete(wrapper: JsonObject, list: unknown[]): Failure | u
 	return signOfMissing(Object.fromEntries(beside), list.length);
 }
 
-/** The list in an object, under one of the names that lists go by. */
+/** The list in an object, under one of the names for lists. */
 export function listIn(value: unknown, expected: ExpectedResponse): unknown[] | undefined {
 	if (!isObject(value)) return undefined;
 	const names = namesOf(expected.wrappers);
@@ -67,7 +70,7 @@ function failureInElement(element: unknown): Failure | undefined {
 	return errorInElement(element);
 }
 
-/** A log tells of failures, too: just a code in place of an entry is one of the call. */
+/** A log reports failures, too. Only a code in place of an entry is a failure of the call. */
 function failureInLog(element: unknown): Failure | undefined {
 	if (typeof element === 'string' && isKnownCodeWord(element)) return refused(element, undefined);
 	if (isObject(element) && !('type' in element)) return failureInElement(element);
@@ -81,7 +84,10 @@ const REMARKS = /^(message|msg|warnings?|reason|details?)$/;
 /** A remark that goes with an empty list. */
 const NOTHING_FOUND = /^(no|none|nothing|0|zero|not found|empty)\b/i;
 
-/** What in an object speaks against the list in it: a status that is not good, a remark beside an empty list. */
+/**
+ * What in an object contradicts the list in it: a status that is not good, or a remark beside an empty
+ * list.
+ */
 function doubtOf(wrapper: JsonObject, length: number): string | undefined {
 	for (const [name, value] of Object.entries(wrapper)) {
 		const field = normalize(name);

@@ -13,7 +13,7 @@ import { plainList, wrappedList } from './lists';
 import * as shapes from './shapes';
 import type { Comparison, Recognizer } from './shapes';
 
-/** What each kind of response is read into. */
+/** The data of each kind of response. */
 export interface ResponseData {
 	sessionId: string;
 	result: IDataObject;
@@ -25,7 +25,7 @@ export interface ResponseData {
 	similarity: Comparison;
 }
 
-/** The shapes that each kind of data has: the first one that a body is of decides. */
+/** The shapes of each kind of data. The first one that matches a body decides. */
 const recognizers: { [Kind in ResponseKind]: Array<Recognizer<ResponseData[Kind]>> } = {
 	sessionId: [shapes.sessionId, shapes.longSessionId],
 	result: [shapes.result],
@@ -38,8 +38,9 @@ const recognizers: { [Kind in ResponseKind]: Array<Recognizer<ResponseData[Kind]
 };
 
 /**
- * Reads a response as what an endpoint promises. Whatever is thrown over it is this one response's failure.
- * @param secrets are in no text and in no file of the data; a file that holds it is a failure
+ * Reads a response as the kind that an endpoint promises. Any error while reading becomes the failure of
+ * this response.
+ * @param secrets removed from the texts of the data. A file that holds one is a failure.
  */
 export function readResponse<Kind extends ResponseKind>(
 	expected: ExpectedResponse<Kind>,
@@ -78,7 +79,7 @@ function readOrGiveUp<Kind extends ResponseKind>(
 	}
 }
 
-/** A header that says that a list is not all there is. */
+/** A header that says that a list is incomplete. */
 function signInHeaders(data: unknown, { listHeaders = {} }: RawResponse): Failure | undefined {
 	return Array.isArray(data) ? signOfMissing(listHeaders, data.length) : undefined;
 }
@@ -87,7 +88,7 @@ function isFileKind(kind: ResponseKind): boolean {
 	return kind === 'file' || kind === 'files';
 }
 
-/** Interprets a body as what an endpoint promises. What is not recognized as that is a failure. */
+/** Interprets a body as the kind that an endpoint promises. A body that is not recognized is a failure. */
 export function interpretBody<Kind extends ResponseKind>(
 	expected: ExpectedResponse<Kind>,
 	body: ResponseBody,
@@ -103,7 +104,7 @@ export function interpretBody<Kind extends ResponseKind>(
 	};
 }
 
-/** The data in one of its shapes, else the sign that there is none, else "unexpected". */
+/** The data in one of its shapes, or else the sign that there is no data, or else "unexpected". */
 function readSuccess<Kind extends ResponseKind>(
 	expected: ExpectedResponse<Kind>,
 	body: ResponseBody,
@@ -123,7 +124,7 @@ function signOfNoData(body: ResponseBody): Failure | undefined {
 	return body.kind === 'json' ? failureIn(body.value) : undefined;
 }
 
-/** What a body is that is neither data nor a refusal. */
+/** The failure for a body that is neither data nor a refusal. */
 function unexpectedBody({ value: kind }: ExpectedResponse, body: ResponseBody): Failure {
 	switch (body.kind) {
 		case 'empty':

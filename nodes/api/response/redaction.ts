@@ -3,7 +3,7 @@ import type { Failure } from '../errors/failure';
 import { fileFailures } from '../errors/responseFailures';
 
 const REDACTED = '[hidden]';
-/** A shorter key is none; and a shorter part of one would be found in words where it does not stand. */
+/** A shorter text is not a key. A shorter part of a key would be found in ordinary words by chance. */
 const MIN_SECRET_LENGTH = 8;
 
 /** The base64 of a text at each of the three places where it can begin, without what its neighbors change. */
@@ -23,7 +23,7 @@ const HTML_ENTITIES: Record<string, string> = {
 	"'": '&#39;',
 };
 
-/** How a secret can stand in a response: as it is, escaped for JSON, a URL or HTML, in hex or base64. */
+/** The forms a secret can have in a response: as it is, escaped for JSON, a URL or HTML, in hex or base64. */
 function spellingsOf(secret: string): string[] {
 	if (secret.length < MIN_SECRET_LENGTH) return [];
 	const bytes = Buffer.from(secret);
@@ -53,7 +53,7 @@ function markAt(text: string, start: number): number {
 /** Finds every part of eight characters or more of some secrets, in any case and spelling. */
 class RunFinder {
 	private readonly runs = new Set<string>();
-	/** Marks of the runs: most places of a long text are passed by with a look at three characters. */
+	/** Marks of the runs: most places of a long text are skipped after a check of three characters. */
 	private readonly marks = new Uint8Array(2 ** 16);
 
 	constructor(secrets: readonly string[]) {
@@ -87,7 +87,8 @@ class RunFinder {
 	hide(text: string): string {
 		if (text.length < MIN_SECRET_LENGTH) return text;
 		const lower = text.toLowerCase();
-		// A few letters of other scripts change their length with their case: then nothing of it is sure.
+		// A few letters of other scripts change their length with their case. Then positions are not
+		// reliable.
 		if (lower.length !== text.length) return this.isIn(text) ? REDACTED : text;
 		const parts: string[] = [];
 		let end = 0;
@@ -100,7 +101,7 @@ class RunFinder {
 	}
 }
 
-/** The finder of the secrets that were looked for last: a batch reads thousands of responses with the same. */
+/** The finder for the last secrets: a batch reads thousands of responses with the same secrets. */
 let lastFinder: { secrets: string; finder: RunFinder } | undefined;
 
 function finderOf(secrets: readonly string[]): RunFinder {
@@ -149,7 +150,7 @@ export class SecretCheck implements BodyCheck {
 	update(chunk: Buffer): this {
 		if (this.isFound || this.spellings.length === 0) return this;
 		const longest = Math.max(...this.spellings.map(({ length }) => length));
-		// What stands across the border of two chunks.
+		// The text across the border of two chunks.
 		const border = Buffer.concat([this.tail, chunk.subarray(0, longest)]);
 		this.isFound = this.spellings.some((one) => border.includes(one) || chunk.includes(one));
 		this.tail = Buffer.concat([this.tail, chunk.subarray(-longest)]).subarray(-longest);

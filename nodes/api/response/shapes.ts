@@ -10,15 +10,15 @@ import { errorIn, failureIn, refused, remarkOf } from './errorShapes';
 import { type JsonObject } from './json';
 
 /**
- * Looks whether a body is data of one shape. Gives the data; or a failure where the body is of this
- * shape and yet no data; or undefined where it is of another shape.
+ * Checks whether a body is data of one shape. Returns the data, or a failure if the body has this shape
+ * but is not data, or undefined if it has another shape.
  */
 export type Recognizer<T> = (
 	body: ResponseBody,
 	expected: ExpectedResponse,
 ) => Result<T> | undefined;
 
-/** The names that facts tell. */
+/** The names in facts. */
 export const namesOf = (facts: ExpectedResponse['fields'] = []) => facts.map(({ value }) => value);
 
 /** The object of a body, unless something in it says that the call failed. */
@@ -32,10 +32,10 @@ function objectOf(body: ResponseBody): IDataObject | undefined {
 const USUAL_ID = /^[a-z\d]{40}$/;
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const LONG_ID = /^[a-z\d]{20,128}$/;
-/** How often digits stand between letters in what is random, and hardly ever in words. */
+/** The minimum number of digit runs in a random text. Words hardly ever have so many. */
 const MANY_RUNS = 5;
 const SOME_RUNS = 3;
-/** What stands in codes, and hardly ever in a random text. */
+/** Words that occur in codes, and hardly ever in a random text. */
 const WORDS =
 	/error|invalid|missing|unknown|denied|fail|found|exceed|company|session|argument|access|allowed|param|country|maint|unavail|server|timeout|http|limit|quota|expired|wrong|payment/;
 
@@ -61,31 +61,35 @@ function digitRunsIn(text: string): number {
 
 // --- Objects
 
-/** The object that `result/` answers: at least one of its fields is there, empty or not. */
+/** The object that `result/` returns: at least one of its fields is present, empty or not. */
 export const result: Recognizer<IDataObject> = (body, { fields }) => {
 	const object = objectOf(body);
 	const isThere = (name: string) => object && name in object && !isOthersWord(name, object[name]);
 	return object && namesOf(fields).some(isThere) ? { ok: true, data: object } : undefined;
 };
 
-/** `{"result": false}`, `{"result": "error"}`, `{"name": "Error"}`: so servers say how a call went. */
+/**
+ * `{"result": false}`, `{"result": "error"}`, `{"name": "Error"}`: fields in which servers say how a call
+ * went.
+ */
 function isOthersWord(name: string, value: unknown): boolean {
 	if (name === 'name') return typeof value === 'string' && /error|exception/i.test(value);
 	if (name !== 'result' || value === null || typeof value === 'number') return false;
 	return typeof value !== 'string' || /^(error|failure|exception)$/.test(normalize(value));
 }
 
-/** How a session may stand, where that is all that is told. */
-const STANDING = /^(finished|completed?|ended|closed|active)$/;
+/** The statuses of a session that count as data if the object holds nothing else. */
+const SESSION_STATUS = /^(finished|completed?|ended|closed|active)$/;
 
 /** An object with anything in it besides how the call went. */
 export const object: Recognizer<IDataObject> = (body, { fields }) => {
 	const found = objectOf(body);
 	if (!found) return undefined;
 	const isStatusExpected = namesOf(fields).includes('status');
-	const stands = isStatusExpected && STANDING.test(normalize(messageText(found.status) ?? ''));
-	if (stands) return { ok: true, data: found };
-	// What explains itself instead of holding a field that is known is no data.
+	const hasStatus =
+		isStatusExpected && SESSION_STATUS.test(normalize(messageText(found.status) ?? ''));
+	if (hasStatus) return { ok: true, data: found };
+	// An object with an explanation and without a known field is not data.
 	const remark = namesOf(fields).some((name) => name in found) ? undefined : remarkOf(found);
 	if (remark) return failed(refused(remark, undefined));
 	return hasOnlyEnvelopeFields(found) ? undefined : { ok: true, data: found };
@@ -93,7 +97,7 @@ export const object: Recognizer<IDataObject> = (body, { fields }) => {
 
 // --- Done
 
-/** Nothing, in any way that a server says it. */
+/** No data, in any form that servers use. */
 export const nothing: Recognizer<undefined> = (body) => {
 	const isNothing =
 		body.kind === 'empty' ||
@@ -123,7 +127,7 @@ export const doneWord: Recognizer<undefined> = (body) => {
 const DONE_FIELDS =
 	/^(success|ok|succeeded|successful|done|deleted|removed|stopped|isdeleted|isremoved|status|code|statuscode|result|message|state|acknowledged)$/;
 
-/** An object in which at least one field says that it is done, and none the opposite. */
+/** An object in which at least one field says that it is done, and no field says the opposite. */
 export const doneObject: Recognizer<undefined> = (body) => {
 	const found = objectOf(body);
 	if (!found) return undefined;
@@ -136,7 +140,10 @@ export const doneObject: Recognizer<undefined> = (body) => {
 
 // --- A comparison of faces
 
-/** Two faces compared: `similarity` from 0 to 1 (observed); `warning` is the code that came along, or null. */
+/**
+ * Two faces compared: `similarity` from 0 to 1 (observed). `warning` is the code that came with the score,
+ * or null.
+ */
 export interface Comparison {
 	similarity: number;
 	warning: string | null;
@@ -148,13 +155,13 @@ export const bareScore: Recognizer<Comparison> = (body) => {
 	return isNumber(score) ? checkedScore(score, null) : undefined;
 };
 
-/** A score in an object, where an error code beside it is a warning, not a failure. */
+/** A score in an object. An error code beside it is a warning, not a failure. */
 export const scoreInObject: Recognizer<Comparison> = (body) => {
 	if (body.kind !== 'json' || !isObject(body.value)) return undefined;
 	const fields = body.value;
 	const score = comparisonFields.score.value.map((name) => scoreOf(fields[name])).find(isNumber);
 	if (score === undefined) return undefined;
-	// A number among the warnings is no code of the API, but the status of the call.
+	// A number among the warnings is the status of the call, not a code of the API.
 	const others = Object.entries(fields).filter(
 		([name, value]) => !isWarning(name) || scoreOf(value) !== undefined,
 	);
@@ -166,7 +173,7 @@ function isWarning(name: string): boolean {
 	return (comparisonFields.warning.value as readonly string[]).includes(name);
 }
 
-/** The code that came along: a word, not the sentence beside it. */
+/** The code that came with the score: a word, not the sentence beside it. */
 function warningIn(fields: JsonObject): string | null {
 	const said = comparisonFields.warning.value
 		.map((name) => fields[name])

@@ -10,7 +10,7 @@ export function isoDay(value?: string | null): string | undefined {
 }
 
 /**
- * The API's own date, month first (`11/25/1979`), else the day of its `…_time` twin as written: never
+ * The API's own date, month first (`11/25/1979`), or else the day of its `…_time` twin as written: never
  * shifted by a time zone, and the twin comes second because it can be a day off.
  */
 export function dateOf(date: unknown, time: unknown): Text {

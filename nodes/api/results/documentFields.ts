@@ -4,7 +4,7 @@ import { isObject, textOf, type Fields, type Text } from './values';
 /**
  * How the fields read from a document are named, without the locale that a name ends with
  * (`Given_Names_en_US`). Those before the bar are observed in `id_card_front`, `id_card_back` and
- * `passport` of a result; that reading an image answers with the same ones is inferred, like the names
+ * `passport` of a result. It is inferred that reading an image returns the same ones, like the names
  * behind the bar, which a result has in `person`.
  */
 const names = {
@@ -33,7 +33,7 @@ const names = {
 
 type Name = keyof typeof names;
 
-/** Other locales than `en_US` and `ka_GE` were not seen, and are to be expected. */
+/** Only `en_US` and `ka_GE` were seen. Other locales are to be expected. */
 const LOCALE = /[_-]([a-z]{2,3})[_-]([A-Z]{2})$/;
 const ENGLISH = 'en';
 
@@ -52,13 +52,13 @@ const namesByKey = new Map(
 	]),
 );
 
-/** What stands under one name: in English or without a locale, and in another language. */
+/** The readings under one name: in English or without a locale, and in another language. */
 interface Readings {
 	english: unknown[];
 	local: unknown[];
 }
 
-/** What was read from one side of a document, or several of the same document, by its names. */
+/** The readings from one side of a document, or several of the same document, by name. */
 function readingsOf(documents: Fields[]): Map<string, Readings> {
 	const readings = new Map<string, Readings>();
 	for (const [name, value] of documents.flatMap((fields) => Object.entries(fields))) {
@@ -73,14 +73,14 @@ function readingsOf(documents: Fields[]): Map<string, Readings> {
 	return readings;
 }
 
-/** What was read from a document, under the keys of `DocumentFields`. */
+/** The fields of a document, under the keys of `DocumentFields`. */
 export type DocumentFields = ReturnType<typeof readDocumentFields>;
 
 /**
- * The fields of a document in plain values, every key present, null where unknown. English comes first, else
- * the local spelling; dates are `YYYY-MM-DD`, and the text with the month first wins over its ISO twin, which
- * can be a day off.
- * @param documents what was read from the sides of one document; the first that has a field counts
+ * The fields of a document in plain values, every key present, with null if unknown. English is preferred
+ * over the local spelling. Dates are `YYYY-MM-DD`. The text with the month first is preferred over its ISO
+ * twin, which can be a day off.
+ * @param documents the readings from the sides of one document. The first one that has a field counts.
  * @param today the date (`YYYY-MM-DD`) on which the document counts as expired or not
  */
 export function readDocumentFields(documents: Fields[], today = isoToday()) {
@@ -118,7 +118,7 @@ export function readDocumentFields(documents: Fields[], today = isoToday()) {
 	};
 }
 
-/** The documents that a result holds what was read from (observed). */
+/** The documents whose readings are in a result (observed). */
 export function documentsIn(result: Fields): Fields[] {
 	return [result.id_card_front, result.id_card_back, result.passport].filter(isObject);
 }

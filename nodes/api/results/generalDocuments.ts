@@ -1,7 +1,10 @@
 import { dateOf } from './dates';
 import { fieldsOf, objectsOf, textOf, type Fields, type Text } from './values';
 
-/** Where the fields stand of what was read from a general document. Evidence: observed, where not said. */
+/**
+ * The names of the fields that were read from a general document. Evidence: observed, unless said
+ * otherwise.
+ */
 const names = {
 	fullName: ['fullName', 'full_name'], // the spelling with `_`, here and below: inferred
 	firstName: ['firstName', 'first_name'],
@@ -26,7 +29,7 @@ function read(fields: Fields, name: Name): Text {
 	return null;
 }
 
-/** The first that is not null of what the places give. */
+/** The first value of the places that is not null. */
 function firstOf(places: Fields[], of: (place: Fields) => Text): Text {
 	for (const place of places) {
 		const text = of(place);
@@ -53,7 +56,7 @@ function addressInParts(place: Fields): Text {
 	return joined([joined(street, ' '), ...others], ', ');
 }
 
-/** The first of two values that is a text: an empty one does not hide the other. */
+/** The first of two values that is a text. An empty text does not hide the other. */
 function firstText(value: unknown, otherwise: unknown): Text {
 	return textOf(value) ?? textOf(otherwise);
 }
@@ -67,7 +70,7 @@ function listOf(value: unknown): unknown[] {
 	return textOf(value) === null ? [] : [value];
 }
 
-/** One document, flat: what is asked of it is taken from the first page that has it. */
+/** One document as a flat object. Each field is taken from the first page that has it. */
 function generalDocument(document: Fields) {
 	const pages = objectsOf(document.pages);
 	const places = [...pages, document].flatMap((place) => [fieldsOf(place.final), place]);
@@ -88,8 +91,8 @@ function dateIn(places: Fields[], date: Name, time: Name): Text {
 }
 
 /**
- * The general documents of a result, one flat object each; null where there are none.
- * @param result an answer of `result/`; older ones have `general_document`, a list or one object
+ * The general documents of a result, one flat object each, or null if there are none.
+ * @param result a response of `result/`. Older ones have `general_document`, a list or one object.
  */
 export function generalDocumentsOf(result: Fields) {
 	const documents = [result.generalDocuments, result.general_document].map(objectsOf);

@@ -1,16 +1,16 @@
 import { isoDay } from './dates';
 import { fieldsOf, textOf } from './values';
 
-/** A monitored record as a person picks it from a list. */
+/** A monitored record as the user sees it in a list. */
 export interface RecordLabel {
 	id: string;
-	/** Whom it is about, and since when: as far as the record tells. */
+	/** The person, and since when the person is monitored, as far as the record says. */
 	label: string;
 }
 
 /**
- * What a monitored record is known by; undefined where it has no id.
- * The names `id`, `query` and `createdAt` are inferred, those of the person as for a search.
+ * The label of a monitored record, or undefined if it has no id. The names `id`, `query` and `createdAt`
+ * are inferred, those of the person as for a search.
  */
 export function recordLabel(record: unknown): RecordLabel | undefined {
 	const { id: ownId, query, ...rest } = fieldsOf(record);

@@ -1,4 +1,4 @@
-/** How a session stands. `unknown` is a word of the API that this package does not know. */
+/** The state of a session. `unknown` is a word of the API that this package does not know. */
 export type Outcome =
 	| 'approved'
 	| 'rejected'
@@ -8,9 +8,9 @@ export type Outcome =
 	| 'unknown';
 
 /**
- * The API's words for a decision, folded: only they are one, for nobody may be taken for decided on a
- * guess. `approved` and `rejected` are observed; that a person can disagree with the terms is observed
- * as well, its spelling is inferred.
+ * The API's words for a decision, folded. No other word is a decision, since a decision must never be
+ * guessed. `approved` and `rejected` are observed. It is observed as well that a person can disagree with
+ * the terms, but the spelling is inferred.
  */
 const decisions = new Map<string, Outcome>([
 	['approved', 'approved'],
@@ -35,7 +35,7 @@ const progressWords = wordsOf(`
 	uploading checking verifying analyzing analysing scheduled
 `);
 
-/** What may stand beside those words and decides nothing. */
+/** Words that may occur with those words and decide nothing. */
 const neutralWords = wordsOf(`
 	a an and applicant by check client customer data document documents face for from identification in
 	is liveness needed needs of on person required requires result session state status still the to
@@ -59,7 +59,10 @@ function singleWords(word: string): string[] {
 		.filter(Boolean);
 }
 
-/** An outcome that is no decision, in whatever words; undefined where one word could mean another thing. */
+/**
+ * An outcome that is not a decision, in any wording, or undefined if one of the words could mean something
+ * else.
+ */
 function undecided(word: string): Outcome | undefined {
 	const folded = normalize(word);
 	const words = [folded, ...singleWords(word)];
@@ -75,13 +78,13 @@ export function hasNoOutcome(result: unknown): boolean {
 	return result === undefined || result === null || (typeof result === 'string' && !result.trim());
 }
 
-/** Longer than any word for an outcome: a text of that length is not looked into. */
+/** Longer than any word for an outcome. A longer text is not examined. */
 const MAX_WORD_LENGTH = 100;
 
 /**
- * The outcome that a `result` value means, whatever its spelling. No word at all (missing, null, an
- * empty text) is `in_progress`; what is no text is `unknown`, numbers too: those that one client lists
- * (0 approved, 1 rejected, …) are that client's own, the API was seen to answer words.
+ * The outcome that a `result` value means, whatever its spelling. No word at all (missing, null, an empty
+ * text) is `in_progress`; A value that is not a text is `unknown`, numbers too: the numbers that one
+ * client lists (0 approved, 1 rejected, …) are that client's own, and the API was seen to return words.
  */
 export function outcomeOf(result: unknown): Outcome {
 	if (hasNoOutcome(result)) return 'in_progress';
@@ -89,7 +92,7 @@ export function outcomeOf(result: unknown): Outcome {
 	return decisions.get(normalize(result)) ?? undecided(result) ?? 'unknown';
 }
 
-/** Whether a session has come to an outcome: decided, or waiting for a person to decide. */
+/** Whether a session has an outcome: it is decided, or waits for a person to decide. */
 export function isFinished(outcome: Outcome): boolean {
 	return outcome !== 'in_progress' && outcome !== 'unknown';
 }

@@ -6,7 +6,10 @@ interface Given {
 	answer: unknown;
 }
 
-/** Every answer of `questionnaires` (observed). A question without a key has no name to give it. */
+/**
+ * Every answer of `questionnaires` (observed). A question without a key is left out, since its answer
+ * would have no name.
+ */
 function givenAnswers(questionnaires: unknown): Given[] {
 	return objectsOf(questionnaires).flatMap(({ key, questions }, index) =>
 		objectsOf(questions).flatMap((question): Given[] => {
@@ -19,7 +22,7 @@ function givenAnswers(questionnaires: unknown): Given[] {
 	);
 }
 
-/** The keys that stand in more than one questionnaire. */
+/** The keys that occur in more than one questionnaire. */
 function sharedKeys(given: Given[]): Set<string> {
 	const firstIn = new Map<string, string>();
 	const shared = new Set<string>();
@@ -32,8 +35,8 @@ function sharedKeys(given: Given[]): Set<string> {
 }
 
 /**
- * The answers by the key of their question, over all questionnaires; null where there are none. A key
- * that two questionnaires share is written `questionnaire.question`.
+ * The answers by the key of their question, over all questionnaires, or null if there are none. A key that
+ * two questionnaires share is written `questionnaire.question`.
  */
 export function answersOf(questionnaires: unknown): Record<string, unknown> | null {
 	const given = givenAnswers(questionnaires);

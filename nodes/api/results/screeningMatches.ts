@@ -4,13 +4,13 @@ import { fieldsOf, numberOf } from './values';
 
 const HIGHEST_SCORE = 100;
 
-/** The score of one match, from 0 to 100 (observed), also where it is a text; null where it has none. */
+/** The score of one match, from 0 to 100 (observed), also if it is a text, or null if it has no score. */
 function scoreOf(match: unknown): number | null {
 	const score = numberOf(fieldsOf(match).score);
 	return score !== null && score >= 0 && score <= HIGHEST_SCORE ? score : null;
 }
 
-/** The best score; null where there are no matches, and where one match has no score: it may be the best. */
+/** The best score, or null if there are no matches, or if one match has no score: it may be the best. */
 function highestScore(matches: unknown[]): number | null {
 	let highest: number | null = null;
 	for (const match of matches) {
@@ -22,20 +22,21 @@ function highestScore(matches: unknown[]): number | null {
 }
 
 /**
- * The matches that count, their number, and the best score. Whoever looks for a hit takes matches
- * without a best score for one: how well they match is not known.
+ * The matches that count, their number, and the best score. A check for a match must count matches without
+ * a best score, since it is not known how well they match.
  */
 export interface Matches {
 	matchCount: number;
 	highestScore: number | null;
 	matches: IDataObject[];
-	/** How many were left out; only where a least score was asked for. */
+	/** How many were left out. Only present if a minimum score was set. */
 	belowMinimumCount?: number;
 }
 
 /**
  * The matches of one search.
- * @param minimumScore leaves out those with a lower score; one without a score is not known to be lower
+ * @param minimumScore leaves out those with a lower score. A match without a score is kept: it is not
+ * known to be lower.
  */
 export function summarizeMatches(found: unknown[], minimumScore?: number): Matches {
 	const matches = found.filter((match) => (scoreOf(match) ?? Infinity) >= (minimumScore ?? 0));

@@ -47,16 +47,16 @@ export const resultFields = [
 
 type Row = Record<(typeof resultFields)[number], unknown>;
 
-/** The API's answer as it is, plus `sessionId`, `outcome` and `finished`. */
+/** The API's response as it is, plus `sessionId`, `outcome` and `finished`. */
 export function withOutcome(sessionId: string, result: IDataObject): IDataObject {
 	const outcome = outcomeOf(result.result);
 	return { ...result, sessionId, outcome, finished: isFinished(outcome) };
 }
 
 /**
- * The result as a flat row. Every key is always there, null where unknown; dates are `YYYY-MM-DD`,
- * `similarity` is 0 to 1, `result` the API's own word. Names of the API's fields: observed; every
- * one may be missing, empty or of another type, so nothing is taken for granted and nothing throws.
+ * The result as a flat row. Every key is always there, with null if unknown. Dates are `YYYY-MM-DD`,
+ * `similarity` is 0 to 1, `result` the API's own word. Names of the API's fields: observed. Every one may
+ * be missing, empty or of another type, so no type is assumed and nothing throws.
  * @param today the date (`YYYY-MM-DD`) on which a document counts as expired or not
  */
 export function simplifyResult(
@@ -88,15 +88,15 @@ export function simplifyResult(
 	return Object.fromEntries(resultFields.map((name) => [name, row[name]])) as IDataObject;
 }
 
-/** How a user wants to have results. */
+/** The user's result format. */
 export interface ResultFormat {
-	/** The flat row, or the API's answer as it is. */
+	/** Whether to return the flat row instead of the API's response as it is. */
 	simplify: boolean;
-	/** The keys that the row has; all where none is chosen. */
+	/** The keys of the row. All keys if the list is empty. */
 	fields: readonly string[];
 }
 
-/** A result as the user wants to have it. */
+/** A result in the user's format. */
 export function formatResult(
 	{ simplify, fields }: ResultFormat,
 	sessionId: string,
@@ -106,19 +106,19 @@ export function formatResult(
 	return pickFields(simplifyResult(sessionId, result), fields);
 }
 
-/** The row with the chosen keys only; all where none is chosen. */
+/** The row with the chosen keys only, or with all keys if the list is empty. */
 export function pickFields(row: IDataObject, fields: readonly string[]): IDataObject {
 	if (fields.length === 0) return row;
 	return Object.fromEntries(Object.entries(row).filter(([name]) => fields.includes(name)));
 }
 
-/** A reason is an object of two texts, which are empty where nothing was rejected, or one text. */
+/** A reason is one text, or an object of two texts, which are empty if nothing was rejected. */
 function rejection(reason: unknown): { rejectReason: Text; rejectDescription: Text } {
 	const { value, description } = fieldsOf(reason);
 	return { rejectReason: textOf(value) ?? textOf(reason), rejectDescription: textOf(description) };
 }
 
-/** What the row says of a person, and of the document. */
+/** The row's keys about a person and the document. */
 type PersonKey =
 	| 'firstName'
 	| 'middleName'
@@ -142,7 +142,7 @@ type PersonKey =
 
 type Person = Pick<Row, PersonKey> & Record<'firstName' | 'middleName' | 'lastName', Text>;
 
-/** The person of a result; where it has none, what was read from the document. */
+/** The person of a result, or the readings from the document if it has no person. */
 function personOf(result: IDataObject, today: string): Person {
 	const person = fieldsOf(result.person);
 	if (Object.values(person).every((value) => (value ?? '') === '')) {

@@ -44,9 +44,9 @@ export function readChoice<T extends string>(
 
 /**
  * Some of a closed list of choices, each once: an array, its JSON, or a text with commas. An empty array
- * is none of them.
+ * means no choice.
  * @param field its name in the panel, such as `'Files'`
- * @throws {UserError} naming the choices, for one that is not among them; when nothing is given
+ * @throws {UserError} naming the choices, for one that is not among them, or if nothing is given
  */
 export function readChoices<T extends string>(
 	value: unknown,
@@ -59,7 +59,7 @@ export function readChoices<T extends string>(
 /**
  * The texts of an open list, each once: an array, its JSON, or a text with commas.
  * @param field its name in the panel, such as `'General Document Types'`
- * @throws {UserError} for an element that is no text; when nothing is given
+ * @throws {UserError} for an element that is not a text, or if nothing is given
  */
 export function readList(value: unknown, field: string): string[] {
 	return unique(
@@ -70,7 +70,7 @@ export function readList(value: unknown, field: string): string[] {
 	);
 }
 
-/** The elements of a list, however it is written. */
+/** The elements of a list, in any of these forms. */
 function readElements(value: unknown, field: string): unknown[] {
 	if (Array.isArray(value)) return value;
 	if (isEmpty(value)) throw emptyFieldError(field);

@@ -24,7 +24,7 @@ const countries: Country[] = codes.map(([region = '', code = '']) => ({
 	name: displayNames.of(region) ?? region,
 }));
 
-/** Every country by its name in English; the value is its three-letter code. */
+/** Every country by its name in English. The value is its three-letter code. */
 export const countryOptions: INodePropertyOptions[] = countries
 	.map(({ name, code }) => ({ name, value: code }))
 	.sort((a, b) => a.name.localeCompare(b.name, 'en'));
@@ -54,10 +54,10 @@ for (const country of countries) {
 }
 
 /**
- * The three-letter code of a country, from its name in English or an ISO code of two or three letters;
- * undefined when empty.
+ * The three-letter code of a country, from its name in English or an ISO code of two or three letters, or
+ * undefined if empty.
  * @param field its name in the panel, such as `'Nationality'`
- * @throws {UserError} for what is no country, or means several
+ * @throws {UserError} if it is not a country, or means several
  */
 export function readCountry(value: unknown, field: string): string | undefined {
 	if (isEmpty(value)) return undefined;

@@ -6,7 +6,7 @@ import { readText } from './texts';
 /**
  * The name of a file field.
  * @param field its name in the panel, such as `'Put Output File in Field'`
- * @throws {UserError} when empty, or a name that every JavaScript object has (`constructor`)
+ * @throws {UserError} if empty, or a name that every JavaScript object has (`constructor`)
  */
 export function readFieldName(value: unknown, field: string): string {
 	const name = readText(value, field);
@@ -20,9 +20,10 @@ export function readFieldName(value: unknown, field: string): string {
 }
 
 /**
- * The name of a file field or, by an expression such as `{{ $('Form').item.binary.data }}`, the file itself.
+ * The name of a file field or, by an expression such as `{{ $('Form').item.binary.data }}`, the file
+ * itself.
  * @param field its name in the panel, such as `'Input File Field'`
- * @throws {UserError} when it is neither
+ * @throws {UserError} if it is neither
  */
 export function readFileField(value: unknown, field: string): string | IBinaryData {
 	if (isFile(value)) return value;

@@ -9,13 +9,13 @@ export const EXTRA_FIELDS_LABEL = 'Additional Fields (JSON)';
 const EXAMPLE = '{"name": "value"}';
 
 /**
- * Reads what a user typed as a JSON object, or handed over as one by expression; undefined when empty.
+ * Reads what a user typed as a JSON object, or handed over as one by expression, or undefined if empty.
  * @param field its name in the panel, such as `'Additional Fields (JSON)'`
- * @throws {UserError} for what is no JSON object, with the place where the text breaks
+ * @throws {UserError} if it is not a JSON object, with the place where the text breaks
  */
 export function readJsonObject(value: unknown, field: string): IDataObject | undefined {
-	// Through text even where it is an object, so that it is only data: a `toJSON` in it would be
-	// asked when the request is written, and could change what stands beside it.
+	// Converted through text even if it is an object, so that it is only data: a `toJSON` in it would be
+	// called when the request is written, and could change the fields beside it.
 	const text = typeof value === 'string' ? cleanText(value) : JSON.stringify(value ?? '');
 	const json = text === '' || text === '""' ? undefined : parsed(text, field);
 	if (json === undefined || json === null) return undefined;

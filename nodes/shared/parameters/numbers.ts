@@ -1,7 +1,7 @@
 import { emptyFieldError, invalidFieldError } from '../../api/errors/inputErrors';
 import { cleanText, isEmpty } from './texts';
 
-/** What a number may be; both ends belong to it. */
+/** The range of a number, both ends included. */
 export interface NumberRange {
 	min: number;
 	max?: number;
@@ -12,7 +12,7 @@ export interface NumberRange {
 /**
  * A number, also as a decimal text.
  * @param field its name in the panel, such as `'Limit'`
- * @throws {UserError} when empty, outside the range, or no number
+ * @throws {UserError} if empty, outside the range, or not a number
  */
 export function readNumber(value: unknown, field: string, range: NumberRange): number {
 	if (isEmpty(value)) throw emptyFieldError(field);

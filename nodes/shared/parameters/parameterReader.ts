@@ -10,16 +10,16 @@ import { readName } from './people';
 import { readSessionId } from './sessionIds';
 import { readText } from './texts';
 
-/** A node's own way to a parameter at the top; null where it has none of that name. */
+/** Reads a top-level parameter of a node. Returns null if the node has no such parameter. */
 export type GetParameter = (name: string) => unknown;
 
-/** What the panel says of a parameter: errors name it by its label. */
+/** The panel's description of a parameter: errors name it by its label. */
 export type Labeled = Pick<INodeProperties, 'name' | 'displayName' | 'options'>;
 
 /**
- * The parameters of a node, each read as what it means. A name may lead into a collection:
- * `options.timeout`. What is given and cannot mean anything is refused with the field's name; what was
- * left out has its default or is undefined, and an expression that finds nothing is not "left out".
+ * The parameters of a node, each read as its type. A name may lead into a collection: `options.timeout`.
+ * An invalid value is refused with the field's name. An omitted value has its default or is undefined. An
+ * expression that finds nothing does not count as omitted.
  */
 export class ParameterReader {
 	constructor(
@@ -28,8 +28,8 @@ export class ParameterReader {
 	) {}
 
 	/**
-	 * A parameter as it is: undefined where an option was not added, null where nothing was given.
-	 * @throws {UserError} when a collection on the way is none
+	 * A parameter as it is: undefined if an option was not added, or null if it has no value.
+	 * @throws {UserError} if a collection on the path is not a collection
 	 */
 	value(path: string): unknown {
 		const [name = '', ...inner] = path.split('.');
@@ -44,7 +44,7 @@ export class ParameterReader {
 
 	/**
 	 * The fields of a collection that were added.
-	 * @throws {UserError} when it is no object
+	 * @throws {UserError} if it is not an object
 	 */
 	collection(path: string): IDataObject {
 		return this.collectionIn(this.value(path), path);
@@ -52,8 +52,8 @@ export class ParameterReader {
 
 	/**
 	 * A switch.
-	 * @param otherwise what an option is that was not added
-	 * @throws {UserError} for what is no switch, and where an expression finds nothing
+	 * @param otherwise the value of an option that was not added
+	 * @throws {UserError} if it is not a switch, or an expression finds nothing
 	 */
 	boolean(path: string, otherwise?: boolean): boolean {
 		const value = this.value(path);
@@ -61,58 +61,58 @@ export class ParameterReader {
 		return readBoolean(value, this.label(path));
 	}
 
-	/** @throws {UserError} naming the choices, for what is none of them */
+	/** @throws {UserError} naming the choices, if the value is not one of them */
 	choice<T extends string>(path: string, choices: readonly T[]): T {
 		return readChoice(this.value(path), this.label(path), choices);
 	}
 
 	/**
-	 * Some of the choices; none where an option was not added.
-	 * @throws {UserError} naming the choices, for what is none of them
+	 * Some of the choices. Empty if an option was not added.
+	 * @throws {UserError} naming the choices, if the value is not one of them
 	 */
 	choices<T extends string>(path: string, choices: readonly T[]): T[] {
 		const value = this.value(path);
 		return value === undefined ? [] : readChoices(value, this.label(path), choices);
 	}
 
-	/** @throws {UserError} when empty, outside the range, or no number */
+	/** @throws {UserError} if empty, outside the range, or not a number */
 	number(path: string, range: NumberRange): number {
 		return readNumber(this.value(path), this.label(path), range);
 	}
 
 	/**
-	 * A number; undefined when empty.
-	 * @throws {UserError} when outside the range, or no number
+	 * A number, or undefined if empty.
+	 * @throws {UserError} if outside the range, or not a number
 	 */
 	optionalNumber(path: string, range: NumberRange): number | undefined {
 		const value = this.value(path) ?? '';
 		return value === '' ? undefined : readNumber(value, this.label(path), range);
 	}
 
-	/** @throws {UserError} when empty, or no text */
+	/** @throws {UserError} if empty, or not a text */
 	text(path: string): string {
 		return this.required(path, this.optionalText(path));
 	}
 
 	/**
-	 * A text without invisible characters around it; undefined when empty.
-	 * @throws {UserError} when it is no text
+	 * A text without invisible characters around it, or undefined if empty.
+	 * @throws {UserError} if it is not a text
 	 */
 	optionalText(path: string): string | undefined {
 		return readText(chosenIn(this.value(path)), this.label(path));
 	}
 
 	/**
-	 * A person's name; undefined when empty.
-	 * @throws {UserError} for what is no name
+	 * A person's name, or undefined if empty.
+	 * @throws {UserError} if it is not a name
 	 */
 	optionalName(path: string): string | undefined {
 		return readName(this.value(path), this.label(path));
 	}
 
 	/**
-	 * The session that a text names, by its id or by its verification link; undefined when empty.
-	 * @throws {UserError} for what can be no session id
+	 * The session that a text names, by its id or by its verification link, or undefined if empty.
+	 * @throws {UserError} if it cannot be a session id
 	 */
 	optionalSessionId(path: string): string | undefined {
 		return readSessionId(this.value(path), this.label(path));
@@ -126,19 +126,19 @@ export class ParameterReader {
 		return read(this.value(path), this.label(path));
 	}
 
-	/** @throws {UserError} when it is empty, or cannot be a field's name */
+	/** @throws {UserError} if it is empty, or cannot be a field's name */
 	fieldName(path: string): string {
 		return readFieldName(this.value(path), this.label(path));
 	}
 
-	/** @throws {UserError} when it is neither a field's name nor a file */
+	/** @throws {UserError} if it is neither a field's name nor a file */
 	fileField(path: string): string | IBinaryData {
 		return readFileField(this.value(path), this.label(path));
 	}
 
 	/**
-	 * A parameter typed as a JSON object or, by expression, an object; undefined when empty.
-	 * @throws {UserError} for what is no JSON object
+	 * A parameter typed as a JSON object or, by expression, an object, or undefined if empty.
+	 * @throws {UserError} if it is not a JSON object
 	 */
 	json(path: string): IDataObject | undefined {
 		return readJsonObject(this.value(path), this.label(path));
@@ -169,7 +169,7 @@ export class ParameterReader {
 	}
 }
 
-/** What was chosen from a list or entered beside it; other values as they are. */
+/** The value chosen from a list or entered beside it. Other values are returned as they are. */
 function chosenIn(value: unknown): unknown {
 	return isResourceLocatorValue(value) ? value.value : value;
 }

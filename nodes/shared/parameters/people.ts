@@ -3,14 +3,14 @@ import { isoDay } from '../../api/results/dates';
 import { EXTRA_FIELDS_LABEL } from './json';
 import { cleanText, isEmpty } from './texts';
 
-/** What JavaScript writes for a missing value, in its own spelling: a person may be called Null. */
+/** JavaScript's text for a missing value, in exactly this spelling: a person may be called Null. */
 const NEVER_IN_NAMES = ['undefined', 'NaN'];
 const NO_NAMES = [...NEVER_IN_NAMES, 'null', 'true', 'false'];
 
 /**
- * A name, or a part of one; undefined when empty.
+ * A name, or a part of one, or undefined if empty.
  * @param field its name in the panel, such as `'First Name'`
- * @throws {UserError} for what is no name: without a letter, an object or a list (also as JSON), or a
+ * @throws {UserError} if it is not a name: without a letter, an object or a list (also as JSON), or a
  * template of missing values. `Null` with a capital letter is a name
  */
 export function readName(value: unknown, field: string): string | undefined {
@@ -26,7 +26,7 @@ export function readName(value: unknown, field: string): string | undefined {
 	throw invalidFieldError(field, `must be a name, not "${truncated(shown)}"`);
 }
 
-/** Nobody who is verified was born earlier; years of other calendars are mostly below or above. */
+/** Nobody who is verified was born earlier. Years of other calendars are mostly below or above. */
 const EARLIEST_BIRTH = '1900-01-01';
 const AHEAD_OF_UTC_MS = 14 * 60 * 60 * 1000;
 
@@ -36,11 +36,11 @@ interface ZonedDate {
 }
 
 /**
- * The day that somebody was born, `YYYY-MM-DD`; undefined when empty.
+ * The day that somebody was born, `YYYY-MM-DD`, or undefined if empty.
  * @param field its name in the panel, such as `'Birth Date'`
  * @param now in milliseconds since 1970
- * @throws {UserError} for what is no day since 1900: a moment with another time than midnight is not one, since
- * it is another day in another time zone
+ * @throws {UserError} if it is not a day since 1900: a moment with another time than midnight is not one,
+ * since it is another day in another time zone
  */
 export function readBirthDate(value: unknown, field: string, now = Date.now()): string | undefined {
 	if (isEmpty(value)) return undefined;
@@ -58,7 +58,7 @@ export function readBirthDate(value: unknown, field: string, now = Date.now()): 
 	throw invalidFieldError(field, `must be a date from 1900 to today, not ${day}`);
 }
 
-/** As it is written; a `Date` in UTC, and empty for what is no date at all. */
+/** The date as it is written. A `Date` in UTC, or empty for a value that is not a date. */
 function writtenDate(value: unknown): string {
 	if (typeof value === 'string') return cleanText(value);
 	if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : value.toISOString();
@@ -69,7 +69,7 @@ function isZonedDate(value: unknown): value is ZonedDate {
 	return typeof (value as Partial<ZonedDate> | null)?.toISO === 'function';
 }
 
-/** Whether a written date has no time, or midnight where it was written. */
+/** Whether a written date has no time, or midnight in its own time zone. */
 function isMidnight(text: string): boolean {
 	return /^[\d-]{10}(?:[T ]00:00(?::00(?:\.0+)?)?\s*(?:Z|[+-]\d\d(?::?\d\d)?)?)?$/i.test(text);
 }
@@ -82,7 +82,7 @@ const GENDERS = new Map([
 ]);
 
 /**
- * `female` or `male`, also from the letter that documents have; undefined when empty.
+ * `female` or `male`, also from the letter that documents have, or undefined if empty.
  * @param field its name in the panel, such as `'Gender'`
  * @throws {UserError} for everything else
  */

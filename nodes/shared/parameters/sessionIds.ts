@@ -2,7 +2,7 @@ import { hostedFlow } from '../../api/endpoints';
 import { emptyFieldError, invalidFieldError, truncated } from '../../api/errors/inputErrors';
 import { isEmpty } from './texts';
 
-/** Every id that was seen has 40 lower-case letters and digits (observed); others are let through. */
+/** Every id that was seen has 40 lower-case letters and digits (observed). Others are accepted. */
 const SESSION_ID = /^(?!undefined$)[\w-]{8,128}$/;
 
 const sessionField = hostedFlow.sessionField.value;
@@ -13,7 +13,7 @@ const MAX_LINK_LENGTH = 4096;
 /** Characters that show nothing, which mail programs and chats put into long words. */
 const HIDDEN = /[\p{Cf}\u034F\u2800]/gu;
 
-/** Quotes and brackets that a copied id or link may stand in. */
+/** Quotes and brackets that may be around a copied id or link. */
 const MARKS = '\\s"\'`“”„‟‘’‚‛«»‹›<>()\\[\\]';
 const MARKS_AROUND = new RegExp(`^[${MARKS}]+|[${MARKS}]+$`, 'g');
 
@@ -26,9 +26,10 @@ export function isSessionId(text: string): boolean {
 }
 
 /**
- * The session id that a value is, or that the verification link in it holds: without the quotes, brackets
- * and link text around it.
- * @returns undefined for what can be no session id, and for a text with links to several sessions
+ * The session id in a value, or in the verification link in it, without the quotes, brackets and link text
+ * around it.
+ * @returns undefined for a value that cannot be a session id, and for a text with links to several
+ * sessions
  */
 export function sessionIdIn(value: unknown): string | undefined {
 	const text = typeof value === 'number' ? String(value) : value;
@@ -40,9 +41,9 @@ export function sessionIdIn(value: unknown): string | undefined {
 }
 
 /**
- * The session that a user named, by its id or by its verification link; undefined when empty.
+ * The session that a user entered, by its id or by its verification link, or undefined if empty.
  * @param field its name in the panel, such as `'Session ID'`
- * @throws {UserError} for what can be no session id
+ * @throws {UserError} if it cannot be a session id
  */
 export function readSessionId(value: unknown, field: string): string | undefined {
 	if (isEmpty(value)) return undefined;
@@ -71,7 +72,7 @@ const LINK_MARKUP = [
 ];
 const TEXT_BEHIND_LINK = new RegExp(`(${sessionField}=[\\w-]+[^\\s|,;]*)\\|([^|\\n,;]*)`, 'gi');
 
-/** Whether a text behind a link's bar is one more entry of the list: words hold no digit, ids do. */
+/** Whether a text after a link's bar is another entry of the list: words hold no digit, ids do. */
 function isEntry(text: string): boolean {
 	return /\d/.test(text) && sessionIdIn(text) !== undefined;
 }
@@ -101,10 +102,10 @@ function listIn(value: unknown): unknown[] | undefined {
 }
 
 /**
- * The sessions that a user listed, each once: ids or verification links separated by blanks, lines, commas,
- * semicolons or bars, a JSON array, or by expression an array. None when empty.
+ * The sessions that a user listed, each once: ids or verification links separated by blanks, lines,
+ * commas, semicolons or bars, a JSON array, or by expression an array. None when empty.
  * @param field its name in the panel, such as `'Session IDs'`
- * @throws {UserError} naming the first entry that can be no session id
+ * @throws {UserError} naming the first entry that cannot be a session id
  */
 export function readSessionIds(value: unknown, field: string): string[] {
 	if (typeof value === 'string' && isEmpty(value)) return [];

@@ -6,7 +6,7 @@ import { invalidFieldError, truncated } from '../../api/errors/inputErrors';
 const INVISIBLE = String.raw`\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800`;
 const AROUND = new RegExp(`^[${INVISIBLE}]+|[${INVISIBLE}]+$`, 'gu');
 
-/** What JavaScript writes for a value that a template did not find. */
+/** JavaScript's text for a value that a template did not find. */
 const LEFTOVER = /^(?:undefined|null|NaN)$|\[object \w+\]/;
 
 /** A text without blanks and invisible characters around it. */
@@ -14,15 +14,15 @@ export function cleanText(text: string): string {
 	return text.replace(AROUND, '');
 }
 
-/** Whether nothing was given: no value, or a text in which nothing shows. */
+/** Whether there is no value, or only a text without visible characters. */
 export function isEmpty(value: unknown): value is undefined | null | string {
 	return (value ?? null) === null || (typeof value === 'string' && cleanText(value) === '');
 }
 
 /**
- * A text without invisible characters around it; undefined when empty. A number counts as its digits.
+ * A text without invisible characters around it, or undefined if empty. A number counts as its digits.
  * @param field its name in the panel, such as `'Session ID'`
- * @throws {UserError} for an object, a list, a switch, and for what a template leaves of a missing value
+ * @throws {UserError} for an object, a list, a switch, and for a template's text of a missing value
  */
 export function readText(value: unknown, field: string): string | undefined {
 	if (isEmpty(value)) return undefined;

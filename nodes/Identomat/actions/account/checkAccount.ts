@@ -5,24 +5,24 @@ import { refusesKey } from '../../../api/errors/classify';
 import { operationNames } from './operationNames';
 import { verdictOf, type Verdict } from './verdict';
 
-/** What was found out about one endpoint. */
+/** The findings about one endpoint. */
 export interface CheckRow {
 	/** The operation that uses it, as the panel names it. */
 	operation: string;
-	/** Its path below the host; null in a row about several endpoints. */
+	/** Its path below the host, or null in a row about several endpoints. */
 	endpoint: string | null;
 	/** Null in a row about several endpoints. */
 	host: Host | null;
 	verdict: Verdict;
-	/** HTTP status; null if there was no response. */
+	/** HTTP status, or null if there was no response. */
 	status: number | null;
-	/** How long the response took, in milliseconds; null if nothing was requested. */
+	/** How long the response took, in milliseconds, or null if nothing was requested. */
 	durationMs: number | null;
-	/** The kind of response, in words; null if there was none. */
+	/** The kind of response, in words, or null if there was none. */
 	answer: string | null;
 	/** Names and types of the response's fields. */
 	fields: Outline;
-	/** Why the verdict is not `as expected`; null if it is. */
+	/** Why the verdict is not `as expected`, or null if it is. */
 	message: string | null;
 }
 
@@ -46,9 +46,10 @@ const KEY_REFUSED =
 const NOT_READ_ONLY = 'Not checked, since it creates, deletes or costs something';
 
 /**
- * Checks every endpoint that only reads, one after the other; those of a session only if there is one.
+ * Checks every endpoint that only reads, one after the other. Endpoints of a session are checked only if
+ * there is a session.
  * @returns a row for each endpoint: first the checked ones in the order of the requests, then the others.
- * Without a session all that was not checked is one row.
+ * Without a session, one row covers all endpoints that were not checked.
  */
 export async function checkAccount(inspect: Inspect, sessionId?: string): Promise<CheckRow[]> {
 	const checked: CheckedEndpoint[] = [];
@@ -66,8 +67,8 @@ export async function checkAccount(inspect: Inspect, sessionId?: string): Promis
 }
 
 /**
- * Says once what a rejected company key means: rejected by both hosts, it is the wrong one; by one host
- * only, that host wants it under another name.
+ * Explains a rejected company key once. If both hosts reject it, it is the wrong key. If only one host
+ * rejects it, that host requires it under another name.
  */
 function withKeyJudged(checked: CheckedEndpoint[]): CheckRow[] {
 	const isRefused = ({ inspection }: CheckedEndpoint) => isKeyRefused(inspection);

@@ -9,9 +9,9 @@ import { failureSummary } from '../../../api/errors/messages';
 export type Verdict =
 	| 'as expected'
 	| 'other than expected'
-	/** Identomat said no, which says nothing about names and shapes. */
+	/** Identomat refused the request, which says nothing about names and shapes. */
 	| 'refused'
-	/** No response, or one of a server that is out of service. */
+	/** No response, or the response of a server that is out of service. */
 	| 'failed'
 	| 'not checked';
 

@@ -13,7 +13,7 @@ export const sessionPdf: Operation = {
 	fields: [sessionIdField, outputFileField, fileOptions],
 	async execute(item) {
 		const sessionId = item.sessionId();
-		const ask = async () => item.request(endpoints.exportSessionAsPdf, { sessionId });
-		return oneFileOutput(item, ask, { sessionId }, 'session');
+		const fetchFiles = async () => item.request(endpoints.exportSessionAsPdf, { sessionId });
+		return oneFileOutput(item, fetchFiles, { sessionId }, 'session');
 	},
 };

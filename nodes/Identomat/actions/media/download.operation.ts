@@ -50,7 +50,7 @@ export const download: Operation = {
 		if (wanted.file === 'generalDocument') {
 			wanted.documentType = item.choice('documentType', documentTypes);
 		}
-		const ask = async () => item.dataOf(await requestFile(item, sessionId, wanted));
-		return oneFileOutput(item, ask, { sessionId, file: wanted.file }, baseName(wanted));
+		const fetchFiles = async () => item.dataOf(await requestFile(item, sessionId, wanted));
+		return oneFileOutput(item, fetchFiles, { sessionId, file: wanted.file }, baseName(wanted));
 	},
 };

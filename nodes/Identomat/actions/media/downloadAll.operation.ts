@@ -37,8 +37,8 @@ function wantedFiles(item: Item): WantedFile[] {
 }
 
 /**
- * The file; `missing` when the session has none of this kind, or `unconfirmed` when that was told without
- * the signature that other answers carry. Any other failure is thrown.
+ * The file, `missing` if the session has no file of this kind, or `unconfirmed` if that response lacks the
+ * signature that other responses carry. Any other failure is thrown.
  */
 async function find(
 	item: Item,
@@ -97,7 +97,8 @@ export const downloadAll: Operation = {
 				).data;
 		}
 		const found = Object.keys(binary);
-		// A session without any file answers like a session that does not exist; the result tells.
+		// A session without any file looks like a session that does not exist. The request for its result
+		// shows which it is.
 		if (found.length === 0) await item.request(endpoints.getResult, { sessionId });
 		const open = unconfirmed.length > 0 && { unconfirmed };
 		return { json: { sessionId, found, missing, ...open }, binary };

@@ -13,7 +13,7 @@ export const getDocumentFacePhoto: Operation = {
 	fields: [sessionIdField, outputFileField, fileOptions],
 	async execute(item) {
 		const sessionId = item.sessionId();
-		const ask = async () => item.request(endpoints.getDocumentFacePhoto, { sessionId });
-		return oneFileOutput(item, ask, { sessionId }, 'document-face-photo');
+		const fetchFiles = async () => item.request(endpoints.getDocumentFacePhoto, { sessionId });
+		return oneFileOutput(item, fetchFiles, { sessionId }, 'document-face-photo');
 	},
 };

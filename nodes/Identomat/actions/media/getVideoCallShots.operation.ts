@@ -13,7 +13,7 @@ export const getVideoCallShots: Operation = {
 	fields: [sessionIdField, outputFilePrefixField, fileOptions],
 	async execute(item) {
 		const sessionId = item.sessionId();
-		const ask = async () => item.request(endpoints.getVideoCallShots, { sessionId });
-		return manyFilesOutput(item, ask, { sessionId }, 'video-call-shot');
+		const fetchFiles = async () => item.request(endpoints.getVideoCallShots, { sessionId });
+		return manyFilesOutput(item, fetchFiles, { sessionId }, 'video-call-shot');
 	},
 };

@@ -13,7 +13,7 @@ export const getVideoCallVideos: Operation = {
 	fields: [sessionIdField, outputFilePrefixField, fileOptions],
 	async execute(item) {
 		const sessionId = item.sessionId();
-		const ask = async () => item.request(endpoints.getVideoCallVideos, { sessionId });
-		return manyFilesOutput(item, ask, { sessionId }, 'video-call-video');
+		const fetchFiles = async () => item.request(endpoints.getVideoCallVideos, { sessionId });
+		return manyFilesOutput(item, fetchFiles, { sessionId }, 'video-call-video');
 	},
 };

@@ -67,13 +67,13 @@ export const documentTypeOptions: INodePropertyOptions[] = Object.entries(docume
 	([value, name]) => ({ name, value }),
 );
 
-/** One file of a session; `documentType` is for general documents only. */
+/** One file of a session. `documentType` is for general documents only. */
 export interface WantedFile {
 	file: SessionFile;
 	documentType?: string;
 }
 
-/** Asks for a file of a session. */
+/** Requests a file of a session. */
 export async function requestFile(
 	item: Item,
 	sessionId: string,

@@ -5,7 +5,7 @@ import { sessionIdField, sessionOptions, simplifyField } from '../fields';
 import type { Item } from '../item';
 import type { Operation } from '../operation';
 
-/** What a model gets if nothing else was chosen: how the session ended, and nothing about the person. */
+/** The fields a model gets by default: how the session ended, and nothing about the person. */
 const FOR_AGENTS = ['outcome', 'finished', 'documentExpired', 'rejectReason'];
 
 function formatFor(item: Item): ResultFormat {

@@ -15,7 +15,7 @@ import { memoryOf, type CheckedSession, type WaitMemory } from './wait/waitMemor
 
 const WAIT_FOR = ['session', 'invitation'] as const;
 
-/** A result that is younger is not requested again when items come back into the node. */
+/** A result that is younger is not requested again when items return to the node. */
 const FRESH_MS = 60_000;
 
 export const wait: Operation = {
@@ -51,7 +51,7 @@ function isKnownDone(known: CheckedSession | undefined, waitsFor: WaitsFor): boo
 	return known !== undefined && isDone(known, waitsFor);
 }
 
-/** What the item waits for, before it was checked. */
+/** What the item waits for, before the first check. */
 function readWaitsFor(item: Item, memory: WaitMemory): WaitsFor {
 	const isForInvitation = item.choice('waitFor', WAIT_FOR) === 'invitation';
 	const seconds = limitSeconds(item.value('limitAmount'), item.choice('limitUnit', LIMIT_UNITS));
@@ -87,14 +87,14 @@ function readWaitsFor(item: Item, memory: WaitMemory): WaitsFor {
 	return { ...wait, invitation, continueWhen: 'each', limitAt };
 }
 
-/** Items that come back before their limit keep it: otherwise one person would put off all others'. */
+/** Items that return before their limit keep it. Otherwise one person would extend the limit of all others. */
 function keptLimit(limitAt: number | undefined): number | undefined {
 	return limitAt !== undefined && limitAt > Date.now() ? limitAt : undefined;
 }
 
 /**
  * The newest state of the invitation: the parameter may hold one from before the item was in this node.
- * @throws {UserError} if it is none, or leads to another execution
+ * @throws {UserError} if it is not an invitation, or leads to another execution
  */
 function readInvitation(item: Item): Invitation {
 	const given = item.value('invitation');

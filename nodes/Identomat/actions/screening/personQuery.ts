@@ -5,7 +5,7 @@ import { countryOptions, readCountry } from '../../../shared/parameters/countrie
 import type { ParameterReader } from '../../../shared/parameters/parameterReader';
 import { readBirthDate, readGender } from '../../../shared/parameters/people';
 
-/** Who to search for, as Search Person and Monitor take it. */
+/** The fields of the person to search for, in Search Person and Monitor. */
 export const personFields: INodeProperties[] = [
 	{
 		displayName: 'Name',
@@ -43,7 +43,8 @@ export const personFields: INodeProperties[] = [
 				name: 'gender',
 				type: 'options',
 				allowArbitraryValues: true,
-				// Not one of the two: who adds the field and goes on would screen somebody else.
+				// Not one of the two: users who add the field and leave it unchanged would screen somebody
+				// else.
 				default: '',
 				options: [
 					{ name: 'Not Chosen', value: '' },
@@ -81,8 +82,9 @@ export const personFields: INodeProperties[] = [
 ];
 
 /**
- * What the user filled in of a person, for a screening request.
- * @throws {UserError} when there is no name to search for, and naming what is no name, date, gender or country
+ * The person to search for, as the fields of a screening request.
+ * @throws {UserError} if there is no name to search for, or naming the field that is not a name, date,
+ * gender or country
  */
 export function personQuery(parameters: ParameterReader) {
 	const query = {

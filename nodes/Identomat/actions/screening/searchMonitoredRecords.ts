@@ -5,13 +5,13 @@ import { endpoints } from '../../../api/endpoints';
 import { toNodeApiError } from '../../../api/errors/nodeErrors';
 import { recordLabel } from '../../../api/results/monitoredRecord';
 
-/** How many records the panel takes at a time: more would make it slow. */
+/** How many records the panel loads at a time: more would make it slow. */
 const PAGE_SIZE = 100;
 
 /**
  * The monitored records whose name, date or id holds a text, by their names.
- * @param page where the next ones begin, as the last answer said
- * @throws {NodeApiError} when the records cannot be listed
+ * @param page where the next records begin, from the last response
+ * @throws {NodeApiError} if the records cannot be listed
  */
 export async function searchMonitoredRecords(
 	this: ILoadOptionsFunctions,

@@ -6,7 +6,7 @@ import { countryOptions, readCountry } from '../../../shared/parameters/countrie
 import type { ParameterReader } from '../../../shared/parameters/parameterReader';
 import { isEmpty, readText } from '../../../shared/parameters/texts';
 
-/** A switch that is on when it is added: whoever adds "Skip Face" wants the face skipped. */
+/** A switch that is on when it is added: a user who adds "Skip Face" wants to skip the face. */
 function switchedOn(displayName: string, name: string, description: string): INodeProperties {
 	return { displayName, name, type: 'boolean', default: true, description };
 }
@@ -17,7 +17,7 @@ const language: INodeProperties = {
 	type: 'options',
 	allowArbitraryValues: true,
 	default: 'en',
-	// `gr` is not the ISO code of Greek, but what the API takes.
+	// `gr` is the API's code for Greek, not the ISO code.
 	options: [
 		{ name: 'English', value: 'en' },
 		{ name: 'Georgian', value: 'ka' },
@@ -89,7 +89,7 @@ const verifiedBy: INodeProperties = {
 	],
 };
 
-/** What most people look for comes first; all else by its name. */
+/** The most common flags come first, then all others by name. */
 const flags: INodeProperties[] = [
 	documentTypes,
 	documentCountries,
@@ -163,7 +163,7 @@ const flags: INodeProperties[] = [
 ];
 
 /**
- * The flags of `begin/`: names are the API's own, so what is chosen is sent as it is. Source:
+ * The flags of `begin/`: names are the API's own, so the chosen values are sent unchanged. Source:
  * observed. The editor cuts display names after 25 letters.
  */
 export const flagsField: INodeProperties = {
@@ -177,9 +177,10 @@ export const flagsField: INodeProperties = {
 };
 
 /**
- * The flags that were added, each as what its field in the panel is; a flag that the panel does not have
- * is sent as it is. One that was added and left empty is left out: it would ask for nothing, not for all.
- * @throws {UserError} for a flag that cannot be what its field is, and where an expression finds nothing:
+ * The flags that were added, each with the type of its field in the panel. A flag that the panel does not
+ * have is sent unchanged. A flag that was added and left empty is omitted: empty would mean nothing, not
+ * all.
+ * @throws {UserError} if a flag does not have its field's type, or an expression finds nothing: then
  * nobody knows whether it is on
  */
 export function readFlags(parameters: ParameterReader): IDataObject {

@@ -83,7 +83,7 @@ export const invite: Operation = {
 	},
 };
 
-/** What each session is created with; the flags of the extra fields are merged here. */
+/** The values each session is created with. The flags of the extra fields are merged here. */
 function readRequest(item: Item): Invitation['request'] {
 	const { flags: extraFlags, ...extraFields } = item.extraFields ?? {};
 	const { flags, ...fields } = readSessionRequest(item);

@@ -13,14 +13,14 @@ export const returnToWorkflowField: INodeProperties = {
 	default: false,
 	description:
 		"Whether to send the person's browser back to this execution at the end. The operation 'Wait' of the resource 'Result' must follow in the same workflow. The output then also has the address as 'resumeUrl'.",
-	// What waits is not for agents, so nothing would be there to return to.
+	// Agents cannot use operations that wait, so there would be nothing to return to.
 	displayOptions: { hide: { '@tool': [true] } },
 };
 
 /**
  * The flags with the address at which this execution is resumed.
- * @param extraFields of the request: its flags are merged with these, and win
- * @throws {UserError} where the flags already say where the browser goes
+ * @param extraFields of the request: its flags are merged with these, and override them
+ * @throws {UserError} if the flags already have a return address
  */
 export function returningTo(
 	resumeUrl: string,

@@ -6,7 +6,7 @@ import { flagsField, readFlags } from './flags';
 import { stepListField } from './stepListField';
 import { readSteps } from './steps';
 
-/** What is checked: the first fields of every operation that leads to a new session. */
+/** The fields for what is checked. They come first in every operation that leads to a new session. */
 export const checkFields: INodeProperties[] = [
 	{
 		displayName: 'Configuration ID',
@@ -31,7 +31,7 @@ export const parentSessionField: INodeProperties = {
 	description: 'The session that this one belongs to, if several people take part in one case',
 };
 
-/** What a session is created with, by our names. */
+/** The values a session is created with, by our names. */
 export interface SessionRequest {
 	configId?: string;
 	flags?: IDataObject;
@@ -41,8 +41,8 @@ export interface SessionRequest {
 
 /**
  * Reads what is checked.
- * @param complete adds to the flags what the operation itself wants
- * @throws {UserError} naming the field that cannot be what it is
+ * @param complete adds the operation's own flags
+ * @throws {UserError} naming the field with an invalid value
  */
 export function readSessionRequest(
 	item: Item,

@@ -100,7 +100,7 @@ const questions: INodeProperties = {
 	],
 };
 
-/** The steps of a session, built in the panel; `steps.ts` makes them what the API takes. */
+/** The steps of a session, built in the panel. `steps.ts` converts them to the API's form. */
 export const stepListField: INodeProperties = {
 	displayName: 'Steps',
 	name: 'stepList',

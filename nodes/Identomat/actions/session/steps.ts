@@ -44,7 +44,7 @@ export const QUESTIONNAIRES = ['operator-questionnaire', 'user-questionnaire'];
 export const CHOICE_QUESTIONS = ['multiple-choice', 'options'];
 
 /**
- * The steps for a request, made from the list that a user built.
+ * The steps for a request, from the list that a user built.
  * @throws {UserError} naming the field that is empty, given twice or of an unknown kind
  */
 export function readSteps(parameters: ParameterReader): IDataObject[] {
@@ -56,8 +56,8 @@ export function readSteps(parameters: ParameterReader): IDataObject[] {
 
 /**
  * The rows of a list in the panel.
- * @param field where the list stands in the panel
- * @throws {UserError} for what is no list of objects
+ * @param field the list's name in the panel
+ * @throws {UserError} if it is not a list of objects
  */
 function rowsOf<R extends Row>(list: unknown, name: string, field: string): R[] {
 	const rows = isObject(list) ? (list[name] ?? []) : (list ?? []);
@@ -87,7 +87,7 @@ function apiStep({ type, key, title, questions, fieldsJson }: Step, place: strin
 	return step;
 }
 
-/** The API's word for a kind of step; one that is not in the list is taken as it is. */
+/** The API's word for a kind of step. A kind that is not in the list is sent unchanged. */
 function stepTypeOf(type: string | undefined): string | undefined {
 	if (type === undefined || type === OTHER_STEP) return undefined;
 	return type in stepTypes ? stepTypes[type as keyof typeof stepTypes].value : type;
@@ -127,7 +127,7 @@ function apiChoices(choices: unknown, question: string): IDataObject[] {
 	});
 }
 
-/** @throws {UserError} where two of the rows have one key: their answers could not be told apart */
+/** @throws {UserError} if two of the rows have the same key: their answers could not be distinguished */
 function checkNoneTwice(rows: Row[], what: string, place: string): void {
 	const keys = rows.map(({ key }, index) => readText(key, `'Key' of ${what} ${index + 1}${place}`));
 	const second = keys.findIndex((key, index) => key && keys.indexOf(key) < index);
@@ -145,7 +145,7 @@ function keyOf(key: unknown, place: string): string {
 	return text;
 }
 
-/** A text, or by expression an object with a text for each language; undefined when empty. */
+/** A text, or by expression an object with a text for each language, or undefined if empty. */
 function titleOf(title: unknown, place: string): IDataObject | string | undefined {
 	return isObject(title) ? title : readText(title, `'Title' of ${place}`);
 }

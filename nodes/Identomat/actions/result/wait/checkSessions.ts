@@ -11,17 +11,20 @@ import type { CheckedSession, WaitMemory } from './waitMemory';
 /** A person's browser waits for the response. */
 const MAX_SILENCE_SECONDS = 10;
 
-/** So many are checked before all others, if one that is open makes the others needless. */
+/** How many are checked before all others, if an open session makes the other checks unnecessary. */
 const FIRST_CHECKS = 5;
 
-/** Requests a session's result. `isNeedless` is looked at when its turn has come. */
+/** Requests a session's result. `isNeedless` is called when its turn has come. */
 export type RequestResult = (
 	waitsFor: WaitsFor,
 	sessionId: string,
 	isNeedless?: () => boolean,
 ) => Promise<Result<IDataObject>>;
 
-/** As a resume request does it: with little patience, since the next one does it again. */
+/**
+ * The request of a result during a resume request. It has a short timeout, since the next resume request
+ * tries again.
+ */
 export function requestAtResume(client: IdentomatClient): RequestResult {
 	return async (waitsFor, sessionId, isPastDeadline) =>
 		await client.request(endpoints.getResult, {
@@ -34,15 +37,15 @@ export function requestAtResume(client: IdentomatClient): RequestResult {
 }
 
 interface CheckOptions {
-	/** Whether what is known is young enough. */
+	/** Whether the known result is recent enough. */
 	isFresh?: (known: CheckedSession) => boolean;
-	/** Whether the result has become needless before its turn came. */
+	/** Whether the result became unnecessary before its turn came. */
 	isNeedless?: () => boolean;
 }
 
 /**
- * Brings what is known of an item up to date: its sessions, newest first, until one is finished. What is
- * final is not requested again.
+ * Updates what is known of an item. It checks the item's sessions, newest first, until one is finished. A
+ * final result is not requested again.
  * @returns what is known, and why the last of the requests had no result, if one had none
  */
 export async function checkItem(
@@ -72,8 +75,8 @@ function checked(waitsFor: WaitsFor, sessionId: string, result: IDataObject): Ch
 }
 
 /**
- * Brings what is known of several items up to date.
- * @param untilOpen whether one that is not done makes the others needless
+ * Updates what is known of several items.
+ * @param untilOpen whether one item that is not done makes the other checks unnecessary
  */
 export async function checkItems(
 	memory: WaitMemory,

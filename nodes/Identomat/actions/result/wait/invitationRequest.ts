@@ -46,10 +46,11 @@ interface Visit extends ResumeRequest {
 /** Shows an invitation's page (GET) or begins its session (POST). */
 export async function handleInvitation(request: ResumeRequest, id: string): Promise<Resumption> {
 	const item = findItem(request.items, id);
-	if (!item?.waitsFor?.invitation) return { response: invalidLink(), goesOn: false };
+	if (!item?.waitsFor?.invitation) return { response: invalidLink(), shouldContinue: false };
 	const { waitsFor } = item;
 	const invitation = request.memory.invitation(item.waitsFor.invitation);
-	if (waitsFor.isDone) return { response: completedFor(waitsFor, invitation), goesOn: false };
+	if (waitsFor.isDone)
+		return { response: completedFor(waitsFor, invitation), shouldContinue: false };
 	const client = await request.createClient();
 	const visit = {
 		...request,
@@ -61,13 +62,13 @@ export async function handleInvitation(request: ResumeRequest, id: string): Prom
 	return request.isPost ? await press(visit) : await open(visit);
 }
 
-/** All ids are compared, so that the time it takes tells nothing. */
+/** Compares all ids, so that the duration says nothing about them. */
 function findItem(items: WaitingItem[], id: string): WaitingItem | undefined {
 	const matches = items.filter(({ waitsFor }) => isSameId(waitsFor?.invitation?.id ?? '', id));
 	return matches[0];
 }
 
-/** Looks whether the person is done; the answer is shared by all who look meanwhile. */
+/** Checks whether the person is done. Requests at the same time share the result. */
 async function check({ memory, waitsFor, invitation, client }: Visit): Promise<void> {
 	if (invitation.sessions.length === 0) return;
 	await memory.share(`check ${invitation.id}`, async () => {
@@ -75,7 +76,7 @@ async function check({ memory, waitsFor, invitation, client }: Visit): Promise<v
 	});
 }
 
-/** What is known to be over: for the person, and for the wait. */
+/** Whether it is known to be over, for the person and for the wait. */
 function endOf({ memory, waitsFor }: Visit): { isForPerson: boolean; isForWait: boolean } {
 	const known = knownOf(waitsFor, memory);
 	return {
@@ -88,8 +89,8 @@ async function open(visit: Visit): Promise<Resumption> {
 	await check(visit);
 	const { isForPerson, isForWait } = endOf(visit);
 	if (isForPerson)
-		return { response: completedFor(visit.waitsFor, visit.invitation), goesOn: isForWait };
-	return { response: startPage(visit), goesOn: hasNews(visit) };
+		return { response: completedFor(visit.waitsFor, visit.invitation), shouldContinue: isForWait };
+	return { response: startPage(visit), shouldContinue: hasNews(visit) };
 }
 
 /** Whether more is known of the invitation than n8n has stored. */
@@ -97,14 +98,14 @@ function hasNews({ item, invitation }: Visit): boolean {
 	return invitation.attempts > (item.waitsFor?.invitation?.attempts ?? 0);
 }
 
-/** What a press of the button came to. */
+/** The result of a press of the button. */
 type Press =
 	| { kind: 'done' }
 	| { kind: 'session'; sessionId: string; isNew: boolean }
 	| { kind: 'refused'; failure: Failure }
 	| { kind: 'exhausted' };
 
-/** Two presses at once begin one session. */
+/** Two presses at the same time begin one session. */
 async function press(visit: Visit): Promise<Resumption> {
 	const { memory, invitation, waitsFor, client, context } = visit;
 	const { value, isFirst } = await memory.share(`press ${invitation.id}`, async () => {
@@ -118,21 +119,24 @@ async function press(visit: Visit): Promise<Resumption> {
 	});
 	switch (value.kind) {
 		case 'done':
-			return { response: completedFor(waitsFor, invitation), goesOn: endOf(visit).isForWait };
+			return {
+				response: completedFor(waitsFor, invitation),
+				shouldContinue: endOf(visit).isForWait,
+			};
 		case 'session':
 			return {
 				response: { location: client.verificationUrl(value.sessionId) },
-				goesOn: (isFirst && value.isNew) || hasNews(visit),
+				shouldContinue: (isFirst && value.isNew) || hasNews(visit),
 			};
 		case 'exhausted':
-			return { response: textPage(visit, 200, 'noMoreAttempts'), goesOn: false };
+			return { response: textPage(visit, 200, 'noMoreAttempts'), shouldContinue: false };
 		case 'refused': {
 			const { failure } = value;
 			const { message } = toNodeApiError(context.getNode(), failure);
 			const problem = { message, code: failure.code ?? null };
 			return {
 				response: textPage(visit, 503, 'unavailable'),
-				goesOn: isFirst,
+				shouldContinue: isFirst,
 				extras: new Map<WaitingItem, RowExtras>([[visit.item, { problem }]]),
 			};
 		}
@@ -171,7 +175,7 @@ async function createSession({ invitation, waitsFor, client, memory }: Visit): P
 	const next = withAttempt(invitation, created.ok ? created.data : undefined);
 	memory.remember(next);
 	if (!created.ok) return { kind: 'refused', failure: created.failure };
-	// It need not be checked when the items come back into the node.
+	// It does not have to be checked when the items return to the node.
 	const outcome = 'in_progress';
 	const row = unknownRow({ ...waitsFor, invitation: next }, outcome);
 	memory.sessions.set(created.data, { outcome, row, checkedAt: Date.now() });

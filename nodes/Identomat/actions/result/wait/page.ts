@@ -1,15 +1,15 @@
 import type { PageLanguage } from '../../invitation';
 import type { Refresh } from './refresh';
 
-/** A page for the person to verify. It asks nobody else for anything. */
+/** A page for the person to verify. It loads nothing from other servers. */
 export interface Page {
 	language: PageLanguage;
-	/** Texts of the user may be in any language, and hold anything. */
+	/** The user's texts may be in any language and contain anything. */
 	title: string;
 	text: string;
-	/** What the button is called that posts to this page's own address. */
+	/** The text of the button that posts to this page's own address. */
 	button?: string;
-	/** When the page looks again by itself. */
+	/** When the page reloads by itself. */
 	refresh?: Refresh;
 }
 
@@ -41,8 +41,8 @@ function form(button: string): string {
 }
 
 /**
- * What the browser may do with the page: show it, and post its form.
- * @param formOrigins where the response to the form may redirect to
+ * Lets the browser only show the page and post its form.
+ * @param formOrigins the origins that the response to the form may redirect to
  */
 export function contentSecurityPolicy(formOrigins: string[]): string {
 	const formAction = formOrigins.length > 0 ? ["'self'", ...formOrigins].join(' ') : "'none'";

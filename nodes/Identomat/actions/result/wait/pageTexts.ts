@@ -9,7 +9,7 @@ export interface PageTexts {
 	/** Begun on this or another device, and not finished. */
 	resume: string;
 	resumeButton: string;
-	/** Begun too long ago to go on. */
+	/** Begun too long ago to be continued. */
 	again: string;
 	againButton: string;
 	checking: string;

@@ -6,12 +6,12 @@ import { resumeUrlOf } from '../../resumeUrl';
 import { limitItem, storeWaitingItems, type WaitingItem } from './waitingItem';
 import { executionKey, memoryOf } from './waitMemory';
 
-/** An item as the operation gives it; its row stands in `json`, beside what the user included. */
+/** An item as the operation returns it. Its row is in `json`, with the input fields that the user included. */
 type CheckedItem = WaitingItem & { row?: IDataObject };
 
 /**
- * Refuses to start a wait that passes on what is not finished, unless its output leads back to it.
- * @throws {UserError} which connection is missing
+ * Refuses to start a wait that outputs unfinished items, unless its output leads back to it.
+ * @throws {UserError} naming the missing connection
  */
 export function requireLoop(context: IExecuteFunctions): void {
 	const isForInvitations = context.getNodeParameter('waitFor', 0, 'session') === 'invitation';
@@ -29,7 +29,7 @@ function leadsBack(context: IExecuteFunctions): boolean {
 	return context.getChildNodes(name).some((node) => parents.has(node.name));
 }
 
-/** Executing a single step in the editor leaves out all that comes after it. */
+/** Executing a single step in the editor leaves out all later nodes. */
 function isTriedAlone(context: IExecuteFunctions): boolean {
 	return (
 		context.getMode() === 'manual' && context.getChildNodes(context.getNode().name).length === 0
@@ -37,8 +37,8 @@ function isTriedAlone(context: IExecuteFunctions): boolean {
 }
 
 /**
- * Goes on with the items if enough of them are done; otherwise has n8n park the execution. At the limit
- * n8n does not run the node again, but hands on what stands as its input, so that becomes the rows.
+ * Continues with the items if enough of them are done. Otherwise has n8n park the execution. At the limit
+ * n8n does not run the node again but outputs its stored input, so the rows are stored as that input.
  */
 export async function parkExecution(
 	context: IExecuteFunctions,
@@ -47,7 +47,7 @@ export async function parkExecution(
 	const items = outputs as unknown as CheckedItem[];
 	const memory = memoryOf(executionKey(context));
 	const waiting = items.flatMap(({ waitsFor }) => (waitsFor && !waitsFor.isDone ? [waitsFor] : []));
-	if (canGoOn(items)) {
+	if (canContinue(items)) {
 		if (waiting.length === 0) memory.endedAt = Date.now();
 		return outputs.map(({ json, binary, pairedItem }) => ({
 			json,
@@ -71,8 +71,8 @@ function withParkId(item: CheckedItem, parkId: string): CheckedItem {
 	return item.waitsFor ? { ...item, waitsFor: { ...item.waitsFor, parkId } } : item;
 }
 
-/** Whether nothing is left to wait for or, if that is enough, something is done. */
-function canGoOn(items: WaitingItem[]): boolean {
+/** Whether nothing is left to wait for or, if one is enough, one item is done. */
+function canContinue(items: WaitingItem[]): boolean {
 	const waits = items.flatMap(({ waitsFor }) => waitsFor ?? []);
 	if (waits.every(({ isDone }) => isDone)) return true;
 	return waits.some(({ continueWhen, isDone }) => continueWhen === 'each' && isDone);
@@ -112,7 +112,7 @@ function isSession({ resource = 'session' }: IDataObject): boolean {
 	return resource === 'session';
 }
 
-/** Whether it is switched on, or an expression decides; a return address of the user's own may do, too. */
+/** Whether it is switched on, or an expression decides. A return address that the user set counts as well. */
 function returns({ returnToWorkflow, flags }: IDataObject): boolean {
 	return Boolean(returnToWorkflow) || Boolean((flags as IDataObject | undefined)?.[RETURN_FLAG]);
 }

@@ -1,13 +1,13 @@
-/** How often a page has looked again. */
+/** How often a page has reloaded. */
 export const CHECKS_PARAMETER = 'checks';
 
-/** Seconds from one look to the next: five minutes in all. */
+/** Seconds from one check to the next: five minutes in all. */
 const DELAYS_SECONDS = [3, 5, 7, 10, 15, 20, ...Array<number>(8).fill(30)];
 
-/** How often a page looks again before the browser is sent to the page that the user wants. */
+/** How often a page reloads before the browser is sent to the user's own page. */
 export const CHECKS_BEFORE_REDIRECT = 3;
 
-/** When a page looks again, and where. */
+/** When a page reloads, and with which URL. */
 export interface Refresh {
 	seconds: number;
 	/** Relative to the page. */
@@ -20,7 +20,7 @@ export function checksOf(query: Record<string, unknown>): number {
 	return Number.isInteger(checks) && checks > 0 ? checks : 0;
 }
 
-/** Undefined if the page has looked often enough. */
+/** Undefined if the page has reloaded often enough. */
 export function nextRefresh(query: Record<string, unknown>): Refresh | undefined {
 	const checks = checksOf(query);
 	const seconds = DELAYS_SECONDS[checks];

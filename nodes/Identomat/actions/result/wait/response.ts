@@ -14,7 +14,7 @@ export interface PageResponse {
 	formOrigins?: string[];
 }
 
-/** What a person's browser gets: a page, or the address of another one. */
+/** The response to a person's browser: a page, or the address of another one. */
 export type PersonResponse = { location: string } | PageResponse;
 
 /** Everything is done for this person. */
@@ -28,8 +28,8 @@ export function completed(
 }
 
 /**
- * Not everything is done, as far as is known: results come some seconds after the person, so the page
- * checks again by itself before it gives way to the user's own.
+ * The page while not everything is known to be done. Results arrive some seconds after the person, so the
+ * page checks again by itself before it redirects to the user's own page.
  * @param response the page, which says that the details are checked
  */
 export function checkingPage(
@@ -47,7 +47,7 @@ function defaultCheckingPage(): PageResponse {
 	return { status: 200, page: { language: 'en', title, text: checking } };
 }
 
-/** Whoever asks learns nothing about what exists. */
+/** The response reveals nothing about what exists. */
 export function invalidLink(): PersonResponse {
 	const { title, invalidLink: text } = pageTexts.en;
 	return { status: 404, page: { language: 'en', title, text } };

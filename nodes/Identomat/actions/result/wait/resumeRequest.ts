@@ -36,15 +36,16 @@ const webhook = {
 	isFullPath: true,
 };
 
-/** What the node listens to while it waits; n8n registers nothing of it when a workflow is published. */
+/** The webhooks of the node while it waits. n8n does not register them when a workflow is published. */
 export const resumeWebhooks: IWebhookDescription[] = [
 	{ httpMethod: 'GET', ...webhook },
 	{ httpMethod: 'POST', ...webhook },
 ];
 
 /**
- * Handles a request to the resume URL, which proves nothing: Identomat is asked again, and the execution
- * goes on only if that changed something. Nothing is thrown, since n8n would go on with an empty item.
+ * Handles a request to the resume URL. The request proves nothing, so the sessions are requested from
+ * Identomat again, and the execution continues only if something has changed. Nothing is thrown, since n8n
+ * would continue with an empty item.
  */
 export async function handleResume(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	let response = checkingPage({}, {});
@@ -53,7 +54,7 @@ export async function handleResume(context: IWebhookFunctions): Promise<IWebhook
 		const request = readRequest(context);
 		const resumption = await request.memory.track(resume(request));
 		response = resumption.response;
-		rows = resumption.goesOn ? rowsToGoOnWith(request, resumption) : undefined;
+		rows = resumption.shouldContinue ? rowsToContinueWith(request, resumption) : undefined;
 	} catch (error) {
 		context.logger.warn(`Identomat: the resume request was not handled: ${loggableReason(error)}`);
 	}
@@ -62,7 +63,7 @@ export async function handleResume(context: IWebhookFunctions): Promise<IWebhook
 }
 
 function readRequest(context: IWebhookFunctions): ResumeRequest {
-	// A webhook has no other way to the input of its node.
+	// A webhook can only get the input of its node in this way.
 	const stored = context.evaluateExpression('{{ JSON.stringify($input.all()) }}');
 	return {
 		context,
@@ -78,8 +79,8 @@ function readRequest(context: IWebhookFunctions): ResumeRequest {
 	};
 }
 
-/** The rows, unless another request has the execution go on from the same state. */
-function rowsToGoOnWith(
+/** The rows, unless another request resumes the execution from the same state. */
+function rowsToContinueWith(
 	{ items, memory }: ResumeRequest,
 	{ extras }: Resumption,
 ): INodeExecutionData[] | undefined {
@@ -100,11 +101,11 @@ async function resume(request: ResumeRequest): Promise<Resumption> {
 	const id = request.query[INVITATION_PARAMETER];
 	if (id === undefined) return await checkAll(request);
 	const isForInvitations = waitsIn(request.items).some(({ invitation }) => invitation);
-	if (!isForInvitations) return { response: invalidLink(), goesOn: false };
+	if (!isForInvitations) return { response: invalidLink(), shouldContinue: false };
 	return await handleInvitation(request, String(id));
 }
 
-/** Somebody returned or a service posted, no matter who: all sessions are checked. */
+/** Somebody returned or a service posted. All sessions are checked, whoever it was. */
 async function checkAll(request: ResumeRequest): Promise<Resumption> {
 	const { items, memory, query } = request;
 	const open = waitsIn(items).filter((waitsFor) => !waitsFor.isDone);
@@ -122,6 +123,6 @@ async function checkAll(request: ResumeRequest): Promise<Resumption> {
 	const completion = waitsIn(items)[0]?.completion ?? {};
 	return {
 		response: isOver ? completed(completion) : checkingPage(completion, query),
-		goesOn: isForAll ? isOver : done.length > 0,
+		shouldContinue: isForAll ? isOver : done.length > 0,
 	};
 }

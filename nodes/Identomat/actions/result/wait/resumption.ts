@@ -17,11 +17,11 @@ export interface ResumeRequest {
 	createClient(): Promise<IdentomatClient>;
 }
 
-/** What a request comes to. */
+/** The result of a resume request. */
 export interface Resumption {
 	response: PersonResponse;
-	/** Whether the execution goes on. */
-	goesOn: boolean;
-	/** What the row of an item tells besides its result. */
+	/** Whether the execution continues. */
+	shouldContinue: boolean;
+	/** What the row of an item says besides its result. */
 	extras?: ReadonlyMap<WaitingItem, RowExtras>;
 }

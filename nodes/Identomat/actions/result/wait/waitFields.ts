@@ -127,7 +127,7 @@ const invitationOptions: INodeProperties[] = [
 	},
 ];
 
-/** What the panel shows for Wait. */
+/** The fields of Wait in the panel. */
 export const waitFields: INodeProperties[] = [
 	{
 		displayName: 'Wait For',

@@ -11,14 +11,14 @@ export type LimitUnit = keyof typeof SECONDS;
 
 export const LIMIT_UNITS = Object.keys(SECONDS) as LimitUnit[];
 
-/** n8n looks once a minute for executions whose time has come. */
+/** n8n checks once a minute for executions that are due. */
 const MIN_SECONDS = 2 * SECONDS.minutes;
-/** Longer than any session lives; n8n keeps dates a thousand years ahead for purposes of its own. */
+/** Longer than any session lives. n8n uses dates a thousand years ahead for purposes of its own. */
 const MAX_SECONDS = 3650 * SECONDS.days;
 
 /**
  * How long to wait at most, in seconds.
- * @throws {UserError} for an amount that is no number, or for less than two minutes or more than ten years
+ * @throws {UserError} if the amount is not a number, less than two minutes or more than ten years
  */
 export function limitSeconds(amount: unknown, unit: LimitUnit): number {
 	const isText = typeof amount === 'string' && amount.trim() !== '';

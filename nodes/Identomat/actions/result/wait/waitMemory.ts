@@ -4,10 +4,10 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Outcome } from '../../../../api/results/outcomes';
 import { merged, type Invitation } from '../../invitation';
 
-/** What Identomat said about a session. */
+/** The result of a session, as Identomat last returned it. */
 export interface CheckedSession {
 	outcome: Outcome;
-	/** As the operation returns it, without what only a wait adds. */
+	/** As the operation returns it, without the fields that only a wait adds. */
 	row: IDataObject;
 	checkedAt: number;
 }
@@ -20,12 +20,12 @@ const CLAIM_MS = 30_000;
 
 /**
  * What this process knows about a node that waits in an execution. n8n stores nothing of a resume request
- * that leaves the execution waiting, and hands each request the state that it was parked in: so this is
- * what keeps requests at the same time from repeating or undoing each other's work. Nothing is lost
- * without it but time: after a restart Identomat is asked again.
+ * that leaves the execution waiting, and gives each request the state from when the execution was parked.
+ * This memory keeps concurrent requests from repeating or undoing each other's work. Without it only time
+ * is lost: after a restart the results are requested from Identomat again.
  */
 export class WaitMemory {
-	/** When the last item went on, in milliseconds since 1970. */
+	/** When the last item continued, in milliseconds since 1970. */
 	endedAt?: number;
 	readonly sessions = new Map<string, CheckedSession>();
 	/** When the wait for a session is over, in milliseconds since 1970. */
@@ -47,7 +47,10 @@ export class WaitMemory {
 		this.invitations.set(invitation.id, this.invitation(invitation));
 	}
 
-	/** Runs a task once for all who want it while it runs; `isFirst` for the one who started it. */
+	/**
+	 * Runs a task once for all callers that need it while it runs. `isFirst` is true for the caller that
+	 * started it.
+	 */
 	async share<T>(key: string, task: () => Promise<T>): Promise<{ value: T; isFirst: boolean }> {
 		const running = this.running.get(key) as Promise<T> | undefined;
 		if (running) return { value: await running, isFirst: false };
@@ -62,12 +65,15 @@ export class WaitMemory {
 		return await request.finally(() => this.requests.delete(request));
 	}
 
-	/** When the resume requests that are under way have ended: what they learn must not be parked without. */
+	/**
+	 * Resolves when the resume requests in progress have ended: the execution must not be parked without
+	 * their results.
+	 */
 	async settled(): Promise<void> {
 		await Promise.allSettled(this.requests);
 	}
 
-	/** Names the state in which the execution is parked now; earlier ones no longer count. */
+	/** Names the state in which the execution is parked now. Earlier states no longer count. */
 	park(): string {
 		if (this.parkId) this.formerParkIds.add(this.parkId);
 		this.parkId = randomUUID();
@@ -77,7 +83,7 @@ export class WaitMemory {
 	/** Whether the execution may be resumed from this state: once, and not after it was parked anew. */
 	claim(parkId: string): boolean {
 		if (this.formerParkIds.has(parkId)) return false;
-		// n8n may not have managed to resume it: then a later request does.
+		// If n8n did not manage to resume it, a later request does.
 		if (Date.now() - (this.claims.get(parkId) ?? 0) < CLAIM_MS) return false;
 		this.claims.set(parkId, Date.now());
 		return true;
@@ -96,7 +102,7 @@ export function memoryOf(executionKey: string): WaitMemory {
 	return memory;
 }
 
-/** A request that came before the end may still be under way, so it is not forgotten at once. */
+/** A request from before the end may still be in progress, so it is not forgotten immediately. */
 function forgetEnded(): void {
 	for (const [key, { endedAt }] of memories) {
 		if (endedAt !== undefined && Date.now() - endedAt > CLAIM_MS) memories.delete(key);
@@ -119,7 +125,7 @@ interface NodeInExecution {
 	getNode(): { id: string };
 }
 
-/** What tells the waits of this process apart. */
+/** The key of a wait within this process. */
 export function executionKey(context: NodeInExecution): string {
 	return `${context.getExecutionId()}:${context.getNode().id}`;
 }

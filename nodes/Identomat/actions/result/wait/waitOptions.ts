@@ -2,7 +2,7 @@ import { invalidRedirectUrlError, tooLongTextError } from '../../../../api/error
 import type { Item } from '../../item';
 import type { Completion } from './waitingItem';
 
-/** What fits on a page that people read on a phone. */
+/** The longest text for a page that people read on a phone, in characters. */
 const MAX_TEXT_LENGTH = 2000;
 
 /**
@@ -18,8 +18,8 @@ export function pageText(item: Item, name: string, label: string): string | unde
 }
 
 /**
- * What the person sees in the end.
- * @throws {UserError} if the address is no web address, or the text is too long
+ * The page that the person sees at the end.
+ * @throws {UserError} if the address is not a web address, or the text is too long
  */
 export function completionOf(item: Item): Completion {
 	const url = item.optionalText('options.afterwardsUrl');

@@ -9,7 +9,7 @@ import type { CheckedSession, WaitMemory } from './waitMemory';
 export const WAIT_UNTIL = ['finished', 'decided'] as const;
 export const CONTINUE_WHEN = ['all', 'each'] as const;
 
-/** What an item waits for, as n8n stores it: how to ask again, and how its row is made. */
+/** What an item waits for, as n8n stores it: what to request again, and how its row is made. */
 const waitsForSchema = z.object({
 	/** The state of the execution that it was stored with; see `WaitMemory.claim`. */
 	parkId: z.string(),
@@ -38,18 +38,18 @@ const waitsForSchema = z.object({
 
 export type WaitsFor = z.infer<typeof waitsForSchema>;
 
-/** What the person sees when everything is done. */
+/** The page that the person sees when everything is done. */
 export type Completion = WaitsFor['completion'];
 
-/** An item that waits; one that could not be checked at first waits for nothing. */
+/** An item that waits. An item whose first check failed waits for nothing. */
 export interface WaitingItem {
-	/** Its row, and what the user included besides. */
+	/** Its row, and the input fields that the user included. */
 	json: IDataObject;
 	binary?: IBinaryKeyData;
 	waitsFor?: WaitsFor;
 }
 
-/** What a row tells besides the result. */
+/** What a row says besides the result. */
 export interface RowExtras {
 	timedOut?: boolean;
 	/** Why no session could be created. */
@@ -72,14 +72,14 @@ export function sessionIdsOf({
 	return invitation.sessions.map((session) => session.sessionId).reverse();
 }
 
-/** What is known of an item: that of its newest session that is finished, else that of its newest. */
+/** What is known of an item: the result of its newest finished session, or else of its newest session. */
 export function knownOf(waitsFor: WaitsFor, memory: WaitMemory): CheckedSession | undefined {
 	const ids = sessionIdsOf(waitsFor);
 	const checked = ids.map((id) => memory.sessions.get(id));
 	return checked.find((one) => one && isFinished(one.outcome)) ?? checked[0];
 }
 
-/** A result as the row that is returned, without what only a wait adds. */
+/** A result as the row that is returned, without the fields that only a wait adds. */
 export function resultRow(
 	waitsFor: Pick<WaitsFor, 'simplify' | 'fields'>,
 	sessionId: string,
@@ -87,7 +87,7 @@ export function resultRow(
 	outcome: Outcome,
 ): IDataObject {
 	const row = formatResult(waitsFor, sessionId, result);
-	// The way back into the node needs both, whatever fields were chosen.
+	// The loop back into the node needs both, whatever fields were chosen.
 	return { sessionId, ...row, finished: isFinished(outcome) };
 }
 
@@ -100,7 +100,7 @@ export function unknownRow(waitsFor: WaitsFor, outcome: Outcome | null): IDataOb
 	return { ...row, ...pickFields({ ...nulls, ...row }, waitsFor.fields), ...row };
 }
 
-/** The row of an item: `known` where it was checked. */
+/** The row of an item, from `known` if it was checked. */
 export function waitRow(
 	waitsFor: WaitsFor,
 	known: CheckedSession | undefined,
@@ -118,8 +118,9 @@ export function waitRow(
 }
 
 /**
- * The item as n8n hands it on at the limit, without running the node: nothing that may be outdated.
- * @param row what stands in `json` now
+ * The item as n8n outputs it at the limit, without running the node. It holds nothing that may be
+ * outdated.
+ * @param row the current value of `json`
  */
 export function limitItem(item: WaitingItem, row: IDataObject): WaitingItem {
 	const { json, waitsFor } = item;
@@ -138,8 +139,8 @@ export function resumedRow(item: WaitingItem, memory: WaitMemory, extras?: RowEx
 }
 
 /**
- * The items to store, one an input item. What they wait for stands in `pairedItem`: n8n writes that anew
- * when the wait is over, so nobody after this node sees it.
+ * The items to store, one for each input item. What they wait for is in `pairedItem`: n8n overwrites it
+ * when the wait is over, so no later node sees it.
  */
 export function storeWaitingItems(items: WaitingItem[]): INodeExecutionData[] {
 	return items.map(({ json, binary, waitsFor }, item) => {
@@ -157,7 +158,7 @@ const storedItems = z.array(
 );
 
 /**
- * The items that `storeWaitingItems` gave, from n8n's copy of them.
+ * The items that `storeWaitingItems` returned, from n8n's copy of them.
  * @throws {ZodError} if they are something else
  */
 export function readWaitingItems(stored: unknown): WaitingItem[] {
