@@ -8,6 +8,9 @@ import { ID, refusedValues, sameValues } from '../parameterSpellings';
 
 const fixture = setUpIdentomat();
 
+// Each value is an item of its own, and a busy machine takes its time for them.
+jest.setTimeout(60_000);
+
 /** It is read once for all items, so a value that is refused ends the run. */
 const OF_THE_RUN = ['maxConcurrency'];
 
