@@ -24,7 +24,7 @@ async function itemsFor(
 	const data = jpeg({ width: 160, height: 100 });
 	const file = await fixture.engine.binary({ data, fileName: 'a.jpg', mimeType: 'image/jpeg' });
 	const ids: string[] = [];
-	for (const _ of values) ids.push(await newIdFor(operation, fixture));
+	while (ids.length < values.length) ids.push(await newIdFor(operation, fixture));
 	fixture.sandbox.audit.length = 0;
 	const named = (index: number) =>
 		kind === 'session id' ? fullSession(fixture.sandbox) : String(ids[index]);
@@ -73,6 +73,12 @@ function stable(value: unknown): string {
 		.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '[now]');
 }
 
+/** The output's own fields: a list may hand on what the input had. */
+function withoutInput(json: IDataObject): IDataObject {
+	const entries = Object.entries(json).filter(([name]) => name !== 'value' && name !== 'extra');
+	return Object.fromEntries(entries);
+}
+
 /** What each of the values had sent, and gave. */
 async function callsWith(parameter: FoundParameter, values: unknown[]): Promise<string[]> {
 	const { error, items } = await runWith(parameter, values);
@@ -82,7 +88,7 @@ async function callsWith(parameter: FoundParameter, values: unknown[]): Promise<
 		const own = requests.filter(({ fields }) => Number(fields.marker ?? index) === index);
 		const outputs = items
 			.filter(({ pairedItem }) => (pairedItem as { item: number }).item === index)
-			.map(({ json: { value, extra, ...json }, binary }) => [json, Object.keys(binary ?? {})]);
+			.map(({ json, binary }) => [withoutInput(json), Object.keys(binary ?? {})]);
 		return stable({ requests: own.map((request) => stable(request)).sort(), outputs });
 	});
 }
