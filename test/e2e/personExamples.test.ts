@@ -90,7 +90,7 @@ describe('the examples in which a person or Identomat calls, in a real n8n', () 
 			const way = { rest: fixture.rest, workflowId, formUrl };
 			const { seen, execution } = await visitForm(visitor, way, outcome);
 			await visitor.close();
-			expect(seen).toEqual({
+			expect({ ...seen, text: seen.text.replace(/\n+/g, '\n') }).toEqual({
 				status: 200,
 				text: 'Identity verification\nThank you! We will write to you about the result.',
 			});
@@ -204,8 +204,8 @@ describe('the examples in which a person or Identomat calls, in a real n8n', () 
 		async () => {
 			const { rest, sandbox } = fixture;
 			const id = await rest.importWorkflow(hurried(await example('invite-remind-decide.json')));
-			const { id: executionId, nodes, status } = await rest.run(id, TRIGGER_NAME);
-			expect(status).toBe('waiting');
+			const { id: executionId, nodes, status, error } = await rest.run(id, TRIGGER_NAME);
+			expect([status, error]).toEqual(['waiting', undefined]);
 			const [url] = jsonOf({ nodes }, 'Invite').map(({ invitationUrl }) => String(invitationUrl));
 			const reminded = await rest.parkedWhen(
 				executionId,
@@ -260,7 +260,7 @@ function hurried(workflow: WorkflowDocument): WorkflowDocument {
 	const two = withNode(workflow, 'Choose the person', {
 		type: 'n8n-nodes-base.code',
 		typeVersion: 2,
-		parameters: { jsCode: `return ${JSON.stringify(people)};` },
+		parameters: { mode: 'runOnceForAllItems', jsCode: `return ${JSON.stringify(people)};` },
 	});
 	const reminded = withNode(two, 'Send the invitation', {
 		parameters: {

@@ -133,10 +133,11 @@ describe('n8n in queue mode, with two workers', () => {
 		const watching = withNode(shipped, 'When a session is decided', {
 			parameters: { sessionIds: sessionId },
 		});
-		const switchedOn = withNode(watching, 'Store the archive', {
+		const storing = withNode(watching, 'Store the archive', {
 			disabled: false,
 			credentials: { s3 },
 		});
+		const switchedOn = withNode(storing, 'Delete the session at Identomat', { disabled: false });
 		const deleted = new Promise<void>((resolve) => {
 			const matches = ({ session_token: id }: Record<string, unknown>) => {
 				if (id === sessionId) resolve();
