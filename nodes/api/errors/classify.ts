@@ -41,7 +41,7 @@ export type FailureReason =
 	// The connection
 	/** It could not be made. */
 	| 'unreachable'
-	/** The server was silent for too long. */
+	/** The server sent nothing for too long. */
 	| 'timedOut'
 	/** It ended before the response was complete. */
 	| 'connectionLost'

@@ -3,7 +3,7 @@ const MAX_IDS = 100;
 
 /**
  * What an error of one item says about those that were completed: they are in no output.
- * @param ids of what was created or deleted, if it has any
+ * @param ids of what was created or deleted; empty if nothing with an ID was
  */
 export function completedItemsNote(completed: number, total: number, ids: string[]): string {
 	const items = `Completed before: ${completed} of ${total} items.`;

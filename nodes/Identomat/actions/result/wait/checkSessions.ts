@@ -39,7 +39,7 @@ export function requestAtResume(client: IdentomatClient): RequestResult {
 interface CheckOptions {
 	/** Whether the known result is recent enough. */
 	isFresh?: (known: CheckedSession) => boolean;
-	/** Whether the result became unnecessary before its turn came. */
+	/** Whether the result became unnecessary before the request was sent. */
 	isNeedless?: () => boolean;
 }
 
