@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 
+import { literalText, parseSource } from '../sourceTexts';
+
 /**
  * Phrases that a reader with English as a second language stumbles over, and British spellings. n8n's texts have
  * none of them.
@@ -72,30 +74,15 @@ function textsOfExample(path: string): Text[] {
 
 /** All texts in a source file that hold a sentence or a name: what is without a blank is an identifier. */
 function textsOfSource(path: string): Text[] {
-	const source = ts.createSourceFile(
-		path,
-		readFileSync(path, 'utf8'),
-		ts.ScriptTarget.Latest,
-		true,
-	);
 	const texts: Text[] = [];
 	const visit = (node: ts.Node): void => {
-		const text = textOf(node);
+		const text = literalText(node);
 		if (text?.includes(' ') && !ts.isImportDeclaration(node.parent))
 			texts.push({ place: path, text });
 		ts.forEachChild(node, visit);
 	};
-	visit(source);
+	visit(parseSource(path));
 	return texts;
-}
-
-/** A text without what is put into it. */
-function textOf(node: ts.Node): string | undefined {
-	if (ts.isStringLiteralLike(node)) return node.text;
-	if (!ts.isTemplateExpression(node)) return undefined;
-	return [node.head, ...node.templateSpans.map(({ literal }) => literal)]
-		.map((part) => part.text)
-		.join('…');
 }
 
 function stumblesIn(texts: Text[]): string[] {
