@@ -3,7 +3,7 @@ import type { INodeParameters, IRunExecutionData, IWorkflowSettings } from 'n8n-
 import { randomUUID } from 'node:crypto';
 import { fetch } from 'undici';
 
-import { httpRequest } from '../n8n/httpRequest';
+import { httpRequest } from '../../test/n8n/httpRequest';
 import type { N8nRest, StoredCredential, WorkflowDocument } from '../n8n/rest';
 import { startedBy, withCredential, type NodeSpec } from '../n8n/workflowDocument';
 

@@ -1,10 +1,10 @@
 import type { INode } from 'n8n-workflow';
 import { randomUUID } from 'node:crypto';
 
-import { runSql } from '../../dev/n8n/database';
+import { runSql } from '../n8n/database';
 import { FIXTURE_TIMEOUT_MS, startFixture, type Fixture } from '../../dev/n8n/fixture';
-import { sendTo } from '../../dev/n8n/httpRequest';
-import { publishAndActivate } from '../../dev/n8n/publish';
+import { sendTo } from '../n8n/httpRequest';
+import { publishAndActivate } from '../n8n/publish';
 import { startReceiver, type Receiver } from '../../dev/n8n/receiver';
 import type { StoredCredential, WorkflowDocument } from '../../dev/n8n/rest';
 import { startedBy, withCredential, withNode } from '../../dev/n8n/workflowDocument';

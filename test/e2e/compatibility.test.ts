@@ -2,8 +2,8 @@ import type { IWorkflowSettings } from 'n8n-workflow';
 
 import type { N8nVersion } from '../../dev/n8n/install';
 import { CURRENT_N8N, OLDEST_N8N } from '../../dev/n8n/install';
-import { sendTo } from '../../dev/n8n/httpRequest';
-import { openReturnUrl, completeVerification } from '../../dev/n8n/person';
+import { sendTo } from '../n8n/httpRequest';
+import { openReturnUrl, completeVerification } from '../n8n/person';
 import type { Receiver } from '../../dev/n8n/receiver';
 import { startReceiver } from '../../dev/n8n/receiver';
 import type { Execution } from '../../dev/n8n/rest';

@@ -13,8 +13,8 @@ import { join } from 'node:path';
 import { fetch, FormData } from 'undici';
 
 import { jpeg, type Sandbox } from '../../dev/sandbox';
-import type { ChatModel } from '../../dev/n8n/chatModel';
-import { startChatModel } from '../../dev/n8n/chatModel';
+import type { ChatModel } from '../n8n/chatModel';
+import { startChatModel } from '../n8n/chatModel';
 import type {
 	Execution,
 	N8nRest,
@@ -25,9 +25,9 @@ import type {
 import type { N8nServer } from '../../dev/n8n/server';
 import type { Fixture } from '../../dev/n8n/fixture';
 import { FIXTURE_TIMEOUT_MS, startFixture } from '../../dev/n8n/fixture';
-import { startRequestGate } from '../../dev/n8n/requestGate';
-import type { S3Storage } from '../../dev/n8n/s3Storage';
-import { startS3Storage } from '../../dev/n8n/s3Storage';
+import { startRequestGate } from '../n8n/requestGate';
+import type { S3Storage } from '../n8n/s3Storage';
+import { startS3Storage } from '../n8n/s3Storage';
 import { withCredentials, withNode, withSwitchedOffShown } from '../../dev/n8n/workflowDocument';
 
 /** n8n starts again in some steps, which a busy machine takes its time for. */

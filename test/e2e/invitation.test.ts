@@ -1,11 +1,11 @@
 import { fetch } from 'undici';
 
-import { sendTo } from '../../dev/n8n/httpRequest';
+import { sendTo } from '../n8n/httpRequest';
 import { FIXTURE_TIMEOUT_MS, startFixture, type Fixture } from '../../dev/n8n/fixture';
-import { acceptInvitation, completeVerification } from '../../dev/n8n/person';
+import { acceptInvitation, completeVerification } from '../n8n/person';
 import { startReceiver, type Receiver } from '../../dev/n8n/receiver';
 import type { Execution, WorkflowDocument } from '../../dev/n8n/rest';
-import { IF_FINISHED, withWaitLoop } from '../../dev/n8n/waitLoop';
+import { IF_FINISHED, withWaitLoop } from '../n8n/waitLoop';
 import { chain, TRIGGER_NAME, withCredential, type NodeSpec } from '../../dev/n8n/workflowDocument';
 import { startVisitor } from '../../dev/visitor/startVisitor';
 import type { Visitor } from '../../dev/visitor/visitor';

@@ -4,8 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fetch } from 'undici';
 
-import { acceptInvitation, completeVerification } from '../../dev/n8n/person';
-import { publishAndActivate } from '../../dev/n8n/publish';
+import { acceptInvitation, completeVerification } from '../n8n/person';
+import { publishAndActivate } from '../n8n/publish';
 import type { Execution, WorkflowDocument } from '../../dev/n8n/rest';
 import type { Fixture } from '../../dev/n8n/fixture';
 import { FIXTURE_TIMEOUT_MS, startFixture } from '../../dev/n8n/fixture';

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 import type { Fault, Sandbox } from '../../dev/sandbox';
 import { jpeg } from '../../dev/sandbox';
-import { fileOf, FORM_BODY, httpRequest, jsonBody } from '../../dev/n8n/httpRequest';
-import { runWithPerson } from '../../dev/n8n/person';
+import { fileOf, FORM_BODY, httpRequest, jsonBody } from '../n8n/httpRequest';
+import { runWithPerson } from '../n8n/person';
 import type { Execution, N8nRest, StoredCredential, WorkflowDocument } from '../../dev/n8n/rest';
 import type { N8nServer } from '../../dev/n8n/server';
 import type { Fixture } from '../../dev/n8n/fixture';

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fetch } from 'undici';
 
 import type { MonitoringRecord, Sandbox } from '../../dev/sandbox';
-import { sendTo } from '../../dev/n8n/httpRequest';
+import { sendTo } from '../n8n/httpRequest';
 import type { Receiver } from '../../dev/n8n/receiver';
 import { startReceiver } from '../../dev/n8n/receiver';
 import type { Execution, N8nRest, StoredCredential, WorkflowDocument } from '../../dev/n8n/rest';

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { fetch } from 'undici';
 
-import { startRequestGate } from '../../dev/n8n/requestGate';
-import { sendTo } from '../../dev/n8n/httpRequest';
-import { startPathProxy } from '../../dev/n8n/pathProxy';
-import { openReturnUrl, completeVerification, returnUrlOf } from '../../dev/n8n/person';
-import { publishAndActivate } from '../../dev/n8n/publish';
+import { startRequestGate } from '../n8n/requestGate';
+import { sendTo } from '../n8n/httpRequest';
+import { startPathProxy } from '../n8n/pathProxy';
+import { openReturnUrl, completeVerification, returnUrlOf } from '../n8n/person';
+import { publishAndActivate } from '../n8n/publish';
 import { startReceiver, type Receiver } from '../../dev/n8n/receiver';
 import type { Execution, WorkflowDocument } from '../../dev/n8n/rest';
 import { FIXTURE_TIMEOUT_MS, startFixture, type Fixture } from '../../dev/n8n/fixture';

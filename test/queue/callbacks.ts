@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { fetch } from 'undici';
 
-import { sendTo } from '../../dev/n8n/httpRequest';
+import { sendTo } from '../n8n/httpRequest';
 import type { Receiver } from '../../dev/n8n/receiver';
 import { startedBy, withCredential } from '../../dev/n8n/workflowDocument';
 import type { Cluster } from '../../dev/queue/cluster';

@@ -1,5 +1,5 @@
 import type { Cluster } from '../../dev/queue/cluster';
-import { sendTo } from '../../dev/n8n/httpRequest';
+import { sendTo } from '../n8n/httpRequest';
 import type { Receiver } from '../../dev/n8n/receiver';
 import type { NodeSpec } from '../../dev/n8n/workflowDocument';
 import { startedBy, withCredential } from '../../dev/n8n/workflowDocument';

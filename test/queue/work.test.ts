@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fetch } from 'undici';
 
-import { runWithPerson } from '../../dev/n8n/person';
+import { runWithPerson } from '../n8n/person';
 import type { Receiver } from '../../dev/n8n/receiver';
 import { startReceiver } from '../../dev/n8n/receiver';
 import type { Execution, WorkflowDocument } from '../../dev/n8n/rest';
 import { FIXTURE_TIMEOUT_MS } from '../../dev/n8n/fixture';
-import type { S3Storage } from '../../dev/n8n/s3Storage';
-import { startS3Storage } from '../../dev/n8n/s3Storage';
+import type { S3Storage } from '../n8n/s3Storage';
+import { startS3Storage } from '../n8n/s3Storage';
 import { withCredentials, withNode } from '../../dev/n8n/workflowDocument';
 import type { Cluster } from '../../dev/queue/cluster';
 import { startCluster } from '../../dev/queue/cluster';

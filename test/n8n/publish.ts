@@ -1,5 +1,5 @@
-import type { N8nRest } from './rest';
-import type { N8nServer } from './server';
+import type { N8nRest } from '../../dev/n8n/rest';
+import type { N8nServer } from '../../dev/n8n/server';
 
 /** Publishes a workflow and waits until its triggers are at work, which the log of n8n tells (level `debug`). */
 export async function publishAndActivate(

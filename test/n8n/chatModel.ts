@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { json } from 'node:stream/consumers';
 
-import type { LocalServer } from './localServer';
-import { startLocalServer } from './localServer';
+import type { LocalServer } from '../../dev/n8n/localServer';
+import { startLocalServer } from '../../dev/n8n/localServer';
 
 /** What n8n's OpenAI node asks. */
 export interface ModelRequest {

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { NodeSpec } from './workflowDocument';
+import type { NodeSpec } from '../../dev/n8n/workflowDocument';
 
 /** A form with the file that the item holds in `data`. */
 export const FORM_BODY: NodeSpec['parameters'] = {

@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 
-import type { LocalServer } from './localServer';
-import { startLocalServer } from './localServer';
+import type { LocalServer } from '../../dev/n8n/localServer';
+import { startLocalServer } from '../../dev/n8n/localServer';
 
 /** A server on loopback that holds each request until it is let go, so that a workflow stands still there. */
 export interface RequestGate extends LocalServer {

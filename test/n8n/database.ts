@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 
-import { plainEnvironment, runCommand } from './command';
-import { CURRENT_N8N, installN8n } from './install';
-import type { N8nServer } from './server';
+import { plainEnvironment, runCommand } from '../../dev/n8n/command';
+import { CURRENT_N8N, installN8n } from '../../dev/n8n/install';
+import type { N8nServer } from '../../dev/n8n/server';
 
 const SCRIPT = `
 	const { DatabaseSync } = require('node:sqlite');

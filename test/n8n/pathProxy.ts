@@ -1,8 +1,8 @@
 import { buffer } from 'node:stream/consumers';
 import { fetch } from 'undici';
 
-import type { LocalServer } from './localServer';
-import { startLocalServer } from './localServer';
+import type { LocalServer } from '../../dev/n8n/localServer';
+import { startLocalServer } from '../../dev/n8n/localServer';
 
 /**
  * Serves a server below a path, which it takes away, as a proxy in front of n8n does.

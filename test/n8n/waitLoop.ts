@@ -1,6 +1,6 @@
-import type { NodeSpec } from './workflowDocument';
-import { chain, withNode } from './workflowDocument';
-import type { WorkflowDocument } from './rest';
+import type { NodeSpec } from '../../dev/n8n/workflowDocument';
+import { chain, withNode } from '../../dev/n8n/workflowDocument';
+import type { WorkflowDocument } from '../../dev/n8n/rest';
 
 export const IF_FINISHED = 'If finished';
 

@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 
-import type { LocalServer } from './localServer';
-import { startLocalServer } from './localServer';
+import type { LocalServer } from '../../dev/n8n/localServer';
+import { startLocalServer } from '../../dev/n8n/localServer';
 
 /** A storage on loopback that speaks as much S3 as an upload needs. */
 export interface S3Storage extends LocalServer {

@@ -1,8 +1,8 @@
 import { fetch } from 'undici';
 
-import type { Sandbox } from '../sandbox';
-import type { Execution, N8nRest } from './rest';
-import { TRIGGER_NAME } from './workflowDocument';
+import type { Sandbox } from '../../dev/sandbox';
+import type { Execution, N8nRest } from '../../dev/n8n/rest';
+import { TRIGGER_NAME } from '../../dev/n8n/workflowDocument';
 
 /**
  * Runs a workflow by hand that invites a person, who presses the button and is verified meanwhile.
