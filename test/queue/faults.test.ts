@@ -26,12 +26,17 @@ describe('faults in queue mode, in the middle of eight batches on two workers', 
 	let batches: Batches;
 	let receiver: Receiver;
 
-	/** Runs batches; resolves when their work has well begun, with what is to come of them. */
+	/** Runs batches; resolves when the work on each of them has well begun, with what is to come of them. */
 	const middleOf = async (all: string[][]) => {
-		let asked = 0;
+		const batchOf = new Map(
+			all.flatMap((batch, index) => batch.map((one) => [one, index] as const)),
+		);
+		const requested = all.map(() => 0);
 		const reached = new Promise<void>((resolve) => {
-			const matches = () => {
-				if (++asked === all.length * 10) resolve();
+			const matches = ({ config_id: reference }: Record<string, unknown>) => {
+				const index = batchOf.get(String(reference));
+				if (index !== undefined) requested[index] = (requested[index] ?? 0) + 1;
+				if (requested.every((times) => times >= 5)) resolve();
 				return true;
 			};
 			cluster.sandbox.fault('begin/', { matches, latencyMs: 300 });
@@ -153,7 +158,10 @@ describe('faults in queue mode, in the middle of eight batches on two workers', 
 	/** Resolves once n8n has saved that the trigger told of the session as approved. */
 	async function finish({ sessionId, workflowId }: { sessionId: string; workflowId: string }) {
 		cluster.sandbox.finish(sessionId);
-		await cluster.rest.saved(workflowId, new RegExp(`"${sessionId}",\\d+,\\d+,"a`));
+		await cluster.rest.saved(
+			workflowId,
+			new RegExp(`"${sessionId}",\\d+,\\d+,{"outcome":"approved"`),
+		);
 	}
 });
 
