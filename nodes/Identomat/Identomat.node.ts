@@ -50,56 +50,7 @@ export class Identomat implements INodeType {
 		// The editor knows the address with the path in it if it knows the node's metadata, else without.
 		waitingNodeTooltip:
 			'=Waits for people to finish. Checks their sessions again when somebody opens the <a href="{{ $execution.resumeUrl.replace(/(\\/identomat)?(?=\\?|$)/, "/identomat") }}" target="_blank">resume URL</a>',
-		properties: [
-			{
-				displayName: 'Resource',
-				name: 'resource',
-				type: 'options',
-				noDataExpression: true,
-				default: 'session',
-				options: [
-					{
-						name: 'Account',
-						value: 'account',
-						description: 'What your account may use, and whether it answers as expected',
-					},
-					{
-						name: 'Export',
-						value: 'export',
-						description: 'The report of a session as a file',
-						displayOptions: { hide: { '@tool': [true] } },
-					},
-					{
-						name: 'Image Processing',
-						value: 'processing',
-						description: 'Read documents and compare faces without a session',
-						displayOptions: { hide: { '@tool': [true] } },
-					},
-					{
-						name: 'Media',
-						value: 'media',
-						description: 'Pictures and videos of a session',
-						displayOptions: { hide: { '@tool': [true] } },
-					},
-					{
-						name: 'Result',
-						value: 'result',
-						description: 'The outcome of a session and the data of the person',
-					},
-					{
-						name: 'Screening',
-						value: 'screening',
-						description: 'Check people against sanctions and PEP lists, once or continuously',
-					},
-					{
-						name: 'Session',
-						value: 'session',
-						description: 'Create, track and delete verification sessions',
-					},
-				],
-			},
-			...resourceFields,
-		],
+		properties: resourceFields,
 	};
 
 	methods = { listSearch: { searchMonitoredRecords } };

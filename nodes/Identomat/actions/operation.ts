@@ -49,6 +49,10 @@ export interface Operation extends ErrorContext {
 
 /** The operations of one resource, by the values of the parameter `operation`. */
 export interface Resource {
+	/** Its name in the panel. */
+	option: { name: string; description: string };
+	/** Whether AI agents must not use any of its operations. */
+	hideFromAgents?: boolean;
 	/** The operation that is selected by default. */
 	default: string;
 	operations: Record<string, Operation>;

@@ -6,6 +6,8 @@ import { getVideoCallShots } from './getVideoCallShots.operation';
 import { getVideoCallVideos } from './getVideoCallVideos.operation';
 
 export const media: Resource = {
+	option: { name: 'Media', description: 'Pictures and videos of a session' },
+	hideFromAgents: true,
 	default: 'download',
 	operations: {
 		download,

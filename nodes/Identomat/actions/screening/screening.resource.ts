@@ -6,6 +6,10 @@ import { searchPerson } from './searchPerson.operation';
 import { stopMonitoring } from './stopMonitoring.operation';
 
 export const screening: Resource = {
+	option: {
+		name: 'Screening',
+		description: 'Check people against sanctions and PEP lists, once or continuously',
+	},
 	default: 'searchPerson',
 	operations: {
 		getMonitored,

@@ -7,6 +7,7 @@ import { getStatistics } from './getStatistics.operation';
 import { invite } from './invite.operation';
 
 export const session: Resource = {
+	option: { name: 'Session', description: 'Create, track and delete verification sessions' },
 	default: 'create',
 	operations: {
 		create,
