@@ -1,7 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
 import type { ICredentialDataDecryptedObject, IHookFunctions } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
+
+import { unusableCallbackKeyError } from '../api/errors/credentialErrors';
+import { toNodeError } from '../api/errors/nodeErrors';
 
 /** A shorter key could be guessed. It is not known which keys Identomat's dashboard accepts. */
 const MIN_KEY_LENGTH = 8;
@@ -35,12 +37,6 @@ function digest(text: string): Buffer {
 export async function requireCallbackKey(context: IHookFunctions): Promise<void> {
 	const credentials = await context.getCredentials('identomatApi');
 	if (callbackKeyOf(credentials)) return;
-	const isEmpty = String(credentials.callbackKey ?? '').trim() === '';
-	throw new NodeOperationError(
-		context.getNode(),
-		`'Callback Key' of the Identomat credential is ${isEmpty ? 'empty' : 'too short'}`,
-		{
-			description: `Set a long random callback API key in the Identomat dashboard and enter it in the credential. It needs at least ${MIN_KEY_LENGTH} characters.`,
-		},
-	);
+	const key = String(credentials.callbackKey ?? '').trim();
+	throw toNodeError(context.getNode(), unusableCallbackKeyError(key, MIN_KEY_LENGTH));
 }

@@ -4,11 +4,11 @@ import type {
 	IWebhookFunctions,
 	IWebhookResponseData,
 } from 'n8n-workflow';
-import { UserError } from 'n8n-workflow';
 
 import { IdentomatClient } from '../api/client';
 import { endpoints } from '../api/endpoints';
-import { failureText, type Result } from '../api/errors/failure';
+import { NO_SESSION_REASON, unrequestedResult } from '../api/errors/callbackErrors';
+import { failed, failureText, type Result } from '../api/errors/failure';
 import { loggableReason } from '../api/errors/nodeErrors';
 import { secretsOf } from '../api/request/secrets';
 import { redact } from '../api/response/redaction';
@@ -105,14 +105,13 @@ function deliveryOf({ event, type, sessionId, channel, rest }: Callback): IDataO
 }
 
 function rowWithoutSession({ event, type, rest }: Callback): IDataObject {
-	const reason = 'The callback contains no valid session ID';
 	return {
 		event,
 		type,
 		sessionId: null,
 		outcome: 'unknown',
 		finished: false,
-		reason,
+		reason: NO_SESSION_REASON,
 		callback: rest,
 	};
 }
@@ -194,9 +193,7 @@ async function requestResult(
 			maxRetries: 1,
 		});
 	} catch (error) {
-		const message =
-			error instanceof UserError ? error.message : 'The result of the session could not be read';
-		return { ok: false, failure: { kind: 'notSent', message } };
+		return failed(unrequestedResult(error));
 	}
 }
 

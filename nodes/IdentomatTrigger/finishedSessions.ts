@@ -1,11 +1,11 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
-import { UserError } from 'n8n-workflow';
 
 import type { IdentomatClient } from '../api/client';
 import { endpoints } from '../api/endpoints';
 import type { ErrorContext } from '../api/errors/messages';
 import { toNodeApiError } from '../api/errors/nodeErrors';
 import { emptyFieldError } from '../api/errors/inputErrors';
+import { noSessionInTimeError } from '../api/errors/sourceErrors';
 import { classify, scopeOf } from '../api/errors/classify';
 import { failureText, type Failure, type Result } from '../api/errors/failure';
 import { isFinished, outcomeOf } from '../api/results/outcomes';
@@ -233,7 +233,7 @@ export async function showOneSession(
 	}
 	const [[, first] = []] = results;
 	if (first && !first.ok) throw toNodeApiError(context.getNode(), first.failure, WATCHED_IN_TEST);
-	throw new UserError('No session answered in time');
+	throw noSessionInTimeError();
 }
 
 function hasOutcome(result: Result<IDataObject>): boolean {

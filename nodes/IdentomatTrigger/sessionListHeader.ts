@@ -1,5 +1,7 @@
 import type { ICredentialsDecrypted, INodeCredentialTestResult } from 'n8n-workflow';
 
+import { headerFailures } from '../api/errors/credentialErrors';
+
 /** The characters of a header's name. Source: RFC 9110, "token". */
 const HEADER_NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
 /** The characters of a header's value, as Node sends them. Source: RFC 9110, "field-value". */
@@ -13,15 +15,12 @@ export function testSessionListHeader({
 	data = {},
 }: ICredentialsDecrypted): INodeCredentialTestResult {
 	if (!HEADER_NAME.test(String(data.headerName ?? ''))) {
-		return { status: 'Error', message: "'Header Name' is not a name that a header can have" };
+		return { status: 'Error', message: headerFailures.invalidName };
 	}
 	const value = String(data.headerValue ?? '');
-	if (!value.trim()) return { status: 'Error', message: "'Header Value' is empty" };
+	if (!value.trim()) return { status: 'Error', message: headerFailures.emptyValue };
 	if (!HEADER_VALUE.test(value)) {
-		return {
-			status: 'Error',
-			message: "'Header Value' holds a character that a header cannot have",
-		};
+		return { status: 'Error', message: headerFailures.invalidValue };
 	}
 	return { status: 'OK', message: 'The header is well-formed; the trigger sends it to its URL' };
 }

@@ -1,8 +1,8 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
-import { UserError } from 'n8n-workflow';
 
 import type { IdentomatClient } from '../api/client';
 import { emptyFieldError } from '../api/errors/inputErrors';
+import { invalidSourceUrlError, noSessionIdsError } from '../api/errors/sourceErrors';
 import { readChoice } from '../shared/parameters/choices';
 import { readSessionIds } from '../shared/parameters/sessionIds';
 import { isEmpty, readText } from '../shared/parameters/texts';
@@ -54,11 +54,7 @@ async function readSourceUrl(
 	deadline: number,
 ): Promise<SessionList> {
 	const url = readText(context.getNodeParameter('sourceUrl'), "'Source URL'") ?? '';
-	if (!/^https?:/i.test(url) || !URL.canParse(url)) {
-		throw new UserError("'Source URL' is not a web address", {
-			description: 'Enter it with its scheme, such as https://crm.example.com/open-sessions',
-		});
-	}
+	if (!/^https?:/i.test(url) || !URL.canParse(url)) throw invalidSourceUrlError();
 	const textOf = (name: string, label: string) =>
 		readText(context.getNodeParameter(name, ''), label) ?? '';
 	const path = textOf('sourceIdPath', "'Path to IDs'");
@@ -76,14 +72,7 @@ async function readSourceUrl(
 function sessionsOn(page: unknown, path: string): ListedSessions {
 	const sessions = sessionsAt(page, path);
 	if (sessions) return sessions;
-	if (isRoot(path)) {
-		throw new UserError("The source URL's response is not a list of session IDs", {
-			description: "Enter in 'Path to IDs' where they are, such as data[*].session_token.",
-		});
-	}
-	throw new UserError(`The source URL's response has no session IDs at "${path}"`, {
-		description: "Check 'Path to IDs' against the JSON that the URL answers.",
-	});
+	throw noSessionIdsError(isRoot(path) ? undefined : path);
 }
 
 /**

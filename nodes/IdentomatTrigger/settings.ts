@@ -1,6 +1,6 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
-import { UserError } from 'n8n-workflow';
 
+import { noOutcomeError } from '../api/errors/inputErrors';
 import { MAX_READ_CONCURRENCY } from '../api/network/mapConcurrently';
 import { formatResult } from '../api/results/simplifiedResult';
 import { readChoices } from '../shared/parameters/choices';
@@ -57,11 +57,7 @@ export function readWatchRules(context: IPollFunctions): WatchRules {
 	const getParameter = (name: string) => context.getNodeParameter(name, null);
 	const parameters = new ParameterReader(getParameter, [triggerOptions]);
 	const outcomes = readChoices(context.getNodeParameter('outcomes'), "'Outcomes'", OUTCOMES);
-	if (outcomes.length === 0) {
-		throw new UserError("'Outcomes' is empty", {
-			description: 'Choose at least one outcome that starts the workflow.',
-		});
-	}
+	if (outcomes.length === 0) throw noOutcomeError();
 	const maxPauseMinutes = numberOption(context, {
 		name: 'longestPauseMinutes',
 		label: "'Max Polling Interval (Minutes)'",

@@ -1,13 +1,16 @@
-import { UserError } from 'n8n-workflow';
-
 import type { IdentomatClient } from '../api/client';
+import {
+	circularPagesError,
+	invalidNextPageError,
+	pageOnOtherServerError,
+	tooManyPagesError,
+	tooSlowPagesError,
+	unreadableSourceError,
+} from '../api/errors/sourceErrors';
 import { valueAt } from './jsonPath';
 import { timeLeft, timeoutBefore } from './pollTime';
 
 const MAX_PAGES = 100;
-
-const CHECK_NEXT_PATH =
-	"Check 'Path to Next Page': it must lead to the URL of the next page, or with 'Next Page Parameter' to its token, and on the last page to nothing.";
 
 /** Where the pages of a source are. */
 export interface PageSource {
@@ -35,11 +38,7 @@ export async function readPages(
 	let url: string | undefined = firstUrl;
 	while (url !== undefined) {
 		checkNext(url, firstUrl, visited);
-		if (pages.length > 0 && timeLeft(deadline) <= 0) {
-			throw new UserError('A poll is too short to read all pages of the source URL', {
-				description: 'Let it answer with more sessions on a page, or faster.',
-			});
-		}
+		if (pages.length > 0 && timeLeft(deadline) <= 0) throw tooSlowPagesError();
 		visited.add(url);
 		const page = await readPage(client, url, deadline);
 		pages.push(page);
@@ -51,9 +50,7 @@ export async function readPages(
 async function readPage(client: IdentomatClient, url: string, deadline: number): Promise<unknown> {
 	const result = await client.fetchSessionList(url, timeoutBefore(deadline));
 	if (result.ok) return result.data;
-	throw new UserError(result.failure.message, {
-		description: "Check 'Source URL' and its credential, and that the service behind it runs.",
-	});
+	throw unreadableSourceError(result.failure);
 }
 
 /** The URL of the page after this one, or undefined after the last one. */
@@ -64,10 +61,7 @@ function nextUrl(page: unknown, source: PageSource, url: string): string | undef
 	if (typeof value === 'string' && !value.trim()) return undefined;
 	const next = nextParameter ? urlWithToken(source.url, nextParameter, value) : urlOn(url, value);
 	if (next !== undefined) return next;
-	const what = nextParameter ? 'token' : 'URL';
-	throw new UserError(`The source URL's response has no ${what} at "${nextPath}"`, {
-		description: CHECK_NEXT_PATH,
-	});
+	throw invalidNextPageError(nextParameter ? 'token' : 'URL', nextPath);
 }
 
 function urlWithToken(firstUrl: string, parameter: string, token: unknown): string | undefined {
@@ -86,20 +80,7 @@ function urlOn(page: string, value: unknown): string | undefined {
 /** The header of the source's credential goes to one server only. */
 function checkNext(url: string, firstUrl: string, visited: ReadonlySet<string>): void {
 	const { origin } = new URL(url);
-	if (origin !== new URL(firstUrl).origin) {
-		throw new UserError(`The next page of the source URL is on another server: ${origin}`, {
-			description:
-				"All pages must be on the server of 'Source URL': its header is sent nowhere else.",
-		});
-	}
-	if (visited.has(url)) {
-		throw new UserError('The pages of the source URL lead in a circle', {
-			description: CHECK_NEXT_PATH,
-		});
-	}
-	if (visited.size >= MAX_PAGES) {
-		throw new UserError(`The source URL has more than ${MAX_PAGES} pages`, {
-			description: 'Let it answer with more sessions on a page, or with open ones only.',
-		});
-	}
+	if (origin !== new URL(firstUrl).origin) throw pageOnOtherServerError(origin);
+	if (visited.has(url)) throw circularPagesError();
+	if (visited.size >= MAX_PAGES) throw tooManyPagesError(MAX_PAGES);
 }

@@ -10,7 +10,7 @@ import { describeBody, type BodyDescription } from './response/description';
 import { knownNames, type ResponseKind, type Endpoint, type ExpectedResponse } from './endpoints';
 import type { Result, Failure } from './errors/failure';
 import { CHECK_BEFORE_RETRY } from './errors/messages';
-import { sourceFailures } from './errors/responseFailures';
+import { sourceFailures } from './errors/sourceErrors';
 import type { ReceivedFile } from './response/files';
 import type { RawResponse } from './network/rawResponse';
 import { requestBody, type ApiRequest } from './request/requestBody';

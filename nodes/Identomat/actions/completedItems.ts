@@ -1,6 +1,6 @@
 import type { INodeExecutionData, NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import { completedItemsNote } from '../../api/errors/partialRun';
+import { completedItemsNote } from '../../api/errors/operationErrors';
 import type { Operation } from './operation';
 
 /** The output fields with the id of what an operation created or deleted. */

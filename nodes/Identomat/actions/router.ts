@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
 
 import { IdentomatClient } from '../../api/client';
 import { toNodeError } from '../../api/errors/nodeErrors';
+import { notForAgentsError, unknownOperationError } from '../../api/errors/operationErrors';
 import type { FoundLimit } from '../../api/network/rateLimiter';
 import { mapConcurrently, MAX_READ_CONCURRENCY } from '../../api/network/mapConcurrently';
 import { MAX_WRITE_CONCURRENCY } from '../../api/network/transport';
@@ -83,14 +83,9 @@ function chosenOperation(context: IExecuteFunctions): Operation {
 	const resource = context.getNodeParameter('resource', 0) as string;
 	const name = context.getNodeParameter('operation', 0) as string;
 	const operation = resources[resource]?.operations[name];
-	if (!operation) {
-		throw new NodeOperationError(context.getNode(), `There is no operation "${resource}: ${name}"`);
-	}
+	if (!operation) throw toNodeError(context.getNode(), unknownOperationError(resource, name));
 	if (operation.hideFromAgents && isAgentTool(context)) {
-		const { action } = operation.option;
-		throw new NodeOperationError(context.getNode(), `'${action}' is not for AI agents`, {
-			description: 'It deletes, waits or moves files. Make it a step of the workflow instead.',
-		});
+		throw toNodeError(context.getNode(), notForAgentsError(operation.option.action));
 	}
 	return operation;
 }

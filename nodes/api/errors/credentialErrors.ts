@@ -1,6 +1,8 @@
 import { UserError } from 'n8n-workflow';
 
-/** Why a request cannot be sent with the credential, as the user reads it. */
+import { hosts, type Host } from '../endpoints';
+
+/** Why the credential, or a request that n8n sends with it, cannot be used. */
 
 export function otherUrlError(): UserError {
 	return new UserError('This credential works with Identomat URLs only', {
@@ -16,6 +18,17 @@ export function otherMethodError(): UserError {
 	});
 }
 
+/** @param host whose address in the credential is not a URL, or has parts that it must not have */
+export function invalidAddressError(host: Host): UserError {
+	const example = `https://${host === 'widget' ? 'widget' : 'external-api'}.identomat.com`;
+	return new UserError(
+		`'${hosts[host].urlLabel}' of the Identomat credential is not a plain web address`,
+		{
+			description: `Enter it with its scheme and without a password, "?" or "#", such as ${example}`,
+		},
+	);
+}
+
 export function missingCompanyKeyError(): UserError {
 	return new UserError('The Identomat credential has no company key', {
 		description: "Open the credential and enter 'Company Key' from the Identomat dashboard.",
@@ -27,6 +40,16 @@ export function tooShortCompanyKeyError(): UserError {
 		description:
 			"Open the credential and enter the whole 'Company Key' from the Identomat dashboard.",
 	});
+}
+
+/** @param minLength in characters */
+export function unusableCallbackKeyError(key: string, minLength: number): UserError {
+	return new UserError(
+		`'Callback Key' of the Identomat credential is ${key ? 'too short' : 'empty'}`,
+		{
+			description: `Set a long random callback API key in the Identomat dashboard and enter it in the credential. It needs at least ${minLength} characters.`,
+		},
+	);
 }
 
 export function unsupportedBodyError(): UserError {
@@ -52,3 +75,10 @@ export function incompleteFormFileError(): UserError {
 		description: 'Run the node again.',
 	});
 }
+
+/** Why a header cannot be sent, for the test of the session list credential. */
+export const headerFailures = {
+	invalidName: "'Header Name' is not a name that a header can have",
+	emptyValue: "'Header Value' is empty",
+	invalidValue: "'Header Value' holds a character that a header cannot have",
+};

@@ -113,10 +113,3 @@ export const fileFailures = {
 		advice: failure.advice ?? LINK_EXPIRED,
 	}),
 };
-
-/** The failures of a user's own service that should return a list of sessions. */
-export const sourceFailures = {
-	status: (status: number) => invalid(`The source URL returned status ${status}`, { status }),
-	noJson: (status: number) =>
-		invalid('The source URL returned something other than JSON', { status }),
-};

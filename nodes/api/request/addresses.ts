@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import { UserError } from 'n8n-workflow';
 
 import { hostedFlow, hosts, type Host } from '../endpoints';
+import { invalidAddressError } from '../errors/credentialErrors';
 
 /** A configured host: what its API URLs begin with, always with a trailing slash. */
 interface ApiRoot {
@@ -20,15 +20,10 @@ function isPlain({ protocol, username, password, search, hash }: URL): boolean {
  * @throws {UserError} naming the field if it is not an http(s) URL
  */
 function baseUrl(credentials: ICredentialDataDecryptedObject, host: Host): string {
-	const { urlField, urlLabel } = hosts[host];
-	const text = String(credentials[urlField] ?? '').trim();
+	const text = String(credentials[hosts[host].urlField] ?? '').trim();
 	const url = URL.canParse(text) ? new URL(text) : undefined;
 	// An empty query or hash does not show in the URL's fields.
-	if (!url || !isPlain(url) || /[?#]/.test(text)) {
-		throw new UserError(`'${urlLabel}' of the Identomat credential is not a plain web address`, {
-			description: `Enter it with its scheme and without a password, "?" or "#", such as https://${host === 'widget' ? 'widget' : 'external-api'}.identomat.com`,
-		});
-	}
+	if (!url || !isPlain(url) || /[?#]/.test(text)) throw invalidAddressError(host);
 	// Accepts a URL that was pasted with the path of the API.
 	const path = hosts[host].basePath.value;
 	return url.href

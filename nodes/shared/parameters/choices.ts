@@ -1,7 +1,8 @@
 import {
 	emptyFieldError,
-	invalidFieldError,
-	truncated,
+	listElementError,
+	notABooleanError,
+	notAListError,
 	unknownChoiceError,
 } from '../../api/errors/inputErrors';
 import { cleanText, isEmpty } from './texts';
@@ -22,7 +23,7 @@ export function readBoolean(value: unknown, field: string): boolean {
 	if (isEmpty(value)) throw emptyFieldError(field);
 	const isOn = isPlain(value) ? SWITCHES.get(cleanText(String(value)).toLowerCase()) : undefined;
 	if (isOn !== undefined) return isOn;
-	throw invalidFieldError(field, `must be true or false, not ${shown(value)}`);
+	throw notABooleanError(field, value);
 }
 
 /**
@@ -39,7 +40,7 @@ export function readChoice<T extends string>(
 	const wanted = isPlain(value) ? normalize(String(value)) : undefined;
 	const choice = choices.find((candidate) => normalize(candidate) === wanted);
 	if (choice !== undefined) return choice;
-	throw unknownChoiceError(field, isPlain(value) ? value : JSON.stringify(value), choices);
+	throw unknownChoiceError(field, value, choices);
 }
 
 /**
@@ -65,7 +66,7 @@ export function readList(value: unknown, field: string): string[] {
 	return unique(
 		readElements(value, field).map((one) => {
 			if (typeof one === 'string' && !isEmpty(one)) return cleanText(one);
-			throw invalidFieldError(field, `cannot hold ${shown(one)}`);
+			throw listElementError(field, one);
 		}),
 	);
 }
@@ -74,9 +75,7 @@ export function readList(value: unknown, field: string): string[] {
 function readElements(value: unknown, field: string): unknown[] {
 	if (Array.isArray(value)) return value;
 	if (isEmpty(value)) throw emptyFieldError(field);
-	if (typeof value !== 'string') {
-		throw invalidFieldError(field, `must be a list, not ${shown(value)}`);
-	}
+	if (typeof value !== 'string') throw notAListError(field, value);
 	const text = cleanText(value);
 	const elements = parsedArray(text) ?? text.split(',').filter((one) => !isEmpty(one));
 	if (elements.length === 0 && text !== '[]') throw emptyFieldError(field);
@@ -104,8 +103,4 @@ function normalize(text: string): string {
 	return cleanText(text)
 		.replace(/[-_\s]/g, '')
 		.toLowerCase();
-}
-
-function shown(value: unknown): string {
-	return truncated(JSON.stringify(value) ?? String(value));
 }

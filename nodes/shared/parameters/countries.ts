@@ -2,8 +2,7 @@ import codes from 'i18n-iso-countries/codes.json';
 import english from 'i18n-iso-countries/langs/en.json';
 import type { INodePropertyOptions } from 'n8n-workflow';
 
-import { invalidFieldError, truncated } from '../../api/errors/inputErrors';
-import { EXTRA_FIELDS_LABEL } from './json';
+import { notACountryError } from '../../api/errors/inputErrors';
 import { cleanText, isEmpty } from './texts';
 
 /** A country of ISO 3166-1. */
@@ -61,12 +60,8 @@ for (const country of countries) {
  */
 export function readCountry(value: unknown, field: string): string | undefined {
 	if (isEmpty(value)) return undefined;
-	const text = typeof value === 'string' ? cleanText(value) : JSON.stringify(value);
-	const code = typeof value === 'string' ? codesBySpelling.get(normalize(text)) : undefined;
+	const text = typeof value === 'string' ? cleanText(value) : '';
+	const code = codesBySpelling.get(normalize(text));
 	if (code !== undefined) return code;
-	throw invalidFieldError(
-		field,
-		`must be a country, not "${truncated(text)}"`,
-		`Enter its name in English or its ISO code, such as Georgia, GE or GEO. Set any other value in '${EXTRA_FIELDS_LABEL}'.`,
-	);
+	throw notACountryError(field, text || value);
 }

@@ -1,6 +1,10 @@
 import type { IBinaryData } from 'n8n-workflow';
 
-import { emptyFieldError, invalidFieldError, truncated } from '../../api/errors/inputErrors';
+import {
+	emptyFieldError,
+	notAFileFieldError,
+	reservedFieldNameError,
+} from '../../api/errors/inputErrors';
 import { readText } from './texts';
 
 /**
@@ -12,11 +16,7 @@ export function readFieldName(value: unknown, field: string): string {
 	const name = readText(value, field);
 	if (name === undefined) throw emptyFieldError(field);
 	if (!(name in {})) return name;
-	throw invalidFieldError(
-		field,
-		`cannot be "${truncated(name)}"`,
-		'Choose another name, such as data.',
-	);
+	throw reservedFieldNameError(field, name);
 }
 
 /**
@@ -28,11 +28,7 @@ export function readFieldName(value: unknown, field: string): string {
 export function readFileField(value: unknown, field: string): string | IBinaryData {
 	if (isFile(value)) return value;
 	if (typeof value !== 'object' || value === null) return readFieldName(value, field);
-	throw invalidFieldError(
-		field,
-		'must be the name of a field, or a file',
-		"To take a file from another node, choose Expression and name it: {{ $('Form').item.binary.data }}",
-	);
+	throw notAFileFieldError(field);
 }
 
 function isFile(value: unknown): value is IBinaryData {

@@ -1,12 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { invalidFieldError } from '../../api/errors/inputErrors';
+import { invalidJsonError, notAnObjectError } from '../../api/errors/inputErrors';
 import { cleanText } from './texts';
 
 /** How the panel names the option whose JSON goes into the request as it is. */
 export const EXTRA_FIELDS_LABEL = 'Additional Fields (JSON)';
-
-const EXAMPLE = '{"name": "value"}';
 
 /**
  * Reads what a user typed as a JSON object, or handed over as one by expression, or undefined if empty.
@@ -20,18 +18,13 @@ export function readJsonObject(value: unknown, field: string): IDataObject | und
 	const json = text === '' || text === '""' ? undefined : parsed(text, field);
 	if (json === undefined || json === null) return undefined;
 	if (typeof json === 'object' && !Array.isArray(json)) return json as IDataObject;
-	throw invalidFieldError(field, 'must be a JSON object', `It looks like this: ${EXAMPLE}`);
+	throw notAnObjectError(field);
 }
 
 function parsed(text: string, field: string): unknown {
 	try {
 		return JSON.parse(text) as unknown;
 	} catch (error) {
-		const reason = error instanceof Error ? error.message : String(error);
-		throw invalidFieldError(
-			field,
-			'is not valid JSON',
-			`Names and texts need double quotes, as in ${EXAMPLE}. ${reason}`,
-		);
+		throw invalidJsonError(field, error);
 	}
 }

@@ -1,4 +1,4 @@
-import { emptyFieldError, invalidFieldError } from '../../api/errors/inputErrors';
+import { emptyFieldError, notANumberError } from '../../api/errors/inputErrors';
 import { cleanText, isEmpty } from './texts';
 
 /** The range of a number, both ends included. */
@@ -20,16 +20,11 @@ export function readNumber(value: unknown, field: string, range: NumberRange): n
 	const { min, max = Infinity, isWhole = false } = range;
 	const isInRange = number >= min && number <= max;
 	if (isInRange && (!isWhole || Number.isInteger(number))) return number;
-	throw invalidFieldError(field, `must be ${described(range)}`);
+	throw notANumberError(field, range);
 }
 
 function numberIn(value: unknown): number {
 	if (typeof value === 'number') return value;
 	const text = typeof value === 'string' ? cleanText(value) : '';
 	return /^[+-]?\d+(?:\.\d+)?$/.test(text) ? Number(text) : NaN;
-}
-
-function described({ min, max, isWhole }: NumberRange): string {
-	const number = isWhole ? 'a whole number' : 'a number';
-	return max === undefined ? `${number} from ${min}` : `${number} from ${min} to ${max}`;
 }

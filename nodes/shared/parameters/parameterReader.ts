@@ -1,7 +1,7 @@
 import type { IBinaryData, IDataObject, INodeProperties } from 'n8n-workflow';
 import { isResourceLocatorValue } from 'n8n-workflow';
 
-import { emptyFieldError, invalidFieldError } from '../../api/errors/inputErrors';
+import { emptyFieldError, notACollectionError } from '../../api/errors/inputErrors';
 import { readBoolean, readChoice, readChoices } from './choices';
 import { readFieldName, readFileField } from './fileFields';
 import { readJsonObject } from './json';
@@ -165,7 +165,7 @@ export class ParameterReader {
 	private collectionIn(value: unknown, path: string): IDataObject {
 		if (value === null || value === undefined) return {};
 		if (typeof value === 'object' && !Array.isArray(value)) return value as IDataObject;
-		throw invalidFieldError(this.label(path), 'must be an object with its fields');
+		throw notACollectionError(this.label(path));
 	}
 }
 

@@ -1,6 +1,10 @@
-import { invalidFieldError, truncated } from '../../api/errors/inputErrors';
+import {
+	birthDateRangeError,
+	notADateError,
+	notAGenderError,
+	notANameError,
+} from '../../api/errors/inputErrors';
 import { isoDay } from '../../api/results/dates';
-import { EXTRA_FIELDS_LABEL } from './json';
 import { cleanText, isEmpty } from './texts';
 
 /** JavaScript's text for a missing value, in exactly this spelling: a person may be called Null. */
@@ -22,8 +26,7 @@ export function readName(value: unknown, field: string): string | undefined {
 		words.some((word) => NEVER_IN_NAMES.includes(word)) ||
 		/\[object |\{\{|^[[{]/.test(name);
 	if (/\p{L}/u.test(name) && !isLeftover) return name;
-	const shown = typeof value === 'string' ? name : (JSON.stringify(value) ?? String(value));
-	throw invalidFieldError(field, `must be a name, not "${truncated(shown)}"`);
+	throw notANameError(field, name || value);
 }
 
 /** Nobody who is verified was born earlier. Years of other calendars are mostly below or above. */
@@ -46,16 +49,10 @@ export function readBirthDate(value: unknown, field: string, now = Date.now()): 
 	if (isEmpty(value)) return undefined;
 	const text = writtenDate(value);
 	const day = isMidnight(text) ? isoDay(text) : undefined;
-	if (day === undefined) {
-		throw invalidFieldError(
-			field,
-			`must be a date such as 1979-11-25, not "${truncated(text || JSON.stringify(value))}"`,
-			'Write year, month and day. A time other than midnight is refused, because it can be another day in another time zone.',
-		);
-	}
+	if (day === undefined) throw notADateError(field, text || value);
 	const latest = new Date(now + AHEAD_OF_UTC_MS).toISOString().slice(0, 10);
 	if (day >= EARLIEST_BIRTH && day <= latest) return day;
-	throw invalidFieldError(field, `must be a date from 1900 to today, not ${day}`);
+	throw birthDateRangeError(field, day);
 }
 
 /** The date as it is written. A `Date` in UTC, or empty for a value that is not a date. */
@@ -91,9 +88,5 @@ export function readGender(value: unknown, field: string): string | undefined {
 	const text = typeof value === 'string' ? cleanText(value) : JSON.stringify(value);
 	const gender = GENDERS.get(text.toLowerCase());
 	if (gender !== undefined) return gender;
-	throw invalidFieldError(
-		field,
-		`must be female or male, not "${truncated(text)}"`,
-		`F and M work, too. Leave it out if it is not known. Set any other value in '${EXTRA_FIELDS_LABEL}'.`,
-	);
+	throw notAGenderError(field, text);
 }

@@ -1,5 +1,10 @@
 import { hostedFlow } from '../../api/endpoints';
-import { emptyFieldError, invalidFieldError, truncated } from '../../api/errors/inputErrors';
+import {
+	emptyFieldError,
+	notASessionIdError,
+	notSessionIdsError,
+	otherEntryError,
+} from '../../api/errors/inputErrors';
 import { isEmpty } from './texts';
 
 /** Every id that was seen has 40 lower-case letters and digits (observed). Others are accepted. */
@@ -16,9 +21,6 @@ const HIDDEN = /[\p{Cf}\u034F\u2800]/gu;
 /** Quotes and brackets that may be around a copied id or link. */
 const MARKS = '\\s"\'`“”„‟‘’‚‛«»‹›<>()\\[\\]';
 const MARKS_AROUND = new RegExp(`^[${MARKS}]+|[${MARKS}]+$`, 'g');
-
-const ID_ADVICE =
-	'A session ID has 8 to 128 letters, digits, - and _. Enter the ID that Create returned, or the whole verification link.';
 
 /** Whether a text can be a session id, just as it is. */
 export function isSessionId(text: string): boolean {
@@ -49,19 +51,7 @@ export function readSessionId(value: unknown, field: string): string | undefined
 	if (isEmpty(value)) return undefined;
 	const sessionId = sessionIdIn(value);
 	if (sessionId !== undefined) return sessionId;
-	if (typeof value === 'object') {
-		throw invalidFieldError(
-			field,
-			'must be a text',
-			'The expression in it gives an object or a list. Choose one field of it, such as {{ $json.sessionId }}.',
-		);
-	}
-	const isAddress = /^\W*\w+:\/\//.test(String(value));
-	throw invalidFieldError(
-		field,
-		isAddress ? 'is a web address without a session ID' : 'is not a session ID',
-		ID_ADVICE,
-	);
+	throw notASessionIdError(field, value);
 }
 
 /** Links in the markup of mails, chats and pages: the address counts, not the text that is shown. */
@@ -110,24 +100,11 @@ function listIn(value: unknown): unknown[] | undefined {
 export function readSessionIds(value: unknown, field: string): string[] {
 	if (typeof value === 'string' && isEmpty(value)) return [];
 	const list = listIn(value);
-	if (!list) throw value === undefined || value === null ? emptyFieldError(field) : notAList(field);
-	const ids = list.map((entry) => sessionIdIn(entry) ?? notAnId(entry, field));
+	if (!list) throw isEmpty(value) ? emptyFieldError(field) : notSessionIdsError(field);
+	const ids = list.map((entry) => {
+		const id = sessionIdIn(entry);
+		if (id === undefined) throw otherEntryError(field, entry);
+		return id;
+	});
 	return [...new Set(ids)];
-}
-
-function notAList(field: string): Error {
-	return invalidFieldError(
-		field,
-		'must be a list of session IDs',
-		'Enter IDs separated by commas, spaces or lines, or a JSON array of texts.',
-	);
-}
-
-function notAnId(entry: unknown, field: string): never {
-	const shown = typeof entry === 'string' ? entry : (JSON.stringify(entry) ?? String(entry));
-	throw invalidFieldError(
-		field,
-		'holds something that is not a session ID',
-		`"${truncated(shown)}" is not a session ID. ${ID_ADVICE}`,
-	);
 }

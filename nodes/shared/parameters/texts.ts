@@ -1,6 +1,4 @@
-import { UserError } from 'n8n-workflow';
-
-import { invalidFieldError, truncated } from '../../api/errors/inputErrors';
+import { leftoverTextError, notATextError } from '../../api/errors/inputErrors';
 
 /** Blanks, control and format characters, and letters that show nothing, such as the Hangul fillers. */
 const INVISIBLE = String.raw`\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800`;
@@ -26,16 +24,9 @@ export function isEmpty(value: unknown): value is undefined | null | string {
  */
 export function readText(value: unknown, field: string): string | undefined {
 	if (isEmpty(value)) return undefined;
-	if (typeof value === 'object') {
-		throw new UserError(`${field} must be a text`, {
-			description:
-				'The expression in it gives an object or a list. Choose one field of it, such as {{ $json.sessionId }}.',
-		});
-	}
+	const isNumber = typeof value === 'number' && Number.isFinite(value);
+	if (typeof value !== 'string' && !isNumber) throw notATextError(field, value);
 	const text = cleanText(String(value));
-	if (typeof value !== 'string' && !(typeof value === 'number' && Number.isFinite(value))) {
-		throw invalidFieldError(field, `must be a text, not ${text}`);
-	}
 	if (!LEFTOVER.test(text)) return text;
-	throw invalidFieldError(field, `cannot be "${truncated(text)}"`);
+	throw leftoverTextError(field, text);
 }

@@ -1,8 +1,8 @@
 import type { IBinaryKeyData } from 'n8n-workflow';
-import { UserError } from 'n8n-workflow';
 
 import { endpoints } from '../../../api/endpoints';
 import { isFileNotFound } from '../../../api/errors/classify';
+import { noDocumentTypeError, noFileKindError } from '../../../api/errors/inputErrors';
 import type { ReceivedFile } from '../../../api/response/files';
 import { fileOptions, sessionIdField } from '../fields';
 import { fileOf, storeFile } from '../fileOutput';
@@ -21,17 +21,11 @@ import {
 
 function wantedFiles(item: Item): WantedFile[] {
 	const files = item.choices('files', sessionFileNames);
-	if (files.length === 0) {
-		throw new UserError("'Files' is empty", { description: 'Choose at least one kind of file.' });
-	}
+	if (files.length === 0) throw noFileKindError();
 	return files.flatMap((file): WantedFile[] => {
 		if (file !== 'generalDocument') return [{ file }];
 		const types = item.choices('documentTypes', documentTypes);
-		if (types.length === 0) {
-			throw new UserError("'General Document Types' is empty", {
-				description: "Choose at least one, or take General Document out of 'Files'.",
-			});
-		}
+		if (types.length === 0) throw noDocumentTypeError();
 		return types.map((documentType) => ({ file, documentType }));
 	});
 }

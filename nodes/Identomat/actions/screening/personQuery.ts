@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { UserError } from 'n8n-workflow';
 
+import { noPersonNameError } from '../../../api/errors/inputErrors';
 import { countryOptions, readCountry } from '../../../shared/parameters/countries';
 import type { ParameterReader } from '../../../shared/parameters/parameterReader';
 import { readBirthDate, readGender } from '../../../shared/parameters/people';
@@ -97,7 +97,5 @@ export function personQuery(parameters: ParameterReader) {
 		gender: parameters.with(readGender, 'personFields.gender'),
 	};
 	if (query.name ?? query.firstName ?? query.lastName) return query;
-	throw new UserError("'Name' is empty", {
-		description: "Fill in 'Name', or 'First Name' and 'Last Name' in 'Additional Fields'.",
-	});
+	throw noPersonNameError();
 }

@@ -1,5 +1,4 @@
 import type { IDataObject } from 'n8n-workflow';
-import { UserError } from 'n8n-workflow';
 
 import {
 	choiceFields,
@@ -8,7 +7,7 @@ import {
 	stepFields,
 	stepTypes,
 } from '../../../api/endpoints';
-import { emptyFieldError, invalidFieldError } from '../../../api/errors/inputErrors';
+import { duplicateKeyError, emptyFieldError, notRowsError } from '../../../api/errors/inputErrors';
 import { namedByApi } from '../../../api/evidence';
 import { isObject } from '../../../api/results/values';
 import { readBoolean, readChoice } from '../../../shared/parameters/choices';
@@ -62,7 +61,7 @@ export function readSteps(parameters: ParameterReader): IDataObject[] {
 function rowsOf<R extends Row>(list: unknown, name: string, field: string): R[] {
 	const rows = isObject(list) ? (list[name] ?? []) : (list ?? []);
 	if (Array.isArray(rows) && rows.every(isObject)) return rows as Row[] as R[];
-	throw invalidFieldError(field, `must hold a list named ${name}`);
+	throw notRowsError(field, name);
 }
 
 /** @param place names the step for the user, as `step 1` */
@@ -133,10 +132,7 @@ function checkNoneTwice(rows: Row[], what: string, place: string): void {
 	const second = keys.findIndex((key, index) => key && keys.indexOf(key) < index);
 	if (second < 0) return;
 	const first = keys.indexOf(keys[second]);
-	throw new UserError(
-		`'Key' of ${what} ${second + 1}${place} is the same as that of ${what} ${first + 1}`,
-		{ description: `Give each ${what} a key of its own: the result names the answers by it.` },
-	);
+	throw duplicateKeyError(what, { first: first + 1, second: second + 1, place });
 }
 
 function keyOf(key: unknown, place: string): string {

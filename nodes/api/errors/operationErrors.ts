@@ -1,3 +1,18 @@
+import { UserError } from 'n8n-workflow';
+
+/** Why an operation does not run, and what the error of a run adds. */
+
+export function unknownOperationError(resource: string, operation: string): UserError {
+	return new UserError(`There is no operation "${resource}: ${operation}"`);
+}
+
+/** @param action the operation, as the panel calls it */
+export function notForAgentsError(action: string): UserError {
+	return new UserError(`'${action}' is not for AI agents`, {
+		description: 'It deletes, waits or moves files. Make it a step of the workflow instead.',
+	});
+}
+
 /** More would hide the rest of the text. */
 const MAX_IDS = 100;
 
