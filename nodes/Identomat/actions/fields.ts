@@ -65,7 +65,7 @@ const includeInput: INodeProperties = {
 	type: 'boolean',
 	default: true,
 	description:
-		'Whether to add the fields and files of the input item to the output. Output fields override input fields of the same name. Applies only if the operation returns one item per input item.',
+		'Whether to add the fields and files of the input item to the output. Output fields override input fields of the same name. Has no effect on operations that return a list.',
 	// The workflow's data about a person must not reach a model.
 	displayOptions: { hide: { '@tool': [true] } },
 };
@@ -95,7 +95,7 @@ const tagExecution: INodeProperties = {
 	type: 'boolean',
 	default: true,
 	description:
-		'Whether to save the session ID with the execution (custom data identomatSession), so that you can find the execution by it. On by default.',
+		'Whether to save the session ID with the execution, as custom data identomatSession. To filter executions by it, your n8n plan must include custom execution data. On by default.',
 };
 
 const downloadFiles: INodeProperties = {

@@ -14,7 +14,7 @@ const matchOptions: INodeProperties[] = [
 		typeOptions: { minValue: 0, maxValue: 100 },
 		default: 70,
 		description:
-			"Matches with a lower score are left out, from 0 to 100. The output counts them in 'belowMinimumCount'.",
+			"The lowest score to return, from 0 to 100. The output counts the matches below it in 'belowMinimumCount'.",
 	},
 	{
 		displayName: 'Split Matches',

@@ -57,7 +57,7 @@ const pageOptions: INodeProperties[] = [
 export const invite: Operation = {
 	option: {
 		name: 'Invite',
-		action: 'Invite to a session',
+		action: 'Invite a person to a session',
 		description:
 			'Get a link that never expires while the workflow waits: the session is created when the person opens it and presses the button',
 	},

@@ -134,7 +134,7 @@ export const stepListField: INodeProperties = {
 						{
 							name: 'Other',
 							value: OTHER_STEP,
-							description: `The one that '${EXTRA_FIELDS_LABEL}' names as "type"`,
+							description: `Set "type" in '${EXTRA_FIELDS_LABEL}' below`,
 						},
 						{ name: 'Phone Number', value: 'phone-number', description: SPELLING_INFERRED },
 						{ name: 'Proof of Address', value: 'proof-of-address', description: SPELLING_INFERRED },

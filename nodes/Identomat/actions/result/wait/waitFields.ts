@@ -26,13 +26,13 @@ const sessionFields: INodeProperties[] = [
 			{
 				name: 'All Sessions Are Done',
 				value: 'all',
-				description: 'Everybody in this run is waited for',
+				description: 'Continues when everybody in this run is done',
 			},
 			{
 				name: 'Each Session Is Done',
 				value: 'each',
 				description:
-					"People do not wait for each other. Add an IF node on 'finished', connect its false branch back to this node, and place the nodes of its true branch above this node.",
+					"Continues with each person separately. Add an IF node on 'finished', connect its false branch back to this node, and place the nodes of its true branch above this node.",
 			},
 		],
 		description: 'When to continue if the input has several sessions',
@@ -91,7 +91,7 @@ const pageOptions: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. https://example.com/thank-you',
 		description:
-			'Where to send people when they return from Identomat. If sessions are waited for, the one of the first item counts.',
+			'Where to send people when they return from Identomat. For sessions, the first item sets it for all.',
 	},
 	{
 		displayName: 'Thank-You Text',
@@ -101,7 +101,7 @@ const pageOptions: INodeProperties[] = [
 		typeOptions: { rows: 3 },
 		placeholder: 'e.g. Thank you! We will write to you.',
 		description:
-			'What people read when they return from Identomat, whatever the outcome. If sessions are waited for, the one of the first item counts.',
+			'What people read when they return from Identomat, whatever the outcome. For sessions, the first item sets it for all.',
 	},
 ];
 
