@@ -257,8 +257,10 @@ const specifications: Record<string, Specification> = {
 			['Türkiye', 'TUR'],
 			["Cote d'Ivoire", 'CIV'],
 			['USA', 'USA'],
+			['Hong Kong', 'HKG'],
+			['Moldova, Republic of', 'MDA'],
 			['', undefined],
-		].filter(([given]) => given !== 'Congo') as Array<[unknown, unknown]>,
+		],
 		refuses: ['Congo', 'Atlantis', 'XYZ', 'G', 268, true, {}, ['GEO'], 'undefined', '-'],
 	},
 	'file field': {

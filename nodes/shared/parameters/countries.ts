@@ -1,8 +1,8 @@
-import codes from 'i18n-iso-countries/codes.json';
-import english from 'i18n-iso-countries/langs/en.json';
+import codesByRegion from 'countries-list/minimal/countries.2to3.min.json';
 import type { INodePropertyOptions } from 'n8n-workflow';
 
 import { notACountryError } from '../../api/errors/inputErrors';
+import { otherNames } from './countryNames';
 import { cleanText, isEmpty } from './texts';
 
 /** A country of ISO 3166-1. */
@@ -17,11 +17,12 @@ interface Country {
 
 const displayNames = new Intl.DisplayNames(['en'], { type: 'region' });
 
-const countries: Country[] = codes.map(([region = '', code = '']) => ({
-	region,
-	code,
-	name: displayNames.of(region) ?? region,
-}));
+/** Ascension and Tristan da Cunha, which ISO counts to Saint Helena: their codes are only reserved. */
+const RESERVED_REGIONS = ['AC', 'TA'];
+
+const countries: Country[] = Object.entries(codesByRegion)
+	.filter(([region]) => !RESERVED_REGIONS.includes(region))
+	.map(([region, code]) => ({ region, code, name: displayNames.of(region) ?? region }));
 
 /** Every country by its name in English. The value is its three-letter code. */
 export const countryOptions: INodePropertyOptions[] = countries
@@ -39,8 +40,7 @@ function normalize(name: string): string {
 }
 
 function spellingsOf({ region, code, name }: Country): string[] {
-	const names = (english.countries as Record<string, string | string[]>)[region] ?? [];
-	return [region, code, name, ...[names].flat()].map(normalize);
+	return [region, code, name, ...(otherNames[region] ?? [])].map(normalize);
 }
 
 /** Three-letter codes by every spelling that means one country only: two are called Congo. */
