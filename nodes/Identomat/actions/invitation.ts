@@ -1,49 +1,58 @@
 import { createHash, randomBytes, timingSafeEqual } from 'crypto';
 
-import * as z from 'zod/v4-mini';
+import type { IDataObject } from 'n8n-workflow';
+import * as v from 'valibot';
+
+import { isObject } from '../../api/results/values';
 
 /** The query parameters of an invitation's link: its id, and whether the person returns from Identomat. */
 export const INVITATION_PARAMETER = 'invitation';
 export const RETURNED_PARAMETER = 'returned';
 
-// An instance may forbid code generation from text.
-z.config({ jitless: true });
-
 export const PAGE_LANGUAGES = ['en', 'es', 'ka', 'ru', 'uk'] as const;
 
 export type PageLanguage = (typeof PAGE_LANGUAGES)[number];
+
+/** An object whose fields pass unchanged. */
+export const anyObject = v.custom<IDataObject>(isObject);
 
 /**
  * An invitation and its state. It is part of a workflow's items, and n8n stores it with them. Each state
  * is a new object.
  */
-export const invitationSchema = z.object({
+export const invitationSchema = v.object({
 	/** 128 random bits: whoever has them may begin the session. */
-	id: z.string().check(z.regex(/^[\w-]{22}$/)),
+	id: v.pipe(v.string(), v.regex(/^[\w-]{22}$/)),
 	/** The execution that the link leads back to. */
-	executionId: z.string(),
+	executionId: v.string(),
 	/** The values each session is created with, by our names. */
-	request: z.object({
-		fields: z.record(z.string(), z.unknown()),
-		extraFields: z.optional(z.record(z.string(), z.unknown())),
-		timeoutSeconds: z.optional(z.number()),
+	request: v.object({
+		fields: anyObject,
+		extraFields: v.optional(anyObject),
+		timeoutSeconds: v.optional(v.number()),
 	}),
 	/** Texts of the user, in place of the built-in ones. */
-	page: z.object({
-		language: z.enum(PAGE_LANGUAGES),
-		title: z.optional(z.string()),
-		text: z.optional(z.string()),
-		button: z.optional(z.string()),
+	page: v.object({
+		language: v.picklist(PAGE_LANGUAGES),
+		title: v.optional(v.string()),
+		text: v.optional(v.string()),
+		button: v.optional(v.string()),
 	}),
 	/** Created for this invitation, oldest first, with `createdAt` in milliseconds since 1970. */
-	sessions: z.array(z.object({ sessionId: z.string(), createdAt: z.number() })),
+	sessions: v.array(v.object({ sessionId: v.string(), createdAt: v.number() })),
 	/** How often a session was created or refused. */
-	attempts: z.int().check(z.nonnegative()),
+	attempts: v.pipe(v.number(), v.integer(), v.minValue(0)),
 	/** When the current wait for it is over, in milliseconds since 1970. */
-	limitAt: z.optional(z.number()),
+	limitAt: v.optional(v.number()),
 });
 
-export type Invitation = z.infer<typeof invitationSchema>;
+export type Invitation = v.InferOutput<typeof invitationSchema>;
+
+/** An invitation from a workflow's item, or undefined if it is not one. */
+export function parseInvitation(value: unknown): Invitation | undefined {
+	const result = v.safeParse(invitationSchema, value);
+	return result.success ? result.output : undefined;
+}
 
 /** A new invitation, for which no session was created yet. */
 export function newInvitation(

@@ -1,6 +1,6 @@
 import { endpoints } from '../../../api/endpoints';
 import { otherExecutionError, notAnInvitationError } from '../../../api/errors/waitErrors';
-import { invitationSchema, merged, type Invitation } from '../invitation';
+import { merged, parseInvitation, type Invitation } from '../invitation';
 import { isEmpty } from '../../../shared/parameters/texts';
 import { readResultFormat } from '../../../shared/resultFormat';
 import type { Item } from '../item';
@@ -107,7 +107,7 @@ function readInvitation(item: Item): Invitation {
 }
 
 function parsed(value: unknown): Invitation | undefined {
-	return invitationSchema.safeParse(fromJson(value)).data;
+	return parseInvitation(fromJson(value));
 }
 
 function fromJson(value: unknown): unknown {

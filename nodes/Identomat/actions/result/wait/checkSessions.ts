@@ -29,7 +29,7 @@ export function requestAtResume(client: IdentomatClient): RequestResult {
 	return async (waitsFor, sessionId, isPastDeadline) =>
 		await client.request(endpoints.getResult, {
 			fields: { sessionId },
-			extraFields: waitsFor.extraFields as IDataObject | undefined,
+			extraFields: waitsFor.extraFields,
 			timeoutSeconds: Math.min(waitsFor.timeoutSeconds ?? Infinity, MAX_SILENCE_SECONDS),
 			maxRetries: 1,
 			isPastDeadline,

@@ -168,7 +168,7 @@ async function createSession({ invitation, waitsFor, client, memory }: Visit): P
 	};
 	const created = await client.request(endpoints.createSession, {
 		fields: { ...fields, flags },
-		extraFields: extraFields as IDataObject | undefined,
+		extraFields,
 		timeoutSeconds: Math.min(timeoutSeconds ?? Infinity, MAX_SILENCE_SECONDS),
 		maxRetries: 1,
 	});

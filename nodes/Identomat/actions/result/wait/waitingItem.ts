@@ -1,42 +1,43 @@
 import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
-import * as z from 'zod/v4-mini';
+import * as v from 'valibot';
 
 import { isFinished, type Outcome } from '../../../../api/results/outcomes';
 import { formatResult, pickFields, resultFields } from '../../../../api/results/simplifiedResult';
-import { invitationSchema } from '../../invitation';
+import { isObject } from '../../../../api/results/values';
+import { anyObject, invitationSchema } from '../../invitation';
 import type { CheckedSession, WaitMemory } from './waitMemory';
 
 export const WAIT_UNTIL = ['finished', 'decided'] as const;
 export const CONTINUE_WHEN = ['all', 'each'] as const;
 
 /** What an item waits for, as n8n stores it: what to request again, and how its row is made. */
-const waitsForSchema = z.object({
+const waitsForSchema = v.object({
 	/** The state of the execution that it was stored with; see `WaitMemory.claim`. */
-	parkId: z.string(),
+	parkId: v.string(),
 	/** The session, */
-	sessionId: z.optional(z.string()),
+	sessionId: v.optional(v.string()),
 	/** or the invitation whose sessions these are. */
-	invitation: z.optional(invitationSchema),
-	waitUntil: z.enum(WAIT_UNTIL),
-	continueWhen: z.enum(CONTINUE_WHEN),
-	simplify: z.boolean(),
-	fields: z.readonly(z.array(z.string())),
-	extraFields: z.optional(z.record(z.string(), z.unknown())),
-	timeoutSeconds: z.optional(z.number()),
+	invitation: v.optional(invitationSchema),
+	waitUntil: v.picklist(WAIT_UNTIL),
+	continueWhen: v.picklist(CONTINUE_WHEN),
+	simplify: v.boolean(),
+	fields: v.pipe(v.array(v.string()), v.readonly()),
+	extraFields: v.optional(anyObject),
+	timeoutSeconds: v.optional(v.number()),
 	/** Whether its row is final. */
-	isDone: z.boolean(),
+	isDone: v.boolean(),
 	/** When the wait is over, in milliseconds since 1970. */
-	limitAt: z.number(),
-	resumeUrl: z.string(),
-	completion: z.object({
-		redirectUrl: z.optional(z.string()),
-		thankYouText: z.optional(z.string()),
+	limitAt: v.number(),
+	resumeUrl: v.string(),
+	completion: v.object({
+		redirectUrl: v.optional(v.string()),
+		thankYouText: v.optional(v.string()),
 	}),
-	linkMinutes: z.number(),
-	maxSessions: z.number(),
+	linkMinutes: v.number(),
+	maxSessions: v.number(),
 });
 
-export type WaitsFor = z.infer<typeof waitsForSchema>;
+export type WaitsFor = v.InferOutput<typeof waitsForSchema>;
 
 /** The page that the person sees when everything is done. */
 export type Completion = WaitsFor['completion'];
@@ -149,22 +150,19 @@ export function storeWaitingItems(items: WaitingItem[]): INodeExecutionData[] {
 	});
 }
 
-const storedItems = z.array(
-	z.object({
-		json: z.record(z.string(), z.any()),
-		binary: z.optional(z.record(z.string(), z.any())),
-		pairedItem: z.object({ waitsFor: z.optional(waitsForSchema) }),
+const storedItems = v.array(
+	v.object({
+		json: anyObject,
+		binary: v.optional(v.custom<IBinaryKeyData>(isObject)),
+		pairedItem: v.object({ waitsFor: v.optional(waitsForSchema) }),
 	}),
 );
 
 /**
  * The items that `storeWaitingItems` returned, from n8n's copy of them.
- * @throws {ZodError} if they are something else
+ * @throws {ValiError} if they are something else
  */
 export function readWaitingItems(stored: unknown): WaitingItem[] {
-	return storedItems.parse(stored).map(({ json, binary, pairedItem: { waitsFor } }) => ({
-		json,
-		binary: binary as IBinaryKeyData | undefined,
-		waitsFor: waitsFor as WaitsFor | undefined,
-	}));
+	const items = v.parse(storedItems, stored);
+	return items.map(({ json, binary, pairedItem: { waitsFor } }) => ({ json, binary, waitsFor }));
 }
