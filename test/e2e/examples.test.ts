@@ -792,7 +792,7 @@ describe('the examples in a real n8n', () => {
 		});
 
 		it('looks up a session with the tool alone', async () => {
-			const { status, nodes } = await rest.runTool(workflowId, TOOL, { sessionId });
+			const { status, nodes } = await rest.runTool(workflowId, TOOL, { Session_ID: sessionId });
 			expect(status).toBe('success');
 			expect(nodes[TOOL]?.items).toMatchObject([
 				{
@@ -840,7 +840,7 @@ describe('the examples in a real n8n', () => {
 			});
 
 			it('answers with what the tool found', async () => {
-				model.toolArguments = { sessionId };
+				model.toolArguments = { Session_ID: sessionId };
 				const { status, nodes } = await ask(`Has session ${sessionId} been verified?`);
 				expect(status).toBe('success');
 				expect(nodes['Answer the question']?.items[0]?.json.output).toContain('face_mismatch');
@@ -848,14 +848,14 @@ describe('the examples in a real n8n', () => {
 					{
 						name: 'Look_up_a_session',
 						description: expect.stringContaining('session ID'),
-						parameters: { required: ['sessionId'] },
+						parameters: { required: ['Session_ID'] },
 					},
 				]);
 				expect(JSON.stringify(model.requests)).not.toContain(sandbox.companyKey);
 			});
 
 			it('gives the model how the session went, and nothing of the person', async () => {
-				model.toolArguments = { sessionId };
+				model.toolArguments = { Session_ID: sessionId };
 				await ask(`Has session ${sessionId} been verified?`);
 				const { output } = model.requests.at(-1)?.input.find(({ output }) => output) ?? {};
 				const [row] = JSON.parse(output ?? '[]') as IDataObject[];
@@ -869,7 +869,7 @@ describe('the examples in a real n8n', () => {
 			});
 
 			it('tells the model that there is no such session', async () => {
-				model.toolArguments = { sessionId: 'there-is-no-such-session' };
+				model.toolArguments = { Session_ID: 'there-is-no-such-session' };
 				const execution = await ask('Has a session that nobody knows been verified?');
 				expect(execution.status).toBe('success');
 				expect(execution.nodes[TOOL]?.error?.message).toBe('Session not found');

@@ -16,6 +16,7 @@ import {
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 
+import { agentType } from './agent';
 import { StoredCredentialsHelper, type StoredCredentials } from './credentialsHelper';
 
 export const WORKFLOW_ID = 'workflow-under-test';
@@ -89,6 +90,7 @@ export function nodeTypesOf(nodes: Record<string, INodeType>): INodeTypes {
 	const known: Record<string, INodeType> = {
 		...nodes,
 		start: startType,
+		agent: agentType,
 		ifFinished: ifFinishedType,
 	};
 	const getByNameAndVersion = (name: string): INodeType => {
@@ -128,6 +130,8 @@ export interface WorkflowShape {
 	before?: INode[];
 	/** Whether items that are not finished lead back into the node. */
 	loops?: boolean;
+	/** The tool of an agent. */
+	tool?: INode;
 }
 
 /** A workflow `Start → node`, with what the shape adds. */
@@ -135,7 +139,7 @@ export function workflowOf(
 	node: INode,
 	nodeTypes: INodeTypes,
 	staticData?: IDataObject,
-	{ settings, before = [], loops = false }: WorkflowShape = {},
+	{ settings, before = [], loops = false, tool }: WorkflowShape = {},
 ): Workflow {
 	const to = (name: string) => [{ node: name, type: NodeConnectionTypes.Main, index: 0 }];
 	const line = [startNode, ...before, node];
@@ -146,11 +150,16 @@ export function workflowOf(
 		[node.name]: { main: [to(ifFinishedNode.name)] },
 		[ifFinishedNode.name]: { main: [[], to(node.name)] },
 	};
+	const use = { node: node.name, type: NodeConnectionTypes.AiTool, index: 0 };
 	return new Workflow({
 		id: WORKFLOW_ID,
 		name: 'Workflow under test',
-		nodes: [...line, ...(loops ? [ifFinishedNode] : [])],
-		connections: { ...connections, ...(loops && loop) },
+		nodes: [...line, ...(loops ? [ifFinishedNode] : []), ...(tool ? [tool] : [])],
+		connections: {
+			...connections,
+			...(loops && loop),
+			...(tool && { [tool.name]: { [use.type]: [[use]] } }),
+		},
 		active: true,
 		nodeTypes,
 		staticData,

@@ -5,6 +5,7 @@ import { BinaryDataConfig, BinaryDataService, ErrorReporter, prepareBinaryData }
 import {
 	UnexpectedError,
 	type IBinaryData,
+	type INodeParameters,
 	type ICredentialType,
 	type INodeType,
 	type INodeTypes,
@@ -16,7 +17,13 @@ import { pollNode, pollWorkflow, type PollOptions, type PollResult } from './pol
 import { receiveAtNode, type ReceiveOptions, type ReceiveResult } from './receiveAtNode';
 import { runNode, type RunOptions, type RunResult } from './runNode';
 import { collectingLogger, withRunLog } from './runLog';
-import { additionalDataOf, nodeTypesOf, WORKFLOW_ID } from './engineWorkflow';
+import {
+	additionalDataOf,
+	nodeOf,
+	nodeTypesOf,
+	WORKFLOW_ID,
+	type NodeSetup,
+} from './engineWorkflow';
 
 export interface EngineOptions {
 	/** The node types, by the name that `run` and `poll` use. */
@@ -56,6 +63,16 @@ class Engine {
 			async () => await runNode(setup, this.nodeTypes, nextData),
 		);
 		return { ...result, log };
+	}
+
+	/**
+	 * Has an AI agent call the node as its tool.
+	 * @param fields what the model fills in
+	 */
+	async callTool(tool: NodeSetup, fields: INodeParameters): Promise<RunResult> {
+		const { credentials } = tool;
+		const shape = { tool: nodeOf(tool, this.nodeTypes) };
+		return await this.run({ node: 'agent', parameters: { fields }, credentials, shape });
 	}
 
 	/**

@@ -34,6 +34,11 @@ export interface FoundParameter {
 	shownWith: INodeParameters;
 }
 
+/** The variant of a field that a tool of an AI agent has. */
+function isForAgent({ displayOptions: { show = {} } = {} }: INodeProperties): boolean {
+	return show['@tool'] !== undefined;
+}
+
 /** Only what is waited for by an invitation has them: it needs a loop, and has tests of its own. */
 function isForInvitation({ displayOptions: { show = {} } = {} }: INodeProperties): boolean {
 	return [show.waitFor, show['/waitFor']].some((values) => values?.includes('invitation'));
@@ -68,7 +73,7 @@ function found(
 ): FoundParameter[] {
 	return fields
 		.filter((field) => field.type !== 'notice' && !field.noDataExpression)
-		.filter((field) => !isForInvitation(field))
+		.filter((field) => !isForInvitation(field) && !isForAgent(field))
 		.flatMap((field) => {
 			const own = [...path, field.name];
 			const inner = field.options as INodeProperties[] | undefined;
@@ -88,7 +93,7 @@ function found(
 /** Values of the parameters that it depends on; those within a list are set there. */
 function shownWith({ displayOptions: { show = {} } = {} }: INodeProperties): INodeParameters {
 	const entries = Object.entries(show).filter(
-		([name]) => !['resource', 'operation', '@tool', 'type'].includes(name),
+		([name]) => !['resource', 'operation', 'type'].includes(name),
 	);
 	return Object.fromEntries(
 		entries.map(([name, values]) => [name, values?.[0]]),

@@ -159,7 +159,10 @@ it('a switch that is added is on what its name says', () => {
 });
 
 it('a session id starts as that of the item', () => {
-	const found = fields.filter(({ field }) => field.name === 'sessionId' && field.required);
+	const found = fields.filter(
+		({ field }) =>
+			field.name === 'sessionId' && field.required && !field.displayOptions?.show?.['@tool'],
+	);
 	expect(new Set(found.map(({ field }) => field.default))).toEqual(
 		new Set(['={{ $json.sessionId }}']),
 	);

@@ -1,6 +1,7 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
 import { EXTRA_FIELDS_LABEL } from '../../shared/parameters/json';
+import { filledByModel } from './agentFields';
 
 export const sessionIdField: INodeProperties = {
 	displayName: 'Session ID',
@@ -12,6 +13,14 @@ export const sessionIdField: INodeProperties = {
 	description:
 		'The session ID that Create returns, or the whole verification link. The Identomat API also calls it session_token.',
 };
+
+/** The same for an operation that AI agents can use: there the model fills it in. */
+export function sessionIdFields(displayOptions?: IDisplayOptions): INodeProperties[] {
+	return filledByModel(
+		{ ...sessionIdField, displayOptions },
+		'The ID of the session, or the whole verification link',
+	);
+}
 
 export const simplifyField: INodeProperties = {
 	displayName: 'Simplify',

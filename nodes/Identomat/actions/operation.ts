@@ -14,6 +14,8 @@ import { isObject } from '../../api/results/values';
 export interface Output {
 	json: IDataObject;
 	binary?: IBinaryKeyData;
+	/** The input fields that 'Include Input Fields' adds, if not all of them. */
+	included?: IDataObject;
 }
 
 /** An operation's name in the panel and in the nodes list. */

@@ -101,7 +101,11 @@ function withInput(item: Item, output: Output): Output {
 	if (!item.includesInput) return output;
 	const binary = { ...item.inputFiles, ...output.binary };
 	const hasFiles = Object.keys(binary).length > 0;
-	return { ...output, json: { ...item.input, ...output.json }, ...(hasFiles && { binary }) };
+	return {
+		...output,
+		json: { ...(output.included ?? item.input), ...output.json },
+		...(hasFiles && { binary }),
+	};
 }
 
 async function runItem(

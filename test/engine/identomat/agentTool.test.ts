@@ -84,6 +84,17 @@ describe('a result', () => {
 		]);
 	});
 
+	it.each(['', ' ', ',', '={{ $json.none }}', '={{ {} }}', '={{ 0 }}', '={{ false }}'])(
+		"is refused if 'Fields' is %j, which may have been meant to hide data",
+		async (fields) => {
+			const sessionId = fixture.sandbox.addSession();
+			const parameters = { resource: 'result', operation: 'get', options: { fields } };
+			const { items, error } = await fixture.callTool(parameters, { Session_ID: sessionId });
+			expect(items).toEqual([]);
+			expect(error?.message).toMatch(/'Fields'/);
+		},
+	);
+
 	it('has all fields, or those chosen, outside an agent', async () => {
 		const sessionId = fixture.sandbox.addSession();
 		const get = { resource: 'result', operation: 'get', sessionId };
@@ -91,6 +102,62 @@ describe('a result', () => {
 		expect(Object.keys(all.items[0]?.json ?? {}).length).toBeGreaterThan(30);
 		const some = await fixture.run({ ...get, options: { fields: ['outcome', 'age'] } });
 		expect(Object.keys(some.items[0]?.json ?? {}).sort()).toEqual(['age', 'outcome']);
+	});
+});
+
+describe('what a model fills in without a click in the editor', () => {
+	const operationsOnSessions = [
+		['result', 'get'],
+		['session', 'getActivities'],
+		['session', 'getStatistics'],
+		['session', 'getConfigSteps'],
+	];
+
+	it.each(operationsOnSessions)('%s: %s asks the model for the session', async (...called) => {
+		const [resource = '', operation = ''] = called;
+		const sessionId = fixture.sandbox.addSession();
+		const parameters = { resource, operation, lookUpBy: 'sessionId' };
+		const { items, error } = await fixture.callTool(parameters, { Session_ID: sessionId });
+		expect(error).toBeUndefined();
+		expect(items[0]?.json.asked).toEqual({
+			Session_ID: 'The ID of the session, or the whole verification link',
+		});
+		expect(JSON.stringify(fixture.sandbox.audit)).toContain(sessionId);
+	});
+
+	it('a search asks the model for the name', async () => {
+		const parameters = { resource: 'screening', operation: 'searchPerson' };
+		const { items } = await fixture.callTool(parameters, { Name: 'Viktor Testovich' });
+		expect(items[0]?.json).toMatchObject({
+			asked: { Name: 'The full name of the person' },
+			returned: [{ query: { name: 'Viktor Testovich' } }],
+		});
+	});
+
+	it('details ask the model for the person', async () => {
+		const parameters = { resource: 'screening', operation: 'getPersonDetails' };
+		await fixture.callTool(parameters, { Person_ID: 'person-1' });
+		expect(fixture.sandbox.audit).toMatchObject([{ fields: { personId: 'person-1' } }]);
+	});
+
+	it('the model is not asked for a session that the user chose', async () => {
+		const sessionId = fixture.sandbox.addSession();
+		const parameters = { resource: 'result', operation: 'get', sessionId };
+		const { items } = await fixture.callTool(parameters, {});
+		expect(items[0]?.json).toMatchObject({ asked: {}, returned: [{ finished: true }] });
+	});
+
+	it('an id that the model left out is refused by name', async () => {
+		const parameters = { resource: 'result', operation: 'get' };
+		const { error } = await fixture.callTool(parameters, { Session_ID: '' });
+		expect(error?.message).toContain("'Session ID' is empty");
+	});
+
+	it('outside an agent the session is that of the item', async () => {
+		const sessionId = fixture.sandbox.addSession();
+		const parameters = { resource: 'result', operation: 'get' };
+		const { items } = await fixture.run(parameters, { items: [{ json: { sessionId } }] });
+		expect(items[0]?.json).toMatchObject({ sessionId });
 	});
 });
 

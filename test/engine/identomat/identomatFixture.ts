@@ -3,6 +3,7 @@ import type { INodeExecutionData, INodeParameters, OnError } from 'n8n-workflow'
 import { IdentomatApi } from '../../../credentials/IdentomatApi.credentials';
 import { Identomat } from '../../../nodes/Identomat/Identomat.node';
 import { startSandbox, type AuditEntry, type Sandbox } from '../../../dev/sandbox';
+import { asTool } from '../agent';
 import { createEngine, type Engine } from '../harness';
 import type { WorkflowShape } from '../engineWorkflow';
 import type { RunResult } from '../runNode';
@@ -26,6 +27,8 @@ export interface IdentomatFixture {
 	engine: Engine;
 	sandbox: Sandbox;
 	run(parameters: INodeParameters, setup?: RunSetup): Promise<RunResult & { log: unknown[] }>;
+	/** Has an AI agent call the node as its tool, with these fields filled in by the model. */
+	callTool(parameters: INodeParameters, fields: INodeParameters): Promise<RunResult>;
 	/** What the sandbox was asked, in the form of `widgetRequest` and `externalRequest`. */
 	sentRequests(): SentRequest[];
 }
@@ -48,11 +51,20 @@ export function setUpIdentomat(): IdentomatFixture {
 				credentials: { identomatApi: { ...credentialOf(fixture.sandbox), ...credential } },
 				...setup,
 			}),
+		callTool: async (parameters: INodeParameters, fields: INodeParameters) =>
+			await fixture.engine.callTool(
+				{
+					node: 'identomatTool',
+					parameters,
+					credentials: { identomatApi: credentialOf(fixture.sandbox) },
+				},
+				fields,
+			),
 		sentRequests: () => fixture.sandbox.audit.map(sentRequest),
 	} as IdentomatFixture;
 	beforeAll(async () => {
 		fixture.engine = await createEngine({
-			nodes: { identomat: new Identomat(), identomatTool: new Identomat() },
+			nodes: { identomat: new Identomat(), identomatTool: asTool(new Identomat()) },
 			credentialTypes: [new IdentomatApi()],
 		});
 	});

@@ -99,46 +99,6 @@ describe('extraFields', () => {
 	);
 });
 
-describe('includeInput', () => {
-	it("keeps the input's fields and files beside the output's own, which win", async () => {
-		const sessionId = fixture.sandbox.addSession({ files: ['face'] });
-		const data = jpeg({ width: 90, height: 90 });
-		const card = await fixture.engine.binary({ data, fileName: 'a.jpg', mimeType: 'image/jpeg' });
-		const { items } = await fixture.run(
-			{
-				resource: 'media',
-				operation: 'download',
-				sessionId,
-				file: 'face',
-				options: { includeInput: true },
-			},
-			{ items: [{ json: { customer: 7, file: 'mine' }, binary: { card, data: card } }] },
-		);
-		expect(items[0]?.json).toMatchObject({ customer: 7, file: 'face', sessionId });
-		expect(items[0]?.binary).toMatchObject({
-			card: { fileName: 'a.jpg' },
-			data: { fileName: `face-${sessionId}.jpg` },
-		});
-	});
-
-	it('is off unless told otherwise', async () => {
-		const sessionId = fixture.sandbox.addSession();
-		const parameters = { resource: 'result', operation: 'get', sessionId };
-		const { items } = await fixture.run(parameters, { items: [{ json: { customer: 7 } }] });
-		expect(items[0]?.json).not.toHaveProperty('customer');
-	});
-
-	it('keeps the input from an AI agent', async () => {
-		const sessionId = fixture.sandbox.addSession();
-		const parameters = { resource: 'result', operation: 'get', sessionId };
-		const { items } = await fixture.run(
-			{ ...parameters, options: { includeInput: true } },
-			{ node: 'identomatTool', items: [{ json: { customer: 7 } }] },
-		);
-		expect(items[0]?.json).not.toHaveProperty('customer');
-	});
-});
-
 describe('timeout', () => {
 	it('ends the wait for a server that sends nothing', async () => {
 		fixture.sandbox.fault('begin/', { latencyMs: 1150 });

@@ -164,7 +164,9 @@ function defaultsOf(fields: INodeProperties[]): Record<string, unknown> {
 
 const shownFor = (resource: string, operation: string) =>
 	properties.filter(({ displayOptions: { show } = {} }) =>
-		Boolean(show?.resource?.includes(resource) && show.operation?.includes(operation)),
+		Boolean(
+			show?.resource?.includes(resource) && show.operation?.includes(operation) && !show['@tool'],
+		),
 	);
 
 const optionsOf = (resource: string, operation: string, name: string) =>

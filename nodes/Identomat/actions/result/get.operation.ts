@@ -1,7 +1,7 @@
 import { endpoints } from '../../../api/endpoints';
 import { formatResult, type ResultFormat } from '../../../api/results/simplifiedResult';
 import { readResultFormat, resultFieldsOption } from '../../../shared/resultFormat';
-import { sessionIdField, sessionOptions, simplifyField } from '../fields';
+import { sessionIdFields, sessionOptions, simplifyField } from '../fields';
 import type { Item } from '../item';
 import type { Operation } from '../operation';
 
@@ -39,7 +39,7 @@ export const get: Operation = {
 			default: '',
 			displayOptions: { show: { '@tool': [true], simplify: [false] } },
 		},
-		sessionIdField,
+		...sessionIdFields(),
 		simplifyField,
 		{
 			displayName:

@@ -9,7 +9,14 @@ import { checkItem } from './wait/checkSessions';
 import { completionOf, numberOption } from './wait/waitOptions';
 import { parkExecution, requireLoop } from './wait/parkExecution';
 import { waitFields } from './wait/waitFields';
-import { CONTINUE_WHEN, isDone, WAIT_UNTIL, waitRow, type WaitsFor } from './wait/waitingItem';
+import {
+	CONTINUE_WHEN,
+	includedFields,
+	isDone,
+	WAIT_UNTIL,
+	waitRow,
+	type WaitsFor,
+} from './wait/waitingItem';
 import { LIMIT_UNITS, limitSeconds } from './wait/waitLimit';
 import { memoryOf, type CheckedSession, type WaitMemory } from './wait/waitMemory';
 
@@ -29,7 +36,7 @@ export const wait: Operation = {
 	readOnly: true,
 	fields: waitFields,
 	beforeAll: requireLoop,
-	async execute(item): Promise<Output & { row: Output['json']; waitsFor: WaitsFor }> {
+	async execute(item): Promise<Output & { waitsFor: WaitsFor }> {
 		const memory = memoryOf(item.execution.key);
 		await memory.settled();
 		const waitsFor = readWaitsFor(item, memory);
@@ -42,7 +49,11 @@ export const wait: Operation = {
 		// Somebody else's invitation must not end because Identomat does not respond for a moment.
 		if (failure && !known && !waitsFor.invitation) item.dataOf({ ok: false, failure });
 		const row = waitRow(waitsFor, known);
-		return { json: row, row, waitsFor: { ...waitsFor, isDone: isKnownDone(known, waitsFor) } };
+		return {
+			json: row,
+			included: item.includesInput ? includedFields(item.input, row) : {},
+			waitsFor: { ...waitsFor, isDone: isKnownDone(known, waitsFor) },
+		};
 	},
 	afterAll: parkExecution,
 };

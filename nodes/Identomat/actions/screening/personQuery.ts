@@ -4,17 +4,20 @@ import { noPersonNameError } from '../../../api/errors/inputErrors';
 import { countryOptions, readCountry } from '../../../shared/parameters/countries';
 import type { ParameterReader } from '../../../shared/parameters/parameterReader';
 import { readBirthDate, readGender } from '../../../shared/parameters/people';
+import { filledByModel } from '../agentFields';
+
+const nameField: INodeProperties = {
+	displayName: 'Name',
+	name: 'name',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. Nino Sandadze',
+	description: "The full name. Leave empty to give its parts in 'Additional Fields'.",
+};
 
 /** The fields of the person to search for, in Search Person and Monitor. */
 export const personFields: INodeProperties[] = [
-	{
-		displayName: 'Name',
-		name: 'name',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. Nino Sandadze',
-		description: "The full name. Leave empty to give its parts in 'Additional Fields'.",
-	},
+	...filledByModel(nameField, 'The full name of the person'),
 	{
 		displayName: 'Additional Fields',
 		name: 'personFields',

@@ -1,5 +1,5 @@
 import { endpoints } from '../../../api/endpoints';
-import { sessionIdField, sessionOptions } from '../fields';
+import { sessionIdFields, sessionOptions } from '../fields';
 import { listOutput, type Operation } from '../operation';
 
 export const getActivities: Operation = {
@@ -9,7 +9,7 @@ export const getActivities: Operation = {
 		description: 'Get the log of what happened in a session, step by step',
 	},
 	readOnly: true,
-	fields: [sessionIdField, sessionOptions()],
+	fields: [...sessionIdFields(), sessionOptions()],
 	async execute(item) {
 		const sessionId = item.sessionId();
 		return listOutput(await item.request(endpoints.listSessionActivities, { sessionId }));

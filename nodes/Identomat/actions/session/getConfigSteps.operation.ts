@@ -1,5 +1,5 @@
 import { endpoints } from '../../../api/endpoints';
-import { sessionIdField, sessionOptions } from '../fields';
+import { sessionIdFields, sessionOptions } from '../fields';
 import { listOutput, type Operation } from '../operation';
 
 export const getConfigSteps: Operation = {
@@ -31,7 +31,7 @@ export const getConfigSteps: Operation = {
 			description: 'A configuration saved in the Identomat dashboard',
 			displayOptions: { show: { lookUpBy: ['configId'] } },
 		},
-		{ ...sessionIdField, displayOptions: { show: { lookUpBy: ['sessionId'] } } },
+		...sessionIdFields({ show: { lookUpBy: ['sessionId'] } }),
 		sessionOptions(),
 	],
 	async execute(item) {

@@ -1,5 +1,5 @@
 import { endpoints } from '../../../api/endpoints';
-import { sessionIdField, sessionOptions } from '../fields';
+import { sessionIdFields, sessionOptions } from '../fields';
 import type { Operation } from '../operation';
 
 export const getStatistics: Operation = {
@@ -9,7 +9,7 @@ export const getStatistics: Operation = {
 		description: 'Get the statistical summary of a session',
 	},
 	readOnly: true,
-	fields: [sessionIdField, sessionOptions()],
+	fields: [...sessionIdFields(), sessionOptions()],
 	async execute(item) {
 		const sessionId = item.sessionId();
 		return { json: await item.request(endpoints.getSessionStatistics, { sessionId }) };

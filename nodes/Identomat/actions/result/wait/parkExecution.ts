@@ -2,12 +2,13 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import { RETURN_FLAG } from '../../../../api/endpoints';
 import { missingLoopError, noReturnHint, timeLimitHint } from '../../../../api/errors/waitErrors';
+import type { Output } from '../../operation';
 import { resumeUrlOf } from '../../resumeUrl';
 import { limitItem, storeWaitingItems, type WaitingItem } from './waitingItem';
 import { executionKey, memoryOf } from './waitMemory';
 
 /** An item as the operation returns it. Its row is in `json`, with the input fields that the user included. */
-type CheckedItem = WaitingItem & { row?: IDataObject };
+type CheckedItem = WaitingItem & Pick<Output, 'included'>;
 
 /**
  * Refuses to start a wait that outputs unfinished items, unless its output leads back to it.
@@ -61,7 +62,7 @@ export async function parkExecution(
 	const { $execution } = context.getWorkflowDataProxy(0);
 	context.setMetadata({ resumeUrl: resumeUrlOf(($execution as { resumeUrl: string }).resumeUrl) });
 	const parkId = memory.park();
-	const parked = items.map((item) => limitItem(withParkId(item, parkId), item.row ?? {}));
+	const parked = items.map((item) => limitItem(withParkId(item, parkId), item.included));
 	context.getExecuteData().data = { main: [storeWaitingItems(parked)] };
 	await context.putExecutionToWait(new Date(limitAt));
 	return storeWaitingItems(items);

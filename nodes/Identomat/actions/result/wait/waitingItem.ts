@@ -119,14 +119,23 @@ export function waitRow(
 }
 
 /**
+ * The input fields to include beside a row. If the item has come back into the node, it holds an earlier
+ * row, which is outdated.
+ */
+export function includedFields(input: IDataObject, row: IDataObject): IDataObject {
+	if (!('timedOut' in input)) return input;
+	const isInput = ([key]: [string, unknown]) => !(key in row) && key !== 'problem';
+	return Object.fromEntries(Object.entries(input).filter(isInput));
+}
+
+/**
  * The item as n8n outputs it at the limit, without running the node. It holds nothing that may be
  * outdated.
- * @param row the current value of `json`
+ * @param included the input fields beside the row
  */
-export function limitItem(item: WaitingItem, row: IDataObject): WaitingItem {
-	const { json, waitsFor } = item;
+export function limitItem(item: WaitingItem, included?: IDataObject): WaitingItem {
+	const { waitsFor } = item;
 	if (!waitsFor || waitsFor.isDone) return item;
-	const included = Object.fromEntries(Object.entries(json).filter(([key]) => !(key in row)));
 	return { ...item, json: { ...included, ...waitRow(waitsFor, undefined, { timedOut: true }) } };
 }
 
