@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { jpeg } from '../dev/sandbox';
-import type { ResponseKind } from '../nodes/api/endpoints';
+import type { ResponseKind } from '../nodes/api/endpoint';
 
 const base64 = jpeg({ width: 20, height: 20 }).toString('base64');
 const pdf = Buffer.from('%PDF-1.7\n').toString('base64');

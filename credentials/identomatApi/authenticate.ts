@@ -8,7 +8,8 @@ import {
 } from '../../nodes/api/errors/credentialErrors';
 import { hostOf } from '../../nodes/api/request/addresses';
 import { contentWithKey } from './keyInBody';
-import { hosts, type Host } from '../../nodes/api/endpoints';
+import type { Host } from '../../nodes/api/endpoint';
+import { hosts } from '../../nodes/api/endpoints';
 import { sentTo, slotOf, targetUrl, type RequestOptions } from './requestDialects';
 import { secretKeyOf } from '../../nodes/api/request/signature';
 import { signedRequest } from './signedRequest';

@@ -1,7 +1,8 @@
 import type { INodeProperties, INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
 
 import { resources } from '../../nodes/Identomat/actions/resources';
-import { endpoints, type Endpoint } from '../../nodes/api/endpoints';
+import type { Endpoint } from '../../nodes/api/endpoint';
+import { endpoints } from '../../nodes/api/endpoints';
 import { endpointCalls, type EndpointCall } from '../../test/engine/operations';
 
 /** The page that each table is on. */

@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import type { ExpectedResponse } from './endpoints';
+import type { ExpectedResponse } from './endpoint';
 import { failed, type Failure, type Result } from './errors/failure';
 import { fileFailures } from './errors/responseFailures';
 import type { RawResponse } from './network/rawResponse';

@@ -1,10 +1,19 @@
 /**
  * The Identomat API as data: the one place that spells hosts' paths, endpoints' paths and the names of
- * request fields. Everything else uses the keys of these objects. Only the flags of a session are in the
- * panel's list, in `session/flags.ts`. If a fact that is inferred proves wrong, correct it here, in one
- * line.
+ * request fields. Everything else uses the keys of these objects. What the endpoints return is in
+ * `expectedResponses.ts`, the flags of a session are in the panel's list, in `session/flags.ts`. If a fact
+ * that is inferred proves wrong, correct it here, in one line.
  */
-import { inferred, observed, reference, type Fact } from './evidence';
+import {
+	endpoint,
+	readEndpoint,
+	type Endpoint,
+	type ExpectedResponse,
+	type Host,
+	type ResponseKind,
+} from './endpoint';
+import { inferred, observed, reference } from './evidence';
+import { expectedResponses, innerFields } from './expectedResponses';
 
 /** The two hosts: where their base URL is configured, the path below it, the name of the key. */
 export const hosts = {
@@ -20,70 +29,7 @@ export const hosts = {
 		basePath: reference(''),
 		keyField: inferred('companyKey'),
 	},
-} as const;
-
-export type Host = keyof typeof hosts;
-
-/** A kind of response. `response/readResponse.ts` defines how each is recognized, and what it is read into. */
-export type ResponseKind =
-	| 'sessionId'
-	| 'result'
-	| 'object'
-	| 'list'
-	| 'done'
-	| 'file'
-	| 'files'
-	| 'similarity';
-
-/** The response that an endpoint promises, and how its data is recognized. */
-export interface ExpectedResponse<Kind extends ResponseKind = ResponseKind> extends Fact<Kind> {
-	/** Fields of the object or of a list's elements: those that were seen or are likely. */
-	readonly fields?: readonly Fact<string>[];
-	/** Fields of an object that may contain the list. */
-	readonly wrappers?: readonly Fact<string>[];
-	/** Whether a list is a log of events or steps: their failures are data, and so is a plain text. */
-	readonly isLog?: boolean;
-	/** Whether nulls and texts that are not codes are skipped among a list's objects. */
-	readonly mayHaveGaps?: boolean;
-	/** What the MIME types of its files begin with. */
-	readonly fileTypes?: readonly Fact<string>[];
-}
-
-/** One endpoint. `fields` and `files` map our names to the API's. With `files` the request is multipart. */
-export interface Endpoint<
-	Fields extends string = string,
-	Files extends string = string,
-	Kind extends ResponseKind = ResponseKind,
-> {
-	readonly host: Host;
-	readonly path: Fact<string>;
-	readonly fields: Readonly<Record<Fields, Fact<string>>>;
-	readonly files: Readonly<Record<Files, Fact<string>>>;
-	readonly response: ExpectedResponse<Kind>;
-	/** Whether it only reads, so that a retry creates, deletes and costs nothing (inferred). */
-	readonly readOnly: boolean;
-}
-
-function endpoint<
-	const Kind extends ResponseKind,
-	const Fields extends string = never,
-	const Files extends string = never,
->(
-	host: Host,
-	path: Fact<string>,
-	response: ExpectedResponse<Kind>,
-	fields: Record<Fields, Fact<string>>,
-	files = {} as Record<Files, Fact<string>>,
-): Endpoint<Fields, Files, Kind> {
-	return { host, path, response, fields, files, readOnly: false };
-}
-
-/** An endpoint that only reads. */
-function readEndpoint<Fields extends string, Files extends string, Kind extends ResponseKind>(
-	...facts: Parameters<typeof endpoint<Kind, Fields, Files>>
-): Endpoint<Fields, Files, Kind> {
-	return { ...endpoint<Kind, Fields, Files>(...facts), readOnly: true };
-}
+} as const satisfies Record<Host, unknown>;
 
 const widgetSession = { sessionId: reference('session_token') };
 const externalSession = { sessionId: inferred('sessionId') };
@@ -98,77 +44,14 @@ const screeningPerson = {
 	gender: inferred('gender'),
 };
 
-/** Several facts of the same evidence. */
-const all = (fact: (name: string) => Fact<string>, names: string) => names.split(' ').map(fact);
-
-/** The fields that `result/` may return, each of them optional. */
-const resultFields = all(
-	observed,
-	'result similarity live document_type name face_images result_comment reject_reason id_card_front id_card_back passport suggested person generalDocuments general_document questionnaires screeningMatches trustedDatabaseRecord configId technicalDetails',
-);
-const personFields = all(
-	observed,
-	'first_name last_name local_first_name local_last_name local_middle_name birthday birthday_time age birth_place citizenship nationality document_number document_issued document_expires document_expires_time personal_number authority issuing_state sex address email phone mrz',
-);
-const matchFields = all(observed, 'score name personId');
-const personDetailsFields = all(
-	inferred,
-	'personId entityType name firstName middleName lastName gender birthdayTime nationality birthPlace aliases topics extraDetails',
-);
-const monitoringFields = all(inferred, 'id query matches name personId');
-const entryFields = all(observed, 'type key');
-const activityFields = all(inferred, 'type');
-
-/** Any list may be in an object under one of these names, */
-const anyList = all(inferred, 'data results items list');
-/** or under a name of its own. */
-const wrappers = (names: string) => [...anyList, ...all(inferred, names)];
-
-const activities: ExpectedResponse<'list'> = {
-	...reference('list'),
-	fields: activityFields,
-	wrappers: wrappers('activities events'),
-	isLog: true,
-};
-const steps: ExpectedResponse<'list'> = {
-	...inferred('list'),
-	fields: entryFields,
-	wrappers: wrappers('steps'),
-	isLog: true,
-};
-const matches: ExpectedResponse<'list'> = {
-	...observed('list'),
-	fields: matchFields,
-	wrappers: wrappers('matches hits persons people records screeningMatches'),
-};
-const monitoringRecords: ExpectedResponse<'list'> = {
-	...reference('list'),
-	fields: monitoringFields,
-	wrappers: wrappers('records monitoringRecords queries'),
-	mayHaveGaps: true,
-};
-
-const picture = all(observed, 'image/');
-/** A document may have been uploaded as a PDF. */
-const document = [...picture, inferred('application/pdf')];
-const video = all(observed, 'video/ image/');
-const pdf = [reference('application/pdf')];
-const shots: ExpectedResponse<'files'> = {
-	...inferred('files'),
-	fileTypes: picture,
-	wrappers: wrappers('shots images photos pictures files urls'),
-};
-const videos: ExpectedResponse<'files'> = {
-	...inferred('files'),
-	fileTypes: video,
-	wrappers: wrappers('videos recordings files urls'),
-};
-
 const readImage = (path: string) =>
-	endpoint('widget', reference(path), { ...reference('object'), fields: personFields }, {}, image);
+	endpoint('widget', reference(path), expectedResponses.readDocument, {}, image);
 
-const sessionFile = (path: string, fileTypes: ExpectedResponse['fileTypes']) =>
-	readEndpoint('widget', reference(path), { ...observed('file'), fileTypes }, widgetSession);
+const sessionFile = (path: string, file: ExpectedResponse<'file'>) =>
+	readEndpoint('widget', reference(path), file, widgetSession);
+
+const sessionData = <Kind extends ResponseKind>(path: string, response: ExpectedResponse<Kind>) =>
+	readEndpoint('external', reference(path), response, externalSession);
 
 /** The flag for the address that the person's browser returns to at the end. Evidence: observed. */
 export const RETURN_FLAG = 'return_url';
@@ -176,69 +59,50 @@ export const RETURN_FLAG = 'return_url';
 /** The endpoints of the API reference. */
 export const endpoints = {
 	// Sessions
-	createSession: endpoint('widget', reference('begin/'), observed('sessionId'), {
+	createSession: endpoint('widget', reference('begin/'), expectedResponses.created, {
 		flags: reference('flags'),
 		parentSessionId: reference('parent_session_id'),
 		configId: observed('config_id'),
 		steps: observed('steps'),
 	}),
-	deleteSession: endpoint('widget', reference('delete/'), inferred('done'), widgetSession),
-	listSessionActivities: readEndpoint(
-		'external',
-		reference('list-session-activities'),
-		activities,
-		externalSession,
+	deleteSession: endpoint('widget', reference('delete/'), expectedResponses.deleted, widgetSession),
+	listSessionActivities: sessionData('list-session-activities', expectedResponses.activities),
+	getSessionStatistics: sessionData(
+		'get-session-statistical-summary',
+		expectedResponses.statistics,
 	),
-	getSessionStatistics: readEndpoint(
+	getSessionConfigSteps: readEndpoint(
 		'external',
-		reference('get-session-statistical-summary'),
-		{ ...inferred('object'), fields: all(inferred, 'status') },
-		externalSession,
+		reference('get-session-config-steps'),
+		expectedResponses.steps,
+		{
+			configId: inferred('configId'),
+			sessionId: inferred('sessionId'),
+		},
 	),
-	getSessionConfigSteps: readEndpoint('external', reference('get-session-config-steps'), steps, {
-		configId: inferred('configId'),
-		sessionId: inferred('sessionId'),
-	}),
 
 	// Results
-	getResult: readEndpoint(
-		'widget',
-		reference('result/'),
-		{ ...observed('result'), fields: resultFields },
-		widgetSession,
-	),
+	getResult: readEndpoint('widget', reference('result/'), expectedResponses.result, widgetSession),
 
 	// Media
-	getCardFront: sessionFile('result/card-front/', document),
-	getCardBack: sessionFile('result/card-back/', document),
-	getPassport: sessionFile('result/passport/', document),
-	getFace: sessionFile('result/face/', picture),
-	getFaceVideo: sessionFile('result/face-video/', video),
-	getFaceDocument: sessionFile('result/face-document/', picture),
+	getCardFront: sessionFile('result/card-front/', expectedResponses.document),
+	getCardBack: sessionFile('result/card-back/', expectedResponses.document),
+	getPassport: sessionFile('result/passport/', expectedResponses.document),
+	getFace: sessionFile('result/face/', expectedResponses.picture),
+	getFaceVideo: sessionFile('result/face-video/', expectedResponses.video),
+	getFaceDocument: sessionFile('result/face-document/', expectedResponses.picture),
 	getGeneralDocument: readEndpoint(
 		'widget',
 		reference('result/general-document/'),
-		{ ...observed('file'), fileTypes: document },
+		expectedResponses.document,
 		{ ...widgetSession, documentType: reference('typeId') },
 	),
-	getDocumentFacePhoto: readEndpoint(
-		'external',
-		reference('get-session-main-document-face-photo'),
-		{ ...inferred('file'), fileTypes: picture },
-		externalSession,
+	getDocumentFacePhoto: sessionData(
+		'get-session-main-document-face-photo',
+		expectedResponses.documentFacePhoto,
 	),
-	getVideoCallShots: readEndpoint(
-		'external',
-		reference('get-video-call-shots'),
-		shots,
-		externalSession,
-	),
-	getVideoCallVideos: readEndpoint(
-		'external',
-		reference('get-video-call-videos'),
-		videos,
-		externalSession,
-	),
+	getVideoCallShots: sessionData('get-video-call-shots', expectedResponses.videoCallShots),
+	getVideoCallVideos: sessionData('get-video-call-videos', expectedResponses.videoCallVideos),
 
 	// Image processing
 	readCardFront: readImage('card/front/'),
@@ -251,7 +115,7 @@ export const endpoints = {
 	compareFaces: endpoint(
 		'widget',
 		reference('compare-faces/'),
-		reference('similarity'),
+		expectedResponses.similarity,
 		{},
 		{
 			face1: reference('face1'),
@@ -263,41 +127,36 @@ export const endpoints = {
 	searchScreeningPerson: endpoint(
 		'external',
 		reference('search-screening-person'),
-		matches,
+		expectedResponses.matches,
 		screeningPerson,
 	),
 	getScreeningPersonDetails: endpoint(
 		'external',
 		reference('get-screening-person-details'),
-		{ ...observed('object'), fields: personDetailsFields },
+		expectedResponses.personDetails,
 		{ personId: inferred('personId') },
 	),
 	monitorScreeningQuery: endpoint(
 		'external',
 		reference('monitor-screening-query'),
-		{ ...inferred('object'), fields: monitoringFields },
+		expectedResponses.monitored,
 		screeningPerson,
 	),
 	removeScreeningQueryFromMonitoring: endpoint(
 		'external',
 		reference('remove-screening-query-from-monitoring'),
-		inferred('done'),
+		expectedResponses.stopped,
 		{ recordId: inferred('id') },
 	),
 	listScreeningMonitoringRecords: readEndpoint(
 		'external',
 		reference('list-screening-monitoring-records'),
-		monitoringRecords,
+		expectedResponses.monitoringRecords,
 		{},
 	),
 
 	// Export
-	exportSessionAsPdf: readEndpoint(
-		'external',
-		reference('export-session-as-pdf'),
-		{ ...inferred('file'), fileTypes: pdf },
-		externalSession,
-	),
+	exportSessionAsPdf: sessionData('export-session-as-pdf', expectedResponses.pdf),
 } as const;
 
 /** Where `compare-faces/` puts its score and the code that may come with it, first match wins. */
@@ -371,9 +230,6 @@ export const callback = {
 	},
 } as const;
 
-const INNER_NAMES =
-	'pages final documentType typeId documentPages pageNumber statuses documentIssued documentExpires fullName questions answer value description reviewStatus remoteAddress userAgent countryCode createdAt updatedAt time title mandatory options';
-
 /** Every API field name that this package knows. No such name is a person's data. */
 export const knownNames: ReadonlySet<string> = new Set([
 	...Object.values<Endpoint>(endpoints).flatMap(({ fields, files, response }) =>
@@ -384,5 +240,5 @@ export const knownNames: ReadonlySet<string> = new Set([
 			...(response.wrappers ?? []),
 		].map(({ value }) => value),
 	),
-	...[...personFields, ...all(observed, INNER_NAMES)].map(({ value }) => value),
+	...innerFields.map(({ value }) => value),
 ]);

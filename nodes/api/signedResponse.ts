@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import type { ExpectedResponse, ResponseKind } from './endpoints';
+import type { ExpectedResponse, ResponseKind } from './endpoint';
 import type { Result } from './errors/failure';
 import type { RawResponse } from './network/rawResponse';
 import { secretsOf } from './request/secrets';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 
 import { readResponse } from '../../nodes/api/response/readResponse';
-import { endpoints, type ResponseKind } from '../../nodes/api/endpoints';
+import type { ResponseKind } from '../../nodes/api/endpoint';
+import { endpoints } from '../../nodes/api/endpoints';
 import type { RawResponse } from '../../nodes/api/network/rawResponse';
 import { ALL_SIGNS, badAnswers, goodAnswers, type GOOD } from '../generatedResponses';
 

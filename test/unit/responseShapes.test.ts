@@ -1,6 +1,7 @@
 import { interpretBody } from '../../nodes/api/response/readResponse';
 import { failureText, type Failure, type Result } from '../../nodes/api/errors/failure';
-import { endpoints, type ResponseKind, type ExpectedResponse } from '../../nodes/api/endpoints';
+import type { ResponseKind, ExpectedResponse } from '../../nodes/api/endpoint';
+import { endpoints } from '../../nodes/api/endpoints';
 import type { ResponseBody } from '../../nodes/api/response/body';
 import { jpeg } from '../../dev/sandbox';
 

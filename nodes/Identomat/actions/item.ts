@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import type { IdentomatClient, Inspection } from '../../api/client';
-import type { Endpoint, ResponseKind } from '../../api/endpoints';
+import type { Endpoint, ResponseKind } from '../../api/endpoint';
 import type { ErrorContext } from '../../api/errors/messages';
 import type { Result } from '../../api/errors/failure';
 import { emptyFieldError } from '../../api/errors/inputErrors';

@@ -1,6 +1,7 @@
 import { UserError } from 'n8n-workflow';
 
-import { hosts, type Host } from '../endpoints';
+import type { Host } from '../endpoint';
+import { hosts } from '../endpoints';
 
 /** Why the credential, or a request that n8n sends with it, cannot be used. */
 

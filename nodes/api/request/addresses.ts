@@ -1,6 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { hostedFlow, hosts, type Host } from '../endpoints';
+import type { Host } from '../endpoint';
+import { hostedFlow, hosts } from '../endpoints';
 import { invalidAddressError } from '../errors/credentialErrors';
 
 /** A configured host: what its API URLs begin with, always with a trailing slash. */

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { hosts, type Endpoint } from '../endpoints';
+import type { Endpoint } from '../endpoint';
+import { hosts } from '../endpoints';
 import { namedByApi } from '../evidence';
 import { isObject } from '../results/values';
 

@@ -1,4 +1,4 @@
-import type { ExpectedResponse } from '../endpoints';
+import type { ExpectedResponse } from '../endpoint';
 import { failed, type Failure, type Result } from '../errors/failure';
 import { responseFailures } from '../errors/responseFailures';
 import type { BodyCheck, BodyHead } from '../network/bodyStream';

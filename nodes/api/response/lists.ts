@@ -1,4 +1,4 @@
-import type { ExpectedResponse } from '../endpoints';
+import type { ExpectedResponse } from '../endpoint';
 import { isKnownCodeWord } from '../errors/codes';
 import { failed, type Failure, type Result } from '../errors/failure';
 import { responseFailures } from '../errors/responseFailures';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ExpectedResponse, ResponseKind } from '../endpoints';
+import type { ExpectedResponse, ResponseKind } from '../endpoint';
 import { failed, type Failure, type Result } from '../errors/failure';
 import { responseFailures } from '../errors/responseFailures';
 import type { RawResponse } from '../network/rawResponse';

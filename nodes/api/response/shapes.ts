@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { comparisonFields, type ExpectedResponse } from '../endpoints';
+import type { ExpectedResponse } from '../endpoint';
+import { comparisonFields } from '../endpoints';
 import { failed, type Result } from '../errors/failure';
 import { responseFailures } from '../errors/responseFailures';
 import { isObject } from '../results/values';

@@ -1,6 +1,7 @@
 import type { Inspection } from '../../../api/client';
 import type { Outline } from '../../../api/response/description';
-import { endpoints, hosts, type Endpoint, type Host } from '../../../api/endpoints';
+import type { Endpoint, Host } from '../../../api/endpoint';
+import { endpoints, hosts } from '../../../api/endpoints';
 import { refusesKey } from '../../../api/errors/classify';
 import { operationNames } from './operationNames';
 import { verdictOf, type Verdict } from './verdict';

@@ -1,5 +1,6 @@
 import type { Inspection } from '../../../api/client';
-import { endpoints, type ResponseKind, type Endpoint } from '../../../api/endpoints';
+import type { ResponseKind, Endpoint } from '../../../api/endpoint';
+import { endpoints } from '../../../api/endpoints';
 import type { Fact } from '../../../api/evidence';
 import { classify, scopeOf, type FailureReason } from '../../../api/errors/classify';
 import type { Failure } from '../../../api/errors/failure';

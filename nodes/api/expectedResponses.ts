@@ -1,0 +1,102 @@
+import type { ExpectedResponse } from './endpoint';
+import { inferred, observed, reference, type Fact } from './evidence';
+
+/** Several facts of the same evidence. */
+const all = (fact: (name: string) => Fact<string>, names: string) => names.split(' ').map(fact);
+
+/** Any list may be in an object under one of these names, */
+const anyList = all(inferred, 'data results items list');
+/** or under a name of its own. */
+const wrappers = (names: string) => [...anyList, ...all(inferred, names)];
+
+/** The fields of a person, in a result and on a document. */
+const personFields = all(
+	observed,
+	'first_name last_name local_first_name local_last_name local_middle_name birthday birthday_time age birth_place citizenship nationality document_number document_issued document_expires document_expires_time personal_number authority issuing_state sex address email phone mrz',
+);
+const monitoringFields = all(inferred, 'id query matches name personId');
+
+const pictureTypes = all(observed, 'image/');
+/** A document may have been uploaded as a PDF. */
+const documentTypes = [...pictureTypes, inferred('application/pdf')];
+const videoTypes = all(observed, 'video/ image/');
+
+/** What the endpoints return. */
+export const expectedResponses = {
+	// Sessions
+	created: observed('sessionId'),
+	deleted: inferred('done'),
+	activities: {
+		...reference('list'),
+		fields: all(inferred, 'type'),
+		wrappers: wrappers('activities events'),
+		isLog: true,
+	},
+	statistics: { ...inferred('object'), fields: all(inferred, 'status') },
+	steps: {
+		...inferred('list'),
+		fields: all(observed, 'type key'),
+		wrappers: wrappers('steps'),
+		isLog: true,
+	},
+	/** Each of its fields is optional. */
+	result: {
+		...observed('result'),
+		fields: all(
+			observed,
+			'result similarity live document_type name face_images result_comment reject_reason id_card_front id_card_back passport suggested person generalDocuments general_document questionnaires screeningMatches trustedDatabaseRecord configId technicalDetails',
+		),
+	},
+
+	// Files
+	picture: { ...observed('file'), fileTypes: pictureTypes },
+	document: { ...observed('file'), fileTypes: documentTypes },
+	video: { ...observed('file'), fileTypes: videoTypes },
+	documentFacePhoto: { ...inferred('file'), fileTypes: pictureTypes },
+	videoCallShots: {
+		...inferred('files'),
+		fileTypes: pictureTypes,
+		wrappers: wrappers('shots images photos pictures files urls'),
+	},
+	videoCallVideos: {
+		...inferred('files'),
+		fileTypes: videoTypes,
+		wrappers: wrappers('videos recordings files urls'),
+	},
+	pdf: { ...inferred('file'), fileTypes: all(reference, 'application/pdf') },
+
+	// Image processing
+	readDocument: { ...reference('object'), fields: personFields },
+	similarity: reference('similarity'),
+
+	// AML screening
+	matches: {
+		...observed('list'),
+		fields: all(observed, 'score name personId'),
+		wrappers: wrappers('matches hits persons people records screeningMatches'),
+	},
+	personDetails: {
+		...observed('object'),
+		fields: all(
+			inferred,
+			'personId entityType name firstName middleName lastName gender birthdayTime nationality birthPlace aliases topics extraDetails',
+		),
+	},
+	monitored: { ...inferred('object'), fields: monitoringFields },
+	stopped: inferred('done'),
+	monitoringRecords: {
+		...reference('list'),
+		fields: monitoringFields,
+		wrappers: wrappers('records monitoringRecords queries'),
+		mayHaveGaps: true,
+	},
+} satisfies Record<string, ExpectedResponse>;
+
+/** The names of fields inside those fields. */
+export const innerFields = [
+	...personFields,
+	...all(
+		observed,
+		'pages final documentType typeId documentPages pageNumber statuses documentIssued documentExpires fullName questions answer value description reviewStatus remoteAddress userAgent countryCode createdAt updatedAt time title mandatory options',
+	),
+];
