@@ -19,7 +19,7 @@ export interface Callback {
 	sessionId: string | null;
 	/** How Identomat would have delivered a password or a link. */
 	channel?: 'sms' | 'email';
-	/** All other fields. */
+	/** All other fields, and what was sent instead of a usable session ID. */
 	rest: IDataObject;
 }
 
@@ -56,12 +56,24 @@ export interface CallbackRequest {
 
 /** The JSON object that was sent, whatever media type it has, or undefined for anything else. */
 export function jsonObject({ headers, body, rawBody }: CallbackRequest): IDataObject | undefined {
-	const [mediaType = ''] = (headers['content-type'] ?? '').split(';');
+	const contentType = headers['content-type'] ?? '';
+	const [mediaType = ''] = contentType.split(';');
 	if (NOT_JSON.test(mediaType.trim().toLowerCase())) return undefined;
 	const isParsed = typeof body === 'object' && body !== null && Object.keys(body).length > 0;
-	const value = isParsed ? body : parsed(rawBody ?? body);
+	const text = rawBody ? decoded(rawBody, contentType) : body;
+	const value = isParsed ? body : parsed(text);
 	const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
 	return isObject ? (value as IDataObject) : undefined;
+}
+
+/** Reads a body as n8n reads `application/json`: as its content type says, or else as UTF-8. */
+function decoded(body: Buffer, contentType: string): string {
+	const [, charset = 'utf-8'] = /;\s*charset="?([^\s;"]+)/i.exec(contentType) ?? [];
+	try {
+		return new TextDecoder(charset).decode(body);
+	} catch {
+		return body.toString();
+	}
 }
 
 function parsed(json: unknown): unknown {
@@ -89,7 +101,9 @@ export function readCallback(body: IDataObject, secrets: readonly string[]): Cal
 	const type = textOf(sentType);
 	const sessionId = textOf(sentId);
 	const isUsable = sessionId !== null && isSessionId(sessionId);
-	return { ...meaningOf(type), type, sessionId: isUsable ? sessionId : null, rest };
+	if (isUsable) return { ...meaningOf(type), type, sessionId, rest };
+	const unusable = sentId === undefined ? {} : { [sessionField.value]: sentId };
+	return { ...meaningOf(type), type, sessionId: null, rest: { ...rest, ...unusable } };
 }
 
 function cleaned(body: IDataObject, secrets: readonly string[]): IDataObject | undefined {

@@ -65,7 +65,8 @@ export class EmittedStore {
  * the run, and n8n 1 before. A caller that hangs up does not keep n8n from starting the run.
  */
 export async function isRunTaken(response: Response): Promise<boolean> {
-	await new Promise((resolve) => response.once('close', resolve));
+	// A caller that hung up while the result was read has closed it already.
+	if (!response.closed) await new Promise((resolve) => response.once('close', resolve));
 	for (let waited = 0; !response.writableEnded && waited < MAX_START_MS; ) {
 		await sleep(RECHECK_INTERVAL_MS);
 		waited += RECHECK_INTERVAL_MS;

@@ -43,15 +43,19 @@ export interface WebhookSetup {
 	n8nStatus?: N8nStatus;
 }
 
-/** With `hangsUp` the caller does not wait for it. */
-export type N8nStatus = number | { hangsUp?: boolean; status: Promise<number> };
+/** With `hangsUp` the caller does not wait for it: not even for the node, or only for the node. */
+export type N8nStatus =
+	| number
+	| { hangsUp?: 'before the node' | 'after the node'; status: Promise<number> };
 
 /** Calls a node's `webhook` as the server does, with a response that is kept instead of sent. */
 export async function callWebhook(
 	nodeType: INodeType,
 	{ workflow, node, additionalData, mode, execution, request, n8nStatus = 200 }: WebhookSetup,
 ): Promise<{ answer?: WebhookAnswer; response: IWebhookResponseData }> {
+	const hangsUp = typeof n8nStatus === 'number' ? undefined : n8nStatus.hangsUp;
 	const recorder = new ResponseRecorder();
+	if (hangsUp === 'before the node') recorder.hangUp();
 	const { method = 'POST', body = {}, rawBody, query = {}, headers = {} } = request;
 	const http = { httpRequest: { method, body, rawBody, headers, query, params: {} } };
 	const data = { ...additionalData, ...http, httpResponse: recorder };
@@ -69,6 +73,7 @@ export async function callWebhook(
 		async () => await nodeType.webhook!.call(context),
 	);
 	const { answer } = recorder;
+	if (hangsUp === 'after the node') recorder.hangUp();
 	if (!answer) recorder.respondAsN8n(n8nStatus);
 	return { answer, response };
 }
@@ -78,6 +83,7 @@ class ResponseRecorder extends EventEmitter {
 	answer?: WebhookAnswer;
 	statusCode = 200;
 	writableEnded = false;
+	closed = false;
 	private readonly headers: Record<string, string> = {};
 
 	status(code: number): this {
@@ -103,16 +109,23 @@ class ResponseRecorder extends EventEmitter {
 		this.answer ??= { status: this.statusCode, headers: this.headers, body: '' };
 		return this;
 	}
+
 	respondAsN8n(n8nStatus: N8nStatus): void {
-		if (typeof n8nStatus === 'number') return this.close(n8nStatus);
-		if (n8nStatus.hangsUp) this.emit('close');
-		void n8nStatus.status.then((status) => this.close(status));
+		if (typeof n8nStatus === 'number') return this.respond(n8nStatus);
+		void n8nStatus.status.then((status) => this.respond(status));
 	}
 
-	private close(status: number): void {
+	/** As in Node.js, a response that is closed tells of nothing more. */
+	hangUp(): void {
+		if (this.closed) return;
+		this.closed = true;
+		this.emit('close');
+	}
+
+	private respond(status: number): void {
 		this.status(status);
 		this.writableEnded = true;
-		this.emit('finish');
-		this.emit('close');
+		if (!this.closed) this.emit('finish');
+		this.hangUp();
 	}
 }

@@ -32,7 +32,7 @@ export function invalidRedirectUrlError(): UserError {
 export function tooLongTextError(label: string, maxCharacters: number): UserError {
 	const limit = maxCharacters.toLocaleString('en-US');
 	return new UserError(`'${label}' is longer than ${limit} characters`, {
-		description: 'Shorten the text. People read it on a phone.',
+		description: 'Shorten it. People open it on a phone.',
 	});
 }
 

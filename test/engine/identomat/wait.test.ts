@@ -362,12 +362,17 @@ describe('the page', () => {
 		expect((await waiting.callResumeUrl()).answer?.body).not.toContain('refresh');
 	});
 
-	it('shows texts in any direction, and none that is too long', async () => {
+	it('shows texts in any direction', async () => {
 		const { body } = await pageOf({ thankYouText: 'תודה' });
 		expect(body).toContain('<p dir="auto" role="status">תודה</p>');
-		const options = { thankYouText: 'a'.repeat(2001) };
+	});
+
+	it.each([
+		["'Thank-You Text'", { thankYouText: '😀'.repeat(1001) }],
+		["'Redirect URL'", { afterwardsUrl: `https://example.com/${'a'.repeat(2000)}` }],
+	])('has no %s that is too long', async (field, options) => {
 		const { error } = await fixture.run(wait({ options }), { items: sessionItems(open()) });
-		expect(error?.message).toBe("'Thank-You Text' is longer than 2,000 characters");
+		expect(error?.message).toBe(`${field} is longer than 2,000 characters`);
 	});
 
 	it("takes what it shows from the first item's expressions, as they were before the wait", async () => {

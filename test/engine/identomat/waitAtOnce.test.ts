@@ -66,6 +66,29 @@ it('a session that was final at one resume request is not requested at the next'
 	expect(known.size).toBeLessThanOrEqual(sessions.length);
 });
 
+it('a resume request whose time is over leaves what it learned to the next one', async () => {
+	const [ANSWERED, HANGING, sessions] = [40, 50, openSessions(120)];
+	const waiting = await waitingFor(sessions);
+	finishAll(sessions);
+	const timeLimit = new AbortController();
+	const timeout = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(timeLimit.signal);
+	let requests = 0;
+	const matches = () => {
+		requests++;
+		// So many at the same time: five would never have got through a thousand.
+		if (requests === ANSWERED + HANGING) timeLimit.abort();
+		return requests > ANSWERED;
+	};
+	fixture.sandbox.fault('result/', { latencyMs: 60_000, matches });
+	const { answer, resumed } = await waiting.callResumeUrl();
+	expect([answer?.status, resumed]).toEqual([200, undefined]);
+	timeout.mockRestore();
+	fixture.sandbox.clearFaults();
+	fixture.sandbox.audit.length = 0;
+	expect((await waiting.callResumeUrl()).resumed?.items).toHaveLength(sessions.length);
+	expect(fixture.sandbox.audit).toHaveLength(sessions.length - ANSWERED);
+});
+
 it('a session that is open makes the requests for others needless', async () => {
 	const sessions = openSessions(MANY);
 	const waiting = await waitingFor(sessions);

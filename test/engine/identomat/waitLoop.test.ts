@@ -1,6 +1,6 @@
 import { Identomat } from '../../../nodes/Identomat/Identomat.node';
 
-import type { WaitingExecution } from '../waitingExecution';
+import type { Resumed, WaitingExecution } from '../waitingExecution';
 import { sessionItems, setUpIdentomat, type RunSetup } from './identomatFixture';
 
 // A wait whose output leads what is not finished back into it.
@@ -28,11 +28,13 @@ const waitingFor = async (sessionIds: string[], parameters = {}, setup: RunSetup
 
 const requestedSessions = () => fixture.sandbox.audit.map(({ fields }) => fields.session_token);
 
+const rowsOf = (resumed?: Resumed) =>
+	resumed?.items.map(({ json }) => [json.sessionId, json.outcome, json.finished]);
+
 /** The rows that a resume request has the execution go on with. */
 const goOn = async (waiting: WaitingExecution) => {
 	const { resumed } = await waiting.callResumeUrl();
-	const rows = resumed?.items.map(({ json }) => [json.sessionId, json.outcome, json.finished]);
-	return { ...resumed, rows };
+	return { ...resumed, rows: rowsOf(resumed) };
 };
 
 describe('with Each Session Is Done', () => {
@@ -93,18 +95,43 @@ describe('with Each Session Is Done', () => {
 	});
 });
 
-it('leads back at the limit what is not known, and asks for it', async () => {
-	const sessionId = open();
-	const clock = jest.spyOn(Date, 'now');
-	const waiting = await waitingFor([sessionId], { continueWhen: 'all' });
-	fixture.sandbox.finish(sessionId, 'manual_check');
-	const later = Date.now() + 24 * 60 * MINUTE;
-	clock.mockImplementation(() => later);
-	const { items, status } = await waiting.reachLimit();
-	expect(items[0]?.json).toMatchObject({ outcome: null, timedOut: true });
-	expect(status).toBe('success');
-	expect(requestedSessions()).toEqual([sessionId, sessionId]);
-	clock.mockRestore();
+describe('at the limit', () => {
+	const MINUTES = { continueWhen: 'all', limitAmount: 2, limitUnit: 'minutes' };
+
+	afterEach(() => jest.restoreAllMocks());
+
+	const setClock = (time: number) => jest.spyOn(Date, 'now').mockImplementation(() => time);
+
+	it('leads back what is not known, and asks for it', async () => {
+		const sessionId = open();
+		const waiting = await waitingFor([sessionId], MINUTES);
+		fixture.sandbox.finish(sessionId, 'manual_check');
+		setClock(Date.now() + 2 * MINUTE);
+		const { items, status } = await waiting.reachLimit();
+		expect(items[0]?.json).toMatchObject({ outcome: null, timedOut: true });
+		expect(status).toBe('success');
+		expect(requestedSessions()).toEqual([sessionId, sessionId]);
+	});
+
+	it('asks again for what a resume request asked for a moment before', async () => {
+		const [begunAt, sessionId] = [Date.now(), open()];
+		const waiting = await waitingFor([sessionId], MINUTES);
+		setClock(begunAt + 1.5 * MINUTE);
+		expect((await waiting.callResumeUrl()).resumed).toBeUndefined();
+		fixture.sandbox.finish(sessionId);
+		setClock(begunAt + 2.1 * MINUTE);
+		expect((await waiting.reachLimit()).status).toBe('success');
+	});
+
+	it('knows what a resume request learns at the same moment', async () => {
+		const [begunAt, sessionId] = [Date.now(), open()];
+		const waiting = await waitingFor([sessionId], MINUTES);
+		fixture.sandbox.finish(sessionId, 'rejected');
+		setClock(begunAt + 2.1 * MINUTE);
+		const request = waiting.callResumeUrl();
+		expect((await waiting.reachLimit()).status).toBe('success');
+		expect(rowsOf((await request).resumed)).toEqual([[sessionId, 'rejected', true]]);
+	});
 });
 
 describe('with Decided', () => {

@@ -85,6 +85,25 @@ describe('JSON is accepted', () => {
 		const { items } = await fixture.call({}, {}, { request });
 		expect(items).toMatchObject([{ sessionId, outcome: 'approved' }]);
 	});
+
+	it.each([
+		['iso-8859-1', 'latin1'],
+		['"UTF-16LE"', 'utf16le'],
+		['an-unknown-one', 'utf8'],
+	] as const)('in the charset %s', async (charset, encoding) => {
+		const body = {
+			...key,
+			type: 'one-time-password-request',
+			sessionId: 'abcdefgh',
+			text: 'Código',
+		};
+		const request = {
+			headers: { 'content-type': `application/vnd.information+json; charset=${charset}` },
+			rawBody: Buffer.from(JSON.stringify(body), encoding),
+		};
+		const { items } = await fixture.call({}, {}, { request });
+		expect(items).toMatchObject([{ text: 'Código' }]);
+	});
 });
 
 describe('an update', () => {
@@ -200,15 +219,20 @@ describe('an update', () => {
 		expect((await second).items?.length).toBe(count);
 	});
 
-	it('is emitted once if the caller hangs up before n8n has taken the run', async () => {
-		const sessionId = fixture.sandbox.addSession();
-		let respond: (status: number) => void = () => {};
-		const status = new Promise<number>((resolve) => (respond = resolve));
-		await fixture.update(sessionId, {}, { n8nStatus: { hangsUp: true, status } });
-		const second = fixture.update(sessionId);
-		respond(200);
-		expect((await second).items).toBeUndefined();
-	});
+	it.each(['before the node', 'after the node'] as const)(
+		'is emitted once if the caller hangs up %s has responded',
+		async (hangsUp) => {
+			const sessionId = fixture.sandbox.addSession();
+			let respond: (status: number) => void = () => {};
+			const status = new Promise<number>((resolve) => (respond = resolve));
+			const first = await fixture.update(sessionId, {}, { n8nStatus: { hangsUp, status } });
+			expect(first.items).toHaveLength(1);
+			const second = fixture.update(sessionId);
+			respond(200);
+			expect((await second).items).toBeUndefined();
+			expect((await second).answer).toBeUndefined();
+		},
+	);
 
 	it('is answered with 503 while n8n has not taken the run of the callback before', async () => {
 		const sessionId = fixture.sandbox.addSession();
@@ -311,13 +335,21 @@ describe('an update', () => {
 		'a/../../b',
 		'with blank',
 		'x'.repeat(129),
-	])('of the session %j starts the workflow without asking Identomat', async (sessionId) => {
+		'a'.repeat(2_000_000),
+		['5yq8ztwm1c', 'x7hc2n0v4b'],
+		'5yq8ztwm1c, x7hc2n0v4b',
+		{ id: '5yq8ztwm1c' },
+	])('of the session %.30j starts the workflow without asking Identomat', async (sessionId) => {
 		const { items, staticData } = await fixture.update(sessionId);
-		expect(items).toMatchObject([
+		expect(items).toEqual([
 			{
+				event: 'sessionUpdated',
+				type: 'session-updated',
 				sessionId: null,
 				outcome: 'unknown',
+				finished: false,
 				reason: 'The callback contains no valid session ID',
+				callback: sessionId === undefined ? {} : { sessionId },
 			},
 		]);
 		expect(fixture.sandbox.audit).toEqual([]);

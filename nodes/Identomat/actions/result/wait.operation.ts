@@ -22,7 +22,7 @@ import { memoryOf, type CheckedSession, type WaitMemory } from './wait/waitMemor
 
 const WAIT_FOR = ['session', 'invitation'] as const;
 
-/** A result that is younger is not requested again when items return to the node. */
+/** A result that is younger is not requested again when items return to the node before their limit. */
 const FRESH_MS = 60_000;
 
 export const wait: Operation = {
@@ -39,12 +39,12 @@ export const wait: Operation = {
 	async execute(item): Promise<Output & { waitsFor: WaitsFor }> {
 		const memory = memoryOf(item.execution.key);
 		await memory.settled();
-		const waitsFor = readWaitsFor(item, memory);
+		const { waitsFor, isBeforeLimit } = readWaitsFor(item, memory);
 		const { known, failure } = await checkItem(
 			memory,
 			waitsFor,
 			async (_, sessionId) => await item.tryRequest(endpoints.getResult, { sessionId }),
-			{ isFresh: ({ checkedAt }) => Date.now() - checkedAt < FRESH_MS },
+			{ isFresh: ({ checkedAt }) => isBeforeLimit && Date.now() - checkedAt < FRESH_MS },
 		);
 		// Somebody else's invitation must not end because Identomat does not respond for a moment.
 		if (failure && !known && !waitsFor.invitation) item.dataOf({ ok: false, failure });
@@ -62,8 +62,11 @@ function isKnownDone(known: CheckedSession | undefined, waitsFor: WaitsFor): boo
 	return known !== undefined && isDone(known, waitsFor);
 }
 
-/** What the item waits for, before the first check. */
-function readWaitsFor(item: Item, memory: WaitMemory): WaitsFor {
+/** What the item waits for, before the first check, and whether it returns to the node before its limit. */
+function readWaitsFor(
+	item: Item,
+	memory: WaitMemory,
+): { waitsFor: WaitsFor; isBeforeLimit: boolean } {
 	const isForInvitation = item.choice('waitFor', WAIT_FOR) === 'invitation';
 	const seconds = limitSeconds(item.value('limitAmount'), item.choice('limitUnit', LIMIT_UNITS));
 	const wait = {
@@ -81,21 +84,25 @@ function readWaitsFor(item: Item, memory: WaitMemory): WaitsFor {
 	const newLimitAt = Date.now() + seconds * 1000;
 	if (!isForInvitation) {
 		const sessionId = item.sessionId();
-		const limitAt = keptLimit(memory.limits.get(sessionId)) ?? newLimitAt;
+		const kept = keptLimit(memory.limits.get(sessionId));
+		const limitAt = kept ?? newLimitAt;
 		memory.limits.set(sessionId, limitAt);
+		const continueWhen = item.choice('continueWhen', CONTINUE_WHEN);
 		return {
-			...wait,
-			sessionId,
-			continueWhen: item.choice('continueWhen', CONTINUE_WHEN),
-			limitAt,
+			waitsFor: { ...wait, sessionId, continueWhen, limitAt },
+			isBeforeLimit: kept !== undefined,
 		};
 	}
 	const current = memory.invitation(readInvitation(item));
-	const limitAt = keptLimit(current.limitAt) ?? newLimitAt;
+	const kept = keptLimit(current.limitAt);
+	const limitAt = kept ?? newLimitAt;
 	const invitation = { ...current, limitAt };
 	memory.remember(invitation);
 	for (const { sessionId } of invitation.sessions) item.tagExecution(sessionId);
-	return { ...wait, invitation, continueWhen: 'each', limitAt };
+	return {
+		waitsFor: { ...wait, invitation, continueWhen: 'each', limitAt },
+		isBeforeLimit: kept !== undefined,
+	};
 }
 
 /** Items that return before their limit keep it. Otherwise one person would extend the limit of all others. */

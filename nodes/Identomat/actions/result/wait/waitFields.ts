@@ -164,7 +164,7 @@ export const waitFields: INodeProperties[] = [
 				description: 'Manual check counts as finished: the person has nothing left to do',
 			},
 		],
-		description: 'When a session is done',
+		description: 'When a session is done. A manual check counts as finished, but not as decided.',
 	},
 	...limitFields,
 	simplifyField,

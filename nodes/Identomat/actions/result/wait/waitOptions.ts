@@ -2,7 +2,7 @@ import { invalidRedirectUrlError, tooLongTextError } from '../../../../api/error
 import type { Item } from '../../item';
 import type { Completion } from './waitingItem';
 
-/** The longest text for a page that people read on a phone, in characters. */
+/** The longest text for a page that people read on a phone, in characters, and the longest address. */
 const MAX_TEXT_LENGTH = 2000;
 
 /**
@@ -19,10 +19,10 @@ export function pageText(item: Item, name: string, label: string): string | unde
 
 /**
  * The page that the person sees at the end.
- * @throws {UserError} if the address is not a web address, or the text is too long
+ * @throws {UserError} if the address is not a web address, or one of them is too long
  */
 export function completionOf(item: Item): Completion {
-	const url = item.optionalText('options.afterwardsUrl');
+	const url = pageText(item, 'afterwardsUrl', 'Redirect URL');
 	return {
 		redirectUrl: url === undefined ? undefined : redirectUrl(url),
 		thankYouText: pageText(item, 'thankYouText', 'Thank-You Text'),
