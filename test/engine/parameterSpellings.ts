@@ -13,7 +13,7 @@ interface Specification {
 }
 
 const NO_TEXT = [{ a: 1 }, ['a', 'b'], true];
-const LEFTOVERS = ['undefined', 'null', 'NaN', '[object Object]'];
+const LEFTOVERS = ['undefined', 'null', 'NaN', '[object Object]', 'undefined, null'];
 const NOTHING = ['', ' ', '\u200b', null, undefined];
 
 const specifications: Record<Kind, Specification> = {
@@ -30,8 +30,16 @@ const specifications: Record<Kind, Specification> = {
 		refused: ['nonsense', ['nonsense'], [null], {}, 0, false, true, ',', null, undefined],
 	},
 	'open list': {
-		same: [[['bank_statement', 'other'], '["bank_statement", "other"] ', 'bank_statement,other ']],
-		refused: [{}, [null], [{}], 7, true, ',', null, undefined],
+		same: [
+			[
+				['bank_statement', 'other'],
+				'["bank_statement", "other"] ',
+				'bank_statement,other ',
+				'bank_statement;other',
+				'bank_statement\nother',
+			],
+		],
+		refused: [{}, [null], [{}], 7, true, ',', null, undefined, 'undefined', '{"0":"other"}'],
 	},
 	'list of countries': {
 		same: [[['GEO', 'UKR'], 'GEO,UKR ', '["ge", "Ukraine"]', 'Georgia, UA']],
@@ -82,6 +90,7 @@ const specifications: Record<Kind, Specification> = {
 			'{"a":1}',
 			'["Roe","Doe"]',
 			'{{ $json.name }}',
+			'undefined-undefined',
 			7,
 			...LEFTOVERS,
 			...NO_TEXT,
@@ -110,7 +119,7 @@ const specifications: Record<Kind, Specification> = {
 	},
 	country: {
 		same: [['GEO', 'ge', 'Georgia', ' GEO ', 'georgia\u200b']],
-		refused: ['Atlantis', 'XYZ', 'Congo', 268, ['GEO'], ...NO_TEXT],
+		refused: ['Atlantis', 'XYZ', 'Congo', 'n/a', 268, ['GEO'], ...NO_TEXT],
 	},
 	'input file': {
 		same: [['data', ' data ', 'data\u200b']],

@@ -5,7 +5,7 @@ import {
 	notAListError,
 	unknownChoiceError,
 } from '../../api/errors/inputErrors';
-import { cleanText, isEmpty } from './texts';
+import { cleanText, isEmpty, readText } from './texts';
 
 const SWITCHES = new Map([
 	['true', true],
@@ -44,8 +44,8 @@ export function readChoice<T extends string>(
 }
 
 /**
- * Some of a closed list of choices, each once: an array, its JSON, or a text with commas. An empty array
- * means no choice.
+ * Some of a closed list of choices, each once: an array, its JSON, or a text with commas, semicolons or
+ * lines. An empty array means no choice.
  * @param field its name in the panel, such as `'Files'`
  * @throws {UserError} naming the choices, for one that is not among them, or if nothing is given
  */
@@ -58,14 +58,15 @@ export function readChoices<T extends string>(
 }
 
 /**
- * The texts of an open list, each once: an array, its JSON, or a text with commas.
+ * The texts of an open list, each once: an array, its JSON, or a text with commas, semicolons or lines.
  * @param field its name in the panel, such as `'General Document Types'`
- * @throws {UserError} for an element that is not a text, or if nothing is given
+ * @throws {UserError} for an element that is not a text, or still holds JSON, or if nothing is given
  */
 export function readList(value: unknown, field: string): string[] {
 	return unique(
 		readElements(value, field).map((one) => {
-			if (typeof one === 'string' && !isEmpty(one)) return cleanText(one);
+			const text = typeof one === 'string' ? readText(one, field) : undefined;
+			if (text !== undefined && !/["{}[\]]/.test(text)) return text;
 			throw listElementError(field, one);
 		}),
 	);
@@ -77,7 +78,7 @@ function readElements(value: unknown, field: string): unknown[] {
 	if (isEmpty(value)) throw emptyFieldError(field);
 	if (typeof value !== 'string') throw notAListError(field, value);
 	const text = cleanText(value);
-	const elements = parsedArray(text) ?? text.split(',').filter((one) => !isEmpty(one));
+	const elements = parsedArray(text) ?? text.split(/[,;\n]/).filter((one) => !isEmpty(one));
 	if (elements.length === 0 && text !== '[]') throw emptyFieldError(field);
 	return elements;
 }

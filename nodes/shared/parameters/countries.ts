@@ -29,18 +29,21 @@ export const countryOptions: INodePropertyOptions[] = countries
 	.map(({ name, code }) => ({ name, value: code }))
 	.sort((a, b) => a.name.localeCompare(b.name, 'en'));
 
-/** Letters only, so that accents, blanks, dots and `&` make no difference. */
+/** So that accents, blanks, dots, `the` and `&` make no difference. A digit or a slash does. */
 function normalize(name: string): string {
 	return name
 		.normalize('NFKD')
 		.toLowerCase()
 		.replace(/&/g, 'and')
-		.replace(/[^a-z]/g, '')
-		.replace(/^the/, '');
+		.replace(/^the\s|[\s,(]+the\)?$/, '')
+		.replace(/[\s\p{M}\p{Cf}.,'’ʼ()-]/gu, '');
 }
 
 function spellingsOf({ region, code, name }: Country): string[] {
-	return [region, code, name, ...(otherNames[region] ?? [])].map(normalize);
+	const all = [region, code, name, ...(otherNames[region] ?? [])];
+	// Such as Holy See for "Holy See (Vatican City State)".
+	const short = all.map((each) => each.replace(/\s*\(.*$/, ''));
+	return [...all, ...short].map(normalize);
 }
 
 /** Three-letter codes by every spelling that means one country only: two are called Congo. */

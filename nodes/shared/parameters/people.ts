@@ -7,9 +7,11 @@ import {
 import { isoDay } from '../../api/results/dates';
 import { cleanText, isEmpty } from './texts';
 
-/** JavaScript's text for a missing value, in exactly this spelling: a person may be called Null. */
-const NEVER_IN_NAMES = ['undefined', 'NaN'];
-const NO_NAMES = [...NEVER_IN_NAMES, 'null', 'true', 'false'];
+/** JavaScript's texts for missing values. A person may be called Null or Nan, and nobody Undefined. */
+const ONLY_MISSING = /^(?:undefined|null|NaN|true|false)+$/;
+const NEVER_IN_NAMES = /^(?:[Uu]ndefined|UNDEFINED|NaN)$/;
+/** An object, a list, a date, or an expression that was not evaluated. */
+const NOT_A_NAME = /\[object |[{}]|^[[=$]|^\d{4}-\d\d-\d\d/i;
 
 /**
  * A name, or a part of one, or undefined if empty.
@@ -20,11 +22,11 @@ const NO_NAMES = [...NEVER_IN_NAMES, 'null', 'true', 'false'];
 export function readName(value: unknown, field: string): string | undefined {
 	if (isEmpty(value)) return undefined;
 	const name = typeof value === 'string' ? cleanText(value) : '';
-	const words = name.split(/\s+/);
+	const words = name.match(/[\p{L}\p{M}]+/gu) ?? [];
 	const isLeftover =
-		words.every((word) => NO_NAMES.includes(word)) ||
-		words.some((word) => NEVER_IN_NAMES.includes(word)) ||
-		/\[object |\{\{|^[[{]/.test(name);
+		words.every((word) => ONLY_MISSING.test(word)) ||
+		words.some((word) => NEVER_IN_NAMES.test(word)) ||
+		NOT_A_NAME.test(name);
 	if (/\p{L}/u.test(name) && !isLeftover) return name;
 	throw notANameError(field, name || value);
 }
@@ -36,6 +38,7 @@ const AHEAD_OF_UTC_MS = 14 * 60 * 60 * 1000;
 /** A moment with a time zone of its own, such as n8n's `DateTime`. */
 interface ZonedDate {
 	toISO(): string | null;
+	startOf?(unit: 'day'): ZonedDate;
 }
 
 /**
@@ -59,7 +62,14 @@ export function readBirthDate(value: unknown, field: string, now = Date.now()): 
 function writtenDate(value: unknown): string {
 	if (typeof value === 'string') return cleanText(value);
 	if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : value.toISOString();
-	return (isZonedDate(value) && value.toISO()) || '';
+	return (isZonedDate(value) && zonedText(value)) || '';
+}
+
+/** Only the day of a moment that begins it: where clocks change at midnight, a day can begin at one. */
+function zonedText(date: ZonedDate): string | null {
+	const text = date.toISO();
+	const isStart = date.startOf !== undefined && date.startOf('day').toISO() === text;
+	return isStart && text !== null ? text.slice(0, 'YYYY-MM-DD'.length) : text;
 }
 
 function isZonedDate(value: unknown): value is ZonedDate {

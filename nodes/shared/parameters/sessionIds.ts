@@ -5,10 +5,12 @@ import {
 	notSessionIdsError,
 	otherEntryError,
 } from '../../api/errors/inputErrors';
-import { isEmpty } from './texts';
+import { cleanText, isEmpty } from './texts';
 
 /** Every id that was seen has 40 lower-case letters and digits (observed). Others are accepted. */
-const SESSION_ID = /^(?!undefined$)[\w-]{8,128}$/;
+const SESSION_ID = /^[\w-]{8,128}$/;
+/** What a template of missing values leaves, the heading of a column, and a line. */
+const NEVER_AN_ID = /^(?:(?:undefined|null|nan|infinity|[-_])+|session[-_]?(?:ids?|tokens?))$/i;
 
 const sessionField = hostedFlow.sessionField.value;
 const IN_A_LINK = new RegExp(`(?:[?&#;]|%3F|%26)${sessionField}(?:=|%3D)([\\w-]+)`, 'gi');
@@ -24,7 +26,7 @@ const MARKS_AROUND = new RegExp(`^[${MARKS}]+|[${MARKS}]+$`, 'g');
 
 /** Whether a text can be a session id, just as it is. */
 export function isSessionId(text: string): boolean {
-	return SESSION_ID.test(text);
+	return SESSION_ID.test(text) && !NEVER_AN_ID.test(text);
 }
 
 /**
@@ -34,9 +36,9 @@ export function isSessionId(text: string): boolean {
  * sessions
  */
 export function sessionIdIn(value: unknown): string | undefined {
-	const text = typeof value === 'number' ? String(value) : value;
+	const text = Number.isSafeInteger(value) ? String(value) : value;
 	if (typeof text !== 'string' || text.length > MAX_LINK_LENGTH) return undefined;
-	const visible = text.replace(HIDDEN, '');
+	const visible = cleanText(text.replace(HIDDEN, ''));
 	const linked = new Set([...visible.matchAll(IN_A_LINK)].map(([, id]) => id));
 	const [id = ''] = linked.size > 0 ? linked : [visible.replace(MARKS_AROUND, '')];
 	return linked.size <= 1 && isSessionId(id) ? id : undefined;

@@ -4,8 +4,10 @@ import { leftoverTextError, notATextError } from '../../api/errors/inputErrors';
 const INVISIBLE = String.raw`\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800`;
 const AROUND = new RegExp(`^[${INVISIBLE}]+|[${INVISIBLE}]+$`, 'gu');
 
-/** JavaScript's text for a value that a template did not find. */
-const LEFTOVER = /^(?:undefined|null|NaN)$|\[object \w+\]/;
+/** Nothing but JavaScript's texts for values that a template did not find. */
+const ONLY_MISSING = /^[\s\p{P}]*(?:(?:undefined|null|NaN)[\s\p{P}]*)+$/u;
+/** A text with an object in it, or with an expression that was not evaluated. */
+const NOT_EVALUATED = /\[object \w+\]|\{\{\s*\$/i;
 
 /** A text without blanks and invisible characters around it. */
 export function cleanText(text: string): string {
@@ -27,6 +29,6 @@ export function readText(value: unknown, field: string): string | undefined {
 	const isNumber = typeof value === 'number' && Number.isFinite(value);
 	if (typeof value !== 'string' && !isNumber) throw notATextError(field, value);
 	const text = cleanText(String(value));
-	if (!LEFTOVER.test(text)) return text;
+	if (!ONLY_MISSING.test(text) && !NOT_EVALUATED.test(text)) return text;
 	throw leftoverTextError(field, text);
 }
