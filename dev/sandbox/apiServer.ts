@@ -44,7 +44,7 @@ export interface ApiContext {
 	closing: AbortSignal;
 }
 
-/** A server that leaves every body as bytes, for `receive` to read, and that closes at once. */
+/** A server that leaves every body as bytes, for `receive` to read, and that closes immediately. */
 export async function createServer(): Promise<FastifyInstance> {
 	const app = fastify({ forceCloseConnections: true, bodyLimit: MAX_TEXT_BYTES });
 	app.removeAllContentTypeParsers();
@@ -74,7 +74,7 @@ export async function handleRequest(
 	{ companyKey, secretKey, audit, faults, closing }: ApiContext,
 	normal: (received: ReceivedRequest, keyField: string | null) => Promise<ApiResponse>,
 ): Promise<void> {
-	const received = await receive(request, { keepsRaw: secretKey !== undefined });
+	const received = await receive(request, secretKey);
 	const entry = auditEntry(received, hostName, path, companyKey);
 	audit.push(entry);
 	const fault = faults.take(path, entry.fields);
@@ -148,7 +148,7 @@ function checkedValues(
 	if (keyField !== host.keyField) throw new InvalidParameters(`${host.keyField} is missing`);
 	const { [keyField]: key, ...fields } = values;
 	if (key !== companyKey) throw host.wrongKey(path);
-	const complaint = secretKey && signatureProblem(secretKey, received);
+	const complaint = secretKey && signatureProblem(received);
 	if (complaint) throw new ApiError(host.accessCode(path), complaint);
 	return { ...fields, ...Object.fromEntries(files.map((file) => [file.field, file])) };
 }

@@ -4,7 +4,7 @@ import type { ReceivedRequest } from './receivedRequest';
 export interface AuditEntry {
 	/** Arrival, once the whole body was read (milliseconds since 1970). */
 	at: number;
-	/** When the answer was begun; null as long as there is none, or where the connection was reset. */
+	/** When the answer was begun; null as long as there is none, or if the connection was reset. */
 	answeredAt: number | null;
 	host: 'widget' | 'external';
 	method: string;

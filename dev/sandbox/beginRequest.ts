@@ -44,7 +44,7 @@ const question = z.discriminatedUnion('type', [
 	questionBase.extend({ type: z.literal('multiple-choice'), options: distinct(choice) }),
 ]);
 
-/** A step of any kind may have fields that nobody knows; a questionnaire has questions. */
+/** A step of any kind may have unknown fields; a questionnaire has questions. */
 const step = z
 	.object({ type: z.string().min(1), key: z.string().min(1).optional(), title: title.optional() })
 	.passthrough()

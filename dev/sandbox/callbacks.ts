@@ -1,6 +1,6 @@
 import { fetch } from 'undici';
 
-/** What Identomat calls for; the spelling of an update is invented, since nobody has seen it. */
+/** What Identomat calls for; the spelling of an update is invented, since none was observed. */
 const TYPES = {
 	update: 'session-status-changed',
 	passwordBySms: 'one-time-password-request',
@@ -17,12 +17,12 @@ export const CALLBACK_KINDS = Object.keys(TYPES) as [CallbackKind, ...CallbackKi
 export interface SentCallback {
 	url: string;
 	body: Record<string, string>;
-	/** HTTP status; `unanswered` where there was none, null while it is on its way. */
+	/** HTTP status; `unanswered` if there was none, null while it is on its way. */
 	status: number | 'unanswered' | null;
 	attempts: number;
 }
 
-/** Posts callbacks to the one callback URL of the company; without a URL to nobody. */
+/** Posts callbacks to the one callback URL of the company, if there is one. */
 export class Callbacks {
 	readonly sent: SentCallback[] = [];
 	private url?: string;

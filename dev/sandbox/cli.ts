@@ -8,7 +8,7 @@ import { DEFAULT_LINK_MINUTES } from './sessions';
 /** A year. */
 const MAX_LINK_MINUTES = 525_600;
 
-const HELP = `An Identomat double on this machine, to try workflows without an account.
+const HELP = `An Identomat sandbox on this machine, to try workflows without an account.
 
 npm run sandbox -- [options]
 
@@ -43,7 +43,7 @@ Controls on the widget port, without a key:
   POST   /sandbox/redirect?status=307&to=<url>
 `;
 
-/** A mistake in how the command was called, told without a stack. */
+/** A mistake in how the command was called, shown without a stack. */
 class UsageError extends Error {}
 
 async function main(): Promise<void> {
@@ -58,7 +58,7 @@ async function main(): Promise<void> {
 	process.once('SIGINT', stop).once('SIGTERM', stop);
 }
 
-/** @returns undefined where only help is wanted; @throws UsageError and parseArgs' own errors */
+/** @returns undefined if only help is wanted; @throws UsageError and parseArgs' own errors */
 function readOptions(): SandboxOptions | undefined {
 	const { values } = parseArgs({
 		options: {
@@ -129,7 +129,7 @@ A session that was begun is finished at ${widgetUrl}/?session_token=<id>
 `;
 }
 
-/** What went wrong in words; a stack only for what nobody foresaw. */
+/** The error in words; with a stack only if it is unexpected. */
 function explain(error: unknown): string {
 	const { code, port, message, stack } = error as NodeJS.ErrnoException & { port?: number };
 	if (error instanceof UsageError || code?.startsWith('ERR_PARSE_ARGS')) {

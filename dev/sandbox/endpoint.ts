@@ -53,7 +53,7 @@ export function file(body: Buffer | SizedStream, mimeType: string): ApiResponse 
 
 /**
  * An endpoint that takes exactly the parameters of `shape`.
- * @throws RefusedParameters (when called) for a missing, unknown or wrongly typed parameter
+ * @throws InvalidParameters (when called) for a missing, unknown or wrongly typed parameter
  */
 export function endpoint<Shape extends z.ZodRawShape>(
 	shape: Shape,

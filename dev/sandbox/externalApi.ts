@@ -98,7 +98,7 @@ function knownSession(sessions: Sessions, id: string): SandboxSession {
 	return session;
 }
 
-/** @throws ApiError where the session has no such thing */
+/** @throws ApiError if the session has no such thing */
 function present(found: ApiResponse | undefined, name: string): ApiResponse {
 	if (!found) throw new ApiError('notFound', `the session has no ${name}`);
 	return found;

@@ -23,7 +23,7 @@ export const faultSchema = z
 		headers: z.record(z.string()).optional(),
 		/** One of the API's error shapes, with status 200 unless `status` says otherwise. */
 		shape: z.enum(SHAPES).optional(),
-		/** The code that the shapes tell, 'argumentError' by default; without a shape: 'codeKey'. */
+		/** The code in the shapes, 'argumentError' by default; without a shape: 'codeKey'. */
 		code: z.string().optional(),
 		/** Announces the whole answer's Content-Length, sends half and closes. */
 		cutOff: z.boolean().optional(),
@@ -62,7 +62,7 @@ export class Faults {
 		this.placed = [];
 	}
 
-	/** The fault that hits this request, the oldest where several do; it is counted as used. */
+	/** The fault that hits this request, the oldest if several do; it is counted as used. */
 	take(path: string, fields: Record<string, unknown>): Fault | undefined {
 		return this.placed.find((candidate) => hits(candidate, path, fields))?.fault;
 	}

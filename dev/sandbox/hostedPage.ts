@@ -57,22 +57,13 @@ document.querySelector('form').addEventListener('submit', async (event) => {
 	else location.reload();
 });`;
 
-/** For a phone first, light and dark as the device is; nothing is loaded from elsewhere. */
+/** For a phone first, in the colors of the device's theme; nothing is loaded from elsewhere. */
 const STYLE = `
-:root { color-scheme: light dark; --ground: #f3f5f9; --card: #fff; --text: #1b2330; --soft: #5b6577; --line: #d5dbe6; --accent: #2f6fed; }
-@media (prefers-color-scheme: dark) {
-	:root { --ground: #11151c; --card: #1b212b; --text: #e8ecf3; --soft: #9aa5b8; --line: #333c4a; --accent: #6d9dff; }
-}
-* { box-sizing: border-box; }
-body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1rem; background: var(--ground); color: var(--text); font: 1rem/1.5 system-ui, sans-serif; }
-main { width: 100%; max-width: 26rem; padding: 1.75rem; background: var(--card); border: 1px solid var(--line); border-radius: 1rem; }
-h1 { margin: 0 0 .5rem; font-size: 1.4rem; line-height: 1.25; }
-ol { padding-left: 1.25rem; }
+:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
+main { max-width: 24rem; margin: 10vh auto; padding: 1rem; }
 form { display: grid; gap: .6rem; }
-button { padding: .8rem 1rem; font: inherit; color: inherit; background: none; border: 1px solid var(--line); border-radius: .6rem; cursor: pointer; }
-button:first-child { color: var(--card); background: var(--accent); border-color: var(--accent); font-weight: 600; }
-button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
-footer { margin-top: 1.5rem; padding-top: 1rem; border-top: 1px solid var(--line); color: var(--soft); font-size: .85rem; }`;
+button { padding: .8rem; font: inherit; }
+footer { margin-top: 2rem; opacity: .7; font-size: .85rem; }`;
 
 function page(title: string, content: string): string {
 	return `<!doctype html>

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 
+import { imageSize } from 'image-size';
 import { encode } from 'jpeg-js';
 import { PDFDocument, StandardFonts } from 'pdf-lib';
 
@@ -33,29 +34,20 @@ export function jpeg(picture: { width: number; height: number; shade?: number })
 	return encode({ width, height, data }, 80).data;
 }
 
-/** A picture's size in pixels from its JPEG frame header; undefined where `bytes` are no JPEG. */
+/** A picture's size in pixels; undefined if `bytes` are no JPEG. */
 export function jpegSize(bytes: Buffer): { width: number; height: number } | undefined {
-	if (bytes.length < 4 || bytes.readUInt16BE(0) !== 0xffd8) return undefined;
-	let at = 2;
-	while (at + 9 <= bytes.length && bytes[at] === 0xff) {
-		const marker = bytes.readUInt8(at + 1);
-		if (isFrameHeader(marker)) {
-			return { height: bytes.readUInt16BE(at + 5), width: bytes.readUInt16BE(at + 7) };
-		}
-		at += 2 + bytes.readUInt16BE(at + 2);
+	try {
+		const size = imageSize(bytes);
+		return size.type === 'jpg' ? size : undefined;
+	} catch {
+		return undefined;
 	}
-	return undefined;
-}
-
-/** SOF0 to SOF15, without the three markers of that range that mean something else. */
-function isFrameHeader(marker: number): boolean {
-	return marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 }
 
 /**
  * An MP4 that players open. With `size` (bytes) it is brought to exactly that size by a `free` box
  * of zeros at its end, made while it is sent.
- * @throws RangeError where the video itself does not fit into `size`, or the box not into 4 GB
+ * @throws RangeError if the video itself does not fit into `size`, or the box not into 4 GB
  */
 export function faceVideo(options: { size?: number } = {}): SizedStream {
 	const { size = SHORT_VIDEO.length } = options;

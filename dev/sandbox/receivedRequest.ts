@@ -1,7 +1,9 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac, type Hmac } from 'node:crypto';
 
 import type { MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
+
+import { signatureOf } from './hmac';
 
 /** Enough of a picture to find its frame header in, behind any EXIF data. */
 const HEAD_BYTES = 1024 * 1024;
@@ -26,20 +28,15 @@ export interface ReceivedRequest {
 	/** Text and JSON fields; form fields that hold JSON objects or arrays are parsed. */
 	values: Record<string, unknown>;
 	files: UploadedFile[];
-	/** Why the body could not be read, where it could not. */
+	/** Why the body could not be read, if it could not. */
 	unreadable?: string;
-	/** The body as it came, where it was to be kept. */
-	raw?: Buffer;
+	/** What the secret key signs it with. */
+	signature: string;
+	hasTextAfterFile: boolean;
 }
 
 /** Reads a JSON, urlencoded or multipart body to its end. Never throws: see `unreadable`. */
-export async function receive(
-	request: FastifyRequest,
-	{ keepsRaw = false } = {},
-): Promise<ReceivedRequest> {
-	const chunks: Buffer[] = [];
-	if (Buffer.isBuffer(request.body)) chunks.push(request.body);
-	else if (keepsRaw) request.raw.on('data', (chunk: Buffer) => chunks.push(chunk));
+export async function receive(request: FastifyRequest, secretKey = ''): Promise<ReceivedRequest> {
 	const received: ReceivedRequest = {
 		method: request.method,
 		query: request.query as Record<string, string>,
@@ -47,23 +44,29 @@ export async function receive(
 		contentType: request.headers['content-type'] ?? '',
 		values: {},
 		files: [],
+		signature: '',
+		hasTextAfterFile: false,
 	};
 	try {
-		if (request.isMultipart()) await readParts(request, received);
-		else received.values = readFields(request.body, received.contentType);
+		if (request.isMultipart()) await readParts(request, received, secretKey);
+		else readBody(request.body, received, secretKey);
 	} catch (error) {
 		received.unreadable = error instanceof Error ? error.message : String(error);
 	}
-	if (keepsRaw) received.raw = Buffer.concat(chunks);
 	return received;
 }
 
+function readBody(body: unknown, received: ReceivedRequest, secretKey: string): void {
+	const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+	received.signature = signatureOf(secretKey, [bytes]);
+	if (bytes.length > 0) received.values = readFields(bytes.toString('utf8'), received.contentType);
+}
+
 /** @throws Error for anything but a JSON object and an urlencoded form */
-function readFields(body: unknown, contentType: string): Record<string, unknown> {
-	if (!Buffer.isBuffer(body) || body.length === 0) return {};
-	const text = body.toString('utf8');
+function readFields(text: string, contentType: string): Record<string, unknown> {
 	if (contentType.startsWith('application/x-www-form-urlencoded')) {
-		return mapValues(Object.fromEntries(new URLSearchParams(text)), formValue);
+		const fields = [...new URLSearchParams(text)];
+		return Object.fromEntries(fields.map(([name, value]) => [name, formValue(value)]));
 	}
 	if (!contentType.startsWith('application/json')) {
 		throw new Error(`the content type ${contentType || '(none)'} is not supported`);
@@ -75,19 +78,35 @@ function readFields(body: unknown, contentType: string): Record<string, unknown>
 	return { ...value };
 }
 
-async function readParts(request: FastifyRequest, received: ReceivedRequest): Promise<void> {
+/** The signature covers the parts in their order: the digest of each is the key for the next. */
+async function readParts(
+	request: FastifyRequest,
+	received: ReceivedRequest,
+	secretKey: string,
+): Promise<void> {
+	let key = Buffer.from(secretKey);
 	for await (const part of request.parts()) {
-		if (part.type === 'file') received.files.push(await readFile(part));
-		else received.values[part.fieldname] = formValue(String(part.value));
+		const hmac = createHmac('sha256', key);
+		if (part.type === 'file') {
+			received.files.push(await readFile(part, hmac));
+		} else {
+			const text = String(part.value);
+			hmac.update(text);
+			received.values[part.fieldname] = formValue(text);
+			received.hasTextAfterFile ||= received.files.length > 0;
+		}
+		key = hmac.digest();
 	}
+	received.signature = key.toString('base64');
 }
 
-async function readFile(part: MultipartFile): Promise<UploadedFile> {
+async function readFile(part: MultipartFile, hmac: Hmac): Promise<UploadedFile> {
 	const hash = createHash('sha256');
 	const head: Buffer[] = [];
 	let size = 0;
 	for await (const chunk of part.file as AsyncIterable<Buffer>) {
 		hash.update(chunk);
+		hmac.update(chunk);
 		if (size < HEAD_BYTES) head.push(chunk);
 		size += chunk.length;
 	}
@@ -110,11 +129,4 @@ function formValue(text: string): unknown {
 	} catch {
 		return text;
 	}
-}
-
-function mapValues<From, To>(
-	values: Record<string, From>,
-	map: (value: From) => To,
-): Record<string, To> {
-	return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, map(value)]));
 }

@@ -14,7 +14,7 @@ const SHADES: Record<Exclude<FileName, 'faceVideo'>, number> = {
 };
 const CALL_FILES = { shot: ['shot-0.jpg', 'shot-1.jpg'], video: ['video-0.mp4', 'video-1.mp4'] };
 
-/** One of the session's files; undefined where it has none, as an unfinished one has. */
+/** One of the session's files; undefined if it has none, as an unfinished one. */
 export function sessionFile(session: SandboxSession, name: FileName): ApiResponse | undefined {
 	if (session.state === 'open' || !session.files.includes(name)) return undefined;
 	if (name === 'faceVideo') return file(faceVideo({ size: session.faceVideoSize }), 'video/mp4');

@@ -34,7 +34,7 @@ export interface SandboxOptions {
 	callbackKey?: string;
 }
 
-/** A running Identomat double on loopback TCP. */
+/** A running sandbox on loopback TCP. */
 export interface Sandbox extends SandboxControls {
 	/** `http://127.0.0.1:PORT`: API below `/external-api/`, hosted page at `/?session_token=…` */
 	widgetUrl: string;
@@ -47,7 +47,7 @@ export interface Sandbox extends SandboxControls {
 	close(): Promise<void>;
 }
 
-/** @throws Error where a port is taken (`code` EADDRINUSE) */
+/** @throws Error if a port is taken (`code` EADDRINUSE) */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const { companyKey = '5kqz8v0wj3xn7r2ht6bm4yd9cf1gp0ls', secretKey } = options;
 	const { callbackKey = 'u2ye7hc5vq0zk9rm3xw8dn4tb6gj1fps' } = options;

@@ -35,7 +35,7 @@ export class Monitoring {
 		return this.records;
 	}
 
-	/** True where there was such a record. */
+	/** Whether there was such a record. */
 	remove(id: string): boolean {
 		const before = this.records.length;
 		this.records = this.records.filter((record) => record.id !== id);
@@ -91,7 +91,7 @@ export function screeningEndpoints(monitoring: Monitoring): Record<string, Endpo
 	};
 }
 
-/** @throws RefusedParameters where the query holds no name to search by */
+/** @throws InvalidParameters if the query holds no name to search by */
 function named(query: PersonQuery): PersonQuery {
 	const { name, firstName, middleName, lastName } = query;
 	if ([name, firstName, middleName, lastName].some((part) => part?.trim())) return query;

@@ -16,7 +16,7 @@ export interface Match {
 	personId: string;
 }
 
-/** Matches below this score are not told. */
+/** Matches below this score are left out. */
 const LOWEST_SCORE = 60;
 
 /** Nobody here exists. The first two have similar names on purpose. */

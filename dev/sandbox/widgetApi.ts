@@ -90,7 +90,7 @@ function knownSession(sessions: Sessions, id: string, parameter: string): Sandbo
 	return session;
 }
 
-/** @throws ApiError where the session has no such file */
+/** @throws ApiError if the session has no such file */
 function present(found: ApiResponse | undefined, name: string): ApiResponse {
 	if (!found) throw new ApiError('argumentError', `the session has no ${name}`);
 	return found;
