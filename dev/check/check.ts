@@ -3,7 +3,7 @@ import { IdentomatApi } from '../../credentials/IdentomatApi.credentials';
 import type { CheckRow } from '../../nodes/Identomat/actions/account/checkAccount';
 import { Identomat } from '../../nodes/Identomat/Identomat.node.js';
 import { createEngine } from '../../test/engine/harness';
-import { tableOf } from './table';
+import { inColumns } from '../terminal';
 
 const USAGE = `Usage: IDENTOMAT_COMPANY_KEY=… npm run check:live
 
@@ -45,11 +45,36 @@ async function checkLive(): Promise<number> {
 			return 2;
 		}
 		const rows = items.map(({ json }) => json as unknown as CheckRow);
-		process.stdout.write(tableOf(rows));
+		process.stdout.write(`${linesOf(rows).join('\n')}\n`);
 		return rows.some(({ verdict }) => verdict === 'other than expected') ? 1 : 0;
 	} finally {
 		await engine.close();
 	}
+}
+
+/** A line for each row, with its message and outline below it. */
+function linesOf(rows: CheckRow[]): string[] {
+	const head = ['Operation', 'Endpoint', 'Verdict', 'Status', 'Time', 'Answer'];
+	const [first = '', ...lines] = inColumns([head, ...rows.map(cellsOf)]);
+	const below = rows.map(({ message, fields }) => [
+		...(message ? [message] : []),
+		...Object.entries(fields).map(([name, type]) => `${name}: ${type}`),
+	]);
+	return [
+		first,
+		...lines.flatMap((line, index) => [line, ...(below[index] ?? []).map((text) => `    ${text}`)]),
+	];
+}
+
+function cellsOf(row: CheckRow): string[] {
+	return [
+		row.operation,
+		row.endpoint === null ? '' : `${row.host} ${row.endpoint}`,
+		row.verdict,
+		String(row.status ?? ''),
+		row.durationMs === null ? '' : `${row.durationMs} ms`,
+		row.answer ?? '',
+	];
 }
 
 void checkLive().then((status) => process.exit(status));

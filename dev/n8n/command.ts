@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 
 /** Where a command runs and with what. */
 export interface CommandOptions {
@@ -21,27 +22,14 @@ export function plainEnvironment(): NodeJS.ProcessEnv {
 
 /**
  * Runs a command to its end and returns what it wrote to stdout.
- * @throws Error with the last lines of its output when it ends with another status than 0; an AbortError when
- * its signal ended it
+ * @throws Error with what it wrote to stderr, if it ends with another status than 0; an AbortError if its
+ * signal ended it
  */
 export async function runCommand(
 	command: string,
 	args: string[],
 	options: CommandOptions,
 ): Promise<string> {
-	const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
-	const stdout: string[] = [];
-	const everything: string[] = [];
-	child.stdout.setEncoding('utf8').on('data', (text: string) => {
-		stdout.push(text);
-		everything.push(text);
-	});
-	child.stderr.setEncoding('utf8').on('data', (text: string) => everything.push(text));
-	const status = await new Promise<number | null>((resolve, reject) => {
-		child.once('error', reject);
-		child.once('close', resolve);
-	});
-	if (status === 0) return stdout.join('');
-	const tail = everything.join('').split('\n').slice(-40).join('\n');
-	throw new Error(`${command} ${args.join(' ')} ended with status ${status}:\n${tail}`);
+	const { stdout } = await promisify(execFile)(command, args, { ...options, maxBuffer: Infinity });
+	return stdout;
 }

@@ -12,14 +12,14 @@ import { packProject } from './tarball';
 /** Long enough for the first run, which installs n8n itself. */
 export const FIXTURE_TIMEOUT_MS = 900_000;
 
-/** n8n with the packed package, and the API's double beside it. */
+/** n8n with the packed package, and the sandbox beside it. */
 export interface Fixture {
 	sandbox: Sandbox;
 	server: N8nServer;
 	rest: N8nRest;
 	/** For the sandbox, with its keys. */
 	credential: StoredCredential;
-	/** The values of a credential for the sandbox; it has the right keys where no others are given. */
+	/** The values of a credential for the sandbox; it has the right keys if no others are given. */
 	credentialData(keys?: ICredentialDataDecryptedObject): ICredentialDataDecryptedObject;
 	close(): Promise<void>;
 }

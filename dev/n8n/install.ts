@@ -45,7 +45,7 @@ const releases: Record<N8nVersion, Release> = {
 /** The oldest release that the package is said to work with. */
 export const OLDEST_N8N: N8nVersion = '1.123.81';
 
-/** The release that is used where there is no reason for another one. */
+/** The release that is used unless there is a reason for another one. */
 export const CURRENT_N8N: N8nVersion = '2.41.1';
 
 export interface N8nInstallation {
@@ -72,7 +72,7 @@ const NEEDED_BYTES = 5e9;
 const PROGRESS_EVERY_MS = process.stdout.isTTY ? 1_000 : 30_000;
 
 /**
- * Installs n8n, and the Node it needs where the current one is older, into the cache folder, once: about four
+ * Installs n8n, and the Node it needs if the current one is older, into the cache folder, once: about four
  * minutes and 3 GB. An install that was interrupted is started over.
  * @throws Error when the disk is too full, when another install is under way, or with npm's last lines
  */

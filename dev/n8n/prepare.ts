@@ -1,5 +1,5 @@
-// Installs the n8n releases that the tests run in, so that the tests themselves begin at once.
-import { say, sayProgress } from '../start/terminal';
+// Installs the n8n releases that the tests run in, so that the tests themselves begin immediately.
+import { say, sayProgress } from '../terminal';
 import { CURRENT_N8N, installN8n, OLDEST_N8N } from './install';
 
 async function prepare(): Promise<void> {

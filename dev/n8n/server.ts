@@ -40,7 +40,7 @@ export interface StartOptions {
 
 /**
  * Starts an n8n on loopback with the package installed as a user's community package is; installs n8n itself
- * where that was not done yet (about four minutes).
+ * if that was not done yet (about four minutes).
  * @throws Error with npm's or n8n's last lines
  */
 export async function startN8n(options: StartOptions): Promise<N8nServer> {
@@ -103,8 +103,7 @@ async function prepare(role: keyof typeof roles, options: StartOptions) {
 	});
 	const folder = userFolder ?? (await mkdtemp(join(tmpdir(), 'n8n-identomat-')));
 	if (tarball) await installPackage(tarball, join(folder, '.n8n', 'nodes'), signal);
-	const [freePort, brokerPort] = await freePorts();
-	const port = options.port ?? freePort;
+	const [port = 0, brokerPort = 0] = await freePorts([options.port ?? 0, 0]);
 	const { args, readyLine } = roles[role];
 	const launch: Launch = {
 		name: `n8n (${role})`,
@@ -131,7 +130,9 @@ async function started<T extends ServerProcess>(
 	return server;
 }
 
-/** Does nothing where this very tarball is installed already. */
+const PACKAGE_ONLY = ['--omit=peer', '--ignore-scripts', '--no-package-lock'];
+
+/** Does nothing if this very tarball is installed already. */
 async function installPackage(
 	tarball: string,
 	folder: string,
@@ -144,19 +145,11 @@ async function installPackage(
 	if (existsSync(marker) && (await readFile(marker, 'utf8')) === hash) return;
 	await mkdir(folder, { recursive: true });
 	await rm(marker, { force: true });
-	await runCommand(
-		'npm',
-		[
-			'install',
-			tarball,
-			'--prefix',
-			folder,
-			'--omit=peer',
-			'--ignore-scripts',
-			'--no-package-lock',
-		],
-		{ cwd: folder, env: plainEnvironment(), signal },
-	);
+	await runCommand('npm', ['install', tarball, '--prefix', folder, ...PACKAGE_ONLY], {
+		cwd: folder,
+		env: plainEnvironment(),
+		signal,
+	});
 	await writeFile(marker, hash);
 }
 

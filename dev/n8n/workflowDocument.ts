@@ -14,7 +14,7 @@ export interface NodeSpec {
 	parameters: INodeParameters;
 	/** By credential type; `withCredential` adds to it. */
 	credentials?: INode['credentials'];
-	/** What becomes of the workflow where an item fails; it ends when missing. */
+	/** What becomes of the workflow if an item fails; it ends when missing. */
 	onError?: INode['onError'];
 }
 

@@ -3,7 +3,7 @@ import { startSandbox } from '../sandbox';
 import type { StoredCredential } from '../n8n/rest';
 import { N8nRest } from '../n8n/rest';
 import type { N8nServer, N8nWorker } from '../n8n/server';
-import { freePorts } from '../n8n/localServer';
+import { freePort } from '../n8n/localServer';
 import { startN8n, startWorker } from '../n8n/server';
 import { packProject } from '../n8n/tarball';
 import { queuePrograms } from './programs';
@@ -22,7 +22,7 @@ export interface ClusterOptions {
 	env?: Record<string, string>;
 }
 
-/** n8n in queue mode with the packed package on each of its processes, and the API's double beside it. */
+/** n8n in queue mode with the packed package on each of its processes, and the sandbox beside it. */
 export interface Cluster {
 	sandbox: Sandbox;
 	redis: Service;
@@ -40,7 +40,7 @@ export interface Cluster {
 	close(): Promise<void>;
 }
 
-/** Starts everything on loopback; what was started is ended again where something does not start. */
+/** Starts everything on loopback; what was started is ended again if something does not start. */
 export async function startCluster(asked: ClusterOptions = {}): Promise<Cluster> {
 	const { workers = 2, env } = asked;
 	const endings: Array<() => Promise<void>> = [];
@@ -57,7 +57,7 @@ export async function startCluster(asked: ClusterOptions = {}): Promise<Cluster>
 		const postgres = await startPostgres(programs);
 		endings.push(postgres.remove);
 		const tarball = asked.tarball ?? (await packProject());
-		const [port] = await freePorts();
+		const port = await freePort();
 		const options = {
 			tarball,
 			through: ENDS_WITH_PARENT,

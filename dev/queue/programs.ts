@@ -18,8 +18,8 @@ const POSTGRES_VERSIONS = '/usr/lib/postgresql';
 /**
  * Redis and PostgreSQL as they are on this machine. As root on Debian or Ubuntu, what is missing is installed
  * from their packages, once.
- * @throws Error that says what to install, where they are missing and cannot be installed; or with the last
- * lines of apt-get
+ * @throws Error that says what to install, if they are missing and cannot be installed; or with what apt-get
+ * wrote
  */
 export async function queuePrograms(log: (line: string) => void): Promise<Programs> {
 	const present = await findPrograms();
@@ -31,7 +31,7 @@ export async function queuePrograms(log: (line: string) => void): Promise<Progra
 		);
 	}
 	log(`Installing ${PACKAGES.join(' and ')} …`);
-	// Without it, Debian starts both as services, which nobody would end.
+	// Without it, Debian starts both as services, which would not be ended.
 	const env = { ...plainEnvironment(), DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
 	const options = { cwd: '/', env };
 	await runCommand('apt-get', ['update', '-qq'], options);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { plainEnvironment, runCommand } from '../n8n/command';
-import { freePorts } from '../n8n/localServer';
+import { freePort } from '../n8n/localServer';
 import { ServerProcess } from '../n8n/serverProcess';
 import type { Programs } from './programs';
 
@@ -16,7 +16,7 @@ const DATABASE_USER = 'n8n';
  */
 export const ENDS_WITH_PARENT = ['setpriv', '--pdeathsig', 'KILL'];
 
-/** A service on loopback, and what n8n is to be told of it. */
+/** A service on loopback, and n8n's settings for it. */
 export interface Service {
 	process: ServerProcess;
 	/** Settings of n8n. */
@@ -28,7 +28,7 @@ export interface Service {
 /** Starts Redis; it keeps the queue in a folder of its own, also through a crash. */
 export async function startRedis({ redisServer }: Programs): Promise<Service> {
 	const folder = await mkdtemp(join(tmpdir(), 'redis-'));
-	const [port] = await freePorts();
+	const port = await freePort();
 	const where = ['--bind', '127.0.0.1', '--port', String(port), '--dir', folder];
 	const command = [...ENDS_WITH_PARENT, redisServer, ...where, '--appendonly', 'yes'];
 	const process = service('Redis', command, 'Ready to accept connections');
@@ -44,7 +44,7 @@ export async function startRedis({ redisServer }: Programs): Promise<Service> {
 export async function startPostgres(programs: Programs): Promise<Service> {
 	const folder = await mkdtemp(join(tmpdir(), 'postgres-'));
 	const account = await databaseAccount(folder);
-	const [port] = await freePorts();
+	const port = await freePort();
 	const options = { cwd: folder, env: plainEnvironment() };
 	const [run = '', ...through] = [...ENDS_WITH_PARENT, ...account];
 	const initdb = [programs.initdb, '--auth=trust', `--username=${DATABASE_USER}`];

@@ -1,14 +1,13 @@
-import { N8nRest, OWNER } from '../n8n/rest';
+import { OWNER } from '../n8n/connection';
+import { N8nRest } from '../n8n/rest';
+import { TRIGGER_NAME } from '../n8n/workflowDocument';
 import type { Sandbox } from '../sandbox';
+import { list, say, step, type Row } from '../terminal';
 import { waitForForm, visitForm } from '../visitor/formVisit';
 import { HttpVisitor } from '../visitor/httpVisitor';
-import { startVisitor } from '../visitor/startVisitor';
 import { CREDENTIAL_NAME, credentialFor } from './credential';
 import { importExamples, publishWatching } from './examples';
-import { runInvitation } from './invitation';
 import { outcomeRows } from './outcome';
-import type { Row } from './terminal';
-import { say, step, table } from './terminal';
 
 /** Names of the examples that are shown at work. */
 export const FORM_EXAMPLE = 'Form, verification, decision';
@@ -20,7 +19,7 @@ Set the two URLs to https://widget.identomat.com and https://external-api.idento
 const TO_SANDBOX = `To use the sandbox again: open the credential '${CREDENTIAL_NAME}' and set the two URLs to
 the sandbox's. Then run 'npm start' again.`;
 
-/** What is running, and where it keeps what it keeps. */
+/** What is running, and the folder of its data. */
 export interface RunningServers {
 	n8nUrl: string;
 	sandbox: Sandbox;
@@ -65,7 +64,7 @@ export async function runExamples({ n8nUrl, sandbox, folder }: RunningServers): 
 		]);
 	}
 	const change = otherUrl ? TO_SANDBOX : TO_IDENTOMAT;
-	say(`\n${table(places)}\n\n${change}\n\nPress Ctrl-C to stop n8n and the sandbox.`);
+	say(`\n${list(places)}\n\n${change}\n\nPress Ctrl-C to stop n8n and the sandbox.`);
 }
 
 function idOf(examples: Map<string, string>, name: string): string {
@@ -79,31 +78,29 @@ function idOf(examples: Map<string, string>, name: string): string {
  * @returns the address of the form
  */
 async function runFirst(rest: N8nRest, n8nUrl: string, workflowId: string): Promise<string> {
-	const visiting = startVisitor().catch(() => new HttpVisitor());
 	const formUrl = await step(`Publishing the example '${FORM_EXAMPLE}'`, async () => {
 		await rest.publish(workflowId);
 		return await waitForForm(n8nUrl, await rest.workflow(workflowId));
 	});
-	const visitor = await visiting;
-	try {
-		const { seen, execution } = await step('Having a person fill in its form', async () => {
-			return await visitForm(visitor, { rest, workflowId, formUrl }, 'approved');
-		});
-		say(`\n${table(outcomeRows(execution, seen))}\n`);
-	} finally {
-		await visitor.close();
-	}
+	const { seen, execution } = await step('Having a person fill in its form', async () => {
+		return await visitForm(new HttpVisitor(), { rest, workflowId, formUrl }, 'approved');
+	});
+	say(`\n${list(outcomeRows(execution, seen))}\n`);
 	return formUrl;
 }
 
 /**
- * Runs the example that invites a person, who is the one at the keyboard.
+ * Runs the example that invites a person, who is the one at the keyboard. Its email is deactivated as shipped.
  * @returns the link of the invitation, and what to do with it
  */
 async function showInvitation(rest: N8nRest, n8nUrl: string, workflowId: string): Promise<string> {
-	const invitationUrl = await step(`Running the example '${INVITATION_EXAMPLE}'`, async () => {
-		return await runInvitation(rest, workflowId);
+	const { nodes, error } = await step(`Running the example '${INVITATION_EXAMPLE}'`, async () => {
+		return await rest.run(workflowId, TRIGGER_NAME);
 	});
+	const invitationUrl = nodes.Invite?.items[0]?.json.invitationUrl;
+	if (typeof invitationUrl !== 'string') {
+		throw new Error(`The example gave no invitation: ${error?.message}`);
+	}
 	return (
 		`${invitationUrl}\n` +
 		'Open it whenever you like. The session is created when you press the button. The workflow\n' +

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Execution } from '../n8n/rest';
 import type { VisitedPage } from '../visitor/visitor';
-import type { Row } from './terminal';
+import type { Row } from '../terminal';
 
 /**
  * What came out of a run of the first example.

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { CURRENT_N8N, installN8n } from '../n8n/install';
+import { freePorts } from '../n8n/localServer';
 import { withLock } from '../n8n/lock';
 import type { N8nServer } from '../n8n/server';
 import { startN8n } from '../n8n/server';
@@ -10,9 +11,7 @@ import { packProject } from '../n8n/tarball';
 import type { Sandbox } from '../sandbox';
 import { startSandbox } from '../sandbox';
 import { runExamples } from './demonstration';
-import { choosePorts } from './ports';
-import { openInBrowser } from './browser';
-import { say, sayProgress, step } from './terminal';
+import { say, sayProgress, step } from '../terminal';
 
 /** n8n's database and files; git ignores it. Without it, the next start begins from scratch. */
 const FOLDER = process.env.IDENTOMAT_START_FOLDER ?? join(__dirname, '..', '..', '.tmp', 'start');
@@ -21,7 +20,7 @@ const STOPPED =
 	"n8n and the sandbox have stopped. Your workflows are kept for the next 'npm start'.";
 
 /**
- * Runs until it is told to end (Ctrl-C), or n8n ends. `npm start` runs it by `exec node --import
+ * Runs until Ctrl-C, or until n8n ends. `npm start` runs it by `exec node --import
  * tsx`: neither npm's shell nor the command `tsx` would wait at a Ctrl-C until all has ended.
  */
 async function main(): Promise<void> {
@@ -47,14 +46,7 @@ async function withSandbox(signal: AbortSignal): Promise<void> {
 	const tarball = await step('Building and packing the package', async () => {
 		return await packProject(signal);
 	});
-	const [port, widgetPort, externalPort] = await choosePorts(
-		[
-			{ name: 'n8n', port: 5678 },
-			{ name: "the sandbox's widget API", port: 8701 },
-			{ name: "the sandbox's external API", port: 8702 },
-		],
-		say,
-	);
+	const [port, widgetPort, externalPort] = await choosePorts();
 	const sandbox = await startSandbox({ widgetPort, externalPort });
 	try {
 		const server = await step(`Starting n8n ${CURRENT_N8N} with the package`, async () => {
@@ -65,6 +57,18 @@ async function withSandbox(signal: AbortSignal): Promise<void> {
 	} finally {
 		await sandbox.close();
 	}
+}
+
+/** The usual ports, and others if they are taken. */
+async function choosePorts(): Promise<number[]> {
+	const wanted = [5678, 8701, 8702];
+	const names = ['n8n', "the sandbox's widget API", "the sandbox's external API"];
+	const ports = await freePorts(wanted);
+	wanted.forEach((port, index) => {
+		if (ports[index] === port) return;
+		say(`Port ${port} (${names[index]}) is taken; using ${ports[index]} instead.`);
+	});
+	return ports;
 }
 
 /** Shows the examples, and runs until the end. */
@@ -84,6 +88,13 @@ async function death(server: N8nServer): Promise<never> {
 	await server.ended();
 	const lastLines = server.log().trimEnd().split('\n').slice(-LAST_LINES).join('\n');
 	throw new Error(`n8n stopped unexpectedly. Its last lines:\n${lastLines}`);
+}
+
+/** Only if a person sits at the terminal. */
+async function openInBrowser(url: string): Promise<void> {
+	if (process.env.CI || !process.stdout.isTTY) return;
+	const { default: open } = await import('open');
+	await open(url);
 }
 
 void main();

@@ -6,11 +6,11 @@ import type { VisitedPage, Visitor } from './visitor';
 /** A busy machine takes its time for a page. */
 const STEP_LIMIT_MS = 120_000;
 
-/** Sits before a page of a real browser, whose window nobody sees. */
+/** Uses a page of a real browser without a window. */
 export class BrowserVisitor implements Visitor {
 	constructor(private readonly page: Page) {}
 
-	/** @throws Error where the browser does not start */
+	/** @throws Error if the browser does not start */
 	static async start(executablePath: string): Promise<BrowserVisitor> {
 		const browser = await launchChromium(executablePath);
 		const context = await browser.newContext();

@@ -18,14 +18,14 @@ const QUIET = [
 	'--disable-sync',
 ];
 
-/** The browser of this machine; undefined where there is none. */
+/** The browser of this machine, if there is one. */
 export function findChromium(): string | undefined {
 	return PLACES.find((path) => existsSync(path));
 }
 
 /** Starts it without a window. */
 export async function launchChromium(executablePath: string): Promise<Browser> {
-	// It takes its time to load, which is needed only where there is a browser.
+	// Loaded only if there is a browser, since that takes a while.
 	const { chromium } = await import('playwright-core');
 	return await chromium.launch({ executablePath, args: QUIET });
 }

@@ -1,10 +1,8 @@
-import { setTimeout } from 'node:timers/promises';
 import { fetch } from 'undici';
 
+import { poll } from '../poll';
 import type { Execution, N8nRest, WorkflowDocument } from '../n8n/rest';
 import type { VisitedPage, Visitor } from './visitor';
-
-const ASK_EVERY_MS = 100;
 
 /** One visit: what the person saw in the end, and what n8n did. */
 export interface FormVisit {
@@ -14,13 +12,12 @@ export interface FormVisit {
 
 /**
  * The address of the form that starts this workflow, once n8n serves it: that is some time after the
- * publishing, and n8n tells nobody when.
+ * publishing, without an event.
  */
 export async function waitForForm(n8nUrl: string, { nodes }: WorkflowDocument): Promise<string> {
 	const form = nodes.find(({ type }) => type === 'n8n-nodes-base.formTrigger');
 	const url = `${n8nUrl}/form/${String(form?.parameters.path)}`;
-	while ((await fetch(url)).status === 404) await setTimeout(ASK_EVERY_MS);
-	return url;
+	return await poll(async () => ((await fetch(url)).status === 404 ? undefined : url));
 }
 
 /** Has somebody fill in the form of a published workflow, be verified while it waits, and come back. */

@@ -2,7 +2,7 @@ import { fetch, FormData } from 'undici';
 
 import type { VisitedPage, Visitor } from './visitor';
 
-/** Asks for what a browser would ask for on the same way, one after the other. */
+/** Sends the requests that a browser would send, one after the other. */
 export class HttpVisitor implements Visitor {
 	private hostedUrl = '';
 
@@ -43,7 +43,7 @@ async function text(url: string): Promise<string> {
 	return await (await fetch(url)).text();
 }
 
-/** @throws Error where the page has nothing of the kind */
+/** @throws Error if the page has nothing of the kind */
 function found(pattern: RegExp, page: string): string {
 	const match = pattern.exec(page)?.[1];
 	if (match !== undefined) return match;

@@ -40,14 +40,28 @@ export async function step<T>(title: string, work: () => Promise<T>): Promise<T>
 	}
 }
 
-/** What a table shows in one line, or in several where the text has several. */
+/** The rows as lines of text whose cells stand below each other. */
+export function inColumns(rows: string[][]): string[] {
+	const widths = (rows[0] ?? []).map((_, column) =>
+		Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+	);
+	return rows.map((row) =>
+		row
+			.map((cell, column) => cell.padEnd(widths[column] ?? 0))
+			.join('  ')
+			.trimEnd(),
+	);
+}
+
+/** A line of a list, or several lines if the text has several. */
 export type Row = [label: string, text: string];
 
 /** Lines with the labels in one column and the texts in another. */
-export function table(rows: Row[]): string {
-	const width = Math.max(...rows.map(([label]) => label.length)) + 3;
+export function list(rows: Row[]): string {
 	const lines = rows.flatMap(([label, text]) =>
-		text.split('\n').map((line, index) => `  ${(index ? '' : label).padEnd(width)}${line}`),
+		text.split('\n').map((line, index) => [index ? '' : label, line]),
 	);
-	return lines.join('\n');
+	return inColumns(lines)
+		.map((line) => `  ${line}`)
+		.join('\n');
 }
