@@ -72,6 +72,12 @@ it.each([
 		{ birthDate: '1990-07-04' },
 	],
 	[{ Date_of_Birth_ka_GE: '7/4/1990' }, { birthDate: '1990-07-04' }],
+	[{ Date_of_Birth_en_US: '7/4/1990 12:00:00 AM' }, { birthDate: '1990-07-04' }],
+	// Day first, by all that is known of such spellings: not guessed.
+	[{ Date_of_Birth_en_US: '04.07.1990' }, { birthDate: null }],
+	[{ Date_of_Birth_en_US: '25/11/1990' }, { birthDate: null }],
+	[{ Date_of_Expiry_en_US: '1/1/0001' }, { documentExpiryDate: null, documentExpired: null }],
+	[{ Date_of_Expiry_en_US: '12/31/9999' }, { documentExpired: false }],
 	[
 		{ first_name: 'Nino', birthday: '07/04/1990' },
 		{ firstName: 'Nino', birthDate: '1990-07-04' },
@@ -84,6 +90,31 @@ it.each([
 	expect(read(fields)).toMatchObject(row);
 });
 
+it('takes the local spelling of all names from one language', () => {
+	const inTwoLanguages = {
+		Given_Names_ka_GE: 'ნინო',
+		Surname_ru_RU: 'Сандадзе',
+		Surname_ka_GE: 'სანდაძე',
+		Given_Names_ru_RU: 'Нино',
+		Authority_ru_RU: 'Дом юстиции',
+	};
+	const row = { firstName: 'ნინო', lastName: 'სანდაძე', authority: 'Дом юстиции' };
+	expect(read(inTwoLanguages)).toMatchObject({
+		...row,
+		localFirstName: 'ნინო',
+		localLastName: 'სანდაძე',
+	});
+	const { Surname_ru_RU: surname, ...back } = inTwoLanguages;
+	expect(read({ Place_of_Birth_ka_GE: 'ტესტისი', Surname_ru_RU: surname }, back)).toMatchObject(
+		row,
+	);
+});
+
+it('reads a locale with a script', () => {
+	const fields = { Given_Names_sr_Latn_RS: 'Ana', Given_Names_sr_Cyrl_RS: 'Ана' };
+	expect(read(fields)).toMatchObject({ firstName: 'Ana', localFirstName: 'Ana' });
+});
+
 it('takes a field from the first side that has it', () => {
 	expect(read({ Sex_en_US: '' }, { Sex_en_US: 'F' }, { Sex_en_US: 'M' }).sex).toBe('F');
 });
@@ -91,7 +122,7 @@ it('takes a field from the first side that has it', () => {
 describe('a result without a person', () => {
 	const result = { result: 'approved', id_card_front: CARD_FRONT, id_card_back: CARD_BACK };
 
-	it.each([{}, { person: null }, { person: {} }, { person: { first_name: '', birthday: null } }])(
+	it.each([{}, { person: null }, { person: {} }, { person: { first_name: ' ', birthday: null } }])(
 		'has what was read from the document where it holds %j',
 		(person) => {
 			expect(simplifyResult('a', { ...result, ...person }, TODAY)).toMatchObject({

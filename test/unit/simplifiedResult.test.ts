@@ -304,6 +304,17 @@ describe('general documents', () => {
 			},
 			'7, Testisi, 0042, GEO',
 		],
+		[
+			'with all parts, each of them once',
+			{
+				formattedAddress: null,
+				address: null,
+				houseNumber: 'B',
+				sublocality: 'Testisi',
+				postalTown: 'Upper Testisi',
+			},
+			'Example Street 99 B, Testisi, Upper Testisi, 0042, Georgia',
+		],
 	])('give the address %s', (_, parts, address) => {
 		const pages = [{ final: { ...final, ...parts } }];
 		expect(documentsOf({ generalDocuments: [{ ...bill, pages }] })).toEqual([{ ...row, address }]);

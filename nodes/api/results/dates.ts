@@ -1,8 +1,11 @@
 import { textOf, type Text } from './values';
 
-/** The day that an ISO date or time begins with, if there is such a day: `YYYY-MM-DD`. */
+/**
+ * The day that an ISO date or time begins with, if there is such a day: `YYYY-MM-DD`. A year below 1000 is
+ * no year of a document: some systems write the year 1 for an empty date.
+ */
 export function isoDay(value?: string | null): string | undefined {
-	const [day, year, month, date] = /^(\d{4})-(\d{2})-(\d{2})(?![\d-])/.exec(value ?? '') ?? [];
+	const [day, year, month, date] = /^([1-9]\d{3})-(\d{2})-(\d{2})(?![\d-])/.exec(value ?? '') ?? [];
 	// A day that its month does not have becomes one of the next month.
 	const real = new Date(Date.UTC(Number(year), Number(month) - 1, Number(date)));
 	const isReal = real.getUTCMonth() === Number(month) - 1 && real.getUTCDate() === Number(date);
@@ -20,6 +23,6 @@ export function dateOf(date: unknown, time: unknown): Text {
 
 function isoOf(monthFirst: Text): string | undefined {
 	const [, month = '', day = '', year] =
-		/^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(monthFirst ?? '') ?? [];
+		/^(\d{1,2})\/(\d{1,2})\/(\d{4})(?: +\d{1,2}:\d{2}.*)?$/.exec(monthFirst ?? '') ?? [];
 	return year && `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
 }

@@ -33,8 +33,8 @@ const names = {
 
 type Name = keyof typeof names;
 
-/** Only `en_US` and `ka_GE` were seen. Other locales are to be expected. */
-const LOCALE = /[_-]([a-z]{2,3})[_-]([A-Z]{2})$/;
+/** Only `en_US` and `ka_GE` were seen. Other locales are to be expected, with a script in them too. */
+const LOCALE = /[_-]([a-z]{2,3})(?:[_-][A-Z][a-z]{3})?[_-][A-Z]{2}$/;
 const ENGLISH = 'en';
 
 /** The same for `Given_Names` and `givenNames`. */
@@ -58,19 +58,31 @@ interface Readings {
 	local: unknown[];
 }
 
-/** The readings from one side of a document, or several of the same document, by name. */
+/**
+ * The readings from one side of a document, or several of the same document, by name. Of several local
+ * languages the one that was read first comes first under every name, so that a person's names match.
+ */
 function readingsOf(documents: Fields[]): Map<string, Readings> {
+	const found = documents
+		.flatMap((fields) => Object.entries(fields))
+		.filter(([, value]) => textOf(value) !== null)
+		.map(([name, value]) => ({ ...nameAndLanguage(name), value }));
+	const languages = [...new Set(found.map(({ language }) => language))];
 	const readings = new Map<string, Readings>();
-	for (const [name, value] of documents.flatMap((fields) => Object.entries(fields))) {
-		if (textOf(value) === null) continue;
-		const [, language] = LOCALE.exec(name) ?? [];
-		const key = normalize(language === undefined ? name : name.replace(LOCALE, ''));
-		const found = readings.get(key) ?? { english: [], local: [] };
-		const isLocal = language !== undefined && language !== ENGLISH;
-		(isLocal ? found.local : found.english).push(value);
-		readings.set(key, found);
+	for (const language of languages) {
+		for (const { name, value } of found.filter((each) => each.language === language)) {
+			const byName = readings.get(name) ?? { english: [], local: [] };
+			byName[language === ENGLISH ? 'english' : 'local'].push(value);
+			readings.set(name, byName);
+		}
 	}
 	return readings;
+}
+
+/** A name without a locale counts as English. */
+function nameAndLanguage(name: string): { name: string; language: string } {
+	const [locale = '', language = ENGLISH] = LOCALE.exec(name) ?? [];
+	return { name: normalize(name.slice(0, name.length - locale.length)), language };
 }
 
 /** The fields of a document, under the keys of `DocumentFields`. */

@@ -44,25 +44,18 @@ function fullName(place: Fields): Text {
 }
 
 function addressInParts(place: Fields): Text {
-	const street = [textOf(place.street), firstText(place.streetNumber, place.houseNumber)];
-	const others = [
-		textOf(place.sublocality),
-		firstText(place.city, place.postalTown),
-		textOf(place.county),
-		textOf(place.state),
-		textOf(place.postalCode),
-		firstText(place.country, place.countryCode),
-	];
-	return joined([joined(street, ' '), ...others], ', ');
+	const parts = (...fields: unknown[]) => fields.map(textOf);
+	const { street, streetNumber, houseNumber, sublocality, city, postalTown } = place;
+	const { county, state, postalCode, country, countryCode } = place;
+	const others = parts(sublocality, city, postalTown, county, state, postalCode);
+	const lastPart = textOf(country) ?? textOf(countryCode);
+	return joined([joined(parts(street, streetNumber, houseNumber), ' '), ...others, lastPart], ', ');
 }
 
-/** The first of two values that is a text. An empty text does not hide the other. */
-function firstText(value: unknown, otherwise: unknown): Text {
-	return textOf(value) ?? textOf(otherwise);
-}
-
+/** The parts that are known, each of them once: a number or a town can come under two names. */
 function joined(parts: Text[], separator: string): Text {
-	return parts.filter((part) => part !== null).join(separator) || null;
+	const known = parts.filter((part) => part !== null);
+	return known.filter((part, index) => part !== known[index - 1]).join(separator) || null;
 }
 
 function listOf(value: unknown): unknown[] {

@@ -145,7 +145,7 @@ type Person = Pick<Row, PersonKey> & Record<'firstName' | 'middleName' | 'lastNa
 /** The person of a result, or the readings from the document if it has no person. */
 function personOf(result: IDataObject, today: string): Person {
 	const person = fieldsOf(result.person);
-	if (Object.values(person).every((value) => (value ?? '') === '')) {
+	if (Object.values(person).every((value) => textOf(value) === null)) {
 		const read = readDocumentFields(documentsIn(result), today);
 		return { ...read, age: null, citizenship: null, email: null, phone: null };
 	}

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { INode, INodeExecutionData } from 'n8n-workflow';
 
 import { jpeg } from '../../../dev/sandbox';
 import { setUpIdentomat, widgetRequest } from './identomatFixture';
@@ -113,6 +113,75 @@ describe('readDocument', () => {
 		});
 		expect(error).toBeUndefined();
 		expect(fixture.sandbox.audit[0]?.files).toEqual([uploaded('image', 'scan.png', picture(90))]);
+	});
+
+	describe('a file that an earlier node had', () => {
+		const create: INode = {
+			id: 'create',
+			name: 'Create a session',
+			type: 'identomat',
+			typeVersion: 1,
+			position: [0, 0],
+			parameters: { resource: 'session', operation: 'create', configId: 'kyc' },
+			credentials: { identomatApi: { id: 'identomatApi', name: 'Test identomatApi' } },
+		};
+		const shape = { before: [create] };
+
+		it.each([
+			"={{ $('Start').item.binary.photo }}",
+			"={{ $('Start').itemMatching($itemIndex).binary['photo'] }}",
+			"={{ $('Start').all()[$itemIndex].binary.photo }}",
+		])('comes by the expression %s, each item its own', async (binaryPropertyName) => {
+			const pictures = [picture(90, 10), picture(90, 20)];
+			const items = await Promise.all(pictures.map(async (photo) => await itemWith({ photo })));
+			const run = await fixture.run(processing('readDocument', { binaryPropertyName }), {
+				items,
+				shape,
+			});
+			expect(run.error).toBeUndefined();
+			expect(run.items).toHaveLength(2);
+			const sent = fixture.sandbox.audit.flatMap(({ files }) => files);
+			expect(sent.map(({ sha256 }) => sha256).sort()).toEqual(
+				pictures.map((photo) => uploaded('', '', photo).sha256).sort(),
+			);
+		});
+
+		it('is compared with one of the item', async () => {
+			const [selfie, card] = [picture(90, 10), picture(90, 20)];
+			const face1PropertyName = "={{ $('Start').item.binary.selfie }}";
+			const face2PropertyName = "={{ $('Start').item.binary.card }}";
+			const { items } = await fixture.run(
+				processing('compareFaces', { face1PropertyName, face2PropertyName }),
+				{ items: [await itemWith({ selfie, card })], shape },
+			);
+			expect(items[0]?.json).toEqual({ similarity: 0.93, warning: null });
+			expect(fixture.sandbox.audit.at(-1)?.files.map(({ sha256 }) => sha256)).toEqual(
+				[selfie, card].map((face) => uploaded('', '', face).sha256),
+			);
+		});
+
+		it('is refused by the name of its field if it is no JPEG', async () => {
+			const { error } = await fixture.run(
+				processing('readDocument', { binaryPropertyName: "={{ $('Start').item.binary.photo }}" }),
+				{ items: [await itemWith({ photo: png })], shape },
+			);
+			expect(error).toMatchObject({
+				message: expect.stringContaining('is not a JPEG image'),
+				description: `It is image/png. ${CONVERT}`,
+			});
+		});
+
+		it.each(["={{ $('Start').item.binary }}", "={{ $('Start').item.binary.none }}"])(
+			'is missed before any request by %s',
+			async (binaryPropertyName) => {
+				const { error } = await fixture.run(processing('readDocument', { binaryPropertyName }), {
+					items: [await itemWith({ photo: picture(90) })],
+					shape,
+				});
+				expect(error?.message).toContain("'Input File Field'");
+				expect(fixture.sandbox.audit.map(({ path }) => path)).toEqual(['begin/']);
+			},
+		);
 	});
 
 	it.each([
