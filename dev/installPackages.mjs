@@ -1,4 +1,4 @@
-// Installs the packages of package-lock.json where they are missing or out of date, so that the
+// Installs the packages of package-lock.json if they are missing or out of date, so that the
 // commands of a fresh clone need no step before them. Uses nothing but Node. (A `pretest` script would
 // not run: `ignore-scripts` in .npmrc holds it back, too.)
 import { spawnSync } from 'node:child_process';

@@ -44,7 +44,7 @@ function roundedIfNumber(value: unknown): unknown {
 	return typeof value === 'number' ? rounded(value) : value;
 }
 
-/** More digits than these tell nothing. */
+/** Further digits are noise. */
 function rounded(value: number): number {
 	return Number(value.toPrecision(4));
 }

@@ -82,7 +82,7 @@ async function serveTls(url: string): Promise<string> {
 	const { port: target } = new URL(url);
 	const server = createServer(selfSigned(), (secured) => {
 		const plain = connect(Number(target), '127.0.0.1');
-		// A client that leaves early is nobody's fault.
+		// A client may leave early.
 		pipeline(secured, plain, secured, () => undefined);
 	});
 	await once(server.listen(0, '127.0.0.1'), 'listening');

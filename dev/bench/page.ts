@@ -3,9 +3,9 @@ import { join } from 'node:path';
 
 import { withTables } from '../readme/tables';
 import { writeFormatted } from '../writeFormatted';
-import { chartsOf, draw } from './charts';
+import { chartsOf } from './charts';
 import type { Figures } from './figures';
-import { LOST, median, formatNumber, tableOf, type Row } from './report';
+import { tableOf } from './report';
 
 const DOCS = join(__dirname, '..', '..', 'docs');
 const PAGE = join(DOCS, 'performance.md');
@@ -17,7 +17,7 @@ export function tablesOfPage(figures: Figures): Record<string, string[][]> {
 		name,
 		tableOf(report),
 	]);
-	return { gains: gains(figures), ...Object.fromEntries(all), conditions: conditions(figures) };
+	return { ...Object.fromEntries(all), conditions: conditions(figures) };
 }
 
 /** Writes the tables of docs/performance.md and its charts anew. */
@@ -26,29 +26,8 @@ export async function writePage(figures: Figures): Promise<void> {
 	await writeFormatted(PAGE, text);
 	mkdirSync(CHARTS, { recursive: true });
 	for (const [name, chart] of Object.entries(chartsOf(figures))) {
-		writeFileSync(join(CHARTS, `${name}.svg`), draw(chart));
+		writeFileSync(join(CHARTS, `${name}.svg`), chart);
 	}
-}
-
-/** What a user gains: this node next to n8n's own. */
-function gains(figures: Figures): string[][] {
-	const figure = (name: string, index: number, show: (row: Row) => string): string => {
-		const row = figures[name]?.rows[index];
-		return row ? show(row) : '';
-	};
-	const line = (what: string, name: string, show: (row: Row) => string) => [
-		what,
-		...[0, 1, 2].map((index) => figure(name, index, show)),
-	];
-	const medianOf = ({ values, unit }: Row) => `${formatNumber(median(values))} ${unit}`;
-	const lost = ({ besides }: Row) => formatNumber(besides?.[LOST] ?? NaN);
-	return [
-		['', 'This node', 'HTTP Request', 'HTTP Request in a loop of 10'],
-		line('500 results from an API that takes 20 to 200 ms', 'results', medianOf),
-		line('Of these lost, where the API takes 8 requests at a time', 'limit', lost),
-		line('CPU time of n8n for each', 'cpu', medianOf),
-		line('Memory for 60 videos of 20 MB', 'memory', medianOf),
-	];
 }
 
 /** Where and when the figures were taken. */

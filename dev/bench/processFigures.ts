@@ -11,14 +11,6 @@ export async function cpuSeconds(processId: number): Promise<number> {
 	return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }
 
-/** The same with that of the processes which it has started, as far as they still run. */
-export async function cpuSecondsOfAll(processId: number): Promise<number> {
-	const children = await readFile(`/proc/${processId}/task/${processId}/children`, 'utf8');
-	const all = [processId, ...children.split(' ').filter(Boolean).map(Number)];
-	const seconds = await Promise.all(all.map(cpuSeconds));
-	return seconds.reduce((sum, one) => sum + one, 0);
-}
-
 /** How far the memory that a process holds rises above its present size during `work`, in MB. */
 export async function memoryRise(processId: number, work: () => Promise<void>): Promise<number> {
 	const idle = await statusMegabytes(processId, 'VmRSS');

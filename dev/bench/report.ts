@@ -1,4 +1,4 @@
-/** The heading of what a contender lost, where it can lose something. */
+/** The heading of what a contender lost, if it can lose something. */
 export const LOST = 'Results lost';
 
 /** The heading of how many requests the API refused with status 429. */
@@ -17,7 +17,7 @@ export interface Row {
 /** What a benchmark found. */
 export interface Report {
 	title: string;
-	/** What the first row is, where the others are compared with it. */
+	/** What the first row is, if the others are compared with it. */
 	subject?: string;
 	rows: Row[];
 }

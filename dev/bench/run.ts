@@ -1,14 +1,14 @@
 import { setMaxListeners } from 'node:events';
 import { parseArgs } from 'node:util';
 
+import { inMarkdown } from '../readme/tables';
 import { Bench, type Benchmark } from './bench';
 import { timeOfCrowd } from './benchmarks/crowd';
-import { memoryOfHugeVideo, memoryOfVideos } from './benchmarks/downloadVideos';
-import { cpuOfResults, cpuOfTls, timeAtLimit, timeOfResults } from './benchmarks/getResults';
+import { memoryOfVideos } from './benchmarks/downloadVideos';
+import { cpuOfResults, timeAtLimit, timeOfResults } from './benchmarks/getResults';
 import { loadNodes } from './benchmarks/loadNodes';
 import { pollTime } from './benchmarks/pollSessions';
 import { loadOfQueue } from './benchmarks/queueLoad';
-import { scaleOfWatching } from './benchmarks/watchScale';
 import { machineNow, readFigures, writeFigures } from './figures';
 import { writePage } from './page';
 import { tableOf } from './report';
@@ -19,12 +19,9 @@ const benchmarks: Record<string, Benchmark> = {
 	limit: timeAtLimit,
 	crowd: timeOfCrowd,
 	cpu: cpuOfResults,
-	tls: cpuOfTls,
 	memory: memoryOfVideos,
-	video: memoryOfHugeVideo,
 	loading: loadNodes,
 	poll: pollTime,
-	watching: scaleOfWatching,
 	queue: loadOfQueue,
 };
 
@@ -65,7 +62,8 @@ async function measure({ names, rounds, write }: Asked): Promise<void> {
 		for (const name of names) {
 			const machine = machineNow();
 			const report = await benchmarks[name]!(bench, rounds);
-			process.stdout.write(`${inMarkdown(report.title, tableOf(report))}\n`);
+			const table = inMarkdown(tableOf(report)).join('\n');
+			process.stdout.write(`### ${report.title}\n\n${table}\n\n`);
 			if (write) await writeFigures({ [name]: { ...report, ...machine } });
 		}
 	} finally {
@@ -73,7 +71,7 @@ async function measure({ names, rounds, write }: Asked): Promise<void> {
 	}
 }
 
-/** @returns undefined where the arguments make no sense; @throws parseArgs' own errors */
+/** @returns undefined if the arguments make no sense; @throws parseArgs' own errors */
 function readArguments(): Asked | undefined {
 	const { values, positionals } = parseArgs({
 		options: {
@@ -88,11 +86,6 @@ function readArguments(): Asked | undefined {
 	if (!isKnown || !Number.isInteger(rounds) || rounds < 1) return undefined;
 	const names = positionals.length > 0 ? positionals : Object.keys(benchmarks);
 	return { ...values, names, rounds };
-}
-
-function inMarkdown(title: string, [head = [], ...lines]: string[][]): string {
-	const rows = [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`);
-	return `### ${title}\n\n${rows.join('\n')}\n`;
 }
 
 main().catch((error: unknown) => {

@@ -7,21 +7,14 @@ export interface RawOptions {
 	sessionIds: string[];
 	/** How many requests are in flight at most. */
 	concurrency: number;
-	tls?: boolean;
-	/** Whether each request opens a connection of its own, as n8n's do. */
-	newConnections?: boolean;
 }
 
 /** Gets the results of the sessions with undici and nothing else. */
 export async function getResultsWithUndici(
-	{ widgetUrl, widgetTlsUrl, companyKey }: Addresses,
-	{ sessionIds, concurrency, tls = false, newConnections = false }: RawOptions,
+	{ widgetUrl, companyKey }: Addresses,
+	{ sessionIds, concurrency }: RawOptions,
 ): Promise<void> {
-	const pool = new Pool(tls ? widgetTlsUrl : widgetUrl, {
-		connections: concurrency,
-		connect: { rejectUnauthorized: false },
-		...(newConnections && { pipelining: 0, maxCachedSessions: 0 }),
-	});
+	const pool = new Pool(widgetUrl, { connections: concurrency });
 	const limit = pLimit(concurrency);
 	const getResult = async (sessionId: string) => {
 		const { body } = await pool.request({

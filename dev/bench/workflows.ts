@@ -41,12 +41,12 @@ export function continueOnError(node: NodeSpec): NodeSpec {
 	return { ...node, onError: 'continueRegularOutput' };
 }
 
-/** A workflow that hands all sessions to the node at once. */
+/** A workflow that passes all sessions to the node together. */
 export function allAtOnce(node: NodeSpec): WorkflowDocument {
 	return startedByCall([sessions, node]);
 }
 
-/** A workflow that hands this many sessions to the node at a time, with n8n's Loop Over Items. */
+/** A workflow that passes this many sessions to the node at a time, with n8n's Loop Over Items. */
 export function inBatchesOf(batchSize: number, node: NodeSpec): WorkflowDocument {
 	const loop = {
 		name: LOOP,

@@ -55,7 +55,8 @@ function between(name: string): RegExp {
 	return new RegExp(`(<!-- begin: ${name}[^\\n]*-->)\\n([^]*?)\\n(<!-- end: ${name} -->)`);
 }
 
-function inMarkdown([head = [], ...rows]: string[][]): string[] {
+/** A table in Markdown, a line each; the first row names the columns. */
+export function inMarkdown([head = [], ...rows]: string[][]): string[] {
 	return [rowOf(head), rowOf(head.map(() => '---')), ...rows.map(rowOf)];
 }
 

@@ -2,7 +2,7 @@ import { NO_EXECUTION_DATA, type Bench } from '../bench';
 import { measureAlternately, type Contender } from '../measure';
 import { cpuSeconds } from '../processFigures';
 import { LOST, type Report } from '../report';
-import { getResultsWithUndici, type RawOptions } from '../undici';
+import { getResultsWithUndici } from '../undici';
 import {
 	allAtOnce,
 	continueOnError,
@@ -90,69 +90,28 @@ function timeOfUndici({ api }: Bench, sessionIds: string[], most: number): Conte
 	return { name: `undici, ${most} at a time`, unit: 's', measure };
 }
 
-/** The CPU time of n8n to get a result, when there is nothing to wait for. */
+/** The CPU time of n8n to get a result over TLS, when there is nothing to wait for. */
 export async function cpuOfResults(bench: Bench, rounds: number): Promise<Report> {
-	const { api } = bench;
+	const { api, n8n } = bench;
 	const sessionIds = await api.prepare({ sessions: SESSIONS, latencyMs: [0, 0] });
-	const request = httpRequestPerItem(`${api.addresses.widgetUrl}${RESULT_PATH}`);
-	const inN8n = async (name: string, workflow: WorkflowDocument): Promise<Contender> =>
-		await cpuInN8n(bench, sessionIds, { name, workflow });
+	const request = httpRequestPerItem(`${api.addresses.widgetTlsUrl}${RESULT_PATH}`);
+	const options = { credential: bench.tlsCredential, settings: NO_EXECUTION_DATA };
+	const inN8n = async (name: string, workflow: WorkflowDocument): Promise<Contender> => {
+		const published = await bench.publish(workflow, options);
+		const measure = async () => {
+			const before = await cpuSeconds(n8n.pid ?? NaN);
+			await api.trafficOf(async () => await published.run(sessionIds), SESSIONS);
+			const seconds = (await cpuSeconds(n8n.pid ?? NaN)) - before;
+			return { value: (seconds * 1000) / SESSIONS };
+		};
+		return { name, unit: 'ms', measure };
+	};
 	const contenders = [
 		await inN8n(THIS_NODE, allAtOnce(getResult)),
 		await inN8n(HTTP_REQUEST, allAtOnce(request)),
 		await inN8n(HTTP_LOOP, inBatchesOf(LOOP, request)),
 	];
-	const title = 'CPU time of n8n per result, from an API that answers at once';
+	const title = 'CPU time of n8n per result, over TLS from an API that answers at once';
 	const rows = await measureAlternately(contenders, { measured: rounds, unmeasured: 3 });
 	return { title, subject: THIS_NODE, rows };
-}
-
-/** What TLS adds to that, since n8n opens a connection for each request. */
-export async function cpuOfTls(bench: Bench, rounds: number): Promise<Report> {
-	const { api } = bench;
-	const sessionIds = await api.prepare({ sessions: SESSIONS, latencyMs: [0, 0] });
-	const request = httpRequestPerItem(`${api.addresses.widgetTlsUrl}${RESULT_PATH}`);
-	const inN8n = async (name: string, workflow: WorkflowDocument, tls = true): Promise<Contender> =>
-		await cpuInN8n(bench, sessionIds, { name, workflow, tls });
-	const raw = (name: string, options: Partial<RawOptions>): Contender => ({
-		name,
-		unit: 'ms',
-		measure: async () => {
-			const before = process.cpuUsage();
-			const work = async () =>
-				await getResultsWithUndici(api.addresses, { sessionIds, concurrency: CEILING, ...options });
-			await api.trafficOf(work, SESSIONS);
-			const { user, system } = process.cpuUsage(before);
-			return { value: (user + system) / 1000 / SESSIONS };
-		},
-	});
-	const contenders = [
-		await inN8n(`${THIS_NODE} over TLS`, allAtOnce(getResult)),
-		await inN8n(`${THIS_NODE} without TLS`, allAtOnce(getResult), false),
-		await inN8n(`${HTTP_REQUEST} over TLS`, allAtOnce(request)),
-		raw('undici over TLS, a new connection for each request', { tls: true, newConnections: true }),
-		raw('undici over TLS, connections kept', { tls: true }),
-		raw('undici without TLS, a new connection for each request', { newConnections: true }),
-	];
-	const title = 'CPU time per result over TLS';
-	const rows = await measureAlternately(contenders, { measured: rounds, unmeasured: 3 });
-	return { title, subject: THIS_NODE, rows };
-}
-
-/** Milliseconds of n8n's CPU time per session. */
-async function cpuInN8n(
-	bench: Bench,
-	sessionIds: string[],
-	{ name, workflow, tls = false }: { name: string; workflow: WorkflowDocument; tls?: boolean },
-): Promise<Contender> {
-	const credential = tls ? bench.tlsCredential : bench.credential;
-	const published = await bench.publish(workflow, { credential, settings: NO_EXECUTION_DATA });
-	const measure = async () => {
-		const processId = bench.n8n.pid ?? NaN;
-		const before = await cpuSeconds(processId);
-		await bench.api.trafficOf(async () => await published.run(sessionIds), sessionIds.length);
-		const seconds = (await cpuSeconds(processId)) - before;
-		return { value: (seconds * 1000) / sessionIds.length };
-	};
-	return { name, unit: 'ms', measure };
 }
