@@ -56,20 +56,6 @@ export function withCredential(
 	return { ...workflow, nodes };
 }
 
-/** The workflow with the stored credentials in every node that refers to one of their types. */
-export function withCredentials(
-	workflow: WorkflowDocument,
-	stored: StoredCredential[],
-): WorkflowDocument {
-	const byType = new Map(stored.map(({ type, id, name }) => [type, { id, name }]));
-	const nodes = workflow.nodes.map((node): INode => {
-		const references = Object.entries(node.credentials ?? {});
-		const filled = references.map(([type, empty]) => [type, byType.get(type) ?? empty]);
-		return references.length > 0 ? { ...node, credentials: Object.fromEntries(filled) } : node;
-	});
-	return { ...workflow, nodes };
-}
-
 /** The workflow with these fields of one node replaced; of its parameters only those that are given. */
 export function withNode(
 	workflow: WorkflowDocument,
@@ -81,31 +67,4 @@ export function withNode(
 		return { ...node, ...change, parameters: { ...node.parameters, ...change.parameters } };
 	});
 	return { ...workflow, nodes };
-}
-
-/**
- * The workflow with every node that is switched off replaced by one that gives its parameters, as far as they
- * are texts, with all expressions in them evaluated: what the node would send.
- */
-export function withSwitchedOffShown(workflow: WorkflowDocument): WorkflowDocument {
-	const nodes = workflow.nodes.map((node): INode => {
-		if (!node.disabled) return node;
-		const assignments = textsIn(node.parameters).map(([name, value]) => ({
-			id: randomUUID(),
-			name,
-			value,
-			type: 'string',
-		}));
-		const parameters = { assignments: { assignments }, options: {} };
-		const shown = { ...node, type: 'n8n-nodes-base.set', typeVersion: 3.4, parameters };
-		return { ...shown, disabled: false };
-	});
-	return { ...workflow, nodes };
-}
-
-/** Every text in there, by its path such as `list.0.name`. */
-function textsIn(value: unknown, path: string[] = []): Array<[string, string]> {
-	if (typeof value === 'string') return [[path.join('.'), value]];
-	if (typeof value !== 'object' || value === null) return [];
-	return Object.entries(value).flatMap(([key, inner]) => textsIn(inner, [...path, key]));
 }

@@ -22,7 +22,7 @@ const count = (title, result) => {
 };
 
 for (const version of CORES) {
-	const command = ['tsx', 'dev/n8n/installCore.ts', version];
+	const command = ['tsx', 'test/compat/installCore.ts', version];
 	const { stdout, status } = spawnSync('npx', command, { stdio: ['ignore', 'pipe', 'inherit'] });
 	if (status === 0) {
 		process.env.N8N_CORE_FOLDER = stdout.toString();

@@ -28,7 +28,8 @@ import { FIXTURE_TIMEOUT_MS, startFixture } from '../../dev/n8n/fixture';
 import { startRequestGate } from '../n8n/requestGate';
 import type { S3Storage } from '../n8n/s3Storage';
 import { startS3Storage } from '../n8n/s3Storage';
-import { withCredentials, withNode, withSwitchedOffShown } from '../../dev/n8n/workflowDocument';
+import { withNode } from '../../dev/n8n/workflowDocument';
+import { withCredentials, withSwitchedOffShown } from '../n8n/exampleWorkflow';
 
 /** n8n starts again in some steps, which a busy machine takes its time for. */
 const STEP_LIMIT_MS = 120_000;

@@ -9,12 +9,8 @@ import { publishAndActivate } from '../n8n/publish';
 import type { Execution, WorkflowDocument } from '../../dev/n8n/rest';
 import type { Fixture } from '../../dev/n8n/fixture';
 import { FIXTURE_TIMEOUT_MS, startFixture } from '../../dev/n8n/fixture';
-import {
-	TRIGGER_NAME,
-	withCredential,
-	withNode,
-	withSwitchedOffShown,
-} from '../../dev/n8n/workflowDocument';
+import { TRIGGER_NAME, withCredential, withNode } from '../../dev/n8n/workflowDocument';
+import { withSwitchedOffShown } from '../n8n/exampleWorkflow';
 import type { CallbackKind } from '../../dev/sandbox/callbacks';
 import { waitForForm, visitForm } from '../../dev/visitor/formVisit';
 import { HttpVisitor } from '../../dev/visitor/httpVisitor';

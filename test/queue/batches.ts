@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { fetch } from 'undici';
 
-import type { Cluster } from '../../dev/queue/cluster';
+import type { Cluster } from './cluster';
 import type { NodeSpec } from '../../dev/n8n/workflowDocument';
 import { startedBy, withCredential } from '../../dev/n8n/workflowDocument';
 import type { Sandbox } from '../../dev/sandbox';

@@ -4,8 +4,8 @@ import { fetch } from 'undici';
 import { sendTo } from '../n8n/httpRequest';
 import type { Receiver } from '../../dev/n8n/receiver';
 import { startedBy, withCredential } from '../../dev/n8n/workflowDocument';
-import type { Cluster } from '../../dev/queue/cluster';
-import { CALLBACK_KEY } from '../../dev/queue/cluster';
+import type { Cluster } from './cluster';
+import { CALLBACK_KEY } from './cluster';
 import { publish } from './batches';
 
 /** A session that an execution waits for. */

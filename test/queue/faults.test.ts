@@ -4,8 +4,8 @@ import type { Receiver } from '../../dev/n8n/receiver';
 import { startReceiver } from '../../dev/n8n/receiver';
 import type { ExecutionSummary } from '../../dev/n8n/rest';
 import { FIXTURE_TIMEOUT_MS } from '../../dev/n8n/fixture';
-import type { Cluster } from '../../dev/queue/cluster';
-import { startCluster } from '../../dev/queue/cluster';
+import type { Cluster } from './cluster';
+import { startCluster } from './cluster';
 import { Batches, references, timesCreated } from './batches';
 import { publishTrigger, timesEmitted } from './triggers';
 

@@ -1,4 +1,4 @@
-import type { Cluster } from '../../dev/queue/cluster';
+import type { Cluster } from './cluster';
 import { sendTo } from '../n8n/httpRequest';
 import type { Receiver } from '../../dev/n8n/receiver';
 import type { NodeSpec } from '../../dev/n8n/workflowDocument';

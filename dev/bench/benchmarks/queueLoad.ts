@@ -1,5 +1,5 @@
 import { Batches, references } from '../../../test/queue/batches';
-import { startCluster } from '../../queue/cluster';
+import { startCluster } from '../../../test/queue/cluster';
 import type { Bench } from '../bench';
 import { measureAlternately, type Contender, type Measured } from '../measure';
 import type { Report } from '../report';

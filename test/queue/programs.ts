@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 
-import { plainEnvironment, runCommand } from '../n8n/command';
+import { plainEnvironment, runCommand } from '../../dev/n8n/command';
 
 /** Where the programs of the queue and of the database are. */
 export interface Programs {

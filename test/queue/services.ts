@@ -2,9 +2,9 @@ import { chown, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { plainEnvironment, runCommand } from '../n8n/command';
-import { freePort } from '../n8n/localServer';
-import { ServerProcess } from '../n8n/serverProcess';
+import { plainEnvironment, runCommand } from '../../dev/n8n/command';
+import { freePort } from '../../dev/n8n/localServer';
+import { ServerProcess } from '../../dev/n8n/serverProcess';
 import type { Programs } from './programs';
 
 const START_LIMIT_MS = 30_000;

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { plainEnvironment, runCommand } from './command';
-import { cacheFolder } from './install';
+import { plainEnvironment, runCommand } from '../../dev/n8n/command';
+import { cacheFolder } from '../../dev/n8n/install';
 
 /**
  * Installs that version of n8n's engine, with the n8n-workflow it wants, into the cache folder, once: about a
