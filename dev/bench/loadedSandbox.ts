@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { pipeline } from 'node:stream';
 import { createServer } from 'node:tls';
 
+import { randomNumbers } from '../randomNumbers';
 import { startSandbox, type Sandbox } from '../sandbox';
 import type { Addresses, Load, ApiCommand, Traffic } from './api';
 
@@ -59,12 +60,6 @@ function prepare(sandbox: Sandbox, load: Load): string[] {
 /** How many requests have no answer yet, the newest one included. */
 function underWay({ audit }: Sandbox): number {
 	return audit.filter(({ answeredAt }) => answeredAt === null).length;
-}
-
-/** Numbers from 0 to 1 after Park and Miller. */
-function randomNumbers(seed: number): () => number {
-	let state = seed;
-	return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
 }
 
 /** What was asked since the last time. */

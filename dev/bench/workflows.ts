@@ -1,8 +1,8 @@
 import { parse } from 'flatted';
 import type { INodeParameters, IRunExecutionData, IWorkflowSettings } from 'n8n-workflow';
 import { randomUUID } from 'node:crypto';
-import { fetch } from 'undici';
 
+import { postJson } from '../postJson';
 import { httpRequest } from '../../test/n8n/httpRequest';
 import type { N8nRest, StoredCredential, WorkflowDocument } from '../n8n/rest';
 import { startedBy, withCredential, type NodeSpec } from '../n8n/workflowDocument';
@@ -77,7 +77,7 @@ function startedByCall(specs: NodeSpec[]): WorkflowDocument {
 	return startedBy(webhook, `Benchmark ${path}`, specs);
 }
 
-/** A workflow that `atOnce` or `inLoopOf` made, ready to be called. */
+/** A published workflow of `allAtOnce` or `inBatchesOf`. */
 export class CallableWorkflow {
 	private constructor(
 		private readonly rest: N8nRest,
@@ -104,11 +104,7 @@ export class CallableWorkflow {
 
 	/** Runs it to its end. */
 	async run(sessionIds: string[]): Promise<void> {
-		const response = await fetch(this.url, {
-			method: 'POST',
-			headers: { 'content-type': 'application/json' },
-			body: JSON.stringify({ sessionIds }),
-		});
+		const response = await postJson(this.url, { sessionIds });
 		const text = await response.text();
 		if (!response.ok) throw new Error(`The workflow gave ${response.status}: ${text}`);
 	}
@@ -123,10 +119,5 @@ export class CallableWorkflow {
 			.filter(([name]) => ![START, SESSIONS].includes(name))
 			.flatMap(([, tasks]) => tasks);
 		return runs.reduce((sum, { executionTime }) => sum + executionTime, 0) / 1000;
-	}
-
-	/** Lets it be called no more. */
-	async unpublish(): Promise<void> {
-		await this.rest.unpublish(this.id);
 	}
 }

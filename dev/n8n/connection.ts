@@ -1,5 +1,7 @@
 import { fetch } from 'undici';
 
+import { postJson } from '../postJson';
+
 /** The one account of each n8n that is started here, and that nobody else reaches. */
 export const OWNER = {
 	email: 'ana.testidze@example.com',
@@ -19,15 +21,9 @@ export interface Login {
 
 /** Logs in as the owner, who is set up if that was not done yet. */
 export async function logIn(url: string): Promise<Login> {
-	const post = async (path: string, body: object) =>
-		await fetch(`${url}${path}`, {
-			method: 'POST',
-			headers: { 'content-type': 'application/json' },
-			body: JSON.stringify(body),
-		});
-	await post('/rest/owner/setup', OWNER);
-	const { email, password } = OWNER;
-	const login = await post('/rest/login', { emailOrLdapLoginId: email, password });
+	await postJson(`${url}/rest/owner/setup`, OWNER);
+	const { email: emailOrLdapLoginId, password } = OWNER;
+	const login = await postJson(`${url}/rest/login`, { emailOrLdapLoginId, password });
 	const set = login.headers.getSetCookie().find((one) => one.startsWith('n8n-auth='));
 	if (!set) throw new Error(`n8n did not log in: ${login.status} ${await login.text()}`);
 	const [cookie = ''] = set.split(';');

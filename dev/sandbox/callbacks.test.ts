@@ -1,5 +1,4 @@
-import { fetch } from 'undici';
-
+import { postJson } from '../postJson';
 import { startReceiver, type Receiver } from '../n8n/receiver';
 import { startLocalServer } from '../n8n/localServer';
 import { startSandbox, type Sandbox } from './index';
@@ -17,11 +16,7 @@ afterAll(async () => {
 });
 
 const control = async (path: string, values: object) =>
-	await fetch(`${sandbox.widgetUrl}/sandbox/${path}`, {
-		method: 'POST',
-		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify(values),
-	});
+	await postJson(`${sandbox.widgetUrl}/sandbox/${path}`, values);
 
 it('sends a callback with the key when a session finishes', async () => {
 	const sessionId = sandbox.addSession({ state: 'open' });

@@ -1,4 +1,4 @@
-import { fetch } from 'undici';
+import { postJson } from '../postJson';
 
 /** What Identomat calls for; the spelling of an update is invented, since none was observed. */
 const TYPES = {
@@ -75,11 +75,7 @@ export class Callbacks {
 async function deliver(callback: SentCallback): Promise<SentCallback> {
 	callback.attempts++;
 	try {
-		const response = await fetch(callback.url, {
-			method: 'POST',
-			headers: { 'content-type': 'application/json' },
-			body: JSON.stringify(callback.body),
-		});
+		const response = await postJson(callback.url, callback.body);
 		callback.status = response.status;
 		await response.text();
 	} catch {

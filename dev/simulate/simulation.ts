@@ -3,6 +3,7 @@ import { AccountQueue } from '../../nodes/api/network/accountQueue';
 import { mapConcurrently } from '../../nodes/api/network/mapConcurrently';
 import type { AttemptEnd } from '../../nodes/api/network/retry';
 import { RunQueue, type SharedQueue } from '../../nodes/api/network/runQueue';
+import { randomNumbers } from '../randomNumbers';
 import type { Account } from './simulatedAccounts';
 import { VirtualClock } from './virtualClock';
 
@@ -53,12 +54,6 @@ export interface Course {
 	isIdle: boolean;
 }
 
-/** Numbers from 0 to 1 after Park and Miller, the same in every simulation. */
-function randomNumbers(): () => number {
-	let state = 1;
-	return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
-}
-
 /** A refusal takes no longer than this. */
 const REFUSAL_MS = 10;
 
@@ -69,7 +64,7 @@ export async function simulate(
 	settings: SimulationSettings = {},
 ): Promise<Course> {
 	const { random } = Math;
-	Math.random = randomNumbers();
+	Math.random = randomNumbers(1);
 	try {
 		return await new Simulation(account, settings).run(runs);
 	} finally {

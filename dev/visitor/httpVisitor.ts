@@ -1,5 +1,6 @@
 import { fetch, FormData } from 'undici';
 
+import { postJson } from '../postJson';
 import type { VisitedPage, Visitor } from './visitor';
 
 /** Sends the requests that a browser would send, one after the other. */
@@ -26,11 +27,7 @@ export class HttpVisitor implements Visitor {
 		const page = await text(this.hostedUrl);
 		const session = found(/data-session="(\w+)"/, page);
 		const returnUrl = found(/data-return-url="([^"]+)"/, page);
-		await fetch(new URL(`/sandbox/sessions/${session}/finish`, this.hostedUrl), {
-			method: 'POST',
-			headers: { 'content-type': 'application/json' },
-			body: JSON.stringify({ outcome }),
-		});
+		await postJson(new URL(`/sandbox/sessions/${session}/finish`, this.hostedUrl), { outcome });
 		const response = await fetch(unescaped(returnUrl));
 		const body = found(/<body[^>]*>(.*)<\/body>/s, await response.text());
 		return { status: response.status, text: unescaped(body.replace(/<[^>]+>/g, '')).trim() };

@@ -12,6 +12,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fetch, FormData } from 'undici';
 
+import { postJson } from '../../dev/postJson';
 import { jpeg, type Sandbox } from '../../dev/sandbox';
 import type { ChatModel } from '../n8n/chatModel';
 import { startChatModel } from '../n8n/chatModel';
@@ -514,10 +515,9 @@ describe('the examples in a real n8n', () => {
 
 		/** Puts a person under monitoring, as a request of one's own; gives the id of the record. */
 		async function monitor(name: string): Promise<string> {
-			const response = await fetch(`${sandbox.externalApiUrl}/monitor-screening-query`, {
-				method: 'POST',
-				headers: { 'content-type': 'application/json' },
-				body: JSON.stringify({ companyKey: sandbox.companyKey, name }),
+			const response = await postJson(`${sandbox.externalApiUrl}/monitor-screening-query`, {
+				companyKey: sandbox.companyKey,
+				name,
 			});
 			return ((await response.json()) as { id: string }).id;
 		}

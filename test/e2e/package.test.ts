@@ -6,8 +6,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename, join } from 'node:path';
 import { PDFDocument } from 'pdf-lib';
-import { fetch } from 'undici';
 
+import { postJson } from '../../dev/postJson';
 import packageJson from '../../package.json';
 import type { Fault, Sandbox } from '../../dev/sandbox';
 import { jpeg } from '../../dev/sandbox';
@@ -340,10 +340,9 @@ describe('the package in a real n8n', () => {
 
 	/** The sandbox's answer to a request of one's own. */
 	async function ask(path: string, fields: IDataObject): Promise<Buffer> {
-		const response = await fetch(`${sandbox.widgetUrl}/external-api/${path}`, {
-			method: 'POST',
-			headers: { 'content-type': 'application/json' },
-			body: JSON.stringify({ company_key: sandbox.companyKey, ...fields }),
+		const response = await postJson(`${sandbox.widgetUrl}/external-api/${path}`, {
+			company_key: sandbox.companyKey,
+			...fields,
 		});
 		return Buffer.from(await response.arrayBuffer());
 	}

@@ -1,6 +1,6 @@
 import type { INodeListSearchResult } from 'n8n-workflow';
-import { fetch } from 'undici';
 
+import { postJson } from '../../dev/postJson';
 import packageJson from '../../package.json';
 import type { Fixture } from '../../dev/n8n/fixture';
 import { FIXTURE_TIMEOUT_MS, startFixture } from '../../dev/n8n/fixture';
@@ -44,10 +44,9 @@ describe('what the editor of a real n8n gets for its panels', () => {
 		/** Puts a person under monitoring, without n8n. */
 		async function monitor(name: string): Promise<void> {
 			const { externalApiUrl, companyKey } = fixture.sandbox;
-			const response = await fetch(`${externalApiUrl}/monitor-screening-query`, {
-				method: 'POST',
-				headers: { 'content-type': 'application/json' },
-				body: JSON.stringify({ companyKey, name }),
+			const response = await postJson(`${externalApiUrl}/monitor-screening-query`, {
+				companyKey,
+				name,
 			});
 			await response.text();
 			expect(response.status).toBe(200);

@@ -2,8 +2,8 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fetch } from 'undici';
 
+import { postJson } from '../../dev/postJson';
 import { acceptInvitation, completeVerification } from '../n8n/person';
 import { publishAndActivate } from '../n8n/publish';
 import type { Execution, WorkflowDocument } from '../../dev/n8n/rest';
@@ -123,10 +123,10 @@ describe('the examples in which a person or Identomat calls, in a real n8n', () 
 		it('lets nobody start it without the key', async () => {
 			const { sandbox } = fixture;
 			const sessionId = sandbox.addSession();
-			const { status } = await fetch(url, {
-				method: 'POST',
-				headers: { 'content-type': 'application/json' },
-				body: JSON.stringify({ callbackApiKey: 'a guessed key', type: 'update', sessionId }),
+			const { status } = await postJson(url, {
+				callbackApiKey: 'a guessed key',
+				type: 'update',
+				sessionId,
 			});
 			expect(status).toBe(401);
 			expect(sandbox.audit).toEqual([]);

@@ -5,8 +5,8 @@ import type { IncomingMessage, Server } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { fetch } from 'undici';
 
+import { postJson } from '../../dev/postJson';
 import type { MonitoringRecord, Sandbox } from '../../dev/sandbox';
 import { sendTo } from '../n8n/httpRequest';
 import type { Receiver } from '../../dev/n8n/receiver';
@@ -290,10 +290,9 @@ async function monitor(
 	{ externalApiUrl, companyKey }: Sandbox,
 	name: string,
 ): Promise<MonitoringRecord> {
-	const response = await fetch(`${externalApiUrl}/monitor-screening-query`, {
-		method: 'POST',
-		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify({ companyKey, name }),
+	const response = await postJson(`${externalApiUrl}/monitor-screening-query`, {
+		companyKey,
+		name,
 	});
 	return (await response.json()) as MonitoringRecord;
 }

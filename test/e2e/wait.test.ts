@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { fetch } from 'undici';
 
+import { postJson } from '../../dev/postJson';
 import { startRequestGate } from '../n8n/requestGate';
 import { sendTo } from '../n8n/httpRequest';
 import { startPathProxy } from '../n8n/pathProxy';
@@ -79,11 +80,7 @@ describe('a wait in a real n8n', () => {
 		const url = returnUrlOf(sandbox, sessionId);
 		const forged = await fetch(url.replace(/signature=.*/, 'signature=0'));
 		expect(forged.status).toBe(401);
-		const posted = await fetch(url, {
-			method: 'POST',
-			headers: { 'content-type': 'application/json' },
-			body: JSON.stringify({ outcome: 'approved', finished: true }),
-		});
+		const posted = await postJson(url, { outcome: 'approved', finished: true });
 		expect(await posted.text()).toContain('checking your details');
 		sandbox.finish(sessionId);
 		const hits = await Promise.all([

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { fetch } from 'undici';
 
+import { postJson } from '../../dev/postJson';
 import type { Cluster } from './cluster';
 import type { NodeSpec } from '../../dev/n8n/workflowDocument';
 import { startedBy, withCredential } from '../../dev/n8n/workflowDocument';
@@ -52,11 +52,7 @@ export class Batches {
 
 	/** Runs it to its end, and returns n8n's answer to the call: 200 where all went well. */
 	async run(references: string[]): Promise<number> {
-		const response = await fetch(this.url, {
-			method: 'POST',
-			headers: { 'content-type': 'application/json' },
-			body: JSON.stringify({ references }),
-		});
+		const response = await postJson(this.url, { references });
 		await response.text();
 		return response.status;
 	}

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { fetch } from 'undici';
 
+import { postJson } from '../../dev/postJson';
 import { sendTo } from '../n8n/httpRequest';
 import type { Receiver } from '../../dev/n8n/receiver';
 import { startedBy, withCredential } from '../../dev/n8n/workflowDocument';
@@ -71,11 +72,7 @@ export async function sendCallback(
 	sessionId: string,
 	callbackApiKey = CALLBACK_KEY,
 ): Promise<number> {
-	const response = await fetch(url, {
-		method: 'POST',
-		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify({ callbackApiKey, type: 'session-update', sessionId }),
-	});
+	const response = await postJson(url, { callbackApiKey, type: 'session-update', sessionId });
 	await response.text();
 	return response.status;
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fetch } from 'undici';
 
+import { postJson } from '../../dev/postJson';
 import { runWithPerson } from '../n8n/person';
 import type { Receiver } from '../../dev/n8n/receiver';
 import { startReceiver } from '../../dev/n8n/receiver';
@@ -50,10 +51,9 @@ describe('n8n in queue mode, with two workers', () => {
 	/** The same file as the API gives it. */
 	const expectedFile = async (path: string): Promise<Buffer> => {
 		const { widgetUrl, companyKey: company_key } = cluster.sandbox;
-		const response = await fetch(`${widgetUrl}/external-api/${path}`, {
-			method: 'POST',
-			headers: { 'content-type': 'application/json' },
-			body: JSON.stringify({ company_key, session_token: cluster.sandbox.addSession() }),
+		const response = await postJson(`${widgetUrl}/external-api/${path}`, {
+			company_key,
+			session_token: cluster.sandbox.addSession(),
 		});
 		return Buffer.from(await response.arrayBuffer());
 	};
@@ -281,9 +281,5 @@ function sum(numbers: number[]): number {
 /** Puts a person under monitoring, as a request of one's own. */
 async function monitor({ sandbox }: Cluster, name: string): Promise<void> {
 	const { externalApiUrl, companyKey } = sandbox;
-	await fetch(`${externalApiUrl}/monitor-screening-query`, {
-		method: 'POST',
-		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify({ companyKey, name }),
-	});
+	await postJson(`${externalApiUrl}/monitor-screening-query`, { companyKey, name });
 }

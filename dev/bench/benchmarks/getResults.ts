@@ -14,11 +14,11 @@ import type { WorkflowDocument } from '../../n8n/rest';
 
 const SESSIONS = 500;
 const LATENCY_MS: [number, number] = [20, 200];
-/** How many the node has under way at most. */
-const CEILING = 50;
+/** How many requests the node has in flight at most. */
+const MAX_CONCURRENCY = 50;
 const LOOP = 10;
-/** What the API with a limit takes. */
-const MOST_AT_ONCE = 8;
+/** How many requests the API with a limit accepts at a time. */
+const API_LIMIT = 8;
 const RESULT_PATH = '/external-api/result/';
 
 const THIS_NODE = 'This node';
@@ -44,7 +44,7 @@ export async function timeOfResults(bench: Bench, rounds: number): Promise<Repor
 		await inN8n(THIS_NODE, allAtOnce(getResult)),
 		await inN8n(HTTP_REQUEST, allAtOnce(request)),
 		await inN8n(HTTP_LOOP, inBatchesOf(LOOP, request)),
-		timeOfUndici(bench, sessionIds, CEILING),
+		timeOfUndici(bench, sessionIds, MAX_CONCURRENCY),
 	];
 	const title = `Time for ${SESSIONS} results from an API that takes ${LATENCY_MS.join(' to ')} ms`;
 	const rows = await measureAlternately(contenders, { measured: rounds, unmeasured: 1 });
@@ -54,7 +54,7 @@ export async function timeOfResults(bench: Bench, rounds: number): Promise<Repor
 /** The same from an API that takes only a few requests at a time, and how many results are lost there. */
 export async function timeAtLimit(bench: Bench, rounds: number): Promise<Report> {
 	const { api } = bench;
-	const load = { sessions: SESSIONS, latencyMs: LATENCY_MS, maxConcurrency: MOST_AT_ONCE };
+	const load = { sessions: SESSIONS, latencyMs: LATENCY_MS, maxConcurrency: API_LIMIT };
 	const sessionIds = await api.prepare(load);
 	const request = continueOnError(httpRequestPerItem(`${api.addresses.widgetUrl}${RESULT_PATH}`));
 	const inN8n = async (name: string, workflow: WorkflowDocument): Promise<Contender> => {
@@ -70,24 +70,23 @@ export async function timeAtLimit(bench: Bench, rounds: number): Promise<Report>
 		await inN8n(THIS_NODE, allAtOnce(getResult)),
 		await inN8n(HTTP_REQUEST, allAtOnce(request)),
 		await inN8n(HTTP_LOOP, inBatchesOf(LOOP, request)),
-		timeOfUndici(bench, sessionIds, MOST_AT_ONCE),
+		timeOfUndici(bench, sessionIds, API_LIMIT),
 	];
-	const title = `The same from an API that takes ${MOST_AT_ONCE} requests at a time`;
+	const title = `The same from an API that takes ${API_LIMIT} requests at a time`;
 	const rows = await measureAlternately(contenders, { measured: rounds, unmeasured: 1 });
 	const lost = rows[0]?.besides?.[LOST];
 	if (lost !== 0) throw new Error(`The node lost ${lost} results of ${SESSIONS}`);
 	return { title, subject: THIS_NODE, rows };
 }
 
-function timeOfUndici({ api }: Bench, sessionIds: string[], most: number): Contender {
+function timeOfUndici({ api }: Bench, sessionIds: string[], concurrency: number): Contender {
 	const measure = async () => {
 		const start = performance.now();
-		const work = async () =>
-			await getResultsWithUndici(api.addresses, { sessionIds, concurrency: most });
+		const work = async () => await getResultsWithUndici(api.addresses, { sessionIds, concurrency });
 		await api.trafficOf(work, SESSIONS);
 		return { value: (performance.now() - start) / 1000 };
 	};
-	return { name: `undici, ${most} at a time`, unit: 's', measure };
+	return { name: `undici, ${concurrency} at a time`, unit: 's', measure };
 }
 
 /** The CPU time of n8n to get a result over TLS, when there is nothing to wait for. */

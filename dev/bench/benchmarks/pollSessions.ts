@@ -10,12 +10,12 @@ import { getResultsWithUndici } from '../undici';
 
 const SESSIONS = 2000;
 const LATENCY_MS = 50;
-/** How many requests the trigger has under way at most. */
-const CEILING = 50;
+/** How many requests the trigger has in flight at most. */
+const MAX_CONCURRENCY = 50;
 /** Longer than a poll lasts, even one that gives up before all sessions are asked. */
 const POLL_LIMIT_MS = 25_000;
-/** Once a year: but for the poll at its publication, nothing is to start the workflow. */
-const SELDOM = { mode: 'custom', cronExpression: '0 0 0 1 1 *' };
+/** So that only its publication starts a poll. */
+const YEARLY = { mode: 'custom', cronExpression: '0 0 0 1 1 *' };
 
 /**
  * One poll of the trigger over open sessions and one that is finished, so that its end can
@@ -38,7 +38,7 @@ export async function pollTime(bench: Bench, rounds: number): Promise<Report> {
 
 	const poll = async () => await pollOnce(bench, sessionIds, receiver, finished);
 	const raw = async () =>
-		await getResultsWithUndici(api.addresses, { sessionIds, concurrency: CEILING });
+		await getResultsWithUndici(api.addresses, { sessionIds, concurrency: MAX_CONCURRENCY });
 	const contenders = [
 		{
 			name: 'The trigger',
@@ -46,7 +46,7 @@ export async function pollTime(bench: Bench, rounds: number): Promise<Report> {
 			measure: async () => await seconds(poll),
 		},
 		{
-			name: `undici, ${CEILING} at a time`,
+			name: `undici, ${MAX_CONCURRENCY} at a time`,
 			unit: 's',
 			measure: async () => await seconds(raw),
 		},
@@ -81,7 +81,7 @@ function watching(sessionIds: string[], receiverUrl: string) {
 		name: 'Identomat Trigger',
 		type: 'n8n-nodes-identomat.identomatTrigger',
 		parameters: {
-			pollTimes: { item: [SELDOM] },
+			pollTimes: { item: [YEARLY] },
 			event: 'sessionFinished',
 			source: 'list',
 			sessionIds: sessionIds.join('\n'),
