@@ -103,6 +103,16 @@ describe('the whole of a body', () => {
 		expect(rest.source.destroyed).toBe(true);
 	});
 
+	it('of a thousand chunks is timed with one timer, which ends with it', async () => {
+		const setTimer = jest.spyOn(globalThis, 'setTimeout');
+		const clearTimer = jest.spyOn(globalThis, 'clearTimeout');
+		const { source } = bodyOf(Array.from({ length: 1000 }, () => 'ab'));
+		await readWhole(await readHead(source, 2, LONG), 2000);
+		expect(setTimer).toHaveBeenCalledTimes(1);
+		expect(clearTimer).toHaveBeenCalledTimes(1);
+		jest.restoreAllMocks();
+	});
+
 	it('waits as long as it takes for who stores it', async () => {
 		const head = await headWithRest(chunks);
 		const read: string[] = [];

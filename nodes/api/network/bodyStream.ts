@@ -1,8 +1,8 @@
 import type { BinaryHelperFunctions } from 'n8n-workflow';
-import { sleep } from 'n8n-workflow';
 
 import { FailureError, type Failure } from '../errors/failure';
 import { connectionFailure } from '../errors/connectionErrors';
+import { SilenceLimit } from './silenceLimit';
 
 /** A readable stream of Node, as n8n stores it. */
 export type Readable = Exclude<Parameters<BinaryHelperFunctions['prepareBinaryData']>[0], Buffer>;
@@ -12,7 +12,7 @@ export interface RestOfBody {
 	source: Readable;
 	chunks: AsyncIterator<Buffer>;
 	/** How long the server may stay silent: the request's own timeout is over once a body begins. */
-	timeoutMs: number;
+	silence: SilenceLimit;
 	/** How many bytes the whole body has, if the server said so. */
 	announcedLength?: number;
 	/** The checks of the whole body as it passes. */
@@ -67,7 +67,12 @@ export async function readHead(
 	timeoutMs: number,
 	announcedLength?: number,
 ): Promise<BodyHead> {
-	const rest = { source, chunks: source[Symbol.asyncIterator](), timeoutMs, announcedLength };
+	const silence = new SilenceLimit(
+		timeoutMs,
+		() => new CutOffError('Nothing came', 'ECONNABORTED'),
+	);
+	source.once('close', () => silence.end());
+	const rest = { source, chunks: source[Symbol.asyncIterator](), silence, announcedLength };
 	const read: Buffer[] = [];
 	let length = 0;
 	while (length < size) {
@@ -122,25 +127,16 @@ async function* allChunks(
 	if (failure) throw new FailureError(failure);
 }
 
-async function nextChunk({ source, chunks, timeoutMs }: RestOfBody): Promise<Buffer | undefined> {
+async function nextChunk({ source, chunks, silence }: RestOfBody): Promise<Buffer | undefined> {
 	try {
-		const { done, value } = await inTime(chunks.next(), timeoutMs);
-		return done ? undefined : value;
+		const { done, value } = await silence.waitFor(chunks.next());
+		if (!done) return value;
+		silence.end();
+		return undefined;
 	} catch (error) {
+		silence.end();
 		source.destroy();
 		throw CutOffError.from(error);
-	}
-}
-
-async function inTime<T>(promise: Promise<T>, timeoutMs: number): Promise<T> {
-	const done = new AbortController();
-	const silence = sleep(timeoutMs, done.signal).then(() => {
-		throw new CutOffError('Nothing came', 'ECONNABORTED');
-	});
-	try {
-		return await Promise.race([promise, silence]);
-	} finally {
-		done.abort();
 	}
 }
 
