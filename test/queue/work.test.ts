@@ -99,6 +99,27 @@ describe('n8n in queue mode, with two workers', () => {
 		}
 	});
 
+	it('fails none of 120 executions on both workers if the account accepts eight requests at a time', async () => {
+		const { sandbox } = cluster;
+		const batches = await Batches.publish(cluster);
+		const before = runsOfWorkers();
+		sandbox.audit.length = 0;
+		const inFlight = () => sandbox.audit.filter(({ answeredAt }) => answeredAt === null).length;
+		sandbox.fault('*', { status: 429, matches: () => inFlight() > 8 });
+		sandbox.fault('*', { latencyMs: 300 });
+		const all = references(120, 1);
+		const statuses = await Promise.all(all.map(async (batch) => await batches.run(batch)));
+		sandbox.clearFaults();
+		expect(new Set(statuses)).toEqual(new Set([200]));
+		const countOf = (wanted: number) =>
+			sandbox.audit.filter(({ status }) => status === wanted).length;
+		expect(countOf(200)).toBe(2 * 120);
+		expect(countOf(429)).toBeGreaterThan(0);
+		for (const [worker, count] of runsOfWorkers().entries()) {
+			expect(count).toBeGreaterThan(before[worker] ?? 0);
+		}
+	});
+
 	it('stops a run on a worker with the stop button', async () => {
 		const { sandbox, rest, main } = cluster;
 		const batches = await Batches.publish(cluster);
