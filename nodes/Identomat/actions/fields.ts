@@ -1,6 +1,7 @@
 import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
 import { EXTRA_FIELDS_LABEL } from '../../shared/parameters/json';
+import { sortedBy } from '../../shared/sortedBy';
 import { filledByModel } from './agentFields';
 
 export const sessionIdField: INodeProperties = {
@@ -125,7 +126,7 @@ export function optionsWith(...more: INodeProperties[]): INodeProperties {
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options: options.sort((a, b) => a.displayName.localeCompare(b.displayName)),
+		options: sortedBy(options, ({ displayName }) => displayName),
 	};
 }
 

@@ -3,6 +3,7 @@ import type { INodePropertyOptions } from 'n8n-workflow';
 
 import { notACountryError } from '../../api/errors/inputErrors';
 import { otherNames } from './countryNames';
+import { sortedBy } from '../sortedBy';
 import { cleanText, isEmpty } from './texts';
 
 /** A country of ISO 3166-1. */
@@ -25,9 +26,9 @@ const countries: Country[] = Object.entries(codesByRegion)
 	.map(([region, code]) => ({ region, code, name: displayNames.of(region) ?? region }));
 
 /** Every country by its name in English. The value is its three-letter code. */
-export const countryOptions: INodePropertyOptions[] = countries
-	.map(({ name, code }) => ({ name, value: code }))
-	.sort((a, b) => a.name.localeCompare(b.name, 'en'));
+export const countryOptions: INodePropertyOptions[] = sortedBy(countries, ({ name }) => name).map(
+	({ name, code }) => ({ name, value: code }),
+);
 
 /** So that accents, blanks, dots, `the` and `&` make no difference. A digit or a slash does. */
 function normalize(name: string): string {
@@ -46,13 +47,18 @@ function spellingsOf({ region, code, name }: Country): string[] {
 	return [...all, ...short].map(normalize);
 }
 
+/** Made at the first use, since n8n loads the node long before, or for nothing. */
+let codesBySpelling: Map<string, string | undefined> | undefined;
+
 /** Three-letter codes by every spelling that means one country only: two are called Congo. */
-const codesBySpelling = new Map<string, string | undefined>();
-for (const country of countries) {
-	for (const spelling of new Set(spellingsOf(country))) {
-		const isShared = codesBySpelling.has(spelling);
-		codesBySpelling.set(spelling, isShared ? undefined : country.code);
+function listSpellings(): Map<string, string | undefined> {
+	const codes = new Map<string, string | undefined>();
+	for (const country of countries) {
+		for (const spelling of new Set(spellingsOf(country))) {
+			codes.set(spelling, codes.has(spelling) ? undefined : country.code);
+		}
 	}
+	return codes;
 }
 
 /**
@@ -64,6 +70,7 @@ for (const country of countries) {
 export function readCountry(value: unknown, field: string): string | undefined {
 	if (isEmpty(value)) return undefined;
 	const text = typeof value === 'string' ? cleanText(value) : '';
+	codesBySpelling ??= listSpellings();
 	const code = codesBySpelling.get(normalize(text));
 	if (code !== undefined) return code;
 	throw notACountryError(field, text || value);

@@ -3,6 +3,7 @@ import type { INodePropertyOptions } from 'n8n-workflow';
 import { endpoints } from '../../../api/endpoints';
 import type { FoundFiles } from '../../../api/response/files';
 import type { Result } from '../../../api/errors/failure';
+import { sortedBy } from '../../../shared/sortedBy';
 import type { Item } from '../item';
 
 /** The files of a session, by the values of the parameters `file` and `files`. */
@@ -44,13 +45,14 @@ export type SessionFile = keyof typeof sessionFiles;
 
 export const sessionFileNames = Object.keys(sessionFiles) as SessionFile[];
 
-export const sessionFileOptions: INodePropertyOptions[] = sessionFileNames
-	.map((value) => ({
-		name: sessionFiles[value].name,
-		value,
-		description: sessionFiles[value].description,
-	}))
-	.sort((a, b) => a.name.localeCompare(b.name));
+export const sessionFileOptions: INodePropertyOptions[] = sortedBy(
+	sessionFileNames,
+	(value) => sessionFiles[value].name,
+).map((value) => ({
+	name: sessionFiles[value].name,
+	value,
+	description: sessionFiles[value].description,
+}));
 
 /** The kinds of general document, by the API's own names. Evidence: reference. */
 const documentTypeNames = {
