@@ -1,6 +1,6 @@
-import pLimit from 'p-limit';
 import { Pool } from 'undici';
 
+import { mapConcurrently } from '../../nodes/api/network/mapConcurrently';
 import type { Addresses } from './api';
 
 export interface RawOptions {
@@ -15,7 +15,6 @@ export async function getResultsWithUndici(
 	{ sessionIds, concurrency }: RawOptions,
 ): Promise<void> {
 	const pool = new Pool(widgetUrl, { connections: concurrency });
-	const limit = pLimit(concurrency);
 	const getResult = async (sessionId: string) => {
 		const { body } = await pool.request({
 			method: 'POST',
@@ -26,7 +25,7 @@ export async function getResultsWithUndici(
 		await body.json();
 	};
 	try {
-		await Promise.all(sessionIds.map((sessionId) => limit(getResult, sessionId)));
+		await mapConcurrently(sessionIds, concurrency, getResult);
 	} finally {
 		await pool.close();
 	}

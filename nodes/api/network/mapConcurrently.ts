@@ -1,5 +1,3 @@
-import pLimit from 'p-limit';
-
 /** How many requests may be in progress if nothing is created, deleted or paid for, and no file is moved. */
 export const MAX_READ_CONCURRENCY = 50;
 
@@ -13,10 +11,17 @@ export async function mapConcurrently<Item, Result>(
 	maxConcurrency: number,
 	task: (item: Item, index: number) => Promise<Result>,
 ): Promise<Result[]> {
-	const limit = pLimit(maxConcurrency);
+	const results: Result[] = [];
+	const remaining = items.entries();
+	const work = async () => {
+		for (const [index, item] of remaining) results[index] = await task(item, index);
+	};
 	try {
-		return await Promise.all(items.map((item, index) => limit(task, item, index)));
+		const workers = Array.from({ length: Math.min(maxConcurrency, items.length) }, work);
+		await Promise.all(workers);
 	} finally {
-		limit.clearQueue();
+		// Those that still work find nothing more to do.
+		Array.from(remaining);
 	}
+	return results;
 }
