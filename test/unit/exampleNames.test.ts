@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { runInNewContext } from 'node:vm';
 
 import type { WorkflowDocument } from '../../dev/n8n/rest';
 import { FORM_EXAMPLE, INVITATION_EXAMPLE, TRIGGER_EXAMPLE } from '../../dev/start/demonstration';
@@ -52,6 +53,27 @@ it('leads what is not finished back into the wait', () => {
 	}
 });
 
+it('asks once more about a session that a wait knows nothing of at its limit, before anything is decided', () => {
+	const waits = examples.flatMap((example) =>
+		example.nodes
+			.filter(({ parameters }) => operationOf(parameters) === 'result.wait')
+			.filter(({ parameters }) => parameters.waitFor !== 'invitation')
+			.map(({ name }) => ({ example, name })),
+	);
+	expect(waits.length).toBeGreaterThan(2);
+	const $json = { sessionId: 'abcdefgh', outcome: null, finished: false, timedOut: true };
+	for (const { example, name } of waits) {
+		for (const $runIndex of Array(20).keys()) {
+			const taken = targetsOf(example, name).flatMap((next) =>
+				outputOf(example, next, { $json, $runIndex }),
+			);
+			expect(taken.length).toBeGreaterThan(0);
+			const asking = taken.filter((target) => /^result\.(get|wait)$/.test(target.operation));
+			expect([example.name, $runIndex, taken]).toEqual([example.name, $runIndex, asking]);
+		}
+	}
+});
+
 it('has what ends above what leads back into a wait for invitations: n8n runs branches from top to bottom', () => {
 	for (const example of examples) {
 		const heights = new Map(example.nodes.map(({ name, position }) => [name, position[1]]));
@@ -81,6 +103,27 @@ it('has what ends above what leads back into a wait for invitations: n8n runs br
 
 function operationOf({ resource, operation }: WorkflowDocument['nodes'][number]['parameters']) {
 	return `${String(resource)}.${String(operation)}`;
+}
+
+interface Condition {
+	leftValue: string;
+	rightValue: unknown;
+	operator: { operation: 'true' | 'equals' };
+}
+
+/** Where a Switch sends an item: the first rule that holds, or else the last output. */
+function outputOf(example: WorkflowDocument, name: string, item: Record<string, unknown>) {
+	const holds = ({ leftValue, rightValue, operator }: Condition) =>
+		runInNewContext(leftValue.replace(/^=\{\{|\}\}$/g, ''), item) ===
+		(operator.operation === 'true' ? true : rightValue);
+	const parametersOf = (node: string) =>
+		example.nodes.find((one) => one.name === node)?.parameters ?? {};
+	const { values } = parametersOf(name).rules as unknown as {
+		values: Array<{ conditions: { conditions: Condition[] } }>;
+	};
+	const rule = values.findIndex(({ conditions }) => conditions.conditions.every(holds));
+	const targets = example.connections[name]?.main?.at(rule) ?? [];
+	return targets.map(({ node }) => ({ node, operation: operationOf(parametersOf(node)) }));
 }
 
 /** All nodes that a node leads to. */
