@@ -1,5 +1,5 @@
 /** Writes one line. */
-export function say(line: string): void {
+export function printLine(line: string): void {
 	endProgress();
 	process.stdout.write(`${line}\n`);
 }
@@ -10,8 +10,8 @@ let openTitle: string | undefined;
  * Writes a line of progress, such as `installing … 15 s`. In a terminal the next one of the same title
  * takes its place.
  */
-export function sayProgress(line: string): void {
-	if (!process.stdout.isTTY) return say(line);
+export function printProgress(line: string): void {
+	if (!process.stdout.isTTY) return printLine(line);
 	const [title] = line.split(/ …|: done/);
 	const isNext = title === openTitle;
 	process.stdout.write(isNext ? `\r\x1b[K${line}` : line);
@@ -36,7 +36,7 @@ export async function step<T>(title: string, work: () => Promise<T>): Promise<T>
 		ending = seconds > 1 ? ` ${seconds.toFixed(1)} s` : ' done';
 		return result;
 	} finally {
-		say(ending);
+		printLine(ending);
 	}
 }
 

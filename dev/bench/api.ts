@@ -8,13 +8,13 @@ import type { SessionInit } from '../sandbox';
 export interface Load {
 	sessions: number;
 	init?: Partial<SessionInit>;
-	/** The least and the most; each session has its own, the same in every run. */
-	latencyMs: [least: number, most: number];
-	/** How many requests it takes at a time; what comes beside them gets status 429. Any number when missing. */
+	/** Each session has its own latency, the same in every run. */
+	latencyMs: [min: number, max: number];
+	/** How many requests it accepts at a time; others get status 429. Any number when missing. */
 	maxConcurrency?: number;
 }
 
-/** What was asked. */
+/** The requests that the API received. */
 export interface Traffic {
 	/** Requests with the right key that were answered with status 200. */
 	answered: number;
@@ -52,7 +52,7 @@ export class Api {
 	}
 
 	/**
-	 * Does the work and returns what was asked meanwhile.
+	 * Does the work and returns the requests that arrived meanwhile.
 	 * @throws Error when other than this many requests were answered well
 	 */
 	async trafficOf(work: () => Promise<void>, requests: number): Promise<Traffic> {

@@ -33,20 +33,20 @@ function answer(value: Addresses | Traffic | string[]): void {
 	process.send?.(value);
 }
 
-/** Gives each session a latency of its own, the same for whoever asks. */
+/** Gives each session a latency of its own, the same for every contender. */
 function prepare(sandbox: Sandbox, load: Load): string[] {
 	const { sessions, init, maxConcurrency } = load;
-	const [least, most] = load.latencyMs;
+	const [min, max] = load.latencyMs;
 	sandbox.reset();
 	if (maxConcurrency) {
-		const matches = () => underWay(sandbox) > maxConcurrency;
+		const matches = () => requestsInFlight(sandbox) > maxConcurrency;
 		sandbox.fault('result/*', { status: 429, matches });
 	}
 	const random = randomNumbers(SEED);
 	const latencies = new Map(
 		Array.from({ length: sessions }, () => [
 			sandbox.addSession(init),
-			Math.round(least + (most - least) * random()),
+			Math.round(min + (max - min) * random()),
 		]),
 	);
 	for (const latencyMs of new Set(latencies.values())) {
@@ -58,11 +58,11 @@ function prepare(sandbox: Sandbox, load: Load): string[] {
 }
 
 /** How many requests have no answer yet, the newest one included. */
-function underWay({ audit }: Sandbox): number {
+function requestsInFlight({ audit }: Sandbox): number {
 	return audit.filter(({ answeredAt }) => answeredAt === null).length;
 }
 
-/** What was asked since the last time. */
+/** The requests since the last call. */
 function trafficOf({ audit }: Sandbox): Traffic {
 	const entries = audit.splice(0);
 	const answered = entries.filter(({ keyCorrect, status }) => keyCorrect && status === 200);
@@ -72,7 +72,7 @@ function trafficOf({ audit }: Sandbox): Traffic {
 	return { answered: answered.length, refused, seconds: (last - first) / 1000 };
 }
 
-/** Takes TLS connections and hands what is in them on to `url`. */
+/** A proxy that ends TLS in front of `url`. */
 async function serveTls(url: string): Promise<string> {
 	const { port: target } = new URL(url);
 	const server = createServer(selfSigned(), (secured) => {

@@ -36,7 +36,7 @@ const ending = new AbortController();
 setMaxListeners(0);
 setMaxListeners(0, ending.signal);
 
-interface Asked {
+interface BenchOptions {
 	names: string[];
 	rounds: number;
 	write: boolean;
@@ -44,17 +44,17 @@ interface Asked {
 }
 
 async function main(): Promise<void> {
-	const asked = readArguments();
-	if (!asked) {
+	const options = readArguments();
+	if (!options) {
 		process.stderr.write(USAGE);
 		process.exitCode = 1;
 		return;
 	}
-	if (!asked.draw) await measure(asked);
-	if (asked.draw || asked.write) await writePage(readFigures());
+	if (!options.draw) await measure(options);
+	if (options.draw || options.write) await writePage(readFigures());
 }
 
-async function measure({ names, rounds, write }: Asked): Promise<void> {
+async function measure({ names, rounds, write }: BenchOptions): Promise<void> {
 	const end = () => ending.abort();
 	process.once('SIGINT', end).once('SIGTERM', end);
 	const bench = await Bench.start(ending.signal);
@@ -72,7 +72,7 @@ async function measure({ names, rounds, write }: Asked): Promise<void> {
 }
 
 /** @returns undefined if the arguments make no sense; @throws parseArgs' own errors */
-function readArguments(): Asked | undefined {
+function readArguments(): BenchOptions | undefined {
 	const { values, positionals } = parseArgs({
 		options: {
 			rounds: { type: 'string', default: '5' },

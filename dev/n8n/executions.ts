@@ -47,7 +47,7 @@ interface ExecutionRecord {
 	data: string;
 }
 
-/** Runs workflows and reads what came of it. n8n tells nobody of an execution that waits, so it is asked. */
+/** Runs workflows and reads what came of it. n8n has no event for an execution that waits, so it is polled. */
 export class N8nExecutions extends N8nConnection {
 	/**
 	 * Runs the workflow by hand from that trigger node, and waits until it has ended, or waits itself.

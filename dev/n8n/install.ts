@@ -90,7 +90,7 @@ export async function installN8n(options: InstallOptions): Promise<N8nInstallati
 	});
 }
 
-/** What is installed; nothing when the Node it was built for is gone. */
+/** What is installed; nothing if the Node it was built for no longer exists. */
 async function readPaths(marker: string): Promise<Paths | undefined> {
 	if (!existsSync(marker)) return undefined;
 	const paths = JSON.parse(await readFile(marker, 'utf8')) as Paths;

@@ -15,12 +15,12 @@ export interface Receiver extends LocalServer {
 
 export async function startReceiver(): Promise<Receiver> {
 	const arrivals: IDataObject[] = [];
-	const news = new EventEmitter();
+	const events = new EventEmitter();
 	const server = await startLocalServer((request, response) => {
 		void json(request).then((body) => {
 			arrivals.push(body as IDataObject);
 			response.setHeader('content-type', 'application/json').end('{}');
-			news.emit('arrival');
+			events.emit('arrival');
 		});
 	});
 	return {
@@ -30,7 +30,7 @@ export async function startReceiver(): Promise<Receiver> {
 			for (;;) {
 				const found = arrivals.find((arrived) => arrived[field] === value);
 				if (found) return found;
-				await once(news, 'arrival');
+				await once(events, 'arrival');
 			}
 		},
 	};

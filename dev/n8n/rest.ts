@@ -34,7 +34,7 @@ export interface CredentialTest {
 	message: string;
 }
 
-/** What the editor asks for when somebody opens a list to choose from, or searches it. */
+/** The request of the editor when a list to choose from is opened or searched. */
 export interface ListSearch {
 	node: Pick<INode, 'type' | 'parameters'>;
 	/** The node's own name for the search. */

@@ -14,7 +14,7 @@ export interface Launch {
 	readyLine: string;
 	/** How long it may take until then. */
 	limitMs: number;
-	/** What ends it the gentle way; SIGTERM when missing. */
+	/** What ends it gracefully; SIGTERM when missing. */
 	stopSignal?: NodeJS.Signals;
 }
 
@@ -86,17 +86,17 @@ export class ServerProcess {
 		}).finally(() => clearTimeout(timer));
 	}
 
-	/** Ends it the gentle way, and resolves when its process is gone. */
+	/** Ends it gracefully, and resolves when its process has ended. */
 	async stop(): Promise<void> {
 		await this.end(this.launch.stopSignal ?? 'SIGTERM');
 	}
 
-	/** Ends it as a crash would, and resolves when its process is gone. */
+	/** Ends it as a crash would, and resolves when its process has ended. */
 	async kill(): Promise<void> {
 		await this.end('SIGKILL');
 	}
 
-	/** Resolves when its process is gone, for whatever reason. */
+	/** Resolves when its process has ended, for whatever reason. */
 	async ended(): Promise<void> {
 		const child = this.process;
 		if (child && isRunning(child)) await once(child, 'exit');

@@ -82,11 +82,11 @@ export async function handleRequest(
 	if (fault?.reset || closing.aborted) return reset(reply, entry);
 	const carryOut = () => normal(received, entry.keyField);
 	const sentKey = String(received.values[entry.keyField ?? ''] ?? '');
-	const plain = fault ? await faultyResponse(fault, sentKey, carryOut) : await carryOut();
+	const unsigned = fault ? await faultyResponse(fault, sentKey, carryOut) : await carryOut();
 	const isSigned = secretKey !== undefined && fault?.signature !== 'none';
 	const answer = isSigned
-		? await signedResponse(plain, secretKey, fault?.signature === 'wrong')
-		: plain;
+		? await signedResponse(unsigned, secretKey, fault?.signature === 'wrong')
+		: unsigned;
 	entry.status = answer.status;
 	entry.answeredAt = Date.now();
 	if (fault?.cutOff || fault?.stalls) {
@@ -148,8 +148,8 @@ function checkedValues(
 	if (keyField !== host.keyField) throw new InvalidParameters(`${host.keyField} is missing`);
 	const { [keyField]: key, ...fields } = values;
 	if (key !== companyKey) throw host.wrongKey(path);
-	const complaint = secretKey && signatureProblem(received);
-	if (complaint) throw new ApiError(host.accessCode(path), complaint);
+	const problem = secretKey && signatureProblem(received);
+	if (problem) throw new ApiError(host.accessCode(path), problem);
 	return { ...fields, ...Object.fromEntries(files.map((file) => [file.field, file])) };
 }
 
@@ -179,10 +179,10 @@ async function sendHalf(reply: FastifyReply, answer: ApiResponse): Promise<void>
 		'content-length': Math.max(size, 1),
 	});
 	reply.raw.flushHeaders();
-	let left = Math.floor(size / 2);
+	let remaining = Math.floor(size / 2);
 	for await (const chunk of body as AsyncIterable<Buffer>) {
-		await new Promise((done) => reply.raw.write(chunk.subarray(0, left), done));
-		left -= chunk.length;
-		if (left <= 0) break;
+		await new Promise((done) => reply.raw.write(chunk.subarray(0, remaining), done));
+		remaining -= chunk.length;
+		if (remaining <= 0) break;
 	}
 }

@@ -1,6 +1,6 @@
 import type { ReceivedRequest } from './receivedRequest';
 
-/** One request that the sandbox was asked; its own controls (`/sandbox/…`) are left out. */
+/** One request to the API; the sandbox's own controls (`/sandbox/…`) are left out. */
 export interface AuditEntry {
 	/** Arrival, once the whole body was read (milliseconds since 1970). */
 	at: number;

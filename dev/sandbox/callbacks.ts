@@ -65,7 +65,7 @@ export class Callbacks {
 		this.sent.length = 0;
 	}
 
-	/** Sends again what was not taken, as it was. */
+	/** Sends again what was not accepted, unchanged. */
 	async retry(): Promise<SentCallback[]> {
 		const refused = this.sent.filter(({ status }) => status !== null && !isAccepted(status));
 		return await Promise.all(refused.map(deliver));

@@ -20,7 +20,7 @@ npm run sandbox -- [options]
                               (default: they wait for a person at the hosted page)
   --link-minutes <minutes>    how long a verification link can be opened (default 15)
   --callback-url <url>        where callbacks go, on this machine: sessions that are finished,
-                              and what is asked for with the controls
+                              and those of the controls
   --callback-key <key>        what comes with each callback (default: an invented one)
   --help                      this text
 
@@ -32,7 +32,7 @@ Controls on the widget port, without a key:
   POST   /sandbox/sessions/<id>/callback {"kind": "update" | "passwordBySms" | "passwordByEmail" |
                                           "linkBySms" | "linkByEmail"}
   POST   /sandbox/clock                  {"advanceMinutes": 15} makes links expire
-  POST   /sandbox/callbacks/retry        sends again what was not taken
+  POST   /sandbox/callbacks/retry        sends again what was not accepted
   GET    /sandbox/callbacks
   POST   /sandbox/callback-url           {"url": "http://localhost:5678/webhook/…"}
   POST   /sandbox/monitoring/<id>/change

@@ -45,7 +45,7 @@ export type Fault = z.infer<typeof faultSchema>;
 interface PlacedFault {
 	endpoint: string;
 	fault: Fault;
-	/** Requests that it was asked about and that passed `matches`. */
+	/** Requests to its endpoint that passed `matches`. */
 	seen: number;
 }
 

@@ -123,7 +123,7 @@ function externalAccessCode(path: string): string {
 }
 
 /**
- * The files of video calls, for whoever has their URL; gone with their session. They stand for a
+ * The files of video calls, for anybody with their URL, until their session is deleted. They stand for a
  * storage of somebody else, which knows no secret key.
  */
 function serveFiles(app: FastifyInstance, sessions: Sessions, context: ApiContext): void {

@@ -45,7 +45,7 @@ export const sessionInitSchema = z
 
 export type SessionInit = z.infer<typeof sessionInitSchema>;
 
-/** What `begin/` was asked, by the API's own names. */
+/** The fields of a `begin/` request, by the API's own names. */
 export interface BeginRequest {
 	flags?: Record<string, unknown>;
 	config_id?: string;
@@ -63,7 +63,6 @@ export interface SandboxSession extends SessionInit {
 
 export const DEFAULT_LINK_MINUTES = 15;
 
-/** What the order of a store may say. */
 export interface SessionsOptions {
 	/** Approves sessions this long after they were created; without it they wait for `finish`. */
 	completeAfterMs?: number;
@@ -79,7 +78,7 @@ export class Sessions {
 	onFinish: (session: SandboxSession) => void = () => {};
 
 	/** How far the clock is ahead of the machine's. */
-	private aheadMs = 0;
+	private clockOffsetMs = 0;
 
 	constructor(private readonly options: SessionsOptions = {}) {}
 
@@ -142,7 +141,7 @@ export class Sessions {
 
 	/** Sets the clock forward; only what compares times notices, no timer is due earlier. */
 	advance(minutes: number): void {
-		this.aheadMs += minutes * 60_000;
+		this.clockOffsetMs += minutes * 60_000;
 	}
 
 	get(id: string): SandboxSession | undefined {
@@ -153,16 +152,16 @@ export class Sessions {
 		this.byId.delete(id);
 	}
 
-	/** Forgets every session, stops the persons who were still busy, and sets the clock right. */
+	/** Forgets every session, stops its timers, and resets the clock. */
 	clear(): void {
-		this.aheadMs = 0;
+		this.clockOffsetMs = 0;
 		this.timers.forEach((timer) => clearTimeout(timer));
 		this.timers.clear();
 		this.byId.clear();
 	}
 
 	private now(): number {
-		return Date.now() + this.aheadMs;
+		return Date.now() + this.clockOffsetMs;
 	}
 
 	private known(id: string): SandboxSession {

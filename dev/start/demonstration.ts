@@ -2,7 +2,7 @@ import { OWNER } from '../n8n/connection';
 import { N8nRest } from '../n8n/rest';
 import { TRIGGER_NAME } from '../n8n/workflowDocument';
 import type { Sandbox } from '../sandbox';
-import { list, say, step, type Row } from '../terminal';
+import { list, printLine, step, type Row } from '../terminal';
 import { waitForForm, visitForm } from '../visitor/formVisit';
 import { HttpVisitor } from '../visitor/httpVisitor';
 import { CREDENTIAL_NAME, credentialFor } from './credential';
@@ -46,7 +46,7 @@ export async function runExamples({ n8nUrl, sandbox, folder }: RunningServers): 
 		['Data', `${folder} (delete it to start from scratch)`],
 	];
 	if (otherUrl) {
-		say(
+		printLine(
 			`The credential '${CREDENTIAL_NAME}' points to ${otherUrl}. It is kept, and no workflow is run.`,
 		);
 	} else {
@@ -64,7 +64,7 @@ export async function runExamples({ n8nUrl, sandbox, folder }: RunningServers): 
 		]);
 	}
 	const change = otherUrl ? TO_SANDBOX : TO_IDENTOMAT;
-	say(`\n${list(places)}\n\n${change}\n\nPress Ctrl-C to stop n8n and the sandbox.`);
+	printLine(`\n${list(places)}\n\n${change}\n\nPress Ctrl-C to stop n8n and the sandbox.`);
 }
 
 function idOf(examples: Map<string, string>, name: string): string {
@@ -85,7 +85,7 @@ async function runFirst(rest: N8nRest, n8nUrl: string, workflowId: string): Prom
 	const { seen, execution } = await step('Having a person fill in its form', async () => {
 		return await visitForm(new HttpVisitor(), { rest, workflowId, formUrl }, 'approved');
 	});
-	say(`\n${list(outcomeRows(execution, seen))}\n`);
+	printLine(`\n${list(outcomeRows(execution, seen))}\n`);
 	return formUrl;
 }
 

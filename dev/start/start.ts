@@ -11,7 +11,7 @@ import { packProject } from '../n8n/tarball';
 import type { Sandbox } from '../sandbox';
 import { startSandbox } from '../sandbox';
 import { runExamples } from './demonstration';
-import { say, sayProgress, step } from '../terminal';
+import { printLine, printProgress, step } from '../terminal';
 
 /** n8n's database and files; git ignores it. Without it, the next start begins from scratch. */
 const FOLDER = process.env.IDENTOMAT_START_FOLDER ?? join(__dirname, '..', '..', '.tmp', 'start');
@@ -26,7 +26,7 @@ const STOPPED =
 async function main(): Promise<void> {
 	const ending = new AbortController();
 	for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => ending.abort());
-	ending.signal.addEventListener('abort', () => say('\nStopping n8n and the sandbox …'));
+	ending.signal.addEventListener('abort', () => printLine('\nStopping n8n and the sandbox …'));
 	try {
 		await mkdir(FOLDER, { recursive: true });
 		const work = async () => await withSandbox(ending.signal);
@@ -37,12 +37,12 @@ async function main(): Promise<void> {
 		process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
 		process.exitCode = 1;
 	} finally {
-		if (ending.signal.aborted) say(STOPPED);
+		if (ending.signal.aborted) printLine(STOPPED);
 	}
 }
 
 async function withSandbox(signal: AbortSignal): Promise<void> {
-	await installN8n({ version: CURRENT_N8N, log: sayProgress, signal });
+	await installN8n({ version: CURRENT_N8N, log: printProgress, signal });
 	const tarball = await step('Building and packing the package', async () => {
 		return await packProject(signal);
 	});
@@ -53,7 +53,7 @@ async function withSandbox(signal: AbortSignal): Promise<void> {
 			const env = { N8N_GRACEFUL_SHUTDOWN_TIMEOUT: '5' };
 			return await startN8n({ tarball, userFolder: FOLDER, port, env, signal });
 		});
-		await untilEnd(server, sandbox, signal);
+		await runUntilEnd(server, sandbox, signal);
 	} finally {
 		await sandbox.close();
 	}
@@ -66,14 +66,18 @@ async function choosePorts(): Promise<number[]> {
 	const ports = await freePorts(wanted);
 	wanted.forEach((port, index) => {
 		if (ports[index] === port) return;
-		say(`Port ${port} (${names[index]}) is taken; using ${ports[index]} instead.`);
+		printLine(`Port ${port} (${names[index]}) is taken; using ${ports[index]} instead.`);
 	});
 	return ports;
 }
 
 /** Shows the examples, and runs until the end. */
-async function untilEnd(server: N8nServer, sandbox: Sandbox, signal: AbortSignal): Promise<void> {
-	const ended = Promise.race([death(server), once(signal, 'abort')]);
+async function runUntilEnd(
+	server: N8nServer,
+	sandbox: Sandbox,
+	signal: AbortSignal,
+): Promise<void> {
+	const ended = Promise.race([unexpectedExit(server), once(signal, 'abort')]);
 	try {
 		const shown = runExamples({ n8nUrl: server.url, sandbox, folder: FOLDER });
 		await Promise.race([shown.then(() => openInBrowser(server.url)), ended]);
@@ -84,7 +88,7 @@ async function untilEnd(server: N8nServer, sandbox: Sandbox, signal: AbortSignal
 }
 
 /** Fails when n8n ends. */
-async function death(server: N8nServer): Promise<never> {
+async function unexpectedExit(server: N8nServer): Promise<never> {
 	await server.ended();
 	const lastLines = server.log().trimEnd().split('\n').slice(-LAST_LINES).join('\n');
 	throw new Error(`n8n stopped unexpectedly. Its last lines:\n${lastLines}`);

@@ -7,7 +7,7 @@ import { startReceiver, type Receiver } from '../../dev/n8n/receiver';
 import type { Execution, WorkflowDocument } from '../../dev/n8n/rest';
 import { IF_FINISHED, withWaitLoop } from '../n8n/waitLoop';
 import { chain, TRIGGER_NAME, withCredential, type NodeSpec } from '../../dev/n8n/workflowDocument';
-import { startVisitor } from '../../dev/visitor/startVisitor';
+import { startVisitor } from '../n8n/startVisitor';
 import type { Visitor } from '../../dev/visitor/visitor';
 
 // Waits that lead back into themselves, in a real n8n.

@@ -14,7 +14,7 @@ import { withSwitchedOffShown } from '../n8n/exampleWorkflow';
 import type { CallbackKind } from '../../dev/sandbox/callbacks';
 import { waitForForm, visitForm } from '../../dev/visitor/formVisit';
 import { HttpVisitor } from '../../dev/visitor/httpVisitor';
-import { startVisitor } from '../../dev/visitor/startVisitor';
+import { startVisitor } from '../n8n/startVisitor';
 
 /** A limit of two minutes, the one in which n8n looks, and the time that a busy machine takes. */
 const REMINDER_LIMIT_MS = 400_000;

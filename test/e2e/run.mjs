@@ -5,7 +5,7 @@ import { runJest } from '../jest.mjs';
 import { runInGroup } from '../processGroup.mjs';
 
 console.log('▶ n8n (the first time 3 to 5 minutes and 3 GB each)');
-const status = await runInGroup('npx', ['tsx', 'dev/n8n/prepare.ts']);
+const status = await runInGroup('npx', ['tsx', 'test/e2e/installN8n.ts']);
 if (status !== 0) process.exit(1);
 
 console.log('\n▶ The package in them');

@@ -12,7 +12,7 @@ const SESSIONS = 2000;
 const LATENCY_MS = 50;
 /** How many requests the trigger has in flight at most. */
 const MAX_CONCURRENCY = 50;
-/** Longer than a poll lasts, even one that gives up before all sessions are asked. */
+/** Longer than a poll lasts, even one that ends before all sessions are checked. */
 const POLL_LIMIT_MS = 25_000;
 /** So that only its publication starts a poll. */
 const YEARLY = { mode: 'custom', cronExpression: '0 0 0 1 1 *' };
@@ -60,7 +60,7 @@ export async function pollTime(bench: Bench, rounds: number): Promise<Report> {
 	}
 }
 
-/** Publishes a new workflow, which has asked for no session yet, until it emits `finished`, the last. */
+/** Publishes a new workflow, which has checked no session yet, until it emits `finished`, the last. */
 async function pollOnce(
 	{ rest, credential }: Bench,
 	sessionIds: string[],

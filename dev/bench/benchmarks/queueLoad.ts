@@ -6,7 +6,7 @@ import type { Report } from '../report';
 
 /** So many runs at a time, of so many sessions each. */
 const RUNS = 40;
-/** A worker that was just started has run this many before its figure is taken. */
+/** A worker that was just started runs this many before it is measured. */
 const RUNS_TO_WARM = 20;
 const SESSIONS = 50;
 const LATENCY_MS = 100;
