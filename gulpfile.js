@@ -2,6 +2,7 @@ const { spawn } = require('node:child_process');
 const { mkdir, readdir, readFile, rm, writeFile } = require('node:fs/promises');
 const { basename, dirname, relative } = require('node:path');
 
+const acorn = require('acorn');
 const esbuild = require('esbuild');
 const { dest, parallel, series, src } = require('gulp');
 
@@ -23,7 +24,7 @@ const typeCheck = () =>
 	spawn(process.execPath, [require.resolve('typescript/bin/tsc')], { stdio: 'inherit' });
 
 const bundle = async () => {
-	const { metafile } = await esbuild.build({
+	const { metafile, outputFiles } = await esbuild.build({
 		stdin: {
 			contents: entryPoints.map(({ source }) => `export * from '${source}';`).join('\n'),
 			resolveDir: __dirname,
@@ -38,9 +39,31 @@ const bundle = async () => {
 		external: ['n8n-workflow'],
 		logLevel: 'warning',
 		metafile: true,
+		write: false,
 	});
+	await mkdir(dirname(BUNDLE), { recursive: true });
+	await writeFile(BUNDLE, withoutComments(outputFiles[0].text));
 	const licenses = await Promise.all(bundledPackages(metafile).map(licenseOf));
 	await writeFile('dist/LICENSES.txt', licenses.join('\n\n'));
+};
+
+/**
+ * The code with no other comments than the headings that name the files: esbuild keeps some, such as those
+ * in classes, and has no setting for it that leaves the lines as they are.
+ */
+const withoutComments = (code) => {
+	const comments = [];
+	acorn.parse(code, { ecmaVersion: 'latest', onComment: comments });
+	const isHeading = ({ value }) => /^ [^ ]+\.(ts|js|mjs|json)$/.test(value);
+	const kept = [];
+	let from = 0;
+	for (const { start, end } of comments.filter((comment) => !isHeading(comment))) {
+		const lineStart = code.lastIndexOf('\n', start) + 1;
+		const hasOwnLine = code[end] === '\n' && code.slice(lineStart, start).trim() === '';
+		kept.push(code.slice(from, hasOwnLine ? lineStart : start));
+		from = hasOwnLine || code[end] === ' ' ? end + 1 : end;
+	}
+	return kept.concat(code.slice(from)).join('');
 };
 
 /** The folders of the packages that something is bundled of. */

@@ -22,7 +22,7 @@ function unpackTarball(folder) {
 }
 
 /** What is published, and nothing else. */
-const PUBLISHED = /^(dist\/.*|index\.js|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+const PUBLISHED = /^(dist\/.*|index\.js|package\.json|README\.md|LICENSE)$/;
 
 async function scanTarball() {
 	const folder = mkdtempSync(join(tmpdir(), 'identomat-tarball-'));
