@@ -108,7 +108,6 @@ export async function cpuOfResults(bench: Bench, rounds: number): Promise<Report
 	const contenders = [
 		await inN8n(THIS_NODE, allAtOnce(getResult)),
 		await inN8n(HTTP_REQUEST, allAtOnce(request)),
-		await inN8n(HTTP_LOOP, inBatchesOf(LOOP, request)),
 	];
 	const title = 'CPU time of n8n per result, over TLS from an API that answers at once';
 	const rows = await measureAlternately(contenders, { measured: rounds, unmeasured: 3 });
