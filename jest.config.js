@@ -16,6 +16,8 @@ module.exports = {
 		{
 			...common,
 			displayName: 'package',
+			runtime: '<rootDir>/test/jest/sharedPackages.js',
+			testEnvironment: '<rootDir>/test/jest/environment.js',
 			testMatch: ['<rootDir>/{dev,test}/**/*.test.ts'],
 			testPathIgnorePatterns: ['<rootDir>/test/(e2e|queue)/'],
 		},

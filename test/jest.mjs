@@ -18,8 +18,7 @@ export async function runJest(project, args = []) {
 	const env = {
 		...process.env,
 		TMPDIR: folder,
-		// n8n-core imports an ES module dynamically, which jest only allows with this flag.
-		NODE_OPTIONS: '--experimental-vm-modules --no-warnings',
+		NODE_OPTIONS: '--no-warnings',
 	};
 	const status = await runInGroup(
 		'npx',
