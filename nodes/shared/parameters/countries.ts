@@ -1,8 +1,7 @@
-import codesByRegion from 'countries-list/minimal/countries.2to3.min.json';
 import type { INodePropertyOptions } from 'n8n-workflow';
 
 import { notACountryError } from '../../api/errors/inputErrors';
-import { otherNames } from './countryNames';
+import { COUNTRY_LIST } from './countryList';
 import { sortedBy } from '../sortedBy';
 import { cleanText, isEmpty } from './texts';
 
@@ -12,36 +11,40 @@ interface Country {
 	region: string;
 	/** Three letters, as the API has countries (observed). */
 	code: string;
-	/** In English, in the words of the editor's list. */
+	/** In English. */
 	name: string;
+	otherNames: string[];
 }
 
-const displayNames = new Intl.DisplayNames(['en'], { type: 'region' });
-
-/** Ascension and Tristan da Cunha, which ISO counts to Saint Helena: their codes are only reserved. */
-const RESERVED_REGIONS = ['AC', 'TA'];
-
-const countries: Country[] = Object.entries(codesByRegion)
-	.filter(([region]) => !RESERVED_REGIONS.includes(region))
-	.map(([region, code]) => ({ region, code, name: displayNames.of(region) ?? region }));
+const countries: Country[] = COUNTRY_LIST.trim()
+	.split('\n')
+	.map((line) => {
+		const [first = '', ...otherNames] = line.split(' | ');
+		return { region: first.slice(0, 2), code: first.slice(3, 6), name: first.slice(7), otherNames };
+	});
 
 /** Every country by its name in English. The value is its three-letter code. */
 export const countryOptions: INodePropertyOptions[] = sortedBy(countries, ({ name }) => name).map(
 	({ name, code }) => ({ name, value: code }),
 );
 
-/** So that accents, blanks, dots, `the` and `&` make no difference. A digit or a slash does. */
+/** So that accents, blanks, dots, `the`, `St.` and `&` make no difference. A digit or a slash does. */
 function normalize(name: string): string {
-	return name
-		.normalize('NFKD')
-		.toLowerCase()
-		.replace(/&/g, 'and')
-		.replace(/^the\s|[\s,(]+the\)?$/, '')
-		.replace(/[\s\p{M}\p{Cf}.,'’ʼ()-]/gu, '');
+	return (
+		name
+			// Such as "Moldova, Republic of".
+			.replace(/^(.*), (.*)$/, '$2 $1')
+			.normalize('NFKD')
+			.toLowerCase()
+			.replace(/&/g, 'and')
+			.replace(/^st\.?\s/, 'saint ')
+			.replace(/^the\s|[\s,(]+the\)?$/, '')
+			.replace(/[\s\p{M}\p{Cf}.,'’ʼ()-]/gu, '')
+	);
 }
 
-function spellingsOf({ region, code, name }: Country): string[] {
-	const all = [region, code, name, ...(otherNames[region] ?? [])];
+function spellingsOf({ region, code, name, otherNames }: Country): string[] {
+	const all = [region, code, name, ...otherNames];
 	// Such as Holy See for "Holy See (Vatican City State)".
 	const short = all.map((each) => each.replace(/\s*\(.*$/, ''));
 	return [...all, ...short].map(normalize);
