@@ -11,6 +11,12 @@ const fixture = setUpIdentomat();
 // Each value is an item of its own, and a busy machine takes its time for them.
 jest.setTimeout(60_000);
 
+const picture = {
+	data: jpeg({ width: 160, height: 100 }),
+	fileName: 'a.jpg',
+	mimeType: 'image/jpeg',
+};
+
 /** It is read once for all items, so a value that is refused ends the run. */
 const OF_THE_RUN = ['maxConcurrency'];
 
@@ -21,8 +27,7 @@ async function itemsFor(
 	{ operation, field, kind }: FoundParameter,
 	values: unknown[],
 ): Promise<INodeExecutionData[]> {
-	const data = jpeg({ width: 160, height: 100 });
-	const file = await fixture.engine.binary({ data, fileName: 'a.jpg', mimeType: 'image/jpeg' });
+	const file = await fixture.engine.binary(picture);
 	const ids: string[] = [];
 	while (ids.length < values.length) ids.push(await newIdFor(operation, fixture));
 	fixture.sandbox.audit.length = 0;
