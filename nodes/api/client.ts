@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { downloadFile, type DownloadSettings } from './downloadFile';
-import { secretsOf } from './request/secrets';
+import { secretsOf } from './response/redaction';
 import { readSignedResponse } from './signedResponse';
 import { accountIdOf } from './request/account';
 import { apiUrl, verificationUrl } from './request/addresses';

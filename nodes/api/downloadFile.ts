@@ -9,7 +9,7 @@ import { limitedBy } from './request/account';
 import { isOwnAddress, isSecureAddress } from './request/addresses';
 import type { ReceivedFile } from './response/files';
 import { readResponse } from './response/readResponse';
-import { secretsOf } from './request/secrets';
+import { secretsOf } from './response/redaction';
 import { readSignedResponse } from './signedResponse';
 
 const MAX_REDIRECTS = 5;

@@ -3,7 +3,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import type { ExpectedResponse, ResponseKind } from './endpoint';
 import type { Result } from './errors/failure';
 import type { RawResponse } from './network/rawResponse';
-import { secretsOf } from './request/secrets';
+import { secretsOf } from './response/redaction';
 import { secretKeyOf, SignatureCheck } from './request/signature';
 import { readResponse, type ResponseData } from './response/readResponse';
 

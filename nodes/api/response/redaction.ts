@@ -1,3 +1,5 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+
 import type { BodyCheck } from '../network/bodyStream';
 import type { Failure } from '../errors/failure';
 import { fileFailures } from '../errors/responseFailures';
@@ -5,6 +7,14 @@ import { fileFailures } from '../errors/responseFailures';
 const REDACTED = '[hidden]';
 /** A shorter text is not a key. A shorter part of a key would be found in ordinary words by chance. */
 const MIN_SECRET_LENGTH = 8;
+
+/** The secrets of a credential: they are in no output and in no error. */
+export function secretsOf(credentials: ICredentialDataDecryptedObject): string[] {
+	const { companyKey, secretKey, callbackKey } = credentials;
+	return [companyKey, secretKey, callbackKey]
+		.map((secret) => String(secret ?? '').trim())
+		.filter(Boolean);
+}
 
 /** The base64 of a text at each of the three places where it can begin, without what its neighbors change. */
 function base64Of(bytes: Buffer): string[] {
