@@ -33,14 +33,14 @@ function signedText(request: RequestOptions, slot: Slot, secretKey: string): Req
 	const headers = contentType(request)
 		? request.headers
 		: { ...request.headers, 'Content-Type': type };
-	const text = textOf(content, isForm);
+	const text = bodyText(content, isForm);
 	// A text is sent as it is, and can be authenticated again, as n8n does after a 401.
 	return withSignature({ ...request, form: undefined, headers, body: text }, secretKey, [
 		Buffer.from(text),
 	]);
 }
 
-function textOf(content: unknown, isForm: boolean): string {
+function bodyText(content: unknown, isForm: boolean): string {
 	if (typeof content === 'string') return content;
 	if (!isForm) return JSON.stringify(content);
 	if (content instanceof URLSearchParams) return content.toString();
@@ -103,7 +103,7 @@ async function objectFields(content: unknown): Promise<FormField[]> {
 			}
 			const isDescribed = 'value' in value && 'options' in value;
 			const file = isDescribed ? value : { value, options: {} };
-			fields.push({ name, value: await bytesOf(file.value), options: file.options as object });
+			fields.push({ name, value: await fileBytes(file.value), options: file.options as object });
 		}
 	}
 	return fields;
@@ -122,14 +122,14 @@ async function streamFields({ _streams: parts = [] }: FormStream): Promise<FormF
 		fields.push(
 			isText
 				? { name, value }
-				: { name, value: await bytesOf(value), options: { filename, contentType } },
+				: { name, value: await fileBytes(value), options: { filename, contentType } },
 		);
 	}
 	return fields;
 }
 
 /** A file's bytes. All are needed: the signature goes before them. */
-async function bytesOf(value: unknown): Promise<Buffer> {
+async function fileBytes(value: unknown): Promise<Buffer> {
 	if (Buffer.isBuffer(value) || typeof value === 'string') return Buffer.from(value as string);
 	const stream = value as Readable;
 	if (typeof stream?.resume !== 'function') throw unsupportedFormError();

@@ -1,5 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-
 import type { ICredentialDataDecryptedObject, IHookFunctions } from 'n8n-workflow';
 
 import { unusableCallbackKeyError } from '../api/errors/credentialErrors';
@@ -17,16 +15,6 @@ export function callbackKeyOf({ callbackKey }: ICredentialDataDecryptedObject): 
 /** Whether a text is long enough for a callback key. For a shorter one the credential is not read. */
 export function canBeKey(text: string): boolean {
 	return text.length >= MIN_KEY_LENGTH;
-}
-
-/** Compares in constant time: how long it takes says nothing about where two keys differ. */
-export function isSameKey(sent: string, expected: string): boolean {
-	return timingSafeEqual(digest(sent), digest(expected));
-}
-
-/** `timingSafeEqual` requires both sides to have the same length. */
-function digest(text: string): Buffer {
-	return createHash('sha256').update(text).digest();
 }
 
 /**

@@ -13,11 +13,12 @@ import { loggableReason } from '../api/errors/nodeErrors';
 import { redact, secretsOf } from '../api/response/redaction';
 import { isFinished, outcomeOf } from '../api/results/outcomes';
 import { formatResult } from '../api/results/simplifiedResult';
+import { isSameSecret } from '../shared/isSameSecret';
 import { readBoolean, readChoices } from '../shared/parameters/choices';
 import { ParameterReader } from '../shared/parameters/parameterReader';
 import { readResultFormat, resultFormatFields } from '../shared/resultFormat';
 import { jsonObject, keyIn, readCallback, callbackEvents, type Callback } from './callback';
-import { callbackKeyOf, canBeKey, isSameKey } from './callbackKey';
+import { callbackKeyOf, canBeKey } from './callbackKey';
 import { EmittedStore, isRunTaken } from './emittedStore';
 import { SessionTurns } from './sessionTurns';
 
@@ -91,7 +92,7 @@ async function credentialsFor(
 	try {
 		const credentials = await context.getCredentials('identomatApi');
 		const key = callbackKeyOf(credentials);
-		return key !== undefined && isSameKey(sentKey, key) ? credentials : undefined;
+		return key !== undefined && isSameSecret(sentKey, key) ? credentials : undefined;
 	} catch {
 		context.logger.warn('The credential of the Identomat Callback Trigger cannot be read');
 		return undefined;

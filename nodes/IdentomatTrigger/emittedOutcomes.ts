@@ -39,7 +39,7 @@ export interface Judgment {
 	event?: WatchEvent;
 }
 
-interface Step {
+interface Change {
 	session: WatchedSession;
 	event?: WatchEvent;
 }
@@ -65,7 +65,7 @@ function afterOutcome(
 	session: WatchedSession,
 	{ outcome, word = '' }: { outcome: Outcome; word?: string },
 	rules: WatchRules,
-): Step {
+): Change {
 	const isChosen = rules.outcomes.includes(outcome);
 	const answered = { ...session, refusals: 0, refusedSeconds: 0, failures: 0 };
 	const event = { sessionId: session.id, outcome };
@@ -76,7 +76,7 @@ function afterOutcome(
 	return { session: withEmitted(answered, outcome, word), event };
 }
 
-function afterRefusal(session: WatchedSession, reason: string, rules: WatchRules): Step {
+function afterRefusal(session: WatchedSession, reason: string, rules: WatchRules): Change {
 	const refused = { ...session, refusals: session.refusals + 1, failures: 0 };
 	const isUnavailable =
 		refused.refusals >= MIN_REFUSALS && refused.refusedSeconds >= MIN_REFUSED_SECONDS;
@@ -105,7 +105,7 @@ function afterCheck(
 	result: CheckResult,
 	now: number,
 	rules: WatchRules,
-): Step {
+): Change {
 	// Another poll, overlapping this one, may have emitted the decision meanwhile.
 	if (session.decision && !isDue(session, now, rules)) return { session };
 	const checked = withCheck(session, now);
@@ -122,7 +122,11 @@ function reasonIn(result: CheckResult | undefined): string | undefined {
 }
 
 /** Emits that the watching ended without a decision. */
-function afterExpiry(session: WatchedSession, reason: string | undefined, rules: WatchRules): Step {
+function afterExpiry(
+	session: WatchedSession,
+	reason: string | undefined,
+	rules: WatchRules,
+): Change {
 	const days = rules.watchSeconds / DAY;
 	const watched = `${Number(days.toFixed(2))} ${days === 1 ? 'day' : 'days'} of watching`;
 	const isUnreadable = session.refusals + session.failures > 0;

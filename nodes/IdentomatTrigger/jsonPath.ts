@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isObject } from '../api/results/values';
 import { cleanText } from '../shared/parameters/texts';
 
 /**
@@ -12,23 +13,19 @@ export interface Located {
 }
 
 /** A step of a path: every element of a list, or a key. Keys written without quotes may belong together. */
-type Step = { every: true } | { key: string; isQuoted: boolean };
+type PathStep = { every: true } | { key: string; isQuoted: boolean };
 
 const STEP = /\[\s*["“”„](.*?)["“”]\s*\]|\[\s*['‘’](.*?)['‘’]\s*\]|\[\s*(\*|\d+)\s*\]|([^.[\]]+)/g;
 
 /** The steps of a path such as `$.data[*].fields["Session ID"]`. */
-function parsePath(path: string): Step[] {
+function parsePath(path: string): PathStep[] {
 	const text = cleanText(path).replace(/^\$(?=[.[]|$)/, '');
-	return [...text.matchAll(STEP)].map(([, double, single, index, bare = '']): Step => {
+	return [...text.matchAll(STEP)].map(([, double, single, index, bare = '']): PathStep => {
 		const quoted = double ?? single;
 		if (quoted !== undefined) return { key: quoted, isQuoted: true };
 		const key = index ?? bare.trim();
 		return key === '*' ? { every: true } : { key, isQuoted: index !== undefined };
 	});
-}
-
-function isObject(value: unknown): value is IDataObject {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The elements of a list. */
@@ -37,8 +34,8 @@ export function elementsOf(list: unknown[]): Located[] {
 }
 
 /** The keys that the next steps can mean: `a` and, unless quotes forbid it, `a.b`, `a.b.c`, … */
-function keysIn(steps: Step[]): Array<{ key: string; rest: Step[] }> {
-	const keys: Array<{ key: string; rest: Step[] }> = [];
+function keysIn(steps: PathStep[]): Array<{ key: string; rest: PathStep[] }> {
+	const keys: Array<{ key: string; rest: PathStep[] }> = [];
 	let key = '';
 	for (const [index, step] of steps.entries()) {
 		if ('every' in step || (index > 0 && step.isQuoted)) break;
@@ -55,7 +52,7 @@ function valueBelow({ value, element }: Located, key: string): Located {
 	return { value: inner, element: isObject(inner) ? inner : null };
 }
 
-function locate(from: Located, steps: Step[]): Located[] | undefined {
+function locate(from: Located, steps: PathStep[]): Located[] | undefined {
 	const [step] = steps;
 	if (!step) return [from];
 	if ('every' in step) {

@@ -89,7 +89,7 @@ function sorted(value: unknown): unknown {
 	return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
 }
 
-function digest(record: IDataObject): string {
+function contentDigest(record: IDataObject): string {
 	return createHash('sha256')
 		.update(JSON.stringify(sorted(record)))
 		.digest('base64')
@@ -99,7 +99,7 @@ function digest(record: IDataObject): string {
 /** The row of a record, by its `id` (inferred). A record without a usable id is identified by its content. */
 function rowOf(record: IDataObject): KnownRecord {
 	const { id } = record;
-	const content = digest(record);
+	const content = contentDigest(record);
 	const isUsable = typeof id === 'number' || (typeof id === 'string' && id.trim() !== '');
 	return [isUsable ? String(id) : content, content];
 }

@@ -40,14 +40,14 @@ export async function readPages(
 		checkNext(url, firstUrl, visited);
 		if (pages.length > 0 && timeLeft(deadline) <= 0) throw tooSlowPagesError();
 		visited.add(url);
-		const page = await readPage(client, url, deadline);
+		const page = await fetchPage(client, url, deadline);
 		pages.push(page);
 		url = source.nextPath ? nextUrl(page, source, url) : undefined;
 	}
 	return pages;
 }
 
-async function readPage(client: IdentomatClient, url: string, deadline: number): Promise<unknown> {
+async function fetchPage(client: IdentomatClient, url: string, deadline: number): Promise<unknown> {
 	const result = await client.fetchSessionList(url, timeoutBefore(deadline));
 	if (result.ok) return result.data;
 	throw unreadableSourceError(result.failure);

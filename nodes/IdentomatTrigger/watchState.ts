@@ -19,7 +19,7 @@ export class WatchState {
 	/** The rows as they are now: another poll, overlapping this one, may have changed them. */
 	read(): WatchedRow[] {
 		const { watched } = this.staticData;
-		const rows = isObject(watched) ? knownRows.get(watched) : undefined;
+		const rows = isObjectOrList(watched) ? knownRows.get(watched) : undefined;
 		return rows ?? this.readStored(watched);
 	}
 
@@ -44,7 +44,7 @@ export class WatchState {
 				{ damaged, read: rows.length },
 			);
 			this.assign(rows);
-		} else if (isObject(watched)) knownRows.set(watched, rows);
+		} else if (isObjectOrList(watched)) knownRows.set(watched, rows);
 		return rows;
 	}
 
@@ -79,13 +79,13 @@ function isObserved(values: unknown[]): boolean {
 
 /** A copy that n8n does not watch: reading a watched row takes ten times as long. */
 function unobserved(value: unknown): unknown {
-	if (!isObject(value)) return value;
+	if (!isObjectOrList(value)) return value;
 	if (Array.isArray(value))
 		return Array.from({ length: value.length }, (_, index) => unobserved(value[index]));
 	return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, unobserved(one)]));
 }
 
-function isObject(value: unknown): value is object {
+function isObjectOrList(value: unknown): value is object {
 	return typeof value === 'object' && value !== null;
 }
 

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 
+import { isObject, normalize } from '../api/results/values';
+
 /** A final outcome. */
 export type Decision = 'approved' | 'rejected' | 'disagreed';
 
@@ -76,8 +78,7 @@ export function newRow(id: string, now: number): WatchedRow {
 
 /** The digest that is remembered of an unknown word. It ignores case, spaces, `-` and `_`. */
 export function digestOf(word: string): string {
-	const normalized = word.toLowerCase().replace(/[-_\s]/g, '');
-	return createHash('sha256').update(normalized).digest('base64url').slice(0, DIGEST_LENGTH);
+	return createHash('sha256').update(normalize(word)).digest('base64url').slice(0, DIGEST_LENGTH);
 }
 
 /** The session that a row holds. */
@@ -179,8 +180,4 @@ function readDetails(value: unknown): RowDetails {
 /** A number that can be a time or a count. */
 function isCount(value: unknown): value is number {
 	return Number.isFinite(value) && (value as number) >= 0;
-}
-
-function isObject(value: unknown): value is object {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

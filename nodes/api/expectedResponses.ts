@@ -10,16 +10,16 @@ const anyList = all(inferred, 'data results items list');
 const wrappers = (names: string) => [...anyList, ...all(inferred, names)];
 
 /** The fields of a person, in a result and on a document. */
-const personFields = all(
+const fieldsOfPerson = all(
 	observed,
 	'first_name last_name local_first_name local_last_name local_middle_name birthday birthday_time age birth_place citizenship nationality document_number document_issued document_expires document_expires_time personal_number authority issuing_state sex address email phone mrz',
 );
 const monitoringFields = all(inferred, 'id query matches name personId');
 
-const pictureTypes = all(observed, 'image/');
+const pictures = all(observed, 'image/');
 /** A document may have been uploaded as a PDF. */
-const documentTypes = [...pictureTypes, inferred('application/pdf')];
-const videoTypes = all(observed, 'video/ image/');
+const documents = [...pictures, inferred('application/pdf')];
+const videos = all(observed, 'video/ image/');
 
 /** What the endpoints return. */
 export const expectedResponses = {
@@ -49,24 +49,24 @@ export const expectedResponses = {
 	},
 
 	// Files
-	picture: { ...observed('file'), fileTypes: pictureTypes },
-	document: { ...observed('file'), fileTypes: documentTypes },
-	video: { ...observed('file'), fileTypes: videoTypes },
-	documentFacePhoto: { ...inferred('file'), fileTypes: pictureTypes },
+	picture: { ...observed('file'), fileTypes: pictures },
+	document: { ...observed('file'), fileTypes: documents },
+	video: { ...observed('file'), fileTypes: videos },
+	documentFacePhoto: { ...inferred('file'), fileTypes: pictures },
 	videoCallShots: {
 		...inferred('files'),
-		fileTypes: pictureTypes,
+		fileTypes: pictures,
 		wrappers: wrappers('shots images photos pictures files urls'),
 	},
 	videoCallVideos: {
 		...inferred('files'),
-		fileTypes: videoTypes,
+		fileTypes: videos,
 		wrappers: wrappers('videos recordings files urls'),
 	},
 	pdf: { ...inferred('file'), fileTypes: all(reference, 'application/pdf') },
 
 	// Image processing
-	readDocument: { ...reference('object'), fields: personFields },
+	readDocument: { ...reference('object'), fields: fieldsOfPerson },
 	similarity: reference('similarity'),
 
 	// AML screening
@@ -94,7 +94,7 @@ export const expectedResponses = {
 
 /** The names of fields inside those fields. */
 export const innerFields = [
-	...personFields,
+	...fieldsOfPerson,
 	...all(
 		observed,
 		'pages final documentType typeId documentPages pageNumber statuses documentIssued documentExpires fullName questions answer value description reviewStatus remoteAddress userAgent countryCode createdAt updatedAt time title mandatory options',

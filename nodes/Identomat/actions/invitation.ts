@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'crypto';
+import { randomBytes } from 'crypto';
 
 import type { IDataObject } from 'n8n-workflow';
 import * as v from 'valibot';
@@ -94,13 +94,4 @@ export function returnUrl(resumeUrl: string, invitation: Pick<Invitation, 'id'>)
 	const url = new URL(invitationUrl(resumeUrl, invitation));
 	url.searchParams.set(RETURNED_PARAMETER, '1');
 	return url.href;
-}
-
-/** Compares in constant time, so that the duration says nothing about the ids. */
-export function isSameId(one: string, other: string): boolean {
-	return timingSafeEqual(digest(one), digest(other));
-}
-
-function digest(text: string): Buffer {
-	return createHash('sha256').update(text).digest();
 }

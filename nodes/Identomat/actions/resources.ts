@@ -107,7 +107,7 @@ export const resourceFields: INodeProperties[] = [
 		default: 'session',
 		options: Object.entries(resources).map(([value, resource]) => choice(value, resource)),
 	},
-	...Object.entries(resources).flatMap(([name, resource]) => fieldsOf(name, resource)),
+	...Object.entries(resources).flatMap(([name, resource]) => fieldsOfResource(name, resource)),
 ];
 
 /** An entry of a list in the panel. */
@@ -122,7 +122,10 @@ function choice(
 	};
 }
 
-function fieldsOf(resource: string, { default: first, operations }: Resource): INodeProperties[] {
+function fieldsOfResource(
+	resource: string,
+	{ default: first, operations }: Resource,
+): INodeProperties[] {
 	return [
 		{
 			displayName: 'Operation',

@@ -1,3 +1,4 @@
+import { normalize } from '../results/values';
 import type { FailureReason } from './classify';
 
 /**
@@ -82,15 +83,11 @@ export function isKnownCode(code: string): code is KnownCode {
 	return Object.hasOwn(CODES, code);
 }
 
-const knownWords = new Set(Object.keys(CODES).map(folded));
-
-function folded(text: string): string {
-	return text.toLowerCase().replace(/[-_\s]/g, '');
-}
+const knownWords = new Set(Object.keys(CODES).map(normalize));
 
 /** Whether a text is a known code in any spelling, such as `INVALID_ACCESS`. */
 export function isKnownCodeWord(text: string): boolean {
-	return text.length <= MAX_CODE_LENGTH && knownWords.has(folded(text));
+	return text.length <= MAX_CODE_LENGTH && knownWords.has(normalize(text));
 }
 
 /**

@@ -24,7 +24,7 @@ function shown(value: unknown): string {
 }
 
 /** The same with quotes around a text. */
-function quoted(value: unknown): string {
+function asJson(value: unknown): string {
 	return shown(JSON.stringify(value) ?? value);
 }
 
@@ -85,7 +85,7 @@ export function notANumberError(
 }
 
 export function notABooleanError(field: string, value: unknown): UserError {
-	return invalid(field, `must be true or false, not ${quoted(value)}`);
+	return invalid(field, `must be true or false, not ${asJson(value)}`);
 }
 
 export function unknownChoiceError(
@@ -97,11 +97,11 @@ export function unknownChoiceError(
 }
 
 export function notAListError(field: string, value: unknown): UserError {
-	return invalid(field, `must be a list, not ${quoted(value)}`);
+	return invalid(field, `must be a list, not ${asJson(value)}`);
 }
 
 export function listElementError(field: string, element: unknown): UserError {
-	return invalid(field, `cannot hold ${quoted(element)}`);
+	return invalid(field, `cannot hold ${asJson(element)}`);
 }
 
 /** @param name of the list that the value should hold */
@@ -199,7 +199,7 @@ export function otherEntryError(field: string, entry: unknown): UserError {
  * @param what such as `step`
  * @param place where both are, such as ` of question 2`
  */
-export function duplicateKeyError(
+export function repeatedKeyError(
 	what: string,
 	{ first, second, place }: { first: number; second: number; place: string },
 ): UserError {

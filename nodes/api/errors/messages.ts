@@ -35,16 +35,16 @@ function quoted({ fields }: ErrorContext, name: string): string | undefined {
 	return label && `'${label}'`;
 }
 
-function checkFields(context: ErrorContext): string {
+function fieldsAdvice(context: ErrorContext): string {
 	const extraFields = quoted(context, 'extraFields');
 	return `Check the fields of this node${extraFields ? `, and ${extraFields}` : ''}.`;
 }
 
-function checkSession(context: ErrorContext): string {
+function sessionAdvice(context: ErrorContext): string {
 	const field = quoted(context, 'sessionId') ?? quoted(context, 'parentSessionId');
 	return field
 		? `Check ${field}. If it is right, check 'Company Key' in the credential.`
-		: checkFields(context);
+		: fieldsAdvice(context);
 }
 
 const retryLater = (context: ErrorContext): string => {
@@ -77,25 +77,25 @@ const TEXTS: Record<
 		headline: 'Too many requests. Try again later.',
 		advice: 'If this happens often, ask Identomat for a higher limit.',
 	},
-	sessionNotFound: { headline: 'Session not found', advice: checkSession },
+	sessionNotFound: { headline: 'Session not found', advice: sessionAdvice },
 	notFound: {
 		headline: 'Not found in Identomat',
 		advice: (context) =>
 			quoted(context, 'sessionId')
 				? `Check ${quoted(context, 'sessionId')}, and that this step was part of the session.`
-				: checkFields(context),
+				: fieldsAdvice(context),
 	},
-	invalidArgument: { headline: 'Invalid parameters', advice: checkFields },
+	invalidArgument: { headline: 'Invalid parameters', advice: fieldsAdvice },
 	accessDenied: {
 		headline: "Your account doesn't have access to this",
 		advice: "Check 'Company Key' in the credential, or ask Identomat for access.",
 	},
-	invalidParameters: { headline: 'Invalid parameters', advice: checkFields },
+	invalidParameters: { headline: 'Invalid parameters', advice: fieldsAdvice },
 	requestTooLarge: {
 		headline: 'Request too large',
 		advice: 'Send a smaller file, or less data.',
 	},
-	rejected: { headline: REJECTED, advice: checkFields },
+	rejected: { headline: REJECTED, advice: fieldsAdvice },
 	serviceUnavailable: { headline: 'Identomat is currently unavailable', advice: LATER },
 	serverError: { headline: 'Identomat is currently unavailable', advice: LATER },
 	blockedByProxy: {
@@ -160,7 +160,7 @@ function textInContext(
 	const [field] = fieldsNamedBy(failure, context);
 	const namesSession = field?.name === 'sessionId' && MAY_MEAN_SESSION.includes(reason);
 	if (namesSession || (reason === 'sessionNotFound' && quoted(context, 'sessionId'))) {
-		const text = textOf('sessionNotFound', context);
+		const text = textOfReason('sessionNotFound', context);
 		return { ...text, advice: errorOverride?.advice ?? text.advice };
 	}
 	const text = textOfRequest(reason, field, context);
@@ -172,16 +172,16 @@ function textOfRequest(
 	field: NamedField | undefined,
 	context: ErrorContext,
 ) {
-	const text = textOf(reason, context);
+	const text = textOfReason(reason, context);
 	if (field && OF_PARAMETERS.includes(reason)) {
 		return { ...text, headline: `Invalid '${field.label}'` };
 	}
 	const isOfSession = reason === 'invalidArgument' || reason === 'accessDenied';
 	const hasSession = quoted(context, 'sessionId') !== undefined;
-	return isOfSession && hasSession ? textOf('sessionNotFound', context) : text;
+	return isOfSession && hasSession ? textOfReason('sessionNotFound', context) : text;
 }
 
-function textOf(reason: FailureReason, context: ErrorContext) {
+function textOfReason(reason: FailureReason, context: ErrorContext) {
 	const { headline, advice } = TEXTS[reason];
 	return { headline, advice: typeof advice === 'string' ? advice : advice(context) };
 }

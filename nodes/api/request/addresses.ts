@@ -11,7 +11,7 @@ interface ApiRoot {
 }
 
 /** A user name in it would reach everybody who gets a verification link. */
-function isPlain({ protocol, username, password, search, hash }: URL): boolean {
+function isPlainAddress({ protocol, username, password, search, hash }: URL): boolean {
 	const extras = [username, password, search, hash];
 	return ['https:', 'http:'].includes(protocol) && extras.every((extra) => extra === '');
 }
@@ -24,7 +24,7 @@ function baseUrl(credentials: ICredentialDataDecryptedObject, host: Host): strin
 	const text = String(credentials[hosts[host].urlField] ?? '').trim();
 	const url = URL.canParse(text) ? new URL(text) : undefined;
 	// An empty query or hash does not show in the URL's fields.
-	if (!url || !isPlain(url) || /[?#]/.test(text)) throw invalidAddressError(host);
+	if (!url || !isPlainAddress(url) || /[?#]/.test(text)) throw invalidAddressError(host);
 	// Accepts a URL that was pasted with the path of the API.
 	const path = hosts[host].basePath.value;
 	return url.href

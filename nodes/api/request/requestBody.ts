@@ -30,7 +30,7 @@ export interface ApiRequest<Fields extends string = string, Files extends string
 /** The body of a request: an object for JSON or, if there are files, a form. */
 export function requestBody(endpoint: Endpoint, request: ApiRequest): IDataObject | FormData {
 	const named = namedByApi(endpoint.fields, request.fields ?? {}) as IDataObject;
-	const fields = merged(named, withoutKeys(request.extraFields));
+	const fields = withExtraFields(named, withoutKeys(request.extraFields));
 	return request.files ? formData(endpoint, fields, request.files) : fields;
 }
 
@@ -38,7 +38,7 @@ export function requestBody(endpoint: Endpoint, request: ApiRequest): IDataObjec
  * Fields with others that override them: an object such as the flags field by field, everything else as a
  * whole.
  */
-function merged(fields: IDataObject, winning: IDataObject): IDataObject {
+function withExtraFields(fields: IDataObject, winning: IDataObject): IDataObject {
 	const values = Object.entries(winning).map(([name, value]) => {
 		const before = fields[name];
 		return [name, isObject(before) && isObject(value) ? { ...before, ...value } : value];

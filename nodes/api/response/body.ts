@@ -37,7 +37,7 @@ function unescapeHtml(html: string): string {
 }
 
 /** Searched by hand, since a regular expression would scan from every start of a title to the page's end. */
-function titleOf(page: string): string {
+function pageTitle(page: string): string {
 	const head = page.slice(0, MAX_PAGE_HEAD_LENGTH);
 	const tag = head.toLowerCase().indexOf('<title');
 	const start = tag === -1 ? -1 : head.indexOf('>', tag);
@@ -47,10 +47,10 @@ function titleOf(page: string): string {
 	return unescapeHtml(title.trim());
 }
 
-function readText(text: string, secrets: readonly string[]): ResponseBody {
+function readTextBody(text: string, secrets: readonly string[]): ResponseBody {
 	if (!text) return { kind: 'empty' };
 	if (text.startsWith('<')) {
-		return { kind: 'webPage', title: redact(titleOf(text), secrets).slice(0, MAX_TITLE_LENGTH) };
+		return { kind: 'webPage', title: redact(pageTitle(text), secrets).slice(0, MAX_TITLE_LENGTH) };
 	}
 	try {
 		return readJson(parseJson(text), text, secrets);
@@ -94,5 +94,5 @@ export function readBody(response: RawResponse, secrets: readonly string[]): Res
 		return { kind: 'mislabeledFile', mimeType, declaredType };
 	}
 	if (mimeType) return { kind: 'file', bytes, rest, mimeType };
-	return readText(decoded(bytes, contentType).trim(), secrets);
+	return readTextBody(decoded(bytes, contentType).trim(), secrets);
 }

@@ -1,5 +1,5 @@
 import { isObject } from '../results/values';
-import { isEmpty } from './json';
+import { holdsNothing } from './json';
 
 /**
  * The signs that a list is incomplete: what fields may be called, and which values say so. Identomat's names
@@ -237,6 +237,6 @@ function isFalse(value: unknown): boolean {
 
 /** A pointer that leads nowhere. */
 function isNone(value: unknown): boolean {
-	if (isEmpty(value) || value === false || value === 0 || value === -1) return true;
+	if (holdsNothing(value) || value === false || value === 0 || value === -1) return true;
 	return /^(0|-1|false|null|none|undefined)$/i.test(shortText(value).trim());
 }

@@ -11,7 +11,7 @@ export type Outline = Record<string, string>;
 const MAX_DEPTH = 3;
 const MAX_NAMES_PER_LEVEL = 50;
 /** Replaces names that may be values themselves: a list of people can be an object by their names. */
-const HIDDEN = '(hidden)';
+const HIDDEN_NAME = '(hidden)';
 
 /** The form of API fields: camel or snake case, short, and not a number or an address. */
 const FIELD_NAME = /^[a-z][a-z]*\d?(?:(?:[A-Z]+|_)[a-z]*\d?)*$/;
@@ -43,19 +43,19 @@ export function outlineOf(value: unknown, knownNames: ReadonlySet<string>): Outl
 		// A list and what its elements hold are one level, a list of lists is two.
 		const levels = path.endsWith('[]') ? 1 : 0;
 		if (elements.length > 0) describe(`${path}[]`, elements, level + levels);
-		const shownFields = [...fieldsOf(values, isName)].slice(0, MAX_NAMES_PER_LEVEL);
+		const shownFields = [...fieldsIn(values, isName)].slice(0, MAX_NAMES_PER_LEVEL);
 		for (const [name, inner] of shownFields)
 			describe(path ? `${path}.${name}` : name, inner, level + 1);
 	}
 }
 
 /** The fields of all objects among the values, with the values of each. Hidden fields share one name. */
-function fieldsOf(values: unknown[], isName: (name: string) => boolean): Fields {
+function fieldsIn(values: unknown[], isName: (name: string) => boolean): Fields {
 	const fields: Fields = new Map();
 	for (const object of values.filter(isObject)) {
 		const isHidden = isTable(object);
 		for (const [name, inner] of Object.entries(object)) {
-			const shown = isHidden || !isName(name) ? HIDDEN : name;
+			const shown = isHidden || !isName(name) ? HIDDEN_NAME : name;
 			const known = fields.get(shown);
 			if (known) known.push(inner);
 			else fields.set(shown, [inner]);

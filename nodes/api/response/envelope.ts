@@ -1,6 +1,6 @@
 import { isKnownCodeWord } from '../errors/codes';
-import { isObject } from '../results/values';
-import { isEmpty, type JsonObject } from './json';
+import { isObject, normalize } from '../results/values';
+import { holdsNothing, type JsonObject } from './json';
 
 /**
  * The envelope of a response: the fields by which servers say how a call went, beside the data or instead
@@ -56,11 +56,6 @@ function names(list: string): Set<string> {
 	return new Set(list.split(' ').map(normalize));
 }
 
-/** A name or a code without its spelling: lower case, no spaces, dashes or underscores. */
-export function normalize(text: string): string {
-	return text.toLowerCase().replace(/[-_\s]/g, '');
-}
-
 /** Whether a code says that all went well. */
 export function isSuccessWord(code: string): boolean {
 	return SUCCESS_WORDS.test(normalize(code.slice(0, MAX_MESSAGE_LENGTH)));
@@ -93,14 +88,14 @@ export function envelopeOf(object: JsonObject): Envelope {
 }
 
 /** The values of the fields that have one of the names, in the order of the names. */
-export function valuesAt(envelope: Envelope, names: ReadonlySet<string>): unknown[] {
+export function envelopeValues(envelope: Envelope, names: ReadonlySet<string>): unknown[] {
 	return [...names].flatMap((name) =>
 		envelope.filter(([field]) => field === name).map(([, value]) => value),
 	);
 }
 
 export function firstText(envelope: Envelope, names: ReadonlySet<string>): string | undefined {
-	return valuesAt(envelope, names).map(messageText).find(Boolean);
+	return envelopeValues(envelope, names).map(messageText).find(Boolean);
 }
 
 /** The first code or status that meets the condition. */
@@ -108,7 +103,7 @@ export function statusWhere(
 	envelope: Envelope,
 	isWanted: (status: string) => boolean,
 ): string | undefined {
-	const statuses = valuesAt(envelope, STATUS_FIELDS).map(messageText);
+	const statuses = envelopeValues(envelope, STATUS_FIELDS).map(messageText);
 	return statuses.find((status) => status !== undefined && isWanted(status));
 }
 
@@ -119,5 +114,7 @@ function isEnvelopeField(name: string): boolean {
 
 /** Whether an object holds nothing besides how the call went. */
 export function hasOnlyEnvelopeFields(object: JsonObject): boolean {
-	return Object.entries(object).every(([name, value]) => isEnvelopeField(name) || isEmpty(value));
+	return Object.entries(object).every(
+		([name, value]) => isEnvelopeField(name) || holdsNothing(value),
+	);
 }

@@ -1,7 +1,7 @@
 import { isCodeInCapitals, isKnownCode, isKnownCodeWord } from '../errors/codes';
 import type { Failure } from '../errors/failure';
 import { REJECTED } from '../errors/messages';
-import { isObject } from '../results/values';
+import { isObject, normalize } from '../results/values';
 import {
 	envelopeOf,
 	ERROR_FIELDS,
@@ -15,14 +15,13 @@ import {
 	MESSAGE_FIELDS,
 	messageText,
 	NESTED_FIELDS,
-	normalize,
 	statusWhere,
 	STATUS_FIELDS,
 	SUCCESS_FLAGS,
-	valuesAt,
+	envelopeValues,
 	type Envelope,
 } from './envelope';
-import { isEmpty, type JsonObject } from './json';
+import { holdsNothing, type JsonObject } from './json';
 
 /**
  * The signs in a response that a call did not succeed. All are inferred, from the API's error shapes and
@@ -59,10 +58,10 @@ function without(object: JsonObject, name: string): JsonObject {
 
 /** `{"error": …}`, `{"errors": [ … ]}`: it failed, unless there is nothing in them, or a word that all is well. */
 function errorField(envelope: Envelope): Failure | undefined {
-	const isError = (value: unknown) => !isEmpty(value) && !saysNone(value);
-	const error = valuesAt(envelope, ERROR_FIELDS).find(isError);
+	const isError = (value: unknown) => !holdsNothing(value) && !saysNone(value);
+	const error = envelopeValues(envelope, ERROR_FIELDS).find(isError);
 	if (error === undefined) return undefined;
-	const [first] = Array.isArray(error) ? error.filter((value) => !isEmpty(value)) : [error];
+	const [first] = Array.isArray(error) ? error.filter((value) => !holdsNothing(value)) : [error];
 	if (!isObject(first)) return namedError(envelope, messageText(error));
 	const inner = envelopeOf(first);
 	return codeAsKey(first, inner) ?? explained(inner, messageText(first));
@@ -73,7 +72,7 @@ function saysNone(value: unknown): boolean {
 	if (value === false || value === 0) return true;
 	if (typeof value === 'string') return isSuccessWord(value);
 	if (!isObject(value)) return false;
-	const codes = valuesAt(envelopeOf(value), STATUS_FIELDS);
+	const codes = envelopeValues(envelopeOf(value), STATUS_FIELDS);
 	return (
 		codes.length > 0 &&
 		codes.every((code) => isSuccessWord(String(code ?? ''))) &&
@@ -101,9 +100,10 @@ function explained(envelope: Envelope, whole?: string): Failure {
 /** `{"success": false}`, `{"hasErrors": true}`. */
 function failureFlag(envelope: Envelope): Failure | undefined {
 	const isDenied =
-		valuesAt(envelope, SUCCESS_FLAGS).some((value) =>
+		envelopeValues(envelope, SUCCESS_FLAGS).some((value) =>
 			/^(false|no|0|fail(ed)?|error)$/i.test(String(value)),
-		) || valuesAt(envelope, FAILURE_FLAGS).some((value) => value === true || value === 'true');
+		) ||
+		envelopeValues(envelope, FAILURE_FLAGS).some((value) => value === true || value === 'true');
 	return isDenied ? explained(envelope) : undefined;
 }
 

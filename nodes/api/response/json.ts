@@ -4,9 +4,9 @@ import { isObject } from '../results/values';
 export type JsonObject = Record<string, unknown>;
 
 /** Whether a value holds nothing: no text, nothing in its parts. */
-export function isEmpty(value: unknown): boolean {
-	if (Array.isArray(value)) return value.every(isEmpty);
-	if (isObject(value)) return Object.values(value).every(isEmpty);
+export function holdsNothing(value: unknown): boolean {
+	if (Array.isArray(value)) return value.every(holdsNothing);
+	if (isObject(value)) return Object.values(value).every(holdsNothing);
 	return value === null || value === undefined || (typeof value === 'string' && !value.trim());
 }
 

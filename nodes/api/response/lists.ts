@@ -2,11 +2,11 @@ import type { ExpectedResponse } from '../endpoint';
 import { isKnownCodeWord } from '../errors/codes';
 import { failed, type Failure, type Result } from '../errors/failure';
 import { responseFailures } from '../errors/responseFailures';
-import { isObject } from '../results/values';
+import { isObject, normalize } from '../results/values';
 import { signOfMissing } from './completeness';
-import { isSuccessWord, messageText, normalize } from './envelope';
+import { isSuccessWord, messageText } from './envelope';
 import { errorInElement, refused, signOfFailure } from './errorShapes';
-import { isEmpty, type JsonObject } from './json';
+import { holdsNothing, type JsonObject } from './json';
 import { namesOf, type Recognizer } from './shapes';
 
 /** A list as it is. */
@@ -28,7 +28,7 @@ export const wrappedList: Recognizer<unknown[]> = (body, expected) => {
 	if (!list) return undefined;
 	// Beside an empty list, another name for it without a list says that there may be more.
 	const others = values.filter((value) => value !== list);
-	if (others.some((value) => list.length === 0 || !isEmpty(value))) return undefined;
+	if (others.some((value) => list.length === 0 || !holdsNothing(value))) return undefined;
 	const failure = whyIncomplete(wrapper, list);
 	return failure ? failed(failure) : checkedList(list, expected);
 };
@@ -66,7 +66,7 @@ function isGap(element: unknown): boolean {
 
 function failureInElement(element: unknown): Failure | undefined {
 	if (typeof element === 'string') return refused(messageText(element), undefined);
-	if (!isObject(element) || isEmpty(element)) return responseFailures.emptyElement();
+	if (!isObject(element) || holdsNothing(element)) return responseFailures.emptyElement();
 	return errorInElement(element);
 }
 
@@ -74,7 +74,7 @@ function failureInElement(element: unknown): Failure | undefined {
 function failureInLog(element: unknown): Failure | undefined {
 	if (typeof element === 'string' && isKnownCodeWord(element)) return refused(element, undefined);
 	if (isObject(element) && !('type' in element)) return failureInElement(element);
-	return isEmpty(element) ? responseFailures.emptyElement() : undefined;
+	return holdsNothing(element) ? responseFailures.emptyElement() : undefined;
 }
 
 const STATUSES = /^(status|state|code|statuscode)$/;

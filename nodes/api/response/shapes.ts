@@ -4,9 +4,9 @@ import type { ExpectedResponse } from '../endpoint';
 import { comparisonFields } from '../endpoints';
 import { failed, type Result } from '../errors/failure';
 import { responseFailures } from '../errors/responseFailures';
-import { isObject } from '../results/values';
+import { isObject, normalize } from '../results/values';
 import type { ResponseBody } from './body';
-import { hasOnlyEnvelopeFields, isSuccessWord, messageText, normalize } from './envelope';
+import { hasOnlyEnvelopeFields, isSuccessWord, messageText } from './envelope';
 import { errorIn, failureIn, refused, remarkOf } from './errorShapes';
 import { type JsonObject } from './json';
 

@@ -38,7 +38,7 @@ const LOCALE = /[_-]([a-z]{2,3})(?:[_-][A-Z][a-z]{3})?[_-][A-Z]{2}$/;
 const ENGLISH = 'en';
 
 /** The same for `Given_Names` and `givenNames`. */
-function normalize(name: string): string {
+function lettersOf(name: string): string {
 	return name.replace(/[^a-z]/gi, '').toLowerCase();
 }
 
@@ -48,7 +48,7 @@ const namesByKey = new Map(
 		text
 			.split(/[\s|]+/)
 			.filter(Boolean)
-			.map(normalize),
+			.map(lettersOf),
 	]),
 );
 
@@ -82,7 +82,7 @@ function readingsOf(documents: Fields[]): Map<string, Readings> {
 /** A name without a locale counts as English. */
 function nameAndLanguage(name: string): { name: string; language: string } {
 	const [locale = '', language = ENGLISH] = LOCALE.exec(name) ?? [];
-	return { name: normalize(name.slice(0, name.length - locale.length)), language };
+	return { name: lettersOf(name.slice(0, name.length - locale.length)), language };
 }
 
 /** The fields of a document, under the keys of `DocumentFields`. */

@@ -1,3 +1,5 @@
+import { normalize } from './values';
+
 /** The state of a session. `unknown` is a word of the API that this package does not know. */
 export type Outcome =
 	| 'approved'
@@ -44,10 +46,6 @@ const neutralWords = wordsOf(`
 
 function wordsOf(text: string): ReadonlySet<string> {
 	return new Set(text.trim().split(/\s+/));
-}
-
-function normalize(word: string): string {
-	return word.toLowerCase().replace(/[-_\s]/g, '');
 }
 
 /** The single words of `waiting-for user`, `WAITING_FOR_USER` and `waitingForUser`. */

@@ -31,6 +31,11 @@ export function flagOf(value: unknown): boolean | null {
 	return typeof value === 'boolean' ? value : null;
 }
 
+/** A name, word or code without its spelling: lower case, no spaces, dashes or underscores. */
+export function normalize(text: string): string {
+	return text.toLowerCase().replace(/[-_\s]/g, '');
+}
+
 /** Whether a value is an object with fields: neither null nor a list. */
 export function isObject(value: unknown): value is IDataObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);

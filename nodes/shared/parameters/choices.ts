@@ -5,6 +5,7 @@ import {
 	notAListError,
 	unknownChoiceError,
 } from '../../api/errors/inputErrors';
+import { normalize } from '../../api/results/values';
 import { cleanText, isEmpty, readText } from './texts';
 
 const SWITCHES = new Map([
@@ -37,8 +38,8 @@ export function readChoice<T extends string>(
 	choices: readonly T[],
 ): T {
 	if (isEmpty(value)) throw emptyFieldError(field);
-	const wanted = isPlain(value) ? normalize(String(value)) : undefined;
-	const choice = choices.find((candidate) => normalize(candidate) === wanted);
+	const wanted = isPlain(value) ? withoutSpelling(String(value)) : undefined;
+	const choice = choices.find((candidate) => withoutSpelling(candidate) === wanted);
 	if (choice !== undefined) return choice;
 	throw unknownChoiceError(field, value, choices);
 }
@@ -100,8 +101,6 @@ function isPlain(value: unknown): value is string | number | boolean {
 	return ['string', 'number', 'boolean'].includes(typeof value);
 }
 
-function normalize(text: string): string {
-	return cleanText(text)
-		.replace(/[-_\s]/g, '')
-		.toLowerCase();
+function withoutSpelling(text: string): string {
+	return normalize(cleanText(text));
 }

@@ -29,7 +29,7 @@ export const countryOptions: INodePropertyOptions[] = sortedBy(countries, ({ nam
 );
 
 /** So that accents, blanks, dots, `the`, `St.` and `&` make no difference. A digit or a slash does. */
-function normalize(name: string): string {
+function foldName(name: string): string {
 	return (
 		name
 			// Such as "Moldova, Republic of".
@@ -47,7 +47,7 @@ function spellingsOf({ region, code, name, otherNames }: Country): string[] {
 	const all = [region, code, name, ...otherNames];
 	// Such as Holy See for "Holy See (Vatican City State)".
 	const short = all.map((each) => each.replace(/\s*\(.*$/, ''));
-	return [...all, ...short].map(normalize);
+	return [...all, ...short].map(foldName);
 }
 
 /** Made at the first use, since n8n loads the node long before, or for nothing. */
@@ -74,7 +74,7 @@ export function readCountry(value: unknown, field: string): string | undefined {
 	if (isEmpty(value)) return undefined;
 	const text = typeof value === 'string' ? cleanText(value) : '';
 	codesBySpelling ??= listSpellings();
-	const code = codesBySpelling.get(normalize(text));
+	const code = codesBySpelling.get(foldName(text));
 	if (code !== undefined) return code;
 	throw notACountryError(field, text || value);
 }

@@ -54,11 +54,11 @@ const NOT_READ_ONLY = 'Not checked, since it creates, deletes or costs something
  */
 export async function checkAccount(inspect: Inspect, sessionId?: string): Promise<CheckRow[]> {
 	const checked: CheckedEndpoint[] = [];
-	const names = inOrder();
+	const names = namesInOrder();
 	for (const name of names.filter((each) => canCheck(endpoints[each], sessionId))) {
 		const endpoint: Endpoint = endpoints[name];
 		const start = performance.now();
-		const inspection = await inspect(endpoint, fieldsOf(endpoint, sessionId));
+		const inspection = await inspect(endpoint, requestFields(endpoint, sessionId));
 		const durationMs = Math.round(performance.now() - start);
 		checked.push({ inspection, row: rowOf(name, inspection, durationMs, sessionId) });
 	}
@@ -97,7 +97,7 @@ function keyMisnamed(host: Host, { message }: CheckRow): Partial<CheckRow> {
 	};
 }
 
-function inOrder(): Name[] {
+function namesInOrder(): Name[] {
 	const names = Object.keys(endpoints) as Name[];
 	return [...FIRST, ...names.filter((name) => !FIRST.includes(name))];
 }
@@ -106,7 +106,7 @@ function canCheck({ fields, readOnly }: Endpoint, sessionId?: string): boolean {
 	return readOnly && (sessionId !== undefined || !('sessionId' in fields));
 }
 
-function fieldsOf({ fields }: Endpoint, sessionId?: string): Record<string, string> {
+function requestFields({ fields }: Endpoint, sessionId?: string): Record<string, string> {
 	return {
 		...('sessionId' in fields && sessionId !== undefined && { sessionId }),
 		...('documentType' in fields && { documentType: A_DOCUMENT }),

@@ -7,7 +7,7 @@ import {
 	stepFields,
 	stepTypes,
 } from '../../../api/endpoints';
-import { duplicateKeyError, emptyFieldError, notRowsError } from '../../../api/errors/inputErrors';
+import { repeatedKeyError, emptyFieldError, notRowsError } from '../../../api/errors/inputErrors';
 import { namedByApi } from '../../../api/evidence';
 import { isObject } from '../../../api/results/values';
 import { readBoolean, readChoice } from '../../../shared/parameters/choices';
@@ -16,18 +16,18 @@ import type { ParameterReader } from '../../../shared/parameters/parameterReader
 import { readText } from '../../../shared/parameters/texts';
 
 /** A step, question or choice as the panel's list holds it. */
-interface Row {
+interface ListRow {
 	key?: unknown;
 	title?: unknown;
 }
 
-interface Question extends Row {
+interface Question extends ListRow {
 	type?: unknown;
 	mandatory?: unknown;
 	choices?: unknown;
 }
 
-interface Step extends Row {
+interface Step extends ListRow {
 	type?: unknown;
 	questions?: unknown;
 	fieldsJson?: unknown;
@@ -58,9 +58,9 @@ export function readSteps(parameters: ParameterReader): IDataObject[] {
  * @param field the list's name in the panel
  * @throws {UserError} if it is not a list of objects
  */
-function rowsOf<R extends Row>(list: unknown, name: string, field: string): R[] {
+function rowsOf<R extends ListRow>(list: unknown, name: string, field: string): R[] {
 	const rows = isObject(list) ? (list[name] ?? []) : (list ?? []);
-	if (Array.isArray(rows) && rows.every(isObject)) return rows as Row[] as R[];
+	if (Array.isArray(rows) && rows.every(isObject)) return rows as ListRow[] as R[];
 	throw notRowsError(field, name);
 }
 
@@ -114,7 +114,7 @@ function apiQuestion(question: Question, place: string): IDataObject {
 }
 
 function apiChoices(choices: unknown, question: string): IDataObject[] {
-	const list = rowsOf<Row>(choices, 'choice', `'Choices' of ${question}`);
+	const list = rowsOf<ListRow>(choices, 'choice', `'Choices' of ${question}`);
 	if (list.length === 0) throw emptyFieldError(`'Choices' of ${question}`);
 	checkNoneTwice(list, 'choice', ` of ${question}`);
 	return list.map(({ key, title }, index) => {
@@ -127,12 +127,12 @@ function apiChoices(choices: unknown, question: string): IDataObject[] {
 }
 
 /** @throws {UserError} if two of the rows have the same key: their answers could not be distinguished */
-function checkNoneTwice(rows: Row[], what: string, place: string): void {
+function checkNoneTwice(rows: ListRow[], what: string, place: string): void {
 	const keys = rows.map(({ key }, index) => readText(key, `'Key' of ${what} ${index + 1}${place}`));
 	const second = keys.findIndex((key, index) => key && keys.indexOf(key) < index);
 	if (second < 0) return;
 	const first = keys.indexOf(keys[second]);
-	throw duplicateKeyError(what, { first: first + 1, second: second + 1, place });
+	throw repeatedKeyError(what, { first: first + 1, second: second + 1, place });
 }
 
 function keyOf(key: unknown, place: string): string {

@@ -5,13 +5,8 @@ import { endpoints, RETURN_FLAG } from '../../../../api/endpoints';
 import { toNodeApiError } from '../../../../api/errors/nodeErrors';
 import type { Failure } from '../../../../api/errors/failure';
 import { isFinished } from '../../../../api/results/outcomes';
-import {
-	isSameId,
-	RETURNED_PARAMETER,
-	returnUrl,
-	withAttempt,
-	type Invitation,
-} from '../../invitation';
+import { isSameSecret } from '../../../../shared/isSameSecret';
+import { RETURNED_PARAMETER, returnUrl, withAttempt, type Invitation } from '../../invitation';
 import { checkItem, requestAtResume } from './checkSessions';
 import { pageTexts } from './pageTexts';
 import {
@@ -64,7 +59,7 @@ export async function handleInvitation(request: ResumeRequest, id: string): Prom
 
 /** Compares all ids, so that the duration says nothing about them. */
 function findItem(items: WaitingItem[], id: string): WaitingItem | undefined {
-	const matches = items.filter(({ waitsFor }) => isSameId(waitsFor?.invitation?.id ?? '', id));
+	const matches = items.filter(({ waitsFor }) => isSameSecret(waitsFor?.invitation?.id ?? '', id));
 	return matches[0];
 }
 
