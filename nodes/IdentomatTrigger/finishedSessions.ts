@@ -29,7 +29,7 @@ import { dueSessions, type WatchRules } from './schedule';
 import { readSource, type SessionList } from './sessionSource';
 import { readMaxConcurrency, readWatchRules, resultFormatter } from './settings';
 import { fromRow, type WatchedRow } from './watchedSession';
-import { syncWithSource, WatchState } from './watchState';
+import { syncWithSource, WatchStore } from './watchStore';
 
 /** How many sessions a test run checks at most, to find one that is finished. */
 const MAX_TEST_SESSIONS = 20;
@@ -69,7 +69,7 @@ export async function pollFinishedSessions(
 ): Promise<INodeExecutionData[] | null> {
 	const rules = readWatchRules(context);
 	const now = Math.floor(Date.now() / 1000);
-	const state = new WatchState(context, now);
+	const state = new WatchStore(context, now);
 	const before = state.read();
 	const list = await readSource(context, client, deadline);
 	const nodeKey = `${context.getWorkflow().id}/${context.getNode().id}`;

@@ -22,7 +22,7 @@ function option(context: IPollFunctions, name: string): unknown {
 }
 
 /** A number of the options, or the default if it is not set. */
-function numberOption(
+function readNumberOption(
 	context: IPollFunctions,
 	{
 		name,
@@ -40,7 +40,7 @@ function numberOption(
  * @throws {UserError} if it is not a whole number from 1
  */
 export function readMaxConcurrency(context: IPollFunctions): number {
-	return numberOption(context, {
+	return readNumberOption(context, {
 		name: 'maxConcurrency',
 		label: "'Max Concurrency'",
 		byDefault: MAX_READ_CONCURRENCY,
@@ -58,19 +58,19 @@ export function readWatchRules(context: IPollFunctions): WatchRules {
 	const parameters = new ParameterReader(getParameter, [triggerOptions]);
 	const outcomes = readChoices(context.getNodeParameter('outcomes'), "'Outcomes'", OUTCOMES);
 	if (outcomes.length === 0) throw noOutcomeError();
-	const maxPauseMinutes = numberOption(context, {
+	const maxPauseMinutes = readNumberOption(context, {
 		name: 'longestPauseMinutes',
 		label: "'Max Polling Interval (Minutes)'",
 		byDefault: 15,
 		min: 1,
 	});
-	const watchDays = numberOption(context, {
+	const watchDays = readNumberOption(context, {
 		name: 'stopWatchingAfterDays',
 		label: "'Stop Watching After (Days)'",
 		byDefault: 7,
 		min: 0,
 	});
-	const emitAgainAfterMinutes = numberOption(context, {
+	const emitAgainAfterMinutes = readNumberOption(context, {
 		name: 'tellAgainAfterMinutes',
 		label: "'Trigger Again After (Minutes)'",
 		byDefault: 0,

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { isObject, normalize } from '../api/results/values';
 
 /** A final outcome. */
-export type Decision = 'approved' | 'rejected' | 'disagreed';
+export type FinalOutcome = 'approved' | 'rejected' | 'disagreed';
 
 /** A session that the trigger watches. Times are seconds since 1970. */
 export interface WatchedSession {
@@ -11,7 +11,7 @@ export interface WatchedSession {
 	firstSeenAt: number;
 	/** 0: never. */
 	lastCheckedAt: number;
-	decision?: Decision;
+	decision?: FinalOutcome;
 	/** Whether a manual check was emitted. */
 	isManualCheckEmitted: boolean;
 	/** Digests of the unknown words that were emitted, the newest last. */
@@ -43,7 +43,7 @@ export type WatchedRow = [
 
 interface RowDetails {
 	/** The decision, which is final. */
-	outcome?: Decision;
+	outcome?: FinalOutcome;
 	/** The events emitted before the decision: `manual`, `gone` or `over`, and digests of unknown words. */
 	emitted?: string;
 	/** Refusals in a row, and for how many seconds they have lasted. */
@@ -54,15 +54,15 @@ interface RowDetails {
 	left?: number;
 }
 
-export const MAX_REFUSALS = 7;
-export const MAX_FAILURES = 5;
-export const MAX_REFUSED_SECONDS = 9_999;
+const MAX_REFUSALS = 7;
+const MAX_FAILURES = 5;
+const MAX_REFUSED_SECONDS = 9_999;
 const DIGEST_LENGTH = 3;
 const MANUAL_CHECK = 'manual';
 const NOTICES = { unavailable: 'gone', expired: 'over' } as const;
 
 /** Whether an outcome is final. */
-export function isDecision(outcome: unknown): outcome is Decision {
+export function isDecision(outcome: unknown): outcome is FinalOutcome {
 	return outcome === 'approved' || outcome === 'rejected' || outcome === 'disagreed';
 }
 

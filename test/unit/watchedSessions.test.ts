@@ -2,7 +2,7 @@ import type { CheckResult, WatchEvent } from '../../nodes/IdentomatTrigger/emitt
 import { reschedule } from '../../nodes/IdentomatTrigger/pollFailure';
 import { dueSessions, type WatchRules } from '../../nodes/IdentomatTrigger/schedule';
 import type { WatchedRow } from '../../nodes/IdentomatTrigger/watchedSession';
-import { syncWithSource } from '../../nodes/IdentomatTrigger/watchState';
+import { syncWithSource } from '../../nodes/IdentomatTrigger/watchStore';
 import { applyChecks, DAY, defaultRules as rules, HOUR, MINUTE, START } from './watchSimulation';
 
 const include: WatchRules = { ...rules, includeUnavailable: true };

@@ -99,7 +99,7 @@ const timeout: INodeProperties = {
 	description: 'How long to wait for a response before timing out',
 };
 
-const tagExecution: INodeProperties = {
+const tagExecutionOption: INodeProperties = {
 	displayName: 'Tag Execution',
 	name: 'tagExecution',
 	type: 'boolean',
@@ -134,7 +134,8 @@ export function optionsWith(...more: INodeProperties[]): INodeProperties {
 export const commonOptions = optionsWith();
 
 /** The options of an operation on a session, and these. */
-export const sessionOptions = (...more: INodeProperties[]) => optionsWith(tagExecution, ...more);
+export const sessionOptions = (...more: INodeProperties[]) =>
+	optionsWith(tagExecutionOption, ...more);
 
 /** The options of an operation whose response may point to files on other servers. */
 export const fileOptions = sessionOptions(downloadFiles);

@@ -19,7 +19,7 @@ const MAX_NAME_LENGTH = 40;
 /** From this number on, objects of one form are a table by keys, not fields. */
 const MIN_TABLE_ROWS = 2;
 
-type Fields = Map<string, unknown[]>;
+type FieldValues = Map<string, unknown[]>;
 
 /**
  * The outline of a JSON value: three levels deep, fifty names a level, a list as the union of its
@@ -50,8 +50,8 @@ export function outlineOf(value: unknown, knownNames: ReadonlySet<string>): Outl
 }
 
 /** The fields of all objects among the values, with the values of each. Hidden fields share one name. */
-function fieldsIn(values: unknown[], isName: (name: string) => boolean): Fields {
-	const fields: Fields = new Map();
+function fieldsIn(values: unknown[], isName: (name: string) => boolean): FieldValues {
+	const fields: FieldValues = new Map();
 	for (const object of values.filter(isObject)) {
 		const isHidden = isTable(object);
 		for (const [name, inner] of Object.entries(object)) {

@@ -85,9 +85,6 @@ function nameAndLanguage(name: string): { name: string; language: string } {
 	return { name: lettersOf(name.slice(0, name.length - locale.length)), language };
 }
 
-/** The fields of a document, under the keys of `DocumentFields`. */
-export type DocumentFields = ReturnType<typeof readDocumentFields>;
-
 /**
  * The fields of a document in plain values, every key present, with null if unknown. English is preferred
  * over the local spelling. Dates are `YYYY-MM-DD`. The text with the month first is preferred over its ISO

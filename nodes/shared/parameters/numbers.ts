@@ -16,14 +16,14 @@ export interface NumberRange {
  */
 export function readNumber(value: unknown, field: string, range: NumberRange): number {
 	if (isEmpty(value)) throw emptyFieldError(field);
-	const number = numberIn(value);
+	const number = toNumber(value);
 	const { min, max = Infinity, isWhole = false } = range;
 	const isInRange = number >= min && number <= max;
 	if (isInRange && (!isWhole || Number.isInteger(number))) return number;
 	throw notANumberError(field, range);
 }
 
-function numberIn(value: unknown): number {
+function toNumber(value: unknown): number {
 	if (typeof value === 'number') return value;
 	const text = typeof value === 'string' ? cleanText(value) : '';
 	return /^[+-]?\d+(?:\.\d+)?$/.test(text) ? Number(text) : NaN;

@@ -35,7 +35,7 @@ export function isSessionId(text: string): boolean {
  * @returns undefined for a value that cannot be a session id, and for a text with links to several
  * sessions
  */
-export function sessionIdIn(value: unknown): string | undefined {
+function sessionIdIn(value: unknown): string | undefined {
 	const text = Number.isSafeInteger(value) ? String(value) : value;
 	if (typeof text !== 'string' || text.length > MAX_LINK_LENGTH) return undefined;
 	const visible = cleanText(text.replace(HIDDEN, ''));
@@ -82,7 +82,7 @@ function entriesIn(text: string): string[] {
 		.filter((entry) => entry.replace(HIDDEN, '').replace(MARKS_AROUND, '') !== '');
 }
 
-function listIn(value: unknown): unknown[] | undefined {
+function toList(value: unknown): unknown[] | undefined {
 	if (Array.isArray(value)) return value;
 	if (typeof value !== 'string') return undefined;
 	if (!value.trimStart().startsWith('[')) return entriesIn(value);
@@ -101,7 +101,7 @@ function listIn(value: unknown): unknown[] | undefined {
  */
 export function readSessionIds(value: unknown, field: string): string[] {
 	if (typeof value === 'string' && isEmpty(value)) return [];
-	const list = listIn(value);
+	const list = toList(value);
 	if (!list) throw isEmpty(value) ? emptyFieldError(field) : notSessionIdsError(field);
 	const ids = list.map((entry) => {
 		const id = sessionIdIn(entry);

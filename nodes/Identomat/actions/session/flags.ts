@@ -30,7 +30,7 @@ const language: INodeProperties = {
 		'The language the person sees. For one that is not listed, choose Expression and enter its code.',
 };
 
-const returnUrl: INodeProperties = {
+const returnUrlFlag: INodeProperties = {
 	displayName: 'Return URL',
 	name: 'return_url',
 	type: 'string',
@@ -50,7 +50,7 @@ const documentCountries: INodeProperties = {
 		'The countries whose documents are accepted. For others, choose Expression and enter a list of three-letter ISO codes.',
 };
 
-const documentTypes: INodeProperties = {
+const documentTypesFlag: INodeProperties = {
 	displayName: 'Document Types',
 	name: 'document_types',
 	type: 'multiOptions',
@@ -91,10 +91,10 @@ const verifiedBy: INodeProperties = {
 
 /** The most common flags come first, then all others by name. */
 const flags: INodeProperties[] = [
-	documentTypes,
+	documentTypesFlag,
 	documentCountries,
 	language,
-	returnUrl,
+	returnUrlFlag,
 	switchedOn(
 		'Allow Document Upload',
 		'allow_document_upload',

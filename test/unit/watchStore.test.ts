@@ -1,5 +1,5 @@
 import { hasLeft, type WatchedRow } from '../../nodes/IdentomatTrigger/watchedSession';
-import { readRows, syncWithSource } from '../../nodes/IdentomatTrigger/watchState';
+import { readRows, syncWithSource } from '../../nodes/IdentomatTrigger/watchStore';
 import { DAY, HOUR, START as NOW } from './watchSimulation';
 
 type Details = WatchedRow[3];

@@ -9,7 +9,7 @@ const DAY = 24 * 60 * MINUTE;
 const knownRows = new WeakMap<object, WatchedRow[]>();
 
 /** The watched sessions that n8n keeps with the trigger, in its static data. */
-export class WatchState {
+export class WatchStore {
 	constructor(
 		private readonly context: IPollFunctions,
 		/** Seconds since 1970. */
