@@ -5,9 +5,13 @@ import * as v from 'valibot';
 
 import { isObject } from '../../api/results/values';
 
-/** The query parameters of an invitation's link: its id, and whether the person returns from Identomat. */
+/**
+ * The query parameters of an invitation's link: its id, whether the person returns from Identomat, and
+ * whether the person pressed the button already.
+ */
 export const INVITATION_PARAMETER = 'invitation';
 export const RETURNED_PARAMETER = 'returned';
+export const PRESSED_PARAMETER = 'pressed';
 
 export const PAGE_LANGUAGES = ['en', 'es', 'ka', 'ru', 'uk'] as const;
 
@@ -63,10 +67,16 @@ export function newInvitation(
 	return { id, executionId, request, page, sessions: [], attempts: 0 };
 }
 
-/** The invitation after an attempt to create a session, which succeeded or was refused. */
-export function withAttempt(invitation: Invitation, sessionId?: string): Invitation {
+/**
+ * The invitation after an attempt to create a session.
+ * @param session the session, or undefined if it was refused
+ */
+export function withAttempt(
+	invitation: Invitation,
+	session?: Invitation['sessions'][number],
+): Invitation {
 	const { sessions, attempts } = invitation;
-	const added = sessionId === undefined ? [] : [{ sessionId, createdAt: Date.now() }];
+	const added = session ? [session] : [];
 	return { ...invitation, sessions: [...sessions, ...added], attempts: attempts + 1 };
 }
 

@@ -41,8 +41,9 @@ export type SentRequest = Pick<
 /**
  * Sets up a fixture for the tests of this file. Each test has a sandbox of its own, which is another
  * account: no test begins with the limit that another one found.
+ * @param makeNode makes the node under test
  */
-export function setUpIdentomat(): IdentomatFixture {
+export function setUpIdentomat(makeNode = () => new Identomat()): IdentomatFixture {
 	const fixture = {
 		run: async (parameters: INodeParameters, { credential, ...setup }: RunSetup = {}) =>
 			await fixture.engine.run({
@@ -64,7 +65,7 @@ export function setUpIdentomat(): IdentomatFixture {
 	} as IdentomatFixture;
 	beforeAll(async () => {
 		fixture.engine = await createEngine({
-			nodes: { identomat: new Identomat(), identomatTool: asTool(new Identomat()) },
+			nodes: { identomat: makeNode(), identomatTool: asTool(makeNode()) },
 			credentialTypes: [new IdentomatApi()],
 		});
 	});

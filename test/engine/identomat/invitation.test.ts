@@ -1,84 +1,10 @@
-import type { INode, INodeParameters } from 'n8n-workflow';
-
-import type { WaitingExecution } from '../waitingExecution';
-import { setUpIdentomat, type RunSetup } from './identomatFixture';
+import { queryOf, setUpInvitations, textOf, waitParameters } from './invitationFixture';
 
 // People are invited, and the workflow waits for them: Invite → Wait → If finished, false → Wait.
 
-const fixture = setUpIdentomat();
-
-const MINUTE = 60_000;
-
-interface Invited {
-	waiting: WaitingExecution;
-	/** One per person. */
-	urls: string[];
-}
-
-interface Setup extends RunSetup {
-	people?: number;
-	invite?: INodeParameters;
-	wait?: INodeParameters;
-}
-
-const inviteNode = (parameters: INodeParameters): INode => ({
-	id: 'invite',
-	name: 'Invite',
-	type: 'identomat',
-	typeVersion: 1,
-	position: [100, 0],
-	parameters: { resource: 'session', operation: 'invite', configId: 'kyc', ...parameters },
-	credentials: { identomatApi: { id: 'identomatApi', name: 'Test identomatApi' } },
-});
-
-const waitParameters = (parameters: INodeParameters = {}) => ({
-	resource: 'result',
-	operation: 'wait',
-	waitFor: 'invitation',
-	...parameters,
-});
-
-const inviting = async ({ people = 1, invite = {}, wait = {}, ...setup }: Setup = {}) =>
-	await fixture.run(waitParameters(wait), {
-		items: Array.from({ length: people }, (_, person) => ({ json: { person } })),
-		shape: { before: [inviteNode(invite)], loops: true },
-		...setup,
-	});
-
-const startWaiting = async (setup?: Setup): Promise<Invited> => {
-	const { waiting, error } = await inviting(setup);
-	expect(error).toBeUndefined();
-	const { resultData } = JSON.parse(waiting!.stored);
-	const [items] = resultData.runData.Invite[0].data.main;
-	return {
-		waiting: waiting!,
-		urls: items.map(({ json }: { json: { invitationUrl: string } }) => json.invitationUrl),
-	};
-};
-
-const queryOf = (url: string) => Object.fromEntries(new URL(url).searchParams);
-
-const visit = async (waiting: WaitingExecution, url: string, method = 'GET') =>
-	await waiting.callResumeUrl({ method, query: queryOf(url) });
-
-/** Presses the button; gives the session, and the execution as it waits then. */
-const begin = async (waiting: WaitingExecution, url: string) => {
-	const { answer, resumed } = await visit(waiting, url, 'POST');
-	const sessionId = new URL(answer?.headers.location ?? '').searchParams.get('session_token') ?? '';
-	return { sessionId, resumed, waiting: resumed?.waiting ?? waiting };
-};
-
-const returnUrlOf = (sessionId: string) =>
-	String(fixture.sandbox.session(sessionId)?.beginRequest.flags?.return_url);
-
-const created = () => fixture.sandbox.audit.filter(({ path }) => path === 'begin/');
-
-afterEach(() => jest.restoreAllMocks());
-
-const passMinutes = (minutes: number) => {
-	const now = Date.now() + minutes * MINUTE;
-	jest.spyOn(Date, 'now').mockImplementation(() => now);
-};
+const invitations = setUpInvitations();
+const { inviting, startWaiting, visit, begin, returnUrlOf, created, passMinutes } = invitations;
+const fixture = invitations.identomat;
 
 it('goes from the link over the button and Identomat to the result', async () => {
 	const { waiting, urls } = await startWaiting({ invite: { flags: { liveness: true } } });
@@ -105,25 +31,33 @@ it('goes from the link over the button and Identomat to the result', async () =>
 	expect(end?.items[0]?.json).toMatchObject({ sessionId, outcome: 'rejected', finished: true });
 });
 
-it('begins nothing for scanners and previews, however often they look', async () => {
-	const { waiting, urls } = await startWaiting();
-	for (let look = 0; look < 5; look++) {
-		expect((await visit(waiting, urls[0]!)).resumed).toBeUndefined();
-	}
-	expect(fixture.sandbox.audit).toEqual([]);
-});
-
-it('begins one session when the button is pressed several times at once', async () => {
+it('begins one session when the button is pressed 30 times at once', async () => {
 	const { waiting, urls } = await startWaiting();
 	const presses = await Promise.all(
-		[1, 2, 3].map(async () => await visit(waiting, urls[0]!, 'POST')),
+		Array.from({ length: 30 }, async () => await visit(waiting, urls[0]!, { method: 'POST' })),
 	);
 	expect(new Set(presses.map(({ answer }) => answer?.headers.location)).size).toBe(1);
 	expect(created()).toHaveLength(1);
 	expect(presses.filter(({ resumed }) => resumed)).toHaveLength(1);
 	// One that n8n loaded before the others ended.
-	expect((await visit(waiting, urls[0]!, 'POST')).answer?.status).toBe(303);
+	expect((await visit(waiting, urls[0]!, { method: 'POST' })).answer?.status).toBe(303);
 	expect(created()).toHaveLength(1);
+});
+
+it('counts the time of a link from before its request, so that no dead link counts as usable', async () => {
+	const { waiting, urls } = await startWaiting();
+	const start = Date.now();
+	const clock = jest.spyOn(Date, 'now').mockReturnValue(start);
+	const { sandbox } = fixture;
+	// It takes 10 s to answer.
+	sandbox.fault('begin/', {
+		matches: () => Boolean(clock.mockReturnValue(start + 10_000)) && false,
+	});
+	const { waiting: begun } = await begin(waiting, urls[0]!);
+	clock.mockReturnValue(start + 15 * 60_000 - 1);
+	expect((await visit(begun, urls[0]!)).answer?.body).toContain('>Continue</button>');
+	clock.mockReturnValue(start + 15 * 60_000);
+	expect((await visit(begun, urls[0]!)).answer?.body).toContain('>Begin again</button>');
 });
 
 it('continues with the same session while its link lives, and creates a new one later', async () => {
@@ -150,30 +84,93 @@ it('asks before it creates a new session, and creates none for who is done', asy
 	const first = await begin(waiting, urls[0]!);
 	fixture.sandbox.finish(first.sessionId);
 	passMinutes(60);
-	const { answer, resumed } = await visit(first.waiting, urls[0]!, 'POST');
+	const { answer, resumed } = await visit(first.waiting, urls[0]!, { method: 'POST' });
 	expect(answer?.body).toContain('You are done here');
 	expect(resumed?.status).toBe('success');
 	expect(created()).toHaveLength(1);
 });
 
-it('creates no more sessions than it may, refused ones included', async () => {
+it.each([
+	{ status: 503, times: 2 },
+	{ shape: 'string' as const, code: 'COMPANY_KEY_INVALID', times: 1 },
+])(
+	'creates no second session while the response %j leaves open if the person is done',
+	async (fault) => {
+		const { waiting, urls } = await startWaiting();
+		const first = await begin(waiting, urls[0]!);
+		passMinutes(20);
+		fixture.sandbox.fault('result/', fault);
+		const { answer, resumed } = await visit(first.waiting, urls[0]!, { method: 'POST' });
+		expect(answer?.status).toBe(503);
+		expect(created()).toHaveLength(1);
+		expect(resumed?.items[0]?.json).toMatchObject({
+			problem: { message: expect.any(String) },
+			invitation: { attempts: 1 },
+		});
+		fixture.sandbox.clearFaults();
+		fixture.sandbox.finish(first.sessionId);
+		const later = await visit(resumed!.waiting!, urls[0]!, { method: 'POST' });
+		expect(later.resumed?.items[0]?.json).toMatchObject({ outcome: 'approved' });
+	},
+);
+
+it.each(['SESSION_NOT_FOUND', 'SESSION_EXPIRED'])(
+	'creates a second session if Identomat answers %s about the first',
+	async (code) => {
+		const { waiting, urls } = await startWaiting();
+		const first = await begin(waiting, urls[0]!);
+		passMinutes(20);
+		fixture.sandbox.fault('result/', { shape: 'string', code });
+		const second = await begin(first.waiting, urls[0]!);
+		expect(second.sessionId).not.toBe(first.sessionId);
+	},
+);
+
+it.each([
+	['no balance', { body: { paymentNeeded: 'no balance' } }],
+	['a limit', { status: 429 }],
+	['a broken server', { status: 500 }],
+	['a web page', { shape: 'html' as const }],
+	['nothing', { shape: 'empty' as const }],
+	['an empty text', { body: '""', contentType: 'application/json' }],
+	['an error', { body: { error: 'wrongParameters' } }],
+	['a wrong key', { body: '"COMPANY_KEY_INVALID"', contentType: 'application/json' }],
+	['a broken connection', { reset: true }],
+])('counts an attempt that ends with %s as one of the sessions it may create', async (_, fault) => {
 	const { waiting, urls } = await startWaiting({ wait: { options: { maxSessions: 2 } } });
-	fixture.sandbox.fault('begin/', { body: { paymentNeeded: 'no balance' }, times: 1 });
-	const refused = await visit(waiting, urls[0]!, 'POST');
+	fixture.sandbox.fault('begin/', fault);
+	const refused = await visit(waiting, urls[0]!, { method: 'POST' });
+	expect(refused.answer?.status).toBe(503);
+	expect(textOf(refused.answer?.body)).toContain('The verification cannot begin right now.');
+	expect(refused.resumed?.items[0]?.json).toMatchObject({
+		sessionId: null,
+		problem: { message: expect.any(String) },
+	});
+	fixture.sandbox.clearFaults();
+	const { length: requests } = created();
 	const second = await begin(refused.resumed!.waiting!, urls[0]!);
 	passMinutes(20);
 	for (const method of ['GET', 'POST']) {
-		const { answer } = await visit(second.waiting, urls[0]!, method);
+		const { answer } = await visit(second.waiting, urls[0]!, { method });
 		expect(answer?.body).toContain('cannot begin again with this link');
 		expect(answer?.body).not.toContain('<button');
 	}
-	expect(created()).toHaveLength(2);
+	expect(created()).toHaveLength(requests + 1);
+});
+
+it('drops the problem of an earlier press, also if the input is included', async () => {
+	const { waiting, urls } = await startWaiting({ wait: { options: { includeInput: true } } });
+	fixture.sandbox.fault('begin/', { body: { paymentNeeded: 'no balance' }, times: 1 });
+	const refused = await visit(waiting, urls[0]!, { method: 'POST' });
+	expect(refused.resumed?.items[0]?.json.problem).toMatchObject({ code: 'paymentNeeded' });
+	const { resumed } = await begin(refused.resumed!.waiting!, urls[0]!);
+	expect(resumed?.items[0]?.json.problem).toBeUndefined();
 });
 
 it('tells the workflow why Identomat refused, and the person only that it did not work', async () => {
 	const { waiting, urls } = await startWaiting();
 	fixture.sandbox.fault('begin/', { body: { paymentNeeded: 'no balance left' }, times: 1 });
-	const { answer, resumed } = await visit(waiting, urls[0]!, 'POST');
+	const { answer, resumed } = await visit(waiting, urls[0]!, { method: 'POST' });
 	expect(answer?.status).toBe(503);
 	expect(answer?.body).toContain('cannot begin right now');
 	expect(answer?.body).not.toMatch(/balance|paymentNeeded/);
@@ -186,30 +183,6 @@ it('tells the workflow why Identomat refused, and the person only that it did no
 	});
 	expect((await begin(resumed!.waiting!, urls[0]!)).sessionId).toHaveLength(40);
 });
-
-it.each(['forged', 'of another run', 'missing bits'])(
-	'an id that is %s finds no page, and begins nothing',
-	async (kind) => {
-		const { waiting, urls } = await startWaiting({ people: 2 });
-		const other = await startWaiting();
-		const forged = new URL(urls[0]!);
-		const id = forged.searchParams.get('invitation') ?? '';
-		const ids: Record<string, string> = {
-			forged: 'A'.repeat(22),
-			'of another run': queryOf(other.urls[0]!).invitation ?? '',
-			'missing bits': id.slice(0, 21),
-		};
-		forged.searchParams.set('invitation', ids[kind] ?? '');
-		for (const method of ['GET', 'POST']) {
-			const { answer, resumed } = await visit(waiting, forged.href, method);
-			expect(answer?.status).toBe(404);
-			expect(answer?.body).toContain('This link is not valid');
-			expect(answer?.body).not.toContain('<button');
-			expect(resumed).toBeUndefined();
-		}
-		expect(fixture.sandbox.audit).toEqual([]);
-	},
-);
 
 it('people in one run begin and finish without each other', async () => {
 	const { waiting, urls } = await startWaiting({ people: 3 });
@@ -273,7 +246,7 @@ describe('the limit', () => {
 		const { waiting } = await startWaiting();
 		passMinutes(24 * 60);
 		const { waitTill } = await waiting.reachLimit();
-		expect(waitTill!.getTime()).toBe(Date.now() + 24 * 60 * MINUTE);
+		expect(waitTill!.getTime()).toBe(Date.now() + 24 * 60 * 60_000);
 	});
 });
 
@@ -304,40 +277,6 @@ describe('a state of the invitation', () => {
 			expect(error?.message).toBe("'Invitation' is not an invitation");
 		},
 	);
-});
-
-describe('the page', () => {
-	const pageOf = async (options: INodeParameters) => {
-		const { waiting, urls } = await startWaiting({ invite: { options } });
-		return (await visit(waiting, urls[0]!)).answer!;
-	};
-
-	it.each([
-		['en', 'Begin'],
-		['ka', 'დაწყება'],
-		['ru', 'Начать'],
-		['es', 'Comenzar'],
-		['uk', 'Почати'],
-	])('speaks %s', async (pageLanguage, button) => {
-		const { body } = await pageOf({ pageLanguage });
-		expect(body).toContain(`<html lang="${pageLanguage}">`);
-		expect(body).toContain(`>${button}</button>`);
-	});
-
-	it("shows the user's texts as texts", async () => {
-		const { body } = await pageOf({ pageTitle: 'A & B', pageText: '<b>', buttonText: '"Go"' });
-		expect(body).toContain('<h1 dir="auto">A &#38; B</h1>');
-		expect(body).toContain('&#60;b&#62;');
-		expect(body).toContain('>&#34;Go&#34;</button>');
-	});
-
-	it('needs nothing from elsewhere, and posts to itself and to Identomat only', async () => {
-		const { body, headers } = await pageOf({});
-		expect(body).not.toMatch(/https?:|<script|<link|<img|url\(/);
-		const { origin } = new URL(fixture.sandbox.widgetUrl);
-		expect(headers['content-security-policy']).toContain(`form-action 'self' ${origin};`);
-		expect(headers['cache-control']).toBe('no-store');
-	});
 });
 
 describe('Invite', () => {

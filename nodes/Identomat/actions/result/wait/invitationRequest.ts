@@ -1,26 +1,22 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { IdentomatClient } from '../../../../api/client';
 import { endpoints, RETURN_FLAG } from '../../../../api/endpoints';
+import { scopeOf } from '../../../../api/errors/classify';
 import { toNodeApiError } from '../../../../api/errors/nodeErrors';
 import type { Failure } from '../../../../api/errors/failure';
 import { isFinished } from '../../../../api/results/outcomes';
 import { isSameSecret } from '../../../../shared/isSameSecret';
-import { RETURNED_PARAMETER, returnUrl, withAttempt, type Invitation } from '../../invitation';
+import { PRESSED_PARAMETER, returnUrl, withAttempt } from '../../invitation';
 import { checkItem, requestAtResume } from './checkSessions';
-import { pageTexts } from './pageTexts';
-import {
-	checkingPage,
-	completed,
-	invalidLink,
-	type PageResponse,
-	type PersonResponse,
-} from './response';
+import { completedFor, startPage, storingPage, textPage } from './invitationPages';
+import { invalidLink } from './response';
 import type { ResumeRequest, Resumption } from './resumption';
+import { currentSession, hasNews, type Visit } from './visit';
 import {
 	isDone,
 	knownOf,
 	unknownRow,
+	waitsIn,
 	type RowExtras,
 	type WaitingItem,
 	type WaitsFor,
@@ -29,46 +25,42 @@ import {
 /** Sessions are created and paid for while a person waits. */
 const MAX_SILENCE_SECONDS = 15;
 
-/** A person at the page of an invitation. */
-interface Visit extends ResumeRequest {
-	item: WaitingItem;
-	waitsFor: WaitsFor;
-	/** The newest state that is known. */
-	invitation: Invitation;
-	client: IdentomatClient;
-}
-
 /** Shows an invitation's page (GET) or begins its session (POST). */
-export async function handleInvitation(request: ResumeRequest, id: string): Promise<Resumption> {
-	const item = findItem(request.items, id);
-	if (!item?.waitsFor?.invitation) return { response: invalidLink(), shouldContinue: false };
-	const { waitsFor } = item;
-	const invitation = request.memory.invitation(item.waitsFor.invitation);
+export async function handleInvitation(request: ResumeRequest, id: unknown): Promise<Resumption> {
+	const { items, memory } = request;
+	const waitsFor = findById([...waitsIn(items), ...memory.finished], id);
+	if (!waitsFor?.invitation) return { response: invalidLink(items), shouldContinue: false };
+	const invitation = memory.invitation(waitsFor.invitation);
 	if (waitsFor.isDone)
 		return { response: completedFor(waitsFor, invitation), shouldContinue: false };
-	const client = await request.createClient();
 	const visit = {
 		...request,
-		item,
+		item: items.find((item) => item.waitsFor === waitsFor)!,
 		waitsFor: { ...waitsFor, invitation },
 		invitation,
-		client,
+		client: await request.createClient(),
 	};
 	return request.isPost ? await press(visit) : await open(visit);
 }
 
 /** Compares all ids, so that the duration says nothing about them. */
-function findItem(items: WaitingItem[], id: string): WaitingItem | undefined {
-	const matches = items.filter(({ waitsFor }) => isSameSecret(waitsFor?.invitation?.id ?? '', id));
+function findById(candidates: WaitsFor[], id: unknown): WaitsFor | undefined {
+	if (typeof id !== 'string') return undefined;
+	const matches = candidates.filter(({ invitation }) => isSameSecret(invitation?.id ?? '', id));
 	return matches[0];
 }
 
-/** Checks whether the person is done. Requests at the same time share the result. */
-async function check({ memory, waitsFor, invitation, client }: Visit): Promise<void> {
-	if (invitation.sessions.length === 0) return;
-	await memory.share(`check ${invitation.id}`, async () => {
-		await checkItem(memory, waitsFor, requestAtResume(client));
-	});
+/**
+ * Checks whether the person is done. Requests at the same time share the result.
+ * @returns why one of the sessions could not be checked, if one could not
+ */
+async function check({ memory, waitsFor, invitation, client }: Visit) {
+	if (invitation.sessions.length === 0) return undefined;
+	const { value } = await memory.share(
+		`check ${invitation.id}`,
+		async () => await checkItem(memory, waitsFor, requestAtResume(client)),
+	);
+	return value.failure;
 }
 
 /** Whether it is known to be over, for the person and for the wait. */
@@ -85,12 +77,19 @@ async function open(visit: Visit): Promise<Resumption> {
 	const { isForPerson, isForWait } = endOf(visit);
 	if (isForPerson)
 		return { response: completedFor(visit.waitsFor, visit.invitation), shouldContinue: isForWait };
+	const sessionId = currentSession(visit);
+	const hasPressed = visit.query[PRESSED_PARAMETER] !== undefined;
+	if (hasPressed && sessionId !== undefined) return sendToSession(visit, sessionId, hasNews(visit));
 	return { response: startPage(visit), shouldContinue: hasNews(visit) };
 }
 
-/** Whether more is known of the invitation than n8n has stored. */
-function hasNews({ item, invitation }: Visit): boolean {
-	return invitation.attempts > (item.waitsFor?.invitation?.attempts ?? 0);
+/** Sends the browser to Identomat. */
+function sendToSession(visit: Visit, sessionId: string, isNews: boolean): Resumption {
+	return {
+		response: { location: visit.client.verificationUrl(sessionId) },
+		shouldContinue: isNews,
+		unstored: isNews ? { sessionId, response: storingPage(visit) } : undefined,
+	};
 }
 
 /** The result of a press of the button. */
@@ -102,7 +101,7 @@ type Press =
 
 /** Two presses at the same time begin one session. */
 async function press(visit: Visit): Promise<Resumption> {
-	const { memory, invitation, waitsFor, client, context } = visit;
+	const { memory, invitation, waitsFor, context } = visit;
 	const { value, isFirst } = await memory.share(`press ${invitation.id}`, async () => {
 		// Another press may have ended while this one was on its way.
 		const current = memory.invitation(invitation);
@@ -119,10 +118,7 @@ async function press(visit: Visit): Promise<Resumption> {
 				shouldContinue: endOf(visit).isForWait,
 			};
 		case 'session':
-			return {
-				response: { location: client.verificationUrl(value.sessionId) },
-				shouldContinue: (isFirst && value.isNew) || hasNews(visit),
-			};
+			return sendToSession(visit, value.sessionId, value.isNew || hasNews(visit));
 		case 'exhausted':
 			return { response: textPage(visit, 200, 'noMoreAttempts'), shouldContinue: false };
 		case 'refused': {
@@ -139,20 +135,19 @@ async function press(visit: Visit): Promise<Resumption> {
 }
 
 async function begin(visit: Visit): Promise<Press> {
-	await check(visit);
+	const failure = await check(visit);
 	if (endOf(visit).isForPerson) return { kind: 'done' };
 	const { invitation, waitsFor } = visit;
 	const current = currentSession(visit);
 	if (current) return { kind: 'session', sessionId: current, isNew: false };
 	if (invitation.attempts >= waitsFor.maxSessions) return { kind: 'exhausted' };
+	if (failure && isAboutAll(failure)) return { kind: 'refused', failure };
 	return await createSession(visit);
 }
 
-/** The session whose link can still be used. */
-function currentSession({ invitation, waitsFor }: Visit): string | undefined {
-	const newest = invitation.sessions.at(-1);
-	const isYoung = newest && Date.now() - newest.createdAt < waitsFor.linkMinutes * 60_000;
-	return isYoung ? newest.sessionId : undefined;
+/** Whether the person may be done, but Identomat does not say so to anybody now. */
+function isAboutAll(failure: Failure): boolean {
+	return ['account', 'service'].includes(scopeOf(failure));
 }
 
 async function createSession({ invitation, waitsFor, client, memory }: Visit): Promise<Press> {
@@ -161,13 +156,16 @@ async function createSession({ invitation, waitsFor, client, memory }: Visit): P
 		...(fields.flags as IDataObject),
 		[RETURN_FLAG]: returnUrl(waitsFor.resumeUrl, invitation),
 	};
+	// From before the request: a link must not count as usable for longer than Identomat accepts it.
+	const createdAt = Date.now();
 	const created = await client.request(endpoints.createSession, {
 		fields: { ...fields, flags },
 		extraFields,
 		timeoutSeconds: Math.min(timeoutSeconds ?? Infinity, MAX_SILENCE_SECONDS),
 		maxRetries: 1,
 	});
-	const next = withAttempt(invitation, created.ok ? created.data : undefined);
+	const session = created.ok ? { sessionId: created.data, createdAt } : undefined;
+	const next = withAttempt(invitation, session);
 	memory.remember(next);
 	if (!created.ok) return { kind: 'refused', failure: created.failure };
 	// It does not have to be checked when the items return to the node.
@@ -175,38 +173,4 @@ async function createSession({ invitation, waitsFor, client, memory }: Visit): P
 	const row = unknownRow({ ...waitsFor, invitation: next }, outcome);
 	memory.sessions.set(created.data, { outcome, row, checkedAt: Date.now() });
 	return { kind: 'session', sessionId: created.data, isNew: true };
-}
-
-function completedFor({ completion }: WaitsFor, { page }: Invitation): PersonResponse {
-	return completed(completion, page.language);
-}
-
-/** The page with the button that begins, continues or repeats the verification. */
-function startPage(visit: Visit): PersonResponse {
-	const { invitation, waitsFor, query, client } = visit;
-	const { language, title, text, button } = invitation.page;
-	const texts = pageTexts[language];
-	const formOrigins = [new URL(client.verificationUrl('')).origin];
-	const page = (itsText: string, itsButton: string): PageResponse => ({
-		status: 200,
-		page: { language, title: title ?? texts.title, text: itsText, button: itsButton },
-		formOrigins,
-	});
-	if (currentSession(visit) !== undefined) {
-		if (query[RETURNED_PARAMETER] === undefined) return page(texts.resume, texts.resumeButton);
-		return checkingPage(waitsFor.completion, query, page(texts.checking, texts.resumeButton));
-	}
-	if (invitation.attempts >= waitsFor.maxSessions) return textPage(visit, 200, 'noMoreAttempts');
-	if (invitation.sessions.length > 0) return page(texts.again, texts.againButton);
-	return page(text ?? texts.begin, button ?? texts.beginButton);
-}
-
-function textPage(
-	{ invitation }: Visit,
-	status: number,
-	text: 'noMoreAttempts' | 'unavailable',
-): PersonResponse {
-	const { language, title } = invitation.page;
-	const texts = pageTexts[language];
-	return { status, page: { language, title: title ?? texts.title, text: texts[text] } };
 }

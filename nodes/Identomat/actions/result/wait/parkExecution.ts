@@ -4,7 +4,7 @@ import { RETURN_FLAG } from '../../../../api/endpoints';
 import { missingLoopError, noReturnHint, timeLimitHint } from '../../../../api/errors/waitErrors';
 import type { Output } from '../../operation';
 import { resumeUrlOf } from '../../resumeUrl';
-import { limitItem, storeWaitingItems, type WaitingItem } from './waitingItem';
+import { limitItem, storeWaitingItems, waitsIn, type WaitingItem } from './waitingItem';
 import { executionKey, memoryOf } from './waitMemory';
 
 /** An item as the operation returns it. Its row is in `json`, with the input fields that the user included. */
@@ -50,6 +50,7 @@ export async function parkExecution(
 	const waiting = items.flatMap(({ waitsFor }) => (waitsFor && !waitsFor.isDone ? [waitsFor] : []));
 	if (canContinue(items)) {
 		if (waiting.length === 0) memory.endedAt = Date.now();
+		for (const waitsFor of waitsIn(items)) if (waitsFor.isDone) memory.finish(waitsFor);
 		return outputs.map(({ json, binary, pairedItem }) => ({
 			json,
 			pairedItem,

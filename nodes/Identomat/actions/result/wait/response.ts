@@ -5,7 +5,7 @@ import type { PageLanguage } from '../../invitation';
 import { contentSecurityPolicy, pageHtml, type Page } from './page';
 import { pageTexts } from './pageTexts';
 import { checksOf, CHECKS_BEFORE_REDIRECT, nextRefresh } from './refresh';
-import type { Completion } from './waitingItem';
+import { waitsIn, type Completion, type WaitingItem } from './waitingItem';
 
 export interface PageResponse {
 	status: number;
@@ -47,10 +47,19 @@ function defaultCheckingPage(): PageResponse {
 	return { status: 200, page: { language: 'en', title, text: checking } };
 }
 
-/** The response reveals nothing about what exists. */
-export function invalidLink(): PersonResponse {
-	const { title, invalidLink: text } = pageTexts.en;
-	return { status: 404, page: { language: 'en', title, text } };
+/** The page while n8n is busy with another request. It reloads with this query. */
+export function busyPage(query: IDataObject, language: PageLanguage = 'en'): PageResponse {
+	const { title, busy: text } = pageTexts[language];
+	return { status: 200, page: { language, title, text, refresh: nextRefresh(query) } };
+}
+
+/** The response reveals nothing but the language that the other people of this execution read. */
+export function invalidLink(items: WaitingItem[]): PersonResponse {
+	const [language = 'en'] = waitsIn(items).flatMap(
+		({ invitation }) => invitation?.page.language ?? [],
+	);
+	const { title, invalidLink: text } = pageTexts[language];
+	return { status: 404, page: { language, title, text } };
 }
 
 export function sendResponse(context: IWebhookFunctions, answer: PersonResponse): void {

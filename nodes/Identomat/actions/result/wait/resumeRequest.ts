@@ -13,17 +13,20 @@ import { INVITATION_PARAMETER } from '../../invitation';
 import { RESUME_PATH } from '../../resumeUrl';
 import { checkItems, requestAtResume } from './checkSessions';
 import { handleInvitation } from './invitationRequest';
-import { checkingPage, completed, invalidLink, sendResponse } from './response';
+import { busyPage, checkingPage, completed, sendResponse } from './response';
 import type { ResumeRequest, Resumption } from './resumption';
 import {
+	currentWait,
 	isDone,
 	knownOf,
 	readWaitingItems,
 	resumedRow,
+	sessionIdsOf,
+	waitsIn,
 	type WaitingItem,
 	type WaitsFor,
 } from './waitingItem';
-import { executionKey, memoryOf } from './waitMemory';
+import { executionKey, memoryOf, type WaitMemory } from './waitMemory';
 
 /** A person's browser waits for the response. */
 const MAX_RESPONSE_MS = 20_000;
@@ -39,6 +42,8 @@ const webhook = {
 /** The webhooks of the node while it waits. n8n does not register them when a workflow is published. */
 export const resumeWebhooks: IWebhookDescription[] = [
 	{ httpMethod: 'GET', ...webhook },
+	// Scanners of emails report a link that responds with an error to it.
+	{ httpMethod: 'HEAD', ...webhook },
 	{ httpMethod: 'POST', ...webhook },
 ];
 
@@ -53,8 +58,8 @@ export async function handleResume(context: IWebhookFunctions): Promise<IWebhook
 	try {
 		const request = readRequest(context);
 		const resumption = await request.memory.track(resume(request));
-		response = resumption.response;
 		rows = resumption.shouldContinue ? rowsToContinueWith(request, resumption) : undefined;
+		response = responseOf(request, resumption);
 	} catch (error) {
 		context.logger.warn(`Identomat: the resume request was not handled: ${loggableReason(error)}`);
 	}
@@ -84,8 +89,8 @@ function rowsToContinueWith(
 	{ items, memory }: ResumeRequest,
 	{ extras }: Resumption,
 ): INodeExecutionData[] | undefined {
-	const parkId = waitsIn(items)[0]?.parkId;
-	if (parkId !== undefined && !memory.claim(parkId)) return undefined;
+	if (!memory.claim(parkIdOf(items))) return undefined;
+	for (const waitsFor of waitsIn(items)) noteContinued(waitsFor, memory);
 	return items.map((item, index) => ({
 		json: resumedRow(item, memory, extras?.get(item)),
 		pairedItem: { item: index },
@@ -93,16 +98,35 @@ function rowsToContinueWith(
 	}));
 }
 
-function waitsIn(items: WaitingItem[]): WaitsFor[] {
-	return items.flatMap(({ waitsFor }) => waitsFor ?? []);
+/** n8n stores what is known of the item now. */
+function noteContinued(waitsFor: WaitsFor, memory: WaitMemory): void {
+	const current = currentWait(waitsFor, memory);
+	for (const sessionId of sessionIdsOf(current)) memory.continuedWith.add(sessionId);
+	const known = knownOf(current, memory);
+	if (known && isDone(known, current)) memory.finish(current);
+}
+
+/**
+ * The response to the person. If n8n already continues for another request and does not store this one's
+ * session, the person is sent to it only after n8n could store it.
+ */
+function responseOf({ items, memory }: ResumeRequest, { response, unstored }: Resumption) {
+	if (!unstored) return response;
+	const { sessionId, response: untilStored } = unstored;
+	const willBeStored = memory.continuedWith.has(sessionId) || memory.hasParked(parkIdOf(items));
+	return willBeStored ? response : untilStored;
+}
+
+function parkIdOf(items: WaitingItem[]): string {
+	return waitsIn(items)[0]?.parkId ?? '';
 }
 
 async function resume(request: ResumeRequest): Promise<Resumption> {
-	const id = request.query[INVITATION_PARAMETER];
-	if (id === undefined) return await checkAll(request);
-	const isForInvitations = waitsIn(request.items).some(({ invitation }) => invitation);
-	if (!isForInvitations) return { response: invalidLink(), shouldContinue: false };
-	return await handleInvitation(request, String(id));
+	const { items, query } = request;
+	// n8n has stored the rows that it continues with, but does not run yet.
+	if (waitsIn(items).length === 0) return { response: busyPage(query), shouldContinue: false };
+	const id = query[INVITATION_PARAMETER];
+	return id === undefined ? await checkAll(request) : await handleInvitation(request, id);
 }
 
 /** Somebody returned or a service posted. All sessions are checked, whoever it was. */

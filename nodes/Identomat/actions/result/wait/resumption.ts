@@ -22,6 +22,8 @@ export interface Resumption {
 	response: PersonResponse;
 	/** Whether the execution continues. */
 	shouldContinue: boolean;
+	/** A session that n8n has not stored, and the response while n8n cannot store it. */
+	unstored?: { sessionId: string; response: PersonResponse };
 	/** What the row of an item says besides its result. */
 	extras?: ReadonlyMap<WaitingItem, RowExtras>;
 }

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Outcome } from '../../../../api/results/outcomes';
 import { merged, type Invitation } from '../../invitation';
+import type { WaitsFor } from './waitingItem';
 
 /** The result of a session, as Identomat last returned it. */
 export interface CheckedSession {
@@ -33,6 +34,9 @@ export class WaitMemory {
 	private readonly invitations = new Map<string, Invitation>();
 	private readonly running = new Map<string, Promise<unknown>>();
 	private readonly requests = new Set<Promise<unknown>>();
+	/** Sessions in the rows that this process had n8n continue with. */
+	readonly continuedWith = new Set<string>();
+	private readonly done = new Map<string, WaitsFor>();
 	private parkId?: string;
 	private readonly formerParkIds = new Set<string>();
 	private readonly claims = new Map<string, number>();
@@ -78,6 +82,22 @@ export class WaitMemory {
 		if (this.parkId) this.formerParkIds.add(this.parkId);
 		this.parkId = randomUUID();
 		return this.parkId;
+	}
+
+	/** Whether this process parked the execution, so that it runs the node again and waits for requests. */
+	hasParked(parkId: string): boolean {
+		return parkId === this.parkId || this.formerParkIds.has(parkId);
+	}
+
+	/** Keeps what an item has waited for: its person may open the link once more. */
+	finish(waitsFor: WaitsFor): void {
+		const { invitation } = waitsFor;
+		if (invitation) this.done.set(invitation.id, { ...waitsFor, isDone: true });
+	}
+
+	/** What items have waited for that are no longer in the node. */
+	get finished(): WaitsFor[] {
+		return [...this.done.values()];
 	}
 
 	/** Whether the execution may be resumed from this state: once, and not after it was parked anew. */

@@ -113,8 +113,8 @@ export function waitRow(
 	return {
 		...(known?.row ?? unknownRow(waitsFor, outcome)),
 		timedOut,
-		...(invitation && { invitation }),
-		...(problem && { problem }),
+		// Without a problem now, it replaces one from an earlier round that the item brought back.
+		...(invitation && { invitation, problem }),
 	};
 }
 
@@ -143,9 +143,18 @@ export function limitItem(item: WaitingItem, included?: IDataObject): WaitingIte
 export function resumedRow(item: WaitingItem, memory: WaitMemory, extras?: RowExtras): IDataObject {
 	const { json, waitsFor } = item;
 	if (!waitsFor || waitsFor.isDone) return json;
-	const { invitation } = waitsFor;
-	const current = { ...waitsFor, invitation: invitation && memory.invitation(invitation) };
+	const current = currentWait(waitsFor, memory);
 	return { ...json, ...waitRow(current, knownOf(current, memory), extras) };
+}
+
+/** What an item waits for, with the newest state of its invitation. */
+export function currentWait(waitsFor: WaitsFor, memory: WaitMemory): WaitsFor {
+	const { invitation } = waitsFor;
+	return invitation ? { ...waitsFor, invitation: memory.invitation(invitation) } : waitsFor;
+}
+
+export function waitsIn(items: WaitingItem[]): WaitsFor[] {
+	return items.flatMap(({ waitsFor }) => waitsFor ?? []);
 }
 
 /**
