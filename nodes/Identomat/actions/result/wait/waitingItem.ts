@@ -113,8 +113,8 @@ export function waitRow(
 	return {
 		...(known?.row ?? unknownRow(waitsFor, outcome)),
 		timedOut,
-		// Without a problem now, it replaces one from an earlier round that the item brought back.
-		...(invitation && { invitation, problem }),
+		...(invitation && { invitation }),
+		...(problem && { problem }),
 	};
 }
 
