@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { withTables } from '../readme/tables';
+import { withTables } from '../markdownTables';
 import { writeFormatted } from '../writeFormatted';
 import { chartsOf } from './charts';
 import type { Figures } from './figures';

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { parseArgs } from 'node:util';
 
-import { inMarkdown } from '../readme/tables';
+import { inMarkdown } from '../markdownTables';
 import { Bench, type Benchmark } from './bench';
 import { timeOfCrowd } from './benchmarks/crowd';
 import { memoryOfVideos } from './benchmarks/downloadVideos';

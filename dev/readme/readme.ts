@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import { writeFormatted } from '../writeFormatted';
 // With its ending: tsx would find Identomat.node.json first.
 import { Identomat } from '../../nodes/Identomat/Identomat.node.js';
-import { PAGES, tablesOf, withTables } from './tables';
+import { withTables } from '../markdownTables';
+import { PAGES, tablesOf } from './tables';
 
 async function main(): Promise<void> {
 	const tables = tablesOf(new Identomat().description);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import { readFigures } from '../../dev/bench/figures';
 import { tablesOfPage } from '../../dev/bench/page';
-import { rowOf, rowsIn } from '../../dev/readme/tables';
+import { rowOf, rowsIn } from '../../dev/markdownTables';
 
 const page = readFileSync('docs/performance.md', 'utf8');
 

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-import { PAGES, rowOf, rowsIn, tablesOf } from '../../dev/readme/tables';
+import { rowOf, rowsIn } from '../../dev/markdownTables';
+import { PAGES, tablesOf } from '../../dev/readme/tables';
 import { Identomat } from '../../nodes/Identomat/Identomat.node';
 
 const tables = tablesOf(new Identomat().description);
