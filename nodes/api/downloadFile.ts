@@ -9,7 +9,7 @@ import { limitedBy } from './request/account';
 import { isOwnAddress, isSecureAddress } from './request/addresses';
 import type { ReceivedFile } from './response/files';
 import { readResponse } from './response/readResponse';
-import { secretsOf } from './response/redaction';
+import { redact, secretsOf } from './response/redaction';
 import { readSignedResponse } from './signedResponse';
 
 const MAX_REDIRECTS = 5;
@@ -66,6 +66,7 @@ function whyNotFollowed(
 	{ isElsewhereAllowed }: DownloadSettings,
 ): Failure | undefined {
 	const { host, origin } = new URL(url);
+	if (redact(url, secretsOf(credentials)) !== url) return fileFailures.addressHoldsSecret();
 	if (!isElsewhereAllowed && !isOwnAddress(credentials, url)) {
 		return fileFailures.onAnotherServer(host);
 	}

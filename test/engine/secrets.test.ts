@@ -64,6 +64,9 @@ const OPERATIONS = [
 
 const inForm = (text: string) => new URLSearchParams({ key: text }).toString().slice('key='.length);
 
+const escaped = (text: string, prefix: string) =>
+	text.replace(/[^]/g, (letter) => prefix + letter.charCodeAt(0).toString(16));
+
 /** Everything the key could be recognized by. */
 function spellingsOf(key: string): string[] {
 	const inJson = JSON.stringify(key).slice(1, -1);
@@ -153,6 +156,36 @@ describe.each(KEYS)('an error that echoes the key %s', (key) => {
 		expect(errorText(stopped?.error)).toContain(message);
 		expect(itemErrorText(regular?.items[0]?.json)).toContain(message);
 		expect(itemErrorText(separate?.errorItems[0]?.json)).toContain(message);
+	});
+
+	it.each<[string, (text: string) => string]>([
+		['backwards', (text) => [...text].reverse().join('')],
+		['with each character escaped for a URL', (text) => escaped(text, '%')],
+		['with each character escaped for JSON', (text) => escaped(text, '\\u00')],
+		['escaped twice for a URL', (text) => encodeURIComponent(encodeURIComponent(text))],
+	])('shows a mark in its place %s', async (_, spelled) => {
+		const body = `got ${spelled(key)} here`;
+		const [stopped] = await expectNoKey(GET_RESULT, key, { status: 403, body });
+		expect(errorText(stopped?.error)).toContain('"got [hidden] here"');
+	});
+
+	it.each<[string, INodeParameters, Fault]>([
+		[
+			'the address of the next page',
+			{ resource: 'session', operation: 'getActivities', sessionId: 'any-session' },
+			{
+				body: [{ type: 'begin' }],
+				headers: { link: `<https://x.example/?key=${encodeURIComponent(key)}>; rel="next"` },
+			},
+		],
+		[
+			'the type of a file',
+			{ resource: 'media', operation: 'download', sessionId: 'any-session' },
+			{ body: jpeg({ width: 90, height: 90 }), contentType: `image/png; of=${key}` },
+		],
+	])('is told without it if a header holds it: %s', async (_, parameters, fault) => {
+		const [stopped] = await expectNoKey(parameters, key, fault);
+		expect(errorText(stopped?.error)).toContain('[hidden]');
 	});
 
 	it('is not cut through in a long text', async () => {

@@ -213,6 +213,9 @@ it.each(['getVideoCallShots', 'getVideoCallVideos'] as const)(
 		expect(read({ urls, next: 'https://files.example/page-2' })).toHaveProperty('failure');
 		expect(read({ urls, total: 3 })).toHaveProperty('failure');
 		expect(read({ urls: [], hasMore: true })).toHaveProperty('failure');
+		expect(read([...urls, null])).toHaveProperty('failure');
+		expect(read({ urls: [...urls, 'notFound'] })).toHaveProperty('failure');
+		expect(read([...urls, { id: 'b', image: '%%%' }])).toHaveProperty('failure');
 		expect(read({ urls, total: 1, hasMore: false })).toMatchObject({ data: { urls } });
 	},
 );

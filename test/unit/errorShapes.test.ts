@@ -72,6 +72,8 @@ it.each<[unknown, Partial<Failure>]>([
 	[{ FILE_NOT_FOUND: true, message: 'text' }, { apiMessage: 'FILE_NOT_FOUND: text' }],
 	[{ error: { API_KEY_EXPIRED: 'text' } }, { code: 'API_KEY_EXPIRED' }],
 	[{ data: { error: 'E1' } }, { code: 'E1' }],
+	[{ message: 'SESSION_NOT_FOUND' }, { code: 'SESSION_NOT_FOUND' }],
+	[{ reason: 'sessionNotFound', timestamp: 1 }, { code: 'sessionNotFound' }],
 ])('takes %j as an error', (value, expected) => {
 	expect(failureIn(value)).toMatchObject({ kind: 'refused', ...expected });
 });

@@ -1,4 +1,4 @@
-import { detectMimeType, extensionOf } from '../../nodes/api/response/fileTypes';
+import { detectMimeType, extensionOf, isMislabeled } from '../../nodes/api/response/fileTypes';
 
 const latin1 = (text: string) => Buffer.from(text, 'latin1');
 const box = (brand: string) => latin1(`\0\0\0\x20ftyp${brand}`);
@@ -42,6 +42,7 @@ it.each([
 	['a JPEG cut off', '\xff\xd8'],
 	['a RIFF of another kind', 'RIFF\0\0\0\0WAVEfmt '],
 	['a text that begins like a BMP', 'BMW is a car, not a picture at all'],
+	['a GIF of no known version', 'GIF8xx'],
 	['a box of an unknown brand', '\0\0\0\x20ftypcrx '],
 	['a gzip', '\x1f\x8b\x08\0'],
 	['a program', '\x7fELF'],
@@ -53,4 +54,19 @@ it.each([
 
 it('gives unknown types the extension bin', () => {
 	expect(extensionOf('image/x-new')).toBe('bin');
+});
+
+it.each([
+	['image/jpeg', 'IMAGE/JPEG; charset=binary', false],
+	['image/jpeg', 'image/jfif', false],
+	['image/jpeg', 'image/*', false],
+	['image/jpeg', '', false],
+	['image/jpeg', 'application/octet-stream', false],
+	['image/jpeg', 'video/*', true],
+	['image/jpeg', 'font/woff', true],
+	['image/jpeg', 'image/png', true],
+	['video/mp4', 'image/*', true],
+	['application/pdf', 'image/jpeg', true],
+])('a file of %s that is declared as "%s": mislabeled %s', (mimeType, declared, expected) => {
+	expect(isMislabeled(mimeType, declared)).toBe(expected);
 });

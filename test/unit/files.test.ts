@@ -15,6 +15,7 @@ it.each([
 	['a data URI', dataUri('image/jpeg', jpeg), [image]],
 	['a data URI with parameters', dataUri('image/jpeg;charset=utf-8', jpeg), [image]],
 	['a data URI without a type', dataUri('', jpeg), [image]],
+	['an object with its type', { data: base64(jpeg), type: 'image/jpg' }, [image]],
 	['a data URI in capitals', dataUri('image/jpeg', jpeg).replace('data', 'DATA'), [image]],
 ])('finds the file in %s', (_, value, files) => {
 	expect(findFiles(value)).toEqual({ files, urls: [] });
@@ -24,11 +25,17 @@ it.each([
 	['of another kind', dataUri('image/png', jpeg)],
 	['of no known kind', dataUri('image/x-new', unknown)],
 	['that may hold a script', dataUri('image/svg+xml', Buffer.from('<svg/>'))],
-])('tells of a data URI %s', (_, value) => {
+	['of text', dataUri('text/html', jpeg)],
+	['of another kind than the field beside it', { data: base64(jpeg), mimeType: 'image/png' }],
+	[
+		'of another kind than the type beside it',
+		{ content_type: 'application/pdf', file: base64(jpeg) },
+	],
+])('tells of a file %s', (_, value) => {
 	expect(findFiles([value, base64(jpeg)])).toEqual({
 		files: [image],
 		urls: [],
-		mislabeled: expect.objectContaining({ declaredType: expect.stringMatching(/^image\//) }),
+		mislabeled: expect.objectContaining({ declaredType: expect.stringMatching(/^\w+\/\w+/) }),
 	});
 });
 

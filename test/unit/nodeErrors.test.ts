@@ -123,6 +123,11 @@ it.each<[Partial<Failure>, ErrorContext | undefined, string]>([
 	],
 	[{ code: 'argumentError' }, ofFile, 'Identomat said "what was said". Choose another file.'],
 	[
+		{ status: 407, apiMessage: 'Proxy Authentication Required' },
+		ofSession,
+		'The response says "Proxy Authentication Required". Ask your network administrator to allow requests from n8n to Identomat.',
+	],
+	[
 		{ code: 'face_not_found' },
 		undefined,
 		'Identomat said "what was said". Check the fields of this node.',

@@ -91,6 +91,10 @@ const STATUSES_WITH_CODE = [200, 400, 404, 410, 422];
 const NAMES_KEY = /(company|api)[\s_-]?key/i;
 const NAMES_SIGNATURE = /signature|(not|un)[\s_-]?signed|secret[\s_-]?key/i;
 
+/** Words of a proxy or a firewall that answers without a web page. */
+const NAMES_GATEWAY =
+	/\b(proxy|firewall|waf|zscaler|cloudflare|akamai|imperva|incapsula|squid|netskope|forti(gate|net|web|guard))\b|\bblocked by\b|^RBAC: access denied|^error code: 10\d\d/i;
+
 /** The one reason of a failure. */
 export function classify(failure: Omit<Failure, 'message'>): FailureReason {
 	switch (failure.kind) {
@@ -129,6 +133,8 @@ function reasonOfRefusal({ code = '', status = 0, apiMessage = '' }: Omit<Failur
 	const byCode = reasonOfCode(code || apiMessage);
 	if (byCode === 'invalidCompanyKey' || NAMES_KEY.test(words)) return 'invalidCompanyKey';
 	if (byCode === 'paymentRequired' && status < 500) return byCode;
+	const isFromGateway = [401, 402, 403].includes(status) && NAMES_GATEWAY.test(apiMessage);
+	if (isFromGateway && !byCode) return 'blockedByProxy';
 	const byStatus = reasonOfStatus(status);
 	if (byStatus) return byStatus;
 	if (byCode && STATUSES_WITH_CODE.includes(status)) return byCode;

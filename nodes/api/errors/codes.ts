@@ -66,13 +66,14 @@ export type ConnectionCode = keyof typeof CONNECTION_CODES;
  * `FILE_NOT_FOUND`): what is wrong, before or after a word for how it is wrong. Evidence: inferred.
  */
 const WORD_FOR_WRONG =
-	/^(?:INVALID|WRONG|UNKNOWN|MISSING|EXPIRED|INSUFFICIENT|NO)_|_(?:NOT_FOUND|INVALID|WRONG|UNKNOWN|MISSING|EXPIRED|DELETED|DENIED|NEEDED|REQUIRED|INSUFFICIENT|EXCEEDED)$/;
+	/^(?:INVALID|WRONG|UNKNOWN|MISSING|EXPIRED|INSUFFICIENT|NO_SUCH|NO)_|_(?:NOT_FOUND|(?:DOES_NOT|DOESNT|NOT)_EXISTS?|INVALID|WRONG|UNKNOWN|MISSING|EXPIRED|REVOKED|DELETED|DENIED|NEEDED|REQUIRED|INSUFFICIENT|EXCEEDED)$/;
 const FAMILIES: Array<[what: RegExp, FailureReason]> = [
 	[/^(COMPANY|((COMPANY|API)_)?KEY)$/, 'invalidCompanyKey'],
 	[/^(SIGNATURE|SECRET_KEY)$/, 'invalidSignature'],
 	[/^((SESSION_)?(ID|TOKEN|LINK)|SESSION)$/, 'sessionNotFound'],
-	[/^ACCESS$/, 'accessDenied'],
+	[/^(ACCESS|PERMISSIONS?)$/, 'accessDenied'],
 	[/^ARGUMENTS?$/, 'invalidArgument'],
+	[/^PARAM(ETER)?S?$/, 'invalidParameters'],
 	[/^(PAYMENT|BALANCE|FUNDS|CREDITS?|PLAN|SUBSCRIPTION)$/, 'paymentRequired'],
 	[/^(ENDPOINT|ROUTE|PATH|PAGE|URL|HOST|SERVICE|METHOD|API)$/, 'wrongAddress'],
 ];
@@ -116,7 +117,7 @@ export function reasonOfCode(code: string): FailureReason | undefined {
 	if (what === name) return undefined;
 	const family = FAMILIES.find(([pattern]) => pattern.test(what));
 	if (family) return family[1];
-	if (name.endsWith('_NOT_FOUND')) return 'notFound';
+	if (/^NO_SUCH_|_(NOT_FOUND|EXISTS?)$/.test(name)) return 'notFound';
 	return /^(INVALID|WRONG)_|_(INVALID|WRONG)$/.test(name) ? 'invalidParameters' : undefined;
 }
 

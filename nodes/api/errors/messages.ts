@@ -196,10 +196,11 @@ function isVague(reason: FailureReason, { status = 0 }: Failure): boolean {
 function quotesOf(failure: Failure, headline: string, context: ErrorContext): string[] {
 	const { kind, apiMessage, message } = failure;
 	if (kind === 'refused' && apiMessage) {
+		const speaker = classify(failure) === 'blockedByProxy' ? 'The response says' : 'Identomat said';
 		const explained = fieldsNamedBy(failure, context).map(
 			({ apiName, label }) => `${apiName} is the field '${label}'.`,
 		);
-		return [`Identomat said "${apiMessage}".`, ...explained];
+		return [`${speaker} "${apiMessage}".`, ...explained];
 	}
 	const happened = message === headline ? [] : [`${message}.`];
 	return apiMessage ? [...happened, `The response says "${apiMessage}".`] : happened;

@@ -86,6 +86,10 @@ export const fileFailures = {
 		invalid('The file contains a key of the credential and was discarded', {
 			advice: 'Run the node again. If this happens again, ask Identomat.',
 		}),
+	addressHoldsSecret: (): Failure =>
+		invalid('The address of the file contains a key of the credential', {
+			advice: 'Run the node again. If this happens again, ask Identomat.',
+		}),
 	/** @param host of a file that a response points to */
 	notDownloaded: (host: string, status: number): Failure =>
 		invalid(`Could not download the file: ${host} returned ${status}`, {

@@ -1,4 +1,4 @@
-import { isCodeInCapitals, isKnownCode, isKnownCodeWord } from '../errors/codes';
+import { isCodeInCapitals, isKnownCode, isKnownCodeWord, reasonOfCode } from '../errors/codes';
 import type { Failure } from '../errors/failure';
 import { REJECTED } from '../errors/messages';
 import { isObject, normalize } from '../results/values';
@@ -113,12 +113,14 @@ function badStatus(envelope: Envelope): Failure | undefined {
 	return code ? refused(code, firstText(envelope, MESSAGE_FIELDS)) : undefined;
 }
 
-/** Any code in an object that holds nothing else. */
+/** Any code in an object that holds nothing else, or a message that is a code. */
 function bareCode(object: JsonObject): Failure | undefined {
 	if (!hasOnlyEnvelopeFields(object)) return undefined;
 	const envelope = envelopeOf(object);
 	const code = statusWhere(envelope, (status) => !isSuccessWord(status));
-	return code ? refused(code, firstText(envelope, MESSAGE_FIELDS)) : undefined;
+	const message = firstText(envelope, MESSAGE_FIELDS);
+	if (code) return refused(code, message);
+	return message && reasonOfCode(message) ? refused(message, undefined) : undefined;
 }
 
 /** An error as programs write it: `{"name": "NotFoundError", "message": …}`. */

@@ -39,7 +39,7 @@ const fileTypes: FileType[] = [
 		mimeType: 'image/jpeg',
 		extension: 'jpg',
 		matches: at(0, '\xff\xd8\xff'),
-		aliases: 'image/jpg image/pjpeg image/x-jpeg',
+		aliases: 'image/jpg image/jfif image/pjpeg image/x-jpeg',
 		ending: { text: '\xff\xd9', within: 64 },
 	},
 	{
@@ -52,7 +52,7 @@ const fileTypes: FileType[] = [
 	{
 		mimeType: 'image/gif',
 		extension: 'gif',
-		matches: at(0, 'GIF8'),
+		matches: either(at(0, 'GIF87a'), at(0, 'GIF89a')),
 		ending: { text: '\x3b', within: 16 },
 	},
 	{ mimeType: 'image/webp', extension: 'webp', matches: both(at(0, 'RIFF'), at(8, 'WEBP')) },
@@ -181,7 +181,7 @@ export const UNKNOWN_TYPE = 'application/octet-stream';
  * @param declared a `Content-Type`, with or without parameters
  */
 export function isMislabeled(mimeType: string, declared: string): boolean {
-	const type = /^\s*((?:image|video|audio|application)\/[\w.+-]+)/i
+	const type = /^\s*((?:image|video|audio|font|model|application)\/(?:[\w.+-]+|\*))/i
 		.exec(declared)?.[1]
 		?.toLowerCase();
 	if (
@@ -192,7 +192,8 @@ export function isMislabeled(mimeType: string, declared: string): boolean {
 		return false;
 	}
 	const { aliases = '' } = fileTypes.find((known) => known.mimeType === mimeType) ?? {};
-	return type !== mimeType && !aliases.split(' ').includes(type);
+	const isAnyOfKind = type.endsWith('/*') && mimeType.startsWith(type.slice(0, -1));
+	return !isAnyOfKind && type !== mimeType && !aliases.split(' ').includes(type);
 }
 
 /** Whether the header says text. Such a response is not a file, even if its bytes are not UTF-8. */

@@ -4,6 +4,7 @@ import { responseFailures } from '../errors/responseFailures';
 import type { BodyCheck, BodyHead } from '../network/bodyStream';
 import type { ResponseBody } from './body';
 import { failureIn } from './errorShapes';
+import { isObject } from '../results/values';
 import { detectMimeType, EndCheck, isMislabeled, UNKNOWN_TYPE } from './fileTypes';
 import type { JsonObject } from './json';
 import { listIn, plainList, whyIncomplete, wrappedList } from './lists';
@@ -36,14 +37,29 @@ function bytesOf(base64: string): Buffer {
 	return NOT_BASE64.test(base64) ? Buffer.alloc(0) : Buffer.from(base64, 'base64');
 }
 
-function collectFile(text: string, found: FoundFiles): void {
-	const [prefix = '', declaredType = ''] = DATA_URI.exec(text) ?? [];
+function collectFile(text: string, found: FoundFiles, typeBeside: string): void {
+	const [prefix = '', ownType = ''] = DATA_URI.exec(text) ?? [];
+	const declaredType = ownType || typeBeside;
 	const bytes = bytesOf(text.slice(prefix.length));
 	const mimeType = detectMimeType(bytes);
-	if (mimeType && !isMislabeled(mimeType, declaredType)) found.files.push({ bytes, mimeType });
-	else if (prefix && bytes.length > 0) {
+	// Servers declare a text type by default, but nobody writes one into JSON for a picture.
+	const isText = declaredType.startsWith('text/');
+	if (mimeType && !isText && !isMislabeled(mimeType, declaredType)) {
+		found.files.push({ bytes, mimeType });
+	} else if (bytes.length > 0 && (prefix || mimeType)) {
 		found.mislabeled ??= { declaredType, mimeType: mimeType ?? UNKNOWN_TYPE };
 	}
+}
+
+const TYPE_FIELD = /^(file|mime|content|media)?[-_]?type$/i;
+
+/** The MIME type that a field of an object declares for the file in it. */
+function typeIn(object: JsonObject): string {
+	const types = Object.entries(object)
+		.filter(([name]) => TYPE_FIELD.test(name))
+		.map(([, value]) => value);
+	const isMimeType = (value: unknown) => typeof value === 'string' && /^\w+\/[\w.+-]+$/.test(value);
+	return String(types.find(isMimeType) ?? '');
 }
 
 /**
@@ -53,21 +69,22 @@ function collectFile(text: string, found: FoundFiles): void {
  */
 export function findFiles(value: unknown): FoundFiles {
 	const found: FoundFiles = { files: [], urls: [] };
-	collect(value, found);
+	collect(value, found, '');
 	return found;
 }
 
 /** No file and no address is shorter. */
 const MIN_FILE_LENGTH = 4;
 
-function collect(value: unknown, found: FoundFiles): void {
+function collect(value: unknown, found: FoundFiles, typeBeside: string): void {
 	if (typeof value === 'string') {
 		if (value.length < MIN_FILE_LENGTH) return;
 		const isAddress = /^https?:\/\//i.test(value) && URL.canParse(value);
 		if (isAddress) found.urls.push(value);
-		else collectFile(value, found);
+		else collectFile(value, found, typeBeside);
 	} else if (typeof value === 'object' && value !== null) {
-		for (const part of Object.values(value)) collect(part, found);
+		const type = isObject(value) ? typeIn(value) : typeBeside;
+		for (const part of Object.values(value)) collect(part, found, type);
 	}
 }
 
@@ -89,9 +106,16 @@ export const filesInJson: Recognizer<FoundFiles> = (body, expected) => {
 		const { declaredType, mimeType } = found.mislabeled;
 		return failed(responseFailures.mislabeledFile(declaredType, mimeType));
 	}
-	const { fileTypes } = expected;
-	return found.files.length + found.urls.length > 0 ? ofExpectedType(found, fileTypes) : undefined;
+	if (found.files.length + found.urls.length === 0) return undefined;
+	const elements = Array.isArray(body.value) ? body.value : (list ?? []);
+	if (!elements.every(hasFile)) return failed(responseFailures.emptyElement());
+	return ofExpectedType(found, expected.fileTypes);
 };
+
+function hasFile(element: unknown): boolean {
+	const { files, urls } = findFiles(element);
+	return files.length + urls.length > 0;
+}
 
 /** An empty list. */
 export const noFiles: Recognizer<FoundFiles> = (body, expected) => {

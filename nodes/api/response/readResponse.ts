@@ -10,6 +10,7 @@ import { messageText } from './envelope';
 import { failureIn, refused } from './errorShapes';
 import { filesInJson, noFiles, problemInFiles, rawFile, type FoundFiles } from './files';
 import { plainList, wrappedList } from './lists';
+import { redact } from './redaction';
 import * as shapes from './shapes';
 import type { Comparison, Recognizer } from './shapes';
 
@@ -40,7 +41,8 @@ const recognizers: { [Kind in ResponseKind]: Array<Recognizer<ResponseData[Kind]
 /**
  * Reads a response as the kind that an endpoint promises. Any error while reading becomes the failure of
  * this response.
- * @param secrets removed from the texts of the data. A file that holds one is a failure.
+ * @param secrets removed from the texts of the data and of a failure: a header can hold one, too. A file
+ * that holds one is a failure.
  */
 export function readResponse<Kind extends ResponseKind>(
 	expected: ExpectedResponse<Kind>,
@@ -50,7 +52,8 @@ export function readResponse<Kind extends ResponseKind>(
 	const result = readOrGiveUp(expected, response, secrets);
 	if (result.ok) return result;
 	response.rest?.source.destroy();
-	return { ok: false, failure: { ...result.failure, retryAfterMs: response.retryAfterMs } };
+	const failure = { ...result.failure, retryAfterMs: response.retryAfterMs };
+	return { ok: false, failure: redact(failure, secrets) };
 }
 
 function readOrGiveUp<Kind extends ResponseKind>(

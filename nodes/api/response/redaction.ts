@@ -55,6 +55,17 @@ function spellingsOf(secret: string): string[] {
 	return [...new Set(spellings)];
 }
 
+/** Forms that only texts have: backwards, escaped twice, or with each character escaped. */
+function textSpellingsOf(secret: string): string[] {
+	if (secret.length < MIN_SECRET_LENGTH) return [];
+	const codes = [...Buffer.from(secret)].map((byte) => byte.toString(16).padStart(2, '0'));
+	return [
+		[...secret].reverse().join(''),
+		encodeURIComponent(encodeURIComponent(secret)),
+		...['%', '\\u00', '\\x'].map((prefix) => codes.map((code) => prefix + code).join('')),
+	];
+}
+
 function markAt(text: string, start: number): number {
 	const [first, middle] = [text.charCodeAt(start), text.charCodeAt(start + 3)];
 	return (first * 961 + middle * 31 + text.charCodeAt(start + MIN_SECRET_LENGTH - 1)) & 0xffff;
@@ -67,7 +78,8 @@ class RunFinder {
 	private readonly marks = new Uint8Array(2 ** 16);
 
 	constructor(secrets: readonly string[]) {
-		for (const spelling of secrets.flatMap(spellingsOf)) {
+		const spellings = secrets.flatMap((one) => [...spellingsOf(one), ...textSpellingsOf(one)]);
+		for (const spelling of spellings) {
 			const text = spelling.toLowerCase();
 			for (let start = 0; start + MIN_SECRET_LENGTH <= text.length; start++) {
 				this.runs.add(text.slice(start, start + MIN_SECRET_LENGTH));

@@ -4,10 +4,14 @@ import { fieldsOf, numberOf } from './values';
 
 const HIGHEST_SCORE = 100;
 
-/** The score of one match, from 0 to 100 (observed), also if it is a text, or null if it has no score. */
+/**
+ * The score of one match, from 0 to 100 (observed), also if it is a text, or null if it has no score. A
+ * share such as 0.93 is of another scale: a minimum score would leave out the best matches.
+ */
 function scoreOf(match: unknown): number | null {
 	const score = numberOf(fieldsOf(match).score);
-	return score !== null && score >= 0 && score <= HIGHEST_SCORE ? score : null;
+	const isShare = score !== null && score > 0 && score < 1;
+	return score !== null && !isShare && score >= 0 && score <= HIGHEST_SCORE ? score : null;
 }
 
 /** The best score, or null if there are no matches, or if one match has no score: it may be the best. */
