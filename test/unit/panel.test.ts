@@ -63,6 +63,13 @@ it('there is much to check', () => {
 	expect(choices.length).toBeGreaterThan(100);
 });
 
+it('a display condition has no empty side: n8n 1.123.81 would not load the node', () => {
+	const found = fields.filter(({ field }) =>
+		Object.values(field.displayOptions ?? {}).includes(undefined),
+	);
+	expect(pathsOf(found)).toEqual([]);
+});
+
 it('a hint is one sentence without a full stop', () => {
 	const found = fields.filter(({ field }) => /\.( |$)/.test(field.hint ?? ''));
 	expect(pathsOf(found)).toEqual([]);

@@ -9,15 +9,18 @@ const FILLED_BY_MODEL = '/*n8n-auto-generated-fromAI-override*/';
  * @param meaning what the model reads about the field, without quotes, backquotes and backslashes
  */
 export function filledByModel(field: INodeProperties, meaning: string): INodeProperties[] {
-	const { show, hide } = field.displayOptions ?? {};
+	const { displayOptions } = field;
 	// The key that the editor would choose.
 	const key = field.displayName.replaceAll(' ', '_');
 	return [
-		{ ...field, displayOptions: { show, hide: { ...hide, '@tool': [true] } } },
+		{
+			...field,
+			displayOptions: { ...displayOptions, hide: { ...displayOptions?.hide, '@tool': [true] } },
+		},
 		{
 			...field,
 			default: `={{ ${FILLED_BY_MODEL} $fromAI('${key}', \`${meaning}\`, 'string') }}`,
-			displayOptions: { show: { ...show, '@tool': [true] }, hide },
+			displayOptions: { ...displayOptions, show: { ...displayOptions?.show, '@tool': [true] } },
 		},
 	];
 }

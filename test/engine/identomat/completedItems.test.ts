@@ -49,6 +49,23 @@ describe('an item that ends the run', () => {
 		);
 	});
 
+	it.each([
+		['monitor', /Completed before: 2 of 3 items\. IDs: (\S+), (\S+)\.$/],
+		['searchPerson', /Completed before: 2 of 3 items\.$/],
+	])('names what %s has done', async (operation, note) => {
+		const names = ['Nino Sandadze', 'Max Beispielmann', ''];
+		const { error } = await fixture.run(
+			{
+				resource: 'screening',
+				operation,
+				name: '={{ $json.name }}',
+				options: { maxConcurrency: 1 },
+			},
+			{ items: names.map((name) => ({ json: { name } })) },
+		);
+		expect(error?.description).toMatch(note);
+	});
+
 	it('says nothing of results that were only read', async () => {
 		const { error } = await fixture.run(
 			{ ...get, options: { maxConcurrency: 1 } },
