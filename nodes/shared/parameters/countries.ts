@@ -1,7 +1,9 @@
+import codesByRegion from 'countries-list/minimal/countries.2to3.min.json';
+import namesByRegion from 'countries-list/minimal/countries.en.min.json';
 import type { INodePropertyOptions } from 'n8n-workflow';
 
 import { notACountryError } from '../../api/errors/inputErrors';
-import { COUNTRY_LIST } from './countryList';
+import { otherNames } from './countryNames';
 import { sortedBy } from '../sortedBy';
 import { cleanText, isEmpty } from './texts';
 
@@ -13,15 +15,17 @@ interface Country {
 	code: string;
 	/** In English. */
 	name: string;
-	otherNames: string[];
 }
 
-const countries: Country[] = COUNTRY_LIST.trim()
-	.split('\n')
-	.map((line) => {
-		const [first = '', ...otherNames] = line.split(' | ');
-		return { region: first.slice(0, 2), code: first.slice(3, 6), name: first.slice(7), otherNames };
-	});
+/** Ascension and Tristan da Cunha, which ISO counts to Saint Helena: their codes are only reserved. */
+const RESERVED_REGIONS = ['AC', 'TA'];
+
+const names: Record<string, string> = namesByRegion;
+
+// `Intl.DisplayNames` would take a third of the time in which the package loads.
+const countries: Country[] = Object.entries(codesByRegion)
+	.filter(([region]) => !RESERVED_REGIONS.includes(region))
+	.map(([region, code]) => ({ region, code, name: names[region] ?? region }));
 
 /** Every country by its name in English. The value is its three-letter code. */
 export const countryOptions: INodePropertyOptions[] = sortedBy(countries, ({ name }) => name).map(
@@ -43,8 +47,8 @@ function foldName(name: string): string {
 	);
 }
 
-function spellingsOf({ region, code, name, otherNames }: Country): string[] {
-	const all = [region, code, name, ...otherNames];
+function spellingsOf({ region, code, name }: Country): string[] {
+	const all = [region, code, name, ...(otherNames[region] ?? [])];
 	// Such as Holy See for "Holy See (Vatican City State)".
 	const short = all.map((each) => each.replace(/\s*\(.*$/, ''));
 	return [...all, ...short].map(foldName);
