@@ -27,12 +27,13 @@ export const hosts = {
 		urlField: 'externalApiUrl',
 		urlLabel: 'External API URL',
 		basePath: reference(''),
-		keyField: inferred('companyKey'),
+		// Seen for another host of Identomat, like the session's name below.
+		keyField: observed('companyKey'),
 	},
 } as const satisfies Record<Host, unknown>;
 
 const widgetSession = { sessionId: reference('session_token') };
-const externalSession = { sessionId: inferred('sessionId') };
+const externalSession = { sessionId: observed('sessionId') };
 const image = { image: reference('image') };
 const screeningPerson = {
 	name: inferred('name'),

@@ -12,7 +12,7 @@ const wrappers = (names: string) => [...anyList, ...all(inferred, names)];
 /** The fields of a person, in a result and on a document. */
 const fieldsOfPerson = all(
 	observed,
-	'first_name last_name local_first_name local_last_name local_middle_name birthday birthday_time age birth_place citizenship nationality document_number document_issued document_expires document_expires_time personal_number authority issuing_state sex address email phone mrz',
+	'first_name middle_name last_name local_first_name local_last_name local_middle_name birthday birthday_time age birth_place citizenship nationality local_authority document_number document_issued document_expires document_expires_time personal_number authority issuing_state sex address email phone mrz',
 );
 const monitoringFields = all(inferred, 'id query matches name personId');
 
@@ -71,12 +71,13 @@ export const expectedResponses = {
 
 	// AML screening
 	matches: {
-		...observed('list'),
-		fields: all(observed, 'score name personId'),
+		// The fields are those of the matches in a result.
+		...inferred('list'),
+		fields: all(inferred, 'score name personId'),
 		wrappers: wrappers('matches hits persons people records screeningMatches'),
 	},
 	personDetails: {
-		...observed('object'),
+		...inferred('object'),
 		fields: all(
 			inferred,
 			'personId entityType name firstName middleName lastName gender birthdayTime nationality birthPlace aliases topics extraDetails',

@@ -26,7 +26,19 @@ it('tells a list as the union of its elements', () => {
 	});
 });
 
+it('names the fields that were read from a document, in any locale', () => {
+	const document = {
+		Given_Names_en_US: 'Nino',
+		Place_of_Birth_ka_GE: 'x',
+		Surname_uk_UA: 'x',
+		Date_of_Birth_ISO: 'x',
+		Given_Names_sr_Latn_RS: 'x',
+	};
+	expect(Object.keys(outline(document)).sort()).toEqual(Object.keys(document).sort());
+});
+
 it.each([
+	['a person’s name with a blank of its own', { Nino_Sandadze: 1, nino_sandadze: 'Nino_Sandadze' }],
 	['a person’s name under a list of matches', { matches: { 'Nino Sandadze': { score: 1 } } }],
 	['one word of a name', { Nino: 1 }],
 	['a name in small letters that a text holds as well', { nino: { text: 'Nino was here' } }],

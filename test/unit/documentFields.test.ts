@@ -79,8 +79,8 @@ it.each([
 	[{ Date_of_Expiry_en_US: '1/1/0001' }, { documentExpiryDate: null, documentExpired: null }],
 	[{ Date_of_Expiry_en_US: '12/31/9999' }, { documentExpired: false }],
 	[
-		{ first_name: 'Nino', birthday: '07/04/1990' },
-		{ firstName: 'Nino', birthDate: '1990-07-04' },
+		{ first_name: 'Nino', birthday: '07/04/1990', birth_place: 'Testisi' },
+		{ firstName: 'Nino', birthDate: '1990-07-04', birthPlace: 'Testisi' },
 	],
 	[
 		{ Given_Names_en_US: { a: 1 }, Surname_en_US: null },

@@ -15,6 +15,9 @@ const HIDDEN_NAME = '(hidden)';
 
 /** The form of API fields: camel or snake case, short, and not a number or an address. */
 const FIELD_NAME = /^[a-z][a-z]*\d?(?:(?:[A-Z]+|_)[a-z]*\d?)*$/;
+/** The form of fields read from a document: `Place_of_Birth_ka_GE`, `Date_of_Birth_ISO`. */
+const DOCUMENT_FIELD_NAME =
+	/^[A-Z][a-z]+(?:_[A-Za-z][a-z]*)*_(?:ISO|[a-z]{2,3}(?:_[A-Z][a-z]{3})?_[A-Z]{2})$/;
 const MAX_NAME_LENGTH = 40;
 /** From this number on, objects of one form are a table by keys, not fields. */
 const MIN_TABLE_ROWS = 2;
@@ -31,7 +34,9 @@ export function outlineOf(value: unknown, knownNames: ReadonlySet<string>): Outl
 	const texts = wordsIn(value);
 	const isName = (name: string) =>
 		knownNames.has(name) ||
-		(name.length <= MAX_NAME_LENGTH && FIELD_NAME.test(name) && !texts.has(name.toLowerCase()));
+		(name.length <= MAX_NAME_LENGTH &&
+			(FIELD_NAME.test(name) || DOCUMENT_FIELD_NAME.test(name)) &&
+			!texts.has(name.toLowerCase()));
 	const outline: Outline = {};
 	describe('', [value], 1);
 	return outline;

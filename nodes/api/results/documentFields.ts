@@ -4,8 +4,8 @@ import { isObject, textOf, type Fields, type Text } from './values';
 /**
  * How the fields read from a document are named, without the locale that a name ends with
  * (`Given_Names_en_US`). Those before the bar are observed in `id_card_front`, `id_card_back` and
- * `passport` of a result. It is inferred that reading an image returns the same ones, like the names
- * behind the bar, which a result has in `person`.
+ * `passport` of a result. It is inferred that reading an image returns the same ones. The names behind the
+ * bar are inferred: those in lower case are what a result has in `person`, or like it.
  */
 const names = {
 	firstName: 'Given_Names | first_name',
@@ -16,7 +16,7 @@ const names = {
 	localLastName: '| local_last_name',
 	birthDate: 'Date_of_Birth | birthday',
 	birthTime: 'Date_of_Birth_ISO | birthday_time',
-	birthPlace: 'Place_of_Birth',
+	birthPlace: 'Place_of_Birth | birth_place',
 	sex: 'Sex',
 	nationality: 'Nationality_Code Nationality',
 	personalNumber: 'Personal_Number',

@@ -15,7 +15,7 @@ const names = {
 	issued: ['documentIssued', 'document_issued'],
 	issuedTime: ['documentIssuedTime', 'document_issued_time'],
 	expires: ['documentExpires', 'document_expires'],
-	expiresTime: ['documentExpiresTime', 'document_expires_time'],
+	expiresTime: ['documentExpiresTime', 'document_expires_time'], // both: inferred
 	type: ['typeId', 'documentType'],
 };
 

@@ -81,7 +81,7 @@ const MAX_WORD_LENGTH = 100;
 
 /**
  * The outcome that a `result` value means, whatever its spelling. No word at all (missing, null, an empty
- * text) is `in_progress`; A value that is not a text is `unknown`, numbers too: the numbers that one
+ * text) is `in_progress`. A value that is not a text is `unknown`, numbers too: the numbers that one
  * client lists (0 approved, 1 rejected, …) are that client's own, and the API was seen to return words.
  */
 export function outcomeOf(result: unknown): Outcome {

@@ -5,8 +5,9 @@ import { fieldsOf, numberOf } from './values';
 const HIGHEST_SCORE = 100;
 
 /**
- * The score of one match, from 0 to 100 (observed), also if it is a text, or null if it has no score. A
- * share such as 0.93 is of another scale: a minimum score would leave out the best matches.
+ * The score of one match, from 0 to 100 (observed in a result, inferred for a search), also if it is a text,
+ * or null if it has no score. A share such as 0.93 is of another scale: a minimum score would leave out the
+ * best matches.
  */
 function scoreOf(match: unknown): number | null {
 	const score = numberOf(fieldsOf(match).score);

@@ -55,8 +55,8 @@ export function withOutcome(sessionId: string, result: IDataObject): IDataObject
 
 /**
  * The result as a flat row. Every key is always there, with null if unknown. Dates are `YYYY-MM-DD`,
- * `similarity` is 0 to 1, `result` the API's own word. Names of the API's fields: observed. Every one may
- * be missing, empty or of another type, so no type is assumed and nothing throws.
+ * `similarity` is 0 to 1, `result` the API's own word. Names of the API's fields: observed, `patronymic`:
+ * inferred. Every one may be missing, empty or of another type, so no type is assumed and nothing throws.
  * @param today the date (`YYYY-MM-DD`) on which a document counts as expired or not
  */
 export function simplifyResult(

@@ -45,13 +45,13 @@ export function verdictOf(name: keyof typeof endpoints, { failure, body }: Inspe
 	return { verdict: 'other than expected', message };
 }
 
-/** If the API refuses the request's parameters and a name in it is only inferred, that name is the suspect. */
+/** If the API refuses the request's parameters and a name in it is not from its reference, that name is the suspect. */
 function judgeRefusal(
 	name: keyof typeof endpoints,
 	{ fields }: Endpoint,
 	failure: Failure,
 ): Judgement {
-	const suspects = Object.values(fields).filter(({ evidence }) => evidence === 'inferred');
+	const suspects = Object.values(fields).filter(({ evidence }) => evidence !== 'reference');
 	const isOfParameters = ['invalidArgument', 'invalidParameters'].includes(classify(failure));
 	if (suspects.length === 0 || !isOfParameters) {
 		return { verdict: 'refused', message: failureSummary(failure) };
