@@ -58,11 +58,13 @@ const ifFinishedType: INodeType = {
 		defaults: { name: 'If finished' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
-		properties: [],
+		properties: [{ displayName: 'Together', name: 'together', type: 'boolean', default: false }],
 	},
 	async execute() {
 		const items = this.getInputData();
-		const isFinished = ({ json }: INodeExecutionData) => json.finished === true;
+		const isRowFinished = ({ json }: INodeExecutionData) => json.finished === true;
+		const isTogether = this.getNodeParameter('together', 0) === true;
+		const isFinished = isTogether ? () => items.every(isRowFinished) : isRowFinished;
 		return [items.filter(isFinished), items.filter((item) => !isFinished(item))];
 	},
 };
@@ -128,8 +130,8 @@ export interface WorkflowShape {
 	settings?: IWorkflowSettings;
 	/** Nodes between the start and the node under test. */
 	before?: INode[];
-	/** Whether items that are not finished lead back into the node. */
-	loops?: boolean;
+	/** Whether items that are not finished lead back into the node; `together`: all items while one is not. */
+	loops?: boolean | 'together';
 	/** The tool of an agent. */
 	tool?: INode;
 }
@@ -150,11 +152,12 @@ export function workflowOf(
 		[node.name]: { main: [to(ifFinishedNode.name)] },
 		[ifFinishedNode.name]: { main: [[], to(node.name)] },
 	};
+	const ifFinished = { ...ifFinishedNode, parameters: { together: loops === 'together' } };
 	const use = { node: node.name, type: NodeConnectionTypes.AiTool, index: 0 };
 	return new Workflow({
 		id: WORKFLOW_ID,
 		name: 'Workflow under test',
-		nodes: [...line, ...(loops ? [ifFinishedNode] : []), ...(tool ? [tool] : [])],
+		nodes: [...line, ...(loops ? [ifFinished] : []), ...(tool ? [tool] : [])],
 		connections: {
 			...connections,
 			...(loops && loop),

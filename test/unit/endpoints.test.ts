@@ -52,12 +52,12 @@ it('each path comes from the reference, and each name of the widget API that it 
 		documentType: { value: 'typeId', evidence: 'reference' },
 	});
 	expect(endpoints.createSession.fields.configId.evidence).toBe('observed');
-	expect(endpoints.listSessionActivities.fields.sessionId.evidence).toBe('inferred');
+	expect(endpoints.listSessionActivities.fields.sessionId.evidence).toBe('observed');
 });
 
 it('the hosts name the key and the hosted flow as documented', () => {
 	expect(hosts.widget.keyField).toEqual({ value: 'company_key', evidence: 'reference' });
-	expect(hosts.external.keyField).toEqual({ value: 'companyKey', evidence: 'inferred' });
+	expect(hosts.external.keyField).toEqual({ value: 'companyKey', evidence: 'observed' });
 	expect([hosts.widget.basePath.value, hosts.external.basePath.value]).toEqual([
 		'external-api/',
 		'',

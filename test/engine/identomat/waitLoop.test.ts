@@ -62,6 +62,38 @@ describe('with Each Session Is Done', () => {
 		expect((await goOn(waiting)).rows).toEqual([[late, 'approved', true]]);
 	});
 
+	it('waits for the others when items that are done lead back too', async () => {
+		const [first, second, third] = [open(), open(), open()];
+		const waiting = await waitingFor([first, second, third], {}, { shape: { loops: 'together' } });
+		fixture.sandbox.finish(first, 'rejected');
+		const one = await goOn(waiting);
+		expect([one.status, one.rows?.map(([, outcome]) => outcome)]).toEqual([
+			'waiting',
+			['rejected', 'in_progress', 'in_progress'],
+		]);
+		fixture.sandbox.finish(third);
+		const two = await goOn(one.waiting!);
+		expect(two.rows?.map(([, outcome]) => outcome)).toEqual([
+			'rejected',
+			'in_progress',
+			'approved',
+		]);
+		const atLimit = await two.waiting!.reachLimit();
+		expect(atLimit.items.map(({ json }) => [json.outcome, json.timedOut])).toEqual([
+			['rejected', false],
+			[null, true],
+			['approved', false],
+		]);
+		fixture.sandbox.finish(second);
+		const { status, rows } = await goOn(atLimit.waiting!);
+		expect(status).toBe('success');
+		expect(rows?.map(([id, outcome]) => [id, outcome])).toEqual([
+			[first, 'rejected'],
+			[second, 'approved'],
+			[third, 'approved'],
+		]);
+	});
+
 	it('does not ask again what it asked a moment ago when items come back', async () => {
 		const sessions = [open(), open(), open()];
 		const waiting = await waitingFor(sessions);

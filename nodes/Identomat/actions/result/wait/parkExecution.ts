@@ -4,8 +4,16 @@ import { RETURN_FLAG } from '../../../../api/endpoints';
 import { missingLoopError, noReturnHint, timeLimitHint } from '../../../../api/errors/waitErrors';
 import type { Output } from '../../operation';
 import { resumeUrlOf } from '../../resumeUrl';
-import { limitItem, storeWaitingItems, waitsIn, type WaitingItem } from './waitingItem';
-import { executionKey, memoryOf } from './waitMemory';
+import {
+	knownOf,
+	limitItem,
+	noteReturned,
+	storeWaitingItems,
+	waitsIn,
+	type WaitingItem,
+	type WaitsFor,
+} from './waitingItem';
+import { executionKey, memoryOf, type WaitMemory } from './waitMemory';
 
 /** An item as the operation returns it. Its row is in `json`, with the input fields that the user included. */
 type CheckedItem = WaitingItem & Pick<Output, 'included'>;
@@ -48,9 +56,9 @@ export async function parkExecution(
 	const items = outputs as unknown as CheckedItem[];
 	const memory = memoryOf(executionKey(context));
 	const waiting = items.flatMap(({ waitsFor }) => (waitsFor && !waitsFor.isDone ? [waitsFor] : []));
-	if (canContinue(items)) {
+	if (canContinue(items, memory)) {
 		if (waiting.length === 0) memory.endedAt = Date.now();
-		for (const waitsFor of waitsIn(items)) if (waitsFor.isDone) memory.finish(waitsFor);
+		for (const waitsFor of waitsIn(items)) noteReturned(waitsFor, memory);
 		return outputs.map(({ json, binary, pairedItem }) => ({
 			json,
 			pairedItem,
@@ -73,11 +81,15 @@ function withParkId(item: CheckedItem, parkId: string): CheckedItem {
 	return item.waitsFor ? { ...item, waitsFor: { ...item.waitsFor, parkId } } : item;
 }
 
-/** Whether nothing is left to wait for or, if one is enough, one item is done. */
-function canContinue(items: WaitingItem[]): boolean {
-	const waits = items.flatMap(({ waitsFor }) => waitsFor ?? []);
+/**
+ * Whether nothing is left to wait for or, if one is enough, one more item is done. A workflow may lead done
+ * items back as well, until all are done: they must not come and go without a pause.
+ */
+function canContinue(items: WaitingItem[], memory: WaitMemory): boolean {
+	const waits = waitsIn(items);
 	if (waits.every(({ isDone }) => isDone)) return true;
-	return waits.some(({ continueWhen, isDone }) => continueWhen === 'each' && isDone);
+	const isNews = (waitsFor: WaitsFor) => !knownOf(waitsFor, memory)?.isReported;
+	return waits.some((each) => each.continueWhen === 'each' && each.isDone && isNews(each));
 }
 
 /** At the limit n8n counts a workflow's own time limit from the execution's start, the wait included. */

@@ -20,6 +20,7 @@ import {
 	isDone,
 	knownOf,
 	readWaitingItems,
+	noteReturned,
 	resumedRow,
 	sessionIdsOf,
 	waitsIn,
@@ -102,8 +103,7 @@ function rowsToContinueWith(
 function noteContinued(waitsFor: WaitsFor, memory: WaitMemory): void {
 	const current = currentWait(waitsFor, memory);
 	for (const sessionId of sessionIdsOf(current)) memory.continuedWith.add(sessionId);
-	const known = knownOf(current, memory);
-	if (known && isDone(known, current)) memory.finish(current);
+	noteReturned(current, memory);
 }
 
 /**

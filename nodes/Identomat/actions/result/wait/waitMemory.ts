@@ -11,6 +11,8 @@ export interface CheckedSession {
 	/** As the operation returns it, without the fields that only a wait adds. */
 	row: IDataObject;
 	checkedAt: number;
+	/** Whether the node has returned it as done. */
+	isReported?: boolean;
 }
 
 /** The least recently used executions are forgotten beyond these numbers. */

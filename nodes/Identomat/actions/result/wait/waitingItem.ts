@@ -80,6 +80,17 @@ export function knownOf(waitsFor: WaitsFor, memory: WaitMemory): CheckedSession 
 	return checked.find((one) => one && isFinished(one.outcome)) ?? checked[0];
 }
 
+/**
+ * Notes that the node returns an item. Once it was returned as done it is no news, and its person may open the
+ * link once more.
+ */
+export function noteReturned(waitsFor: WaitsFor, memory: WaitMemory): void {
+	const known = knownOf(waitsFor, memory);
+	if (!known || !isDone(known, waitsFor)) return;
+	known.isReported = true;
+	memory.finish(waitsFor);
+}
+
 /** A result as the row that is returned, without the fields that only a wait adds. */
 export function resultRow(
 	waitsFor: Pick<WaitsFor, 'simplify' | 'fields'>,
