@@ -33,7 +33,7 @@ it.each([
 	['passwordByEmail', 'email-one-time-password-request', ['email', 'text']],
 	['linkBySms', 'share-session-link-via-sms', ['phoneNumber', 'text', 'sessionLink']],
 	['linkByEmail', 'share-session-link-via-email', ['email', 'text', 'sessionLink']],
-])('has %s delivered where that is asked for', async (kind, type, fields) => {
+])('delivers %s on request', async (kind, type, fields) => {
 	const sessionId = sandbox.addSession({ state: 'open' });
 	expect((await control(`sessions/${sessionId}/callback`, { kind })).status).toBe(200);
 	const body = await receiver.arrival('sessionId', sessionId);
@@ -62,7 +62,7 @@ it.each([
 	'http://127.0.0.1.example.com',
 	'file:///etc',
 	'nonsense',
-])('calls nobody at %s', async (url) => {
+])('sends no callback to %s', async (url) => {
 	expect(() => sandbox.setCallbackUrl(url)).toThrow('on this machine only');
 	expect((await control('callback-url', { url })).status).toBe(400);
 	await expect(startSandbox({ callbackUrl: url })).rejects.toThrow('on this machine only');

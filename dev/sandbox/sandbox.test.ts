@@ -485,7 +485,7 @@ describe('processing', () => {
 });
 
 describe('screening', () => {
-	it('finds people, best match first', async () => {
+	it('returns people, best match first', async () => {
 		const search = async (query: object) =>
 			(await external('search-screening-person', query)).json();
 		expect(await search({ name: 'Ana Testidze' })).toEqual([
@@ -625,7 +625,7 @@ describe('faults', () => {
 		expect(sandbox.audit).toMatchObject([{ path: 'begin/', status: 'reset' }]);
 	});
 
-	it('repeat the key that was sent', async () => {
+	it('echo the key of the request', async () => {
 		for (const fault of [{ shape: 'string' }, { shape: 'html' }, { status: 400 }] as const) {
 			sandbox.fault(PATH, { ...fault, echoKey: true, times: 1 });
 			expect((await list()).text).toContain(sandbox.companyKey);
@@ -824,7 +824,7 @@ describe('starting and ending', () => {
 		await expect(startSandbox({ externalPort })).rejects.toMatchObject({ code: 'EADDRINUSE' });
 	});
 
-	it('ends requests that still wait', async () => {
+	it('ends pending requests', async () => {
 		const other = await startSandbox({ companyKey: 'another-invented-key' });
 		const arrived = new Promise<void>((tell) => {
 			const matches = () => {

@@ -55,7 +55,7 @@ describe('callbacks in a real n8n', () => {
 		await receiver?.close();
 	});
 
-	it('start nothing twice after a restart that n8n had stored', async () => {
+	it('start no second run after a restart for outcomes that n8n had stored', async () => {
 		const { sandbox, server, rest } = fixture;
 		const sessions = Array.from({ length: 5 }, () => sandbox.addSession());
 		for (const sessionId of sessions) expect(await callBack(sessionId)).toBe(200);
@@ -70,7 +70,7 @@ describe('callbacks in a real n8n', () => {
 		expect([runs, await countRuns()]).toEqual([5, 5]);
 	});
 
-	it('start the workflow when they come again, if the database of n8n refused the run', async () => {
+	it("start the workflow when repeated, if n8n's database refused the run", async () => {
 		const { sandbox, server } = fixture;
 		const sessionId = sandbox.addSession({ outcome: 'rejected' });
 		const runs = await countRuns();
@@ -88,7 +88,7 @@ describe('callbacks in a real n8n', () => {
 		expect(await countRuns()).toBe(runs + 1);
 	});
 
-	it('are neither tested nor published without a usable callback key', async () => {
+	it('can be neither tested nor published without a valid callback key', async () => {
 		const { rest, server, credentialData } = fixture;
 		const data = credentialData({ callbackKey: 'short' });
 		const credential = await rest.createCredential('identomatApi', 'Short key', data);

@@ -146,7 +146,7 @@ describe.each(releases)('the package in n8n %s', (version) => {
 
 describe('a person who does not return', () => {
 	it.each(releases)(
-		'lets the workflow go on at the limit in n8n %s',
+		'continues the workflow at the limit in n8n %s',
 		async (release) => {
 			const { fixture, forgotten } = begun.find(({ version }) => version === release)!;
 			const { status } = await fixture.rest.waitForEnd(forgotten.id);
@@ -164,7 +164,7 @@ describe('a person who does not return', () => {
 	);
 
 	it.each(releases)(
-		'ends it where the workflow has a shorter limit in n8n %s, which the node has said',
+		'ends the workflow at its own shorter limit in n8n %s, after a hint from the node',
 		async (release) => {
 			const { fixture, stopped } = begun.find(({ version }) => version === release)!;
 			expect(stopped.stored).toContain("limit of 60 seconds is shorter than 'Wait at Most'");

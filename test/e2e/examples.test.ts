@@ -141,7 +141,7 @@ describe('the examples in a real n8n', () => {
 			({ nodes } = await readExample(file));
 		});
 
-		it('has nodes that n8n knows, with every required field but the session IDs filled in', () => {
+		it('has nodes that n8n knows, with every required field set except the session IDs', () => {
 			for (const node of nodes) {
 				const type = typeOf(node);
 				expect([node.name, type?.name]).toEqual([node.name, node.type]);
@@ -160,7 +160,7 @@ describe('the examples in a real n8n', () => {
 			}
 		});
 
-		it('says in a note what to fill in, and ships the nodes of outside services switched off', () => {
+		it('lists in a note the fields to fill in, and ships nodes of other services deactivated', () => {
 			const note = String(nodes.find(isNote)?.parameters.content);
 			for (const node of nodes.filter((one) => !isNote(one))) {
 				const wanted = (typeOf(node)?.credentials ?? []).filter((credential) =>
@@ -190,7 +190,7 @@ describe('the examples in a real n8n', () => {
 			workflow = await example(FILE);
 		});
 
-		it('gives each session to the contact, or to the channel, once it is published', async () => {
+		it('updates the contact or the channel for each session once published', async () => {
 			const [withAddress, without] = [
 				sandbox.addSession(),
 				sandbox.addSession({ outcome: 'disagreed', person: { email: null } }),
@@ -205,7 +205,7 @@ describe('the examples in a real n8n', () => {
 			expect(sessionsOf(nodes[MESSAGE]?.items)).toEqual([without]);
 		});
 
-		it('sends the outcome and the document, and of the person the address alone', async () => {
+		it('sends the outcome and the document, and of the person only the email address', async () => {
 			const sessionId = sandbox.addSession({ outcome: 'rejected' });
 			const shown = withSwitchedOffShown(watching(sessionId));
 			const { nodes } = await run(shown, TRIGGER);
@@ -229,7 +229,7 @@ describe('the examples in a real n8n', () => {
 			expect(JSON.stringify(nodes[CONTACT]?.items)).not.toMatch(/Sandadze"|1990|00TS00042/);
 		});
 
-		it('tells the channel the session and its outcome, and nothing of the person', async () => {
+		it('sends the channel the session and its outcome, and no data of the person', async () => {
 			const sessionId = sandbox.addSession({ person: { email: null } });
 			const { nodes } = await run(withSwitchedOffShown(watching(sessionId)), TRIGGER);
 			expect(messagesOf(nodes[MESSAGE]?.items)).toEqual([
@@ -278,7 +278,7 @@ describe('the examples in a real n8n', () => {
 			workflowId = await rest.importWorkflow(workflow);
 		});
 
-		it('makes the table, and writes each session that it begins into it', async () => {
+		it('creates the table and adds each session that it creates', async () => {
 			const begun = [];
 			for (let count = 0; count < 4; count++) {
 				const { status, nodes } = await rest.run(workflowId, BEGIN, FORM);
@@ -296,7 +296,7 @@ describe('the examples in a real n8n', () => {
 			);
 		});
 
-		it('sends the person the link', async () => {
+		it('emails the link to the person', async () => {
 			const shown = withSwitchedOffShown(workflow);
 			const { nodes } = await run(shown, BEGIN, FORM);
 			const sessionId = String(nodes['Create a session']?.items[0]?.json.sessionId);
@@ -307,7 +307,7 @@ describe('the examples in a real n8n', () => {
 			sessions.push(sessionId);
 		});
 
-		it('watches the sessions of the table, and writes their outcomes into it', async () => {
+		it('watches the sessions in the table and stores their outcomes', async () => {
 			const [rejected = '', inCheck = ''] = sessions;
 			sandbox.finish(rejected, 'rejected');
 			sandbox.finish(inCheck, 'manual_check');
@@ -325,13 +325,13 @@ describe('the examples in a real n8n', () => {
 			]);
 		});
 
-		it('lists what still waits for a decision to who knows the header, and to nobody else', async () => {
+		it('lists open sessions only for requests with the header', async () => {
 			expect(await listed()).toEqual(sessions.slice(1, 4));
 			expect((await askForList({})).status).toBe(403);
 			expect((await askForList({ [LIST_HEADER.name]: 'a guess' })).status).toBe(403);
 		});
 
-		it('goes on after a restart of n8n, and lists nothing once all are decided', async () => {
+		it('continues after a restart of n8n, and lists nothing once all sessions are decided', async () => {
 			await server.stop();
 			for (const sessionId of sessions.slice(1, 4)) sandbox.finish(sessionId, 'approved');
 			const execution = nextExecution(workflowId, TRIGGER);
@@ -343,7 +343,7 @@ describe('the examples in a real n8n', () => {
 		});
 
 		it(
-			'tells an outcome again whose run a crash of n8n broke off before it was written',
+			'emits an outcome again if n8n crashed before it was stored',
 			async () => {
 				const holder = await startRequestGate();
 				try {
@@ -428,12 +428,12 @@ describe('the examples in a real n8n', () => {
 			sandbox.reset();
 		});
 
-		it('can be published with its messages switched off', async () => {
+		it('can be published with its messages deactivated', async () => {
 			await switchTriggers(workflowId, 'publish');
 			await switchTriggers(workflowId, 'unpublish');
 		});
 
-		it('puts those with a hit under monitoring, does the rest when one fails, and ends with the error', async () => {
+		it('monitors people with a hit, continues after one fails, and ends with that error', async () => {
 			const isAna = ({ name }: Record<string, unknown>) => name === 'Ana Testidze';
 			sandbox.fault('monitor-screening-query', {
 				status: 402,
@@ -454,7 +454,7 @@ describe('the examples in a real n8n', () => {
 			expect(error?.message).toMatch(/^Not everybody was screened: Insufficient balance or plan/);
 		});
 
-		it('tries again the next night, monitors nobody twice, and tells of the new hit alone', async () => {
+		it('retries the next night, monitors nobody twice, and reports only the new hit', async () => {
 			const shown = withSwitchedOffShown(workflow);
 			const { status, nodes } = await run(shown, NIGHT);
 			expect(status).toBe('success');
@@ -467,7 +467,7 @@ describe('the examples in a real n8n', () => {
 			]);
 		});
 
-		it('searches with all that the list says of a person', () => {
+		it('searches with every field that the list has for a person', () => {
 			const searches = sandbox.audit.filter(({ path }) => path === 'search-screening-person');
 			expect(searches.map(({ fields }) => fields)).toContainEqual({
 				name: 'Nino Sandadze',
@@ -488,7 +488,7 @@ describe('the examples in a real n8n', () => {
 			workflow = withSwitchedOffShown(await example(FILE));
 		});
 
-		it('reports what changed and what is new', async () => {
+		it('reports changed and new records', async () => {
 			const id = await rest.importWorkflow(workflow);
 			await monitor('Ana Testidze');
 			const known = await monitor('Max Beispielmann');
@@ -527,7 +527,7 @@ describe('the examples in a real n8n', () => {
 		const JOINS = 'When a customer joins';
 		const LEAVES = 'When a customer leaves';
 
-		it('monitors a customer who joins, once, and stops when the customer leaves', async () => {
+		it('monitors a new customer once, and stops when the customer leaves', async () => {
 			sandbox.reset();
 			const workflow = await example('monitor-customers.json');
 			const id = await rest.importWorkflow(workflow);
@@ -557,7 +557,7 @@ describe('the examples in a real n8n', () => {
 	});
 
 	describe('the examples that invite people', () => {
-		it('invites every participant of a case, and waits for them', async () => {
+		it('invites every participant of a case and waits for them', async () => {
 			sandbox.reset();
 			const workflow = withSwitchedOffShown(await example('several-people-one-case.json'));
 			const form = { Company: 'Example Ltd', 'Email addresses': 'a@example.com\nb@example.com' };
@@ -571,7 +571,7 @@ describe('the examples in a real n8n', () => {
 			expect(sandbox.audit.map(({ path }) => path)).toEqual(['begin/']);
 		});
 
-		it('invites nobody while no document expires', async () => {
+		it('invites nobody if no document expires', async () => {
 			const workflow = await example('documents-that-expire.json');
 			const { status, error } = await run(workflow, 'Every morning at eight');
 			expect([error, status]).toEqual([undefined, 'success']);
@@ -579,7 +579,7 @@ describe('the examples in a real n8n', () => {
 	});
 
 	describe('read a document from a form', () => {
-		it('writes what is read from a JPEG file into the table', async () => {
+		it('adds the fields of a JPEG file to the table', async () => {
 			sandbox.reset();
 			const workflow = await example('read-a-document-from-a-form.json');
 			// GraphicsMagick need not be on this machine; the picture is a JPEG file already.
@@ -645,13 +645,13 @@ describe('the examples in a real n8n', () => {
 			storage.isFullFor = () => false;
 		});
 
-		it('can be published with the storage switched off', async () => {
+		it('can be published with the storage deactivated', async () => {
 			const id = await rest.importWorkflow(watching(shipped, sandbox.addSession()));
 			await switchTriggers(id, 'publish');
 			await switchTriggers(id, 'unpublish');
 		});
 
-		it('deletes nothing as it is shipped, with the storage switched off', async () => {
+		it('deletes nothing as shipped, with the storage deactivated', async () => {
 			const sessionId = sandbox.addSession();
 			const { status, error, nodes } = await run(watching(shipped, sessionId), TRIGGER);
 			expect(Object.keys(nodes[STORE]?.items[0]?.binary ?? {})).toEqual(['data']);
@@ -683,23 +683,20 @@ describe('the examples in a real n8n', () => {
 			expect(sandbox.session(sessionId)).toBeUndefined();
 		});
 
-		it.each(['open', 'manual check'])(
-			'keeps a session that is %s when run by hand',
-			async (how) => {
-				const session = how === 'open' ? { state: 'open' as const } : { outcome: 'manual_check' };
-				const sessionId = sandbox.addSession(session);
-				const { status, nodes } = await run(watching(switchedOn, sessionId), TRIGGER);
-				expect(status).toBe('success');
-				expect(nodes[TRIGGER]?.items).toMatchObject([{ json: { sessionId } }]);
-				expect([...storage.files.keys()]).toEqual([]);
-				expect(deletions()).toEqual([]);
-			},
-		);
+		it.each(['open', 'manual check'])('keeps a session that is %s in a manual run', async (how) => {
+			const session = how === 'open' ? { state: 'open' as const } : { outcome: 'manual_check' };
+			const sessionId = sandbox.addSession(session);
+			const { status, nodes } = await run(watching(switchedOn, sessionId), TRIGGER);
+			expect(status).toBe('success');
+			expect(nodes[TRIGGER]?.items).toMatchObject([{ json: { sessionId } }]);
+			expect([...storage.files.keys()]).toEqual([]);
+			expect(deletions()).toEqual([]);
+		});
 
 		it.each([
 			['a file', 'result/face/'],
 			['the report', 'export-session-as-pdf'],
-		])('stores and deletes the others first where %s cannot be had', async (_, path) => {
+		])('stores and deletes the other sessions if %s is not available', async (_, path) => {
 			const [failing, stored] = [sandbox.addSession(), sandbox.addSession()];
 			sandbox.fault(path, {
 				code: 'invalidAccess',
@@ -716,7 +713,7 @@ describe('the examples in a real n8n', () => {
 			expect(deletions()).toEqual([stored]);
 		});
 
-		it('keeps a session without a file that its result speaks of', async () => {
+		it('keeps a session if a file named in its result is missing', async () => {
 			const [incomplete, stored] = [sandbox.addSession(), sandbox.addSession()];
 			sandbox.fault('result/face/', {
 				body: { argumentError: 'there is none' },
@@ -732,7 +729,7 @@ describe('the examples in a real n8n', () => {
 			expect(deletions()).toEqual([stored]);
 		});
 
-		it('keeps a session whose word is not known, and names it after the others are dealt with', async () => {
+		it('keeps a session with an unknown outcome, and reports it after processing the others', async () => {
 			const [unknown, stored] = [
 				sandbox.addSession({ outcome: 'a_new_word' }),
 				sandbox.addSession(),
@@ -749,7 +746,7 @@ describe('the examples in a real n8n', () => {
 			expect(deletions()).toEqual([stored]);
 		});
 
-		it('deletes those that were stored alone, and names the other one, once it is published', async () => {
+		it('deletes only stored sessions and reports the other one, once published', async () => {
 			const [stored, refused, inCheck] = [
 				sandbox.addSession(),
 				sandbox.addSession({ outcome: 'disagreed' }),
@@ -787,12 +784,12 @@ describe('the examples in a real n8n', () => {
 			sessionId = sandbox.addSession({ outcome: 'rejected' });
 		});
 
-		it('can be published with its model switched off', async () => {
+		it('can be published with its model deactivated', async () => {
 			await switchTriggers(workflowId, 'publish');
 			await switchTriggers(workflowId, 'unpublish');
 		});
 
-		it('looks up a session with the tool alone', async () => {
+		it('looks up a session with the tool only', async () => {
 			const { status, nodes } = await rest.runTool(workflowId, TOOL, { Session_ID: sessionId });
 			expect(status).toBe('success');
 			expect(nodes[TOOL]?.items).toMatchObject([
@@ -814,7 +811,7 @@ describe('the examples in a real n8n', () => {
 			]);
 		});
 
-		describe('with a model switched on', () => {
+		describe('with an active model', () => {
 			let model: ChatModel;
 			let withModel: WorkflowDocument;
 
@@ -840,7 +837,7 @@ describe('the examples in a real n8n', () => {
 				model.requests.length = 0;
 			});
 
-			it('answers with what the tool found', async () => {
+			it('responds with the result of the tool', async () => {
 				model.toolArguments = { Session_ID: sessionId };
 				const { status, nodes } = await ask(`Has session ${sessionId} been verified?`);
 				expect(status).toBe('success');
@@ -855,7 +852,7 @@ describe('the examples in a real n8n', () => {
 				expect(JSON.stringify(model.requests)).not.toContain(sandbox.companyKey);
 			});
 
-			it('gives the model how the session went, and nothing of the person', async () => {
+			it('gives the model the outcome, and no data of the person', async () => {
 				model.toolArguments = { Session_ID: sessionId };
 				await ask(`Has session ${sessionId} been verified?`);
 				const { output } = model.requests.at(-1)?.input.find(({ output }) => output) ?? {};
@@ -869,7 +866,7 @@ describe('the examples in a real n8n', () => {
 				expect(JSON.stringify(model.requests)).not.toMatch(/Nino|Sandadze|00TS00042/);
 			});
 
-			it('tells the model that there is no such session', async () => {
+			it('reports to the model that the session does not exist', async () => {
 				model.toolArguments = { Session_ID: 'there-is-no-such-session' };
 				const execution = await ask('Has a session that nobody knows been verified?');
 				expect(execution.status).toBe('success');

@@ -41,7 +41,7 @@ const invite = identomat('Invite', { resource: 'session', operation: 'invite' })
 const wait = (parameters: NodeSpec['parameters']) =>
 	identomat('Wait', { resource: 'result', operation: 'wait', ...parameters });
 
-describe('waits that lead back into themselves in a real n8n', () => {
+describe('waits that lead open items back into the node, in a real n8n', () => {
 	let fixture: Fixture;
 	let receiver: Receiver;
 	let visitor: Visitor;
@@ -73,7 +73,7 @@ describe('waits that lead back into themselves in a real n8n', () => {
 		await visitor?.close();
 	});
 
-	it('people are invited, begin by the button, come back over a restart, or begin again after the limit', async () => {
+	it('invited people start with the button, return after a restart, or start again after the limit', async () => {
 		const { rest, sandbox, server } = fixture;
 		const waiting = wait({
 			waitFor: 'invitation',
@@ -120,7 +120,7 @@ describe('waits that lead back into themselves in a real n8n', () => {
 		expect((await fetch(second)).status).toBe(409);
 	});
 
-	it('people in one run do not wait for each other, over a restart', async () => {
+	it('people in one run do not wait for each other, even after a restart', async () => {
 		const { rest, sandbox, server } = fixture;
 		const execution = await start(
 			withWaitLoop(
@@ -159,7 +159,7 @@ describe('waits that lead back into themselves in a real n8n', () => {
 		expect(nodes.Wait?.items.every(({ json }) => json.outcome === 'approved')).toBe(true);
 	});
 
-	it('a wait without the way back refuses to start', async () => {
+	it('a wait without a loop back into the node refuses to start', async () => {
 		const { rest, credential } = fixture;
 		const workflow = chain('No way back', [
 			create,

@@ -53,7 +53,7 @@ describe('the package in a real n8n', () => {
 		sandbox.reset();
 	});
 
-	it('offers the nodes that its package.json names, the action node as a tool too', async () => {
+	it('offers the nodes of its package.json, including the action node as a tool', async () => {
 		const names = (await rest.nodeTypes()).filter((name) => name.startsWith(packageJson.name));
 		const ownNames = packageJson.n8n.nodes.map((path) => {
 			const name = basename(path, '.node.js');
@@ -64,7 +64,7 @@ describe('the package in a real n8n', () => {
 	});
 
 	describe('the test of the credential', () => {
-		it('passes with the right key, and creates no session', async () => {
+		it('passes with the right key and creates no session', async () => {
 			const test = await rest.testCredential(credential, fixture.credentialData());
 			expect(test.status).toBe('OK');
 			expect(sandbox.audit).toMatchObject([{ method: 'POST', keyCorrect: true }]);
@@ -81,7 +81,7 @@ describe('the package in a real n8n', () => {
 			expect(test.message).not.toContain(WRONG_KEY);
 		});
 
-		it('passes with a URL that has spaces around it and a slash at the end', async () => {
+		it('passes with a URL that has spaces around it and a trailing slash', async () => {
 			const externalApiUrl = ` ${sandbox.externalApiUrl}/ `;
 			const test = await rest.testCredential(
 				credential,
@@ -109,7 +109,7 @@ describe('the package in a real n8n', () => {
 		it.each([
 			['has no scheme', () => 'external-api.identomat.com', "'External API URL' of the Identomat"],
 			['leads elsewhere', () => `${sandbox.externalApiUrl}/elsewhere`, "Check 'External API URL'"],
-		])('names the field of a URL that %s', async (_, url, words) => {
+		])('names the field if its URL %s', async (_, url, words) => {
 			const data = fixture.credentialData({ externalApiUrl: url() });
 			const test = await rest.testCredential(credential, data);
 			expect(test).toMatchObject({ status: 'Error', message: expect.stringContaining(words) });
@@ -138,7 +138,7 @@ describe('the package in a real n8n', () => {
 			requests = [...sandbox.audit];
 		});
 
-		it('runs to its end', () => {
+		it('runs to the end', () => {
 			expect(execution.error).toBeUndefined();
 			expect(execution.status).toBe('success');
 		});
@@ -212,7 +212,7 @@ describe('the package in a real n8n', () => {
 		});
 	});
 
-	it("shows the API's message about a wrong key", async () => {
+	it("shows Identomat's message about a wrong key", async () => {
 		const wrong = await rest.createCredential(
 			'identomatApi',
 			'Wrong',
@@ -223,7 +223,7 @@ describe('the package in a real n8n', () => {
 		expect(execution.error?.message).toMatch(/company.key/i);
 	});
 
-	it('hides the key that the API repeats in an error', async () => {
+	it('masks the key that Identomat echoes in an error', async () => {
 		sandbox.fault('result/', { status: 400, echoKey: true });
 		const execution = await run(chain('Echo', [getResult(sandbox.addSession())]));
 		expect(execution.status).toBe('error');
@@ -247,7 +247,7 @@ describe('the package in a real n8n', () => {
 		});
 
 		// Up to 4.1 a form is a plain object, from 4.2 on an instance of a form library.
-		it.each([4.1, 4.5])('%d sends a file as a form', async (typeVersion) => {
+		it.each([4.1, 4.5])('version %d sends a file as a form', async (typeVersion) => {
 			const picture = jpeg({ width: 320, height: 200 });
 			const url = `${sandbox.widgetUrl}/external-api/card/front/`;
 			const request = { ...httpRequest(url, FORM_BODY), typeVersion };
@@ -263,7 +263,7 @@ describe('the package in a real n8n', () => {
 			]);
 		});
 
-		it('hides the key when the API refuses a request', async () => {
+		it('masks the key when Identomat refuses a request', async () => {
 			sandbox.fault('*', { status: 400 });
 			const url = `${sandbox.widgetUrl}/external-api/card/front/`;
 			for (const body of [FORM_BODY, jsonBody({ image: 'none' })]) {
@@ -276,7 +276,7 @@ describe('the package in a real n8n', () => {
 			}
 		});
 
-		it('refuses a GET, which would put the key into the URL', async () => {
+		it('refuses a GET request, which would put the key into the URL', async () => {
 			const url = `${sandbox.widgetUrl}/external-api/result/`;
 			const request = httpRequest(url, {});
 			const parameters = { ...request.parameters, method: 'GET' };
@@ -310,7 +310,7 @@ describe('the package in a real n8n', () => {
 		});
 
 		// From 4.4 on the node itself keeps credentials from other origins; before, it follows with them.
-		it.each([4.2, 4.5])('gets nothing from HTTP Request %d', async (typeVersion) => {
+		it.each([4.2, 4.5])('gets no request from HTTP Request %d', async (typeVersion) => {
 			const url = `${sandbox.widgetUrl}/external-api/result/`;
 			const body = jsonBody({ session_token: sandbox.addSession() });
 			await run(chain('Redirect', [{ ...httpRequest(url, body), typeVersion }]));
@@ -318,7 +318,7 @@ describe('the package in a real n8n', () => {
 			expect(received).toEqual([]);
 		});
 
-		it('gets nothing from the Identomat node, which fails', async () => {
+		it('gets no request from the Identomat node, which fails', async () => {
 			const execution = await run(chain('Redirect', [getResult(sandbox.addSession())]));
 			expect(execution.status).toBe('error');
 			expect(sandbox.audit).toMatchObject([{ path: 'result/', keyCorrect: true, status: 307 }]);

@@ -8,7 +8,7 @@ import { chain, TRIGGER_NAME, withCredential } from '../../dev/n8n/workflowDocum
 
 jest.setTimeout(60_000);
 
-describe('what the editor of a real n8n gets for its panels', () => {
+describe('the panels in the editor of a real n8n', () => {
 	let fixture: Fixture;
 
 	beforeAll(async () => {
@@ -24,12 +24,12 @@ describe('what the editor of a real n8n gets for its panels', () => {
 		['identomat', 'account', 'check'],
 		['identomatTrigger'],
 		['identomatCallbackTrigger'],
-	])('what the output of %s looks like before it has run', async (node, ...path) => {
+	])('show a preview of the output of %s', async (node, ...path) => {
 		const preview = await fixture.rest.outputPreview(`${packageJson.name}.${node}`, ...path);
 		expect(preview).toMatchObject({ type: 'object', properties: expect.any(Object) });
 	});
 
-	describe('a thousand monitored people to choose from', () => {
+	describe('a list of a thousand monitored people', () => {
 		const stopMonitoring = {
 			name: 'Stop monitoring',
 			type: `${packageJson.name}.identomat`,
@@ -63,7 +63,7 @@ describe('what the editor of a real n8n gets for its panels', () => {
 			});
 		}
 
-		it('comes page by page, each of them once', async () => {
+		it('loads page by page, each person once', async () => {
 			const pages: INodeListSearchResult[] = [await page()];
 			while (pages.at(-1)?.paginationToken) {
 				pages.push(await page(undefined, pages.at(-1)?.paginationToken));
@@ -75,7 +75,7 @@ describe('what the editor of a real n8n gets for its panels', () => {
 			expect(results[0]?.name).toMatch(/^Invented Person 0, since \d{4}-\d\d-\d\d$/);
 		});
 
-		it('can be searched, and the one that is chosen is monitored no more', async () => {
+		it('can be searched, and monitoring of the chosen person stops', async () => {
 			const { results, paginationToken } = await page('person 777');
 			expect(results).toEqual([
 				{ name: expect.stringMatching(/^Invented Person 777,/), value: expect.any(String) },

@@ -23,7 +23,7 @@ const FOLDER = join(__dirname, '..', '..', 'examples');
 
 jest.setTimeout(200_000);
 
-describe('the examples in which a person or Identomat calls, in a real n8n', () => {
+describe('examples started by a person or by Identomat, in a real n8n', () => {
 	let fixture: Fixture;
 
 	/** The example as it is imported, with the nodes of outside services showing what they would send. */
@@ -95,7 +95,7 @@ describe('the examples in which a person or Identomat calls, in a real n8n', () 
 		});
 	});
 
-	describe('finished sessions to Slack, with the callback trigger in place of the other', () => {
+	describe('finished sessions to Slack, with the callback trigger', () => {
 		let url: string;
 
 		beforeAll(async () => {
@@ -120,7 +120,7 @@ describe('the examples in which a person or Identomat calls, in a real n8n', () 
 			expect(jsonOf(execution, node)).toMatchObject([{ text: expect.stringContaining(text) }]);
 		});
 
-		it('lets nobody start it without the key', async () => {
+		it('does not start without the callback key', async () => {
 			const { sandbox } = fixture;
 			const sessionId = sandbox.addSession();
 			const { status } = await postJson(url, {
@@ -196,7 +196,7 @@ describe('the examples in which a person or Identomat calls, in a real n8n', () 
 	});
 
 	it(
-		'invite, remind, decide: reminds one person who then comes, and gives up on another',
+		'invite, remind, decide: reminds one person who then finishes, and gives up on another',
 		async () => {
 			const { rest, sandbox } = fixture;
 			const id = await rest.importWorkflow(hurried(await example('invite-remind-decide.json')));
@@ -225,7 +225,7 @@ describe('the examples in which a person or Identomat calls, in a real n8n', () 
 		REMINDER_LIMIT_MS,
 	);
 
-	it('a callback ends a wait: a manual check is decided later, when no browser comes back', async () => {
+	it('a callback ends a wait when a manual check is decided later without a browser', async () => {
 		const { rest, sandbox } = fixture;
 		const workflow = await example('a-callback-ends-a-wait.json');
 		const id = await published(workflow);

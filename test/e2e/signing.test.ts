@@ -76,7 +76,7 @@ describe('the test of the credential', () => {
 		expect(message).toMatch(/^Identomat rejected the request/);
 	});
 
-	it('says that Identomat refused the key where it answers with 401', async () => {
+	it('reports a rejected key after status 401', async () => {
 		sandbox.fault('*', { status: 401 });
 		const { status, message } = await test(SECRET);
 		expect(status).toBe('Error');
@@ -84,7 +84,7 @@ describe('the test of the credential', () => {
 	});
 });
 
-it('the example workflow runs to its end, each request signed and each answer checked', async () => {
+it('the example workflow runs to the end, with each request signed and each response checked', async () => {
 	const example = JSON.parse(await readFile(EXAMPLE, 'utf8')) as WorkflowDocument;
 	const switchedOn = withNode(example, 'Delete the session', { disabled: false });
 	// Nobody signs that a file does not exist, so the session is kept unless its files are chosen.
@@ -111,13 +111,13 @@ it('the example workflow runs to its end, each request signed and each answer ch
 	}
 });
 
-it('the Identomat node uploads pictures, signed', async () => {
+it('the Identomat node signs uploads of pictures', async () => {
 	const read = identomat('processing', 'readDocument', {});
 	const execution = await run(chain('Read', [...fileOf(jpeg({ width: 320, height: 200 })), read]));
 	expect(firstItem(execution, read).json).toMatchObject({ firstName: 'Nino' });
 });
 
-describe('an answer that is not what Identomat signed is refused', () => {
+describe('a response that differs from what Identomat signed is rejected', () => {
 	const answers: Array<[string, string, () => NodeSpec]> = [
 		['JSON', 'result/', () => identomat('result', 'get', { sessionId: session() })],
 		['a file', 'result/face/', () => download('face')],
@@ -184,7 +184,7 @@ describe('the HTTP Request node with the credential', () => {
 	});
 
 	// Up to 4.1 a form is a plain object, from 4.2 on an instance of a form library.
-	it.each([4.1, 4.2, 4.5])('%d signs a form with a file', async (typeVersion) => {
+	it.each([4.1, 4.2, 4.5])('version %d signs a form with a file', async (typeVersion) => {
 		const picture = jpeg({ width: 320, height: 200 });
 		const request = { ...httpRequest(cardFront(), FORM_BODY), typeVersion };
 		const execution = await run(chain('Form', [...fileOf(picture), request]));
@@ -194,21 +194,24 @@ describe('the HTTP Request node with the credential', () => {
 		]);
 	});
 
-	it.each([4.1, 4.5])('%d signs a form with a file of several megabytes', async (typeVersion) => {
-		const sessionId = sandbox.addSession({ faceVideoSize: LARGE });
-		const video = identomat('media', 'download', { sessionId, file: 'faceVideo' });
-		const options = { response: { response: { responseFormat: 'text' } } };
-		const request = {
-			...httpRequest(cardFront(), { ...FORM_BODY, options }),
-			typeVersion,
-		};
-		const execution = await run(chain('Large form', [video, request]));
-		// It is no picture, which Identomat only tells when the signature is right.
-		expect(firstItem(execution, request).json).toEqual({ data: 'invalid_image' });
-		expect(sandbox.audit.at(-1)).toMatchObject({ keyCorrect: true, files: [{ size: LARGE }] });
-	});
+	it.each([4.1, 4.5])(
+		'version %d signs a form with a file of several megabytes',
+		async (typeVersion) => {
+			const sessionId = sandbox.addSession({ faceVideoSize: LARGE });
+			const video = identomat('media', 'download', { sessionId, file: 'faceVideo' });
+			const options = { response: { response: { responseFormat: 'text' } } };
+			const request = {
+				...httpRequest(cardFront(), { ...FORM_BODY, options }),
+				typeVersion,
+			};
+			const execution = await run(chain('Large form', [video, request]));
+			// It is no picture, which Identomat only tells when the signature is right.
+			expect(firstItem(execution, request).json).toEqual({ data: 'invalid_image' });
+			expect(sandbox.audit.at(-1)).toMatchObject({ keyCorrect: true, files: [{ size: LARGE }] });
+		},
+	);
 
-	it('is told what Identomat says of a wrong secret key', async () => {
+	it("shows Identomat's message about a wrong secret key", async () => {
 		const data = fixture.credentialData({ secretKey: WRONG_SECRET });
 		const wrong = await rest.createCredential('identomatApi', 'Wrong secret', data);
 		const request = httpRequest(result(), jsonBody({ session_token: sandbox.addSession() }));
@@ -219,7 +222,7 @@ describe('the HTTP Request node with the credential', () => {
 	});
 });
 
-it('leaves no secret key in the log of n8n, nor in an execution', () => {
+it("leaves no secret key in n8n's log or executions", () => {
 	expect(executions.length).toBeGreaterThan(20);
 	for (const secret of [SECRET, WRONG_SECRET]) {
 		expect(server.log().includes(secret)).toBe(false);

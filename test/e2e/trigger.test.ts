@@ -139,7 +139,7 @@ describe('the trigger in a real n8n', () => {
 		});
 	});
 
-	describe('with the session IDs from a URL', () => {
+	describe('the trigger with session IDs from a URL', () => {
 		let source: Server;
 		let sessionId: string;
 		const requests: IncomingMessage[] = [];
@@ -168,7 +168,7 @@ describe('the trigger in a real n8n', () => {
 			expect(await rest.testCredential(listCredential, data)).toMatchObject({ status });
 		});
 
-		it('watches them, and sends the URL its own header but never the company key', async () => {
+		it('watches the sessions, and sends the URL its own header but never the company key', async () => {
 			const { port } = source.address() as AddressInfo;
 			const sourceUrl = `http://127.0.0.1:${port}/open?limit=100`;
 			const { id, name, type } = listCredential;
@@ -234,7 +234,7 @@ describe('the trigger in a real n8n', () => {
 			expect(await told(next)).toMatchObject({ outcome: 'rejected', finished: true });
 		});
 
-		it('loses no session when n8n is killed in the middle of a poll', async () => {
+		it('loses no session when n8n is killed during a poll', async () => {
 			const asked = whenAsked(sandbox, duringPoll);
 			sandbox.finish(duringPoll);
 			await asked;
@@ -257,7 +257,7 @@ describe('the trigger in a real n8n', () => {
 			expect(arrivals.filter(({ change }) => change)).toHaveLength(2);
 		});
 
-		it('emits nothing twice when n8n is killed right after it emitted something', async () => {
+		it('emits no outcome twice when n8n is killed right after emitting it', async () => {
 			sandbox.finish(lastBeforeCrash);
 			await told(lastBeforeCrash);
 			await server.kill();

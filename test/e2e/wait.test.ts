@@ -71,7 +71,7 @@ describe('a wait in a real n8n', () => {
 		await receiver?.close();
 	});
 
-	it('outlives a crash, is not ended by who has no right to, and goes on once for two hits', async () => {
+	it('outlives a crash, ignores an invalid signature, and continues once for two resume requests', async () => {
 		const { sandbox, server } = fixture;
 		const execution = await park('Crash');
 		const sessionId = sessionIn(execution);
@@ -95,7 +95,7 @@ describe('a wait in a real n8n', () => {
 		expect((await openReturnUrl(sandbox, sessionId)).status).toBe(409);
 	});
 
-	it('is not reached by a person who is faster than the run, but by the next hit', async () => {
+	it('ignores a person who returns before it has started, and accepts the next resume request', async () => {
 		const { rest, sandbox, server } = fixture;
 		const holder = await startRequestGate();
 		const path = randomUUID();
@@ -124,7 +124,7 @@ describe('a wait in a real n8n', () => {
 		await holder.close();
 	});
 
-	it('in a sub-workflow has the workflow above go on as well', async () => {
+	it('in a sub-workflow continues the parent workflow too', async () => {
 		const { rest, sandbox } = fixture;
 		const trigger = {
 			name: 'When called',
@@ -151,7 +151,7 @@ describe('a wait in a real n8n', () => {
 		expect(await receiver.arrival('sessionId', sessionId)).toMatchObject({ outcome: 'approved' });
 	});
 
-	it('is reached below a path of a proxy, which n8n knows by N8N_PATH and WEBHOOK_URL', async () => {
+	it('is resumed below the path of a proxy set with N8N_PATH and WEBHOOK_URL', async () => {
 		const { rest, server, sandbox } = fixture;
 		const proxy = await startPathProxy('/automation/', server.url);
 		await server.stop();
@@ -172,7 +172,7 @@ describe('a wait in a real n8n', () => {
 		await proxy.close();
 	});
 
-	it('leaves no key in what n8n stores and logs', async () => {
+	it("leaves no key in n8n's database or log", async () => {
 		const { server, sandbox } = fixture;
 		expect(server.log()).not.toContain(sandbox.companyKey);
 	});

@@ -71,7 +71,7 @@ it.each([
 	['result', 'get'],
 	['screening', 'searchPerson'],
 	['media', 'download'],
-])('ends reading the answer to %s %s at 64 MB', async (resource, operation) => {
+])('stops reading the response to %s %s at 64 MB', async (resource, operation) => {
 	answer = endless(200, '["');
 	const { items, error } = await run(resource, operation);
 	expect(items).toEqual([]);
@@ -82,14 +82,17 @@ it.each([
 it.each([
 	['result', 'get'],
 	['media', 'download'],
-])('ends reading a refusal of %s %s at 1 MB, and tells its status', async (resource, operation) => {
-	answer = endless(403, '<title>Blocked</title>');
-	const { error } = await run(resource, operation);
-	expect(error).toMatchObject({ httpCode: '403' });
-	expect(await sentBytes).toBeLessThan(MEBIBYTE + ON_THE_WAY);
-});
+])(
+	'stops reading a refusal of %s %s at 1 MB, and reports its status',
+	async (resource, operation) => {
+		answer = endless(403, '<title>Blocked</title>');
+		const { error } = await run(resource, operation);
+		expect(error).toMatchObject({ httpCode: '403' });
+		expect(await sentBytes).toBeLessThan(MEBIBYTE + ON_THE_WAY);
+	},
+);
 
-it('ends reading a page of the source URL at 16 MB', async () => {
+it('stops reading a page of the source URL at 16 MB', async () => {
 	answer = endless(200, '["');
 	const parameters = { event: 'sessionFinished', source: 'url', sourceUrl: url() };
 	await expect(
@@ -103,7 +106,7 @@ it('ends reading a page of the source URL at 16 MB', async () => {
 	expect(await sentBytes).toBeLessThan(16 * MEBIBYTE + ON_THE_WAY);
 });
 
-it('unpacks no more than 64 MB of a compressed answer of 1 GB', async () => {
+it('unpacks no more than 64 MB of a compressed response of 1 GB', async () => {
 	// A gzip may consist of several.
 	const part = gzipSync(Buffer.alloc(16 * MEBIBYTE, ' '));
 	const bomb = Buffer.concat(Array.from({ length: 64 }, () => part));

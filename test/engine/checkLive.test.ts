@@ -46,7 +46,7 @@ describe('npm run check:live', () => {
 		expect(stdout).not.toContain('other than expected');
 	});
 
-	it('exits with 1 if something is other than expected, and names just that', async () => {
+	it('exits with 1 if an endpoint is not as expected, and names only that one', async () => {
 		sandbox.fault('get-session-statistical-summary', { body: [1] });
 		const { code, stdout } = await check();
 		expect(code).toBe(1);

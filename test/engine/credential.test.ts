@@ -160,7 +160,7 @@ describe('a request with this credential carries the key once, in its body', () 
 		]);
 	});
 
-	it('under the name that the external host wants', async () => {
+	it('under the name that the external host requires', async () => {
 		const uri = `${sandbox.externalApiUrl}/list-screening-monitoring-records`;
 		const { items } = await run(legacy({ uri, json: true }));
 		expect(items[0]?.json).toEqual({ answer: [] });
@@ -174,7 +174,7 @@ describe('a request with this credential carries the key once, in its body', () 
 	});
 });
 
-describe('the key goes to no other server', () => {
+describe('the key is not sent to another server', () => {
 	let stranger: Server;
 	let strangerUrl: string;
 	let asked: number;
@@ -228,7 +228,7 @@ describe('the key goes to no other server', () => {
 		expect(sandbox.audit).toEqual([]);
 	});
 
-	it('by a second address, of which n8n takes the first', async () => {
+	it('by a second address, if n8n uses the first', async () => {
 		const { error } = await run(legacy({ uri: begin(), url: `${strangerUrl}/external-api/` }));
 		expect(error?.message).toBe(REFUSED);
 		expect(asked).toBe(0);
@@ -245,7 +245,7 @@ it.each<[string, Call]>([
 	expect(sandbox.audit).toEqual([]);
 });
 
-it('says where to enter a missing company key', async () => {
+it('names the credential if the company key is missing', async () => {
 	const run = await engine.run({
 		node: 'identomat',
 		parameters: { resource: 'session', operation: 'create' },
@@ -258,7 +258,7 @@ it('says where to enter a missing company key', async () => {
 	expect(sandbox.audit).toEqual([]);
 });
 
-describe('with a server whose certificate is its own', () => {
+describe('with a self-signed certificate', () => {
 	let server: Server;
 	let url: string;
 	/** A server that is none of the two in the credential. */
@@ -297,7 +297,7 @@ describe('with a server whose certificate is its own', () => {
 		});
 	const result = () => `${url}/external-api/result/`;
 
-	it('the node fails and says which option helps', async () => {
+	it('the node fails and names the option that helps', async () => {
 		const { items, error } = await getResult(false);
 		expect(items).toEqual([]);
 		expect(error).toMatchObject({
@@ -306,13 +306,13 @@ describe('with a server whose certificate is its own', () => {
 		});
 	});
 
-	it('the node works when the option is on', async () => {
+	it('the node works if the option is on', async () => {
 		const { items, error } = await getResult(true);
 		expect(error).toBeUndefined();
 		expect(items).toMatchObject([{ json: { outcome: 'approved' } }]);
 	});
 
-	it('a file that Identomat points to is fetched when the option is on', async () => {
+	it('a file at an address from Identomat is downloaded if the option is on', async () => {
 		const { items, error } = await engine.run({
 			node: 'identomat',
 			parameters: {
@@ -329,7 +329,7 @@ describe('with a server whose certificate is its own', () => {
 		]);
 	});
 
-	it('the option does not count for another server that Identomat points to', async () => {
+	it('the option does not apply to other servers', async () => {
 		const { items, error } = await engine.run({
 			node: 'identomat',
 			parameters: {
@@ -352,7 +352,7 @@ describe('with a server whose certificate is its own', () => {
 	it.each<[string, () => Call]>([
 		['modern', () => modern({ url: result() })],
 		['legacy', () => legacy({ uri: result(), json: true })],
-	])('the option decides in the %s dialect, too', async (_, makeCall) => {
+	])('the option applies in the %s dialect too', async (_, makeCall) => {
 		const widget = { widgetUrl: url };
 		const strict = await run(makeCall(), widget);
 		expect(strict.error?.message).toMatch(/self.signed certificate/i);

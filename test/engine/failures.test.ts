@@ -174,7 +174,7 @@ function linkedTo(items: INodeExecutionData[], index: number) {
 	return items.filter(({ pairedItem }) => (pairedItem as { item: number }).item === index);
 }
 
-describe.each(cases)('$name fails for the item that fails, and for that one only', (operation) => {
+describe.each(cases)('$name fails only for the item that fails', (operation) => {
 	let good: ReturnType<typeof outputsOf>;
 
 	beforeEach(async () => {
@@ -205,7 +205,7 @@ describe.each(cases)('$name fails for the item that fails, and for that one only
 		expect(JSON.stringify([stopped, regular, separate])).not.toContain(fixture.sandbox.companyKey);
 	});
 
-	it('and the items after it go on', async () => {
+	it('and processes the items after it', async () => {
 		placeFault({ code: 'invalidAccess' });
 		for (const mode of ['continueRegularOutput', 'continueErrorOutput'] as const) {
 			const { items } = await runWith(operation, await itemsFor(operation, 4), mode);
@@ -214,7 +214,7 @@ describe.each(cases)('$name fails for the item that fails, and for that one only
 	});
 });
 
-describe.each(cases.filter(({ isDone }) => isDone))('$name takes for done', (operation) => {
+describe.each(cases.filter(({ isDone }) => isDone))('$name accepts as done', (operation) => {
 	const done = operation.name === 'session.delete' ? 'deleted' : 'stopped';
 
 	it.each<[string, Fault]>([
@@ -264,7 +264,7 @@ async function jsonFor(name: string, body: object, parameters: INodeParameters =
 	return run.items.map(({ json }) => json);
 }
 
-describe('a good answer that looks like an error stays data', () => {
+describe('a valid response that looks like an error is returned as data', () => {
 	const badDocument = {
 		result: 'rejected',
 		status: 'FIELDS_MISMATCH',
@@ -292,7 +292,7 @@ describe('a good answer that looks like an error stays data', () => {
 		]);
 	});
 
-	it('activities that tell of errors', async () => {
+	it('activities with errors', async () => {
 		const activities = [
 			{ type: 'error', status: 'failed', error: null },
 			{ type: 'document-upload', status: 'rejected', error: 'blurred_image' },
@@ -345,7 +345,7 @@ describe('a good answer that looks like an error stays data', () => {
 		expect(await jsonFor('processing.compareFaces', body)).toEqual(expected);
 	});
 
-	it('files named by addresses, beside a status', async () => {
+	it('files named by addresses, next to a status', async () => {
 		const url = 'https://files.example/shot.jpg';
 		const body = { status: 'ready', type: 'shots', shots: [{ url, error: null }] };
 		expect(await jsonFor('media.getVideoCallShots', body)).toEqual([
@@ -354,13 +354,13 @@ describe('a good answer that looks like an error stays data', () => {
 	});
 });
 
-describe('an error never means that nothing was found', () => {
+describe('a failure is never reported as nothing found', () => {
 	it.each<[body: IDataObject]>([
 		[{ errors: ['list not reachable'] }],
 		[{ message: 'list not reachable', details: [] }],
 		[{ error: 'list not reachable', matches: [] }],
 		[{ message: 'list not reachable' }],
-	])('in a screening that is answered with %j', async (body) => {
+	])('in a screening with the response %j', async (body) => {
 		fixture.sandbox.fault('*', { body });
 		const { items, error } = await runWith(operationNamed('screening.searchPerson'), [
 			{ json: { id: 'Ana Testidze', extraFields: {} } },
@@ -369,7 +369,7 @@ describe('an error never means that nothing was found', () => {
 		expect(error).toMatchObject({ httpCode: '200', description: expect.stringMatching(/./) });
 	});
 
-	it('in a call whose shots are of an unknown form', async () => {
+	it('in a video call with shots of an unknown form', async () => {
 		fixture.sandbox.fault('*', { body: [{ storageKey: 'shot-1' }] });
 		const { items, error } = await runWith(operationNamed('media.getVideoCallShots'), [
 			{ json: { id: 'invented-id', extraFields: {} } },
@@ -378,7 +378,7 @@ describe('an error never means that nothing was found', () => {
 		expect(error).toMatchObject({ message: 'Identomat returned no file' });
 	});
 
-	it('in one file of many that fails otherwise than by being missing', async () => {
+	it('for one of several files that fails but is not missing', async () => {
 		fixture.sandbox.fault('result/card-front/', { body: { invalidAccess: 'not yours' } });
 		const { items, error } = await runWith(operationNamed('media.downloadAll'), [
 			{ json: { id: fixture.sandbox.addSession(), extraFields: {} } },
@@ -396,7 +396,7 @@ it.each<[string, Fault]>([
 	['argumentError', { code: 'argumentError' }],
 	['notFound', { code: 'notFound' }],
 	['HTTP 404 and notFound', { status: 404, body: { notFound: 'no such file' } }],
-])('one file of many that is answered with %s is told as missing', async (_, fault) => {
+])('reports one of several files as missing after %s', async (_, fault) => {
 	fixture.sandbox.fault('result/card-front/', fault);
 	const id = fixture.sandbox.addSession();
 	const { items } = await runWith(operationNamed('media.downloadAll'), [
@@ -407,7 +407,7 @@ it.each<[string, Fault]>([
 	]);
 });
 
-it('a session without any of its files is no error as long as it has a result', async () => {
+it('accepts a session without files if it has a result', async () => {
 	const id = fixture.sandbox.addSession({ files: [] });
 	const { items } = await runWith(operationNamed('media.downloadAll'), [
 		{ json: { id, extraFields: {} } },

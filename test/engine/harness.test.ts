@@ -112,7 +112,7 @@ describe('with an engine', () => {
 		});
 	});
 
-	test('overlapping runs keep their logs apart', async () => {
+	test('overlapping runs have separate logs', async () => {
 		answer = echo;
 		const runOf = async (count: number) =>
 			await engine.run({
@@ -180,7 +180,7 @@ describe('with an engine', () => {
 			expect(run.errorItems[0]?.json).toEqual({ error: 'Picky refused' });
 		});
 
-		test('a node that throws all the same puts its input on the first output', async () => {
+		test('a node that throws anyway passes its input to the first output', async () => {
 			const run = await engine.run({
 				node: 'throwingNode',
 				parameters: {},
@@ -194,7 +194,7 @@ describe('with an engine', () => {
 		});
 	});
 
-	test('cancelling aborts the request under way', async () => {
+	test('canceling aborts the current request', async () => {
 		let cancel: () => void = () => {};
 		const aborted = new Promise((resolve) => {
 			answer = (request) => {
@@ -242,7 +242,7 @@ describe.each(['default', 'filesystem'] as const)('files in mode %s', (binaryMod
 	});
 });
 
-test('there is one engine at a time, and it leaves nothing behind', async () => {
+test('only one engine can be open, and it leaves no files behind', async () => {
 	const engine = await createEngine({ nodes, credentialTypes: [] });
 	const folder = process.env.N8N_USER_FOLDER ?? '';
 	await engine.binary({ data: png, fileName: 'in.png', mimeType: 'image/png' });

@@ -104,7 +104,7 @@ function addresses(): fc.Arbitrary<string> {
 }
 
 it.each(Object.keys(dialects))(
-	'however a URL is spelled, the %s dialect takes the company key to no other server',
+	'however a URL is spelled, the %s dialect sends the company key to no other server',
 	async (name) => {
 		const bases = [identomat, stranger].map(({ host }) => `http://${host}/external-api/`);
 		const spelled = fc.sample(

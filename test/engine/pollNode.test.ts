@@ -24,13 +24,13 @@ test('emits items and changes the static data', async () => {
 	expect(staticData).toEqual({ last: 1 });
 });
 
-test('tells that nothing changed', async () => {
+test('reports that nothing changed', async () => {
 	const staticData = { last: 3 };
 	const result = await engine.poll({ ...poll, staticData, mode: 'trigger' });
 	expect(result).toMatchObject({ items: null, staticData, staticDataChanged: false });
 });
 
-test('can be manual, and have a budget', async () => {
+test('can be manual and have a time budget', async () => {
 	const result = await engine.poll({ ...poll, mode: 'manual', pollBudgetMs: 36_000 });
 	expect(result.items).toHaveLength(3);
 	expect(result.log).toMatchObject([{ message: 'manual manual 36000' }]);

@@ -263,7 +263,7 @@ beforeEach(() => {
 	stormIds = new Map();
 });
 
-it(`500 items go through a storm, each to its own end (STORM_SEED=${SEED})`, async () => {
+it(`gives each of 500 items its own result among all kinds of faults (STORM_SEED=${SEED})`, async () => {
 	const started = parts.map((part) => ({ part, inputs: itemsOf(part) }));
 	parts.forEach(brew);
 	const runs = await Promise.all(

@@ -57,7 +57,7 @@ const kindOf = (path: string) =>
 describe.each(endpointCalls.filter(({ path }) => path !== 'begin/'))('$path', (call) => {
 	const kind = kindOf(call.path) as keyof typeof GOOD;
 
-	it('gives data for a good answer, whatever unknown fields stand in it and however it is sent', async () => {
+	it('returns data for a valid response, whatever unknown fields it has and however it is sent', async () => {
 		await fc.assert(
 			fc.asyncProperty(goodAnswers(kind), way, async (value, how) => {
 				expect((await answered(call, value, how)).error).toBeUndefined();
@@ -66,7 +66,7 @@ describe.each(endpointCalls.filter(({ path }) => path !== 'begin/'))('$path', (c
 		);
 	});
 
-	it('fails with an answer that holds a sign of failure, whatever stands beside it', async () => {
+	it('fails for a response with a sign of failure, whatever else it has', async () => {
 		await fc.assert(
 			fc.asyncProperty(badAnswers(kind), way, async (value, how) => {
 				const { items, error } = await answered(call, value, how);
@@ -78,7 +78,7 @@ describe.each(endpointCalls.filter(({ path }) => path !== 'begin/'))('$path', (c
 	});
 });
 
-it('begin/ gives a session for an id only', async () => {
+it('begin/ returns a session only for an ID', async () => {
 	const [call] = endpointCalls.filter(({ path }) => path === 'begin/');
 	if (!call) throw new Error('There is no begin/');
 	const ids = fc.oneof(

@@ -122,12 +122,12 @@ function expectNoRetry({ path }: EndpointCall, run: RunResult): void {
 describe.each(calls)('$path', (call) => {
 	const isSafe = !NON_IDEMPOTENT_OPERATIONS.includes(call.operation.name);
 
-	it(`is asked again after status 429`, async () => {
+	it(`is retried after status 429`, async () => {
 		fixture.sandbox.fault(call.path, { ...limited.fault, times: 1 });
 		expectOneRetry(call, await runCall(call), limited.reason);
 	});
 
-	it(`is ${isSafe ? 'asked again' : 'not asked again'} after status 502`, async () => {
+	it(`is ${isSafe ? 'retried' : 'not retried'} after status 502`, async () => {
 		fixture.sandbox.fault(call.path, { status: 502, times: 1 });
 		const run = await runCall(call);
 		if (isSafe) expectOneRetry(call, run, /^status 502$/);
@@ -136,7 +136,7 @@ describe.each(calls)('$path', (call) => {
 });
 
 describe.each(callsOf('result/', 'result/face/', 'get-video-call-shots'))(
-	'$path, which only reads, is asked again',
+	'$path, which only reads, is retried',
 	(call) => {
 		it.each(mayBeCarriedOut)('after $name', async ({ fault, reason }) => {
 			fixture.sandbox.fault(call.path, { ...fault, times: 1 });
@@ -146,7 +146,7 @@ describe.each(callsOf('result/', 'result/face/', 'get-video-call-shots'))(
 );
 
 describe.each(callsOf('begin/', 'delete/', 'passport/', 'monitor-screening-query'))(
-	'$path, which may have been carried out, is not asked again',
+	'$path, which may have been processed, is not retried',
 	(call) => {
 		it.each(mayBeCarriedOut)('after $name', async ({ fault }) => {
 			// An empty answer could not be cut off.
@@ -176,20 +176,23 @@ describe('a request is retried', () => {
 			'Identomat at HOST closed the connection before responding fully',
 			null,
 		],
-	])('three times and then fails with the last answer: %s', async (_, fault, message, httpCode) => {
-		fixture.sandbox.fault('result/', { ...fault, times: 4 });
-		const [item] = newItems(1);
-		const run = await fixture.run(result(), { items: [item as INodeExecutionData] });
-		expect(run.error).toMatchObject({ name: 'NodeApiError', context: { itemIndex: 0 } });
-		expect(errorText(run.error).replace(/127\.0\.0\.1:\d+/, 'HOST')).toContain(message);
-		expect(run.error?.httpCode).toBe(httpCode);
-		expect(fixture.sandbox.audit).toHaveLength(4);
-		expect(mockWait.mock.calls.map(([retries]) => retries)).toEqual(
-			expect.arrayContaining([0, 1, 2]),
-		);
-	});
+	])(
+		'three times and then fails with the last response: %s',
+		async (_, fault, message, httpCode) => {
+			fixture.sandbox.fault('result/', { ...fault, times: 4 });
+			const [item] = newItems(1);
+			const run = await fixture.run(result(), { items: [item as INodeExecutionData] });
+			expect(run.error).toMatchObject({ name: 'NodeApiError', context: { itemIndex: 0 } });
+			expect(errorText(run.error).replace(/127\.0\.0\.1:\d+/, 'HOST')).toContain(message);
+			expect(run.error?.httpCode).toBe(httpCode);
+			expect(fixture.sandbox.audit).toHaveLength(4);
+			expect(mockWait.mock.calls.map(([retries]) => retries)).toEqual(
+				expect.arrayContaining([0, 1, 2]),
+			);
+		},
+	);
 
-	it('up to three times where the last attempt is answered', async () => {
+	it('up to three times until an attempt succeeds', async () => {
 		fixture.sandbox.fault('result/', { status: 502, times: 2 });
 		fixture.sandbox.fault('result/', { reset: true, times: 1 });
 		const run = await fixture.run(result(), { items: newItems(1) });
@@ -219,7 +222,7 @@ describe('a request is retried', () => {
 		expect(run.hints).toEqual([]);
 	});
 
-	it('for the one of many files that failed, not for those that came', async () => {
+	it('only for the file that failed, not for those that arrived', async () => {
 		const sessionId = fullSession(fixture.sandbox);
 		fixture.sandbox.fault('result/card-back/', { status: 503, times: 1 });
 		const run = await fixture.run({
@@ -263,7 +266,7 @@ describe('a request is retried', () => {
 	});
 });
 
-describe('where nothing answers', () => {
+describe('if nothing listens', () => {
 	/** An address at which nothing listens, until the sandbox is started again. */
 	async function closedPort(): Promise<number> {
 		const sandbox = await startSandbox();
@@ -273,7 +276,7 @@ describe('where nothing answers', () => {
 
 	const begin = { resource: 'session', operation: 'create' };
 
-	it('a connection that was refused is tried again, also to begin a session, and then once only', async () => {
+	it('retries a refused connection, also when creating a session, which happens once', async () => {
 		const widgetPort = await closedPort();
 		let restarted: Promise<Sandbox> | undefined;
 		mockWait.mockImplementation(() => {
@@ -316,7 +319,7 @@ describe('where nothing answers', () => {
 	});
 });
 
-describe('how long is waited', () => {
+describe('the pause before a retry', () => {
 	it.each<[string, string | undefined, expected: unknown]>([
 		['in seconds', '7', 7000],
 		['of no time', '0', 0],
@@ -324,7 +327,7 @@ describe('how long is waited', () => {
 		['that is missing', undefined, undefined],
 		['that is empty', '', undefined],
 		['in words', 'soon', undefined],
-	])('goes by a Retry-After %s', async (_, header, expected) => {
+	])('follows a Retry-After %s', async (_, header, expected) => {
 		const headers = header === undefined ? undefined : { 'retry-after': header };
 		fixture.sandbox.fault('result/', { status: 503, headers, times: 1 });
 		const run = await fixture.run(result(), { items: newItems(1) });
@@ -332,7 +335,7 @@ describe('how long is waited', () => {
 		expect(mockWait.mock.calls).toEqual([[0, expected]]);
 	});
 
-	it('goes by a Retry-After that is a date to come', async () => {
+	it('follows a Retry-After that is a future date', async () => {
 		const date = new Date(Date.now() + 20_000).toUTCString();
 		fixture.sandbox.fault('result/', { status: 503, headers: { 'retry-after': date }, times: 1 });
 		await fixture.run(result(), { items: newItems(1) });
@@ -341,7 +344,7 @@ describe('how long is waited', () => {
 		expect(retryAfterMs).toBeLessThanOrEqual(20_000);
 	});
 
-	it('goes by it in answers that a file was expected of, too', async () => {
+	it('follows it in responses to downloads too', async () => {
 		const fault = { status: 429, headers: { 'retry-after': '9' }, times: 1 };
 		fixture.sandbox.fault('result/face/', fault);
 		const sessionId = fixture.sandbox.addSession();
@@ -355,7 +358,7 @@ describe('how long is waited', () => {
 		expect(mockWait.mock.calls).toEqual([[0, 9000]]);
 	});
 
-	it('really is what the server asked for', async () => {
+	it('lasts as long as the server requested', async () => {
 		mockWait.mockImplementation((retries, retryAfterMs) => waitBeforeRetry(retries, retryAfterMs));
 		const headers = { 'retry-after': '1' };
 		fixture.sandbox.fault('result/', { status: 503, headers, times: 1 });
@@ -365,7 +368,7 @@ describe('how long is waited', () => {
 		expect(waited).toBeGreaterThanOrEqual(990);
 	});
 
-	it('stays, with the starts of attempts, within four times the timeout', async () => {
+	it('stays, with the attempts, within four times the timeout', async () => {
 		mockWait.mockReturnValue(2500);
 		fixture.sandbox.fault('result/', { status: 503 });
 		const run = await fixture.run(result({ timeout: 1 }), { items: newItems(1) });
@@ -373,7 +376,7 @@ describe('how long is waited', () => {
 		expect(fixture.sandbox.audit).toHaveLength(2);
 	});
 
-	it('is nothing where the server asks for more than that', async () => {
+	it('is skipped, with the retry, if the server requests more than that', async () => {
 		mockWait.mockImplementation((retries, retryAfterMs) => waitBeforeRetry(retries, retryAfterMs));
 		const headers = { 'retry-after': '25' };
 		fixture.sandbox.fault('result/', { status: 503, headers });
@@ -394,7 +397,7 @@ describe('status 429', () => {
 		return fixture.sandbox.audit.filter(({ at }) => isWithin(at)).length;
 	}
 
-	it('pauses all items, not just the one that met it', async () => {
+	it('pauses all items, not only the one that received it', async () => {
 		mockWait.mockImplementation((retries, retryAfterMs) => waitBeforeRetry(retries, retryAfterMs));
 		const items = newItems(12);
 		const [, , third] = items;
@@ -417,7 +420,7 @@ describe('status 429', () => {
 		]);
 	});
 
-	it('pauses all items also where the item itself gives up', async () => {
+	it('pauses all items even if its own item gives up', async () => {
 		const items = newItems(2);
 		mockWait.mockImplementation((retries) => (retries < 3 ? 0 : 500));
 		fixture.sandbox.fault('result/', {
@@ -434,7 +437,7 @@ describe('status 429', () => {
 		expect(Number(fifth?.at) - Number(fourth?.answeredAt)).toBeGreaterThanOrEqual(490);
 	});
 
-	it('holds nobody up for what another item waits for', async () => {
+	it("does not delay items for another item's wait", async () => {
 		const items = newItems(3);
 		const [first, , third] = items.map(({ json }) => json.sessionId);
 		mockWait.mockImplementation((retries) => (retries === 0 ? 50 : 1000));
@@ -448,7 +451,7 @@ describe('status 429', () => {
 	});
 
 	it.each([1, 3])(
-		'lets a batch through an account that takes no more than %d at a time',
+		'completes a batch for an account that accepts %d requests at a time',
 		async (limit) => {
 			const items = newItems(20);
 			// The one that is asked about is on the list.
@@ -477,8 +480,8 @@ describe('status 429', () => {
 	);
 });
 
-describe('a status 429 that lasts', () => {
-	it('fails what waits in those words, once the retries of one item are spent', async () => {
+describe('a lasting status 429', () => {
+	it('fails the waiting items with the same message once one item has used its retries', async () => {
 		mockWait.mockReturnValue(20);
 		fixture.sandbox.fault('result/', { status: 429, body: { error: 'too_many' } });
 		const run = await fixture.run(result(), {
@@ -492,7 +495,7 @@ describe('a status 429 that lasts', () => {
 		expect(fixture.sandbox.audit.length).toBeLessThan(20);
 	});
 
-	it('is waited for by a clock that nobody can set back', async () => {
+	it('is timed by a clock that cannot be set back', async () => {
 		mockWait.mockReturnValue(50);
 		fixture.sandbox.fault('result/', { status: 429, times: 1 });
 		const now = Date.now();
@@ -503,8 +506,8 @@ describe('a status 429 that lasts', () => {
 	});
 });
 
-describe('what was retried is visible', () => {
-	it('in a hint that counts the reasons of all items, and a line of the log for each', async () => {
+describe('retries are visible', () => {
+	it('in a hint that counts the reasons of all items, and in a log line each', async () => {
 		const items = newItems(3);
 		fixture.sandbox.fault('result/', { status: 429, times: 2 });
 		fixture.sandbox.fault('result/', { status: 503, times: 1 });
@@ -523,14 +526,14 @@ describe('what was retried is visible', () => {
 		);
 	});
 
-	it('in the log also where the run fails', async () => {
+	it('in the log if the run fails', async () => {
 		fixture.sandbox.fault('result/', { status: 503 });
 		const { error, log } = await fixture.run(result(), { items: newItems(1) });
 		expect(error).toMatchObject({ httpCode: '503' });
 		expect(log).toHaveLength(3);
 	});
 
-	it('in a hint also where items fail and the workflow goes on', async () => {
+	it('in a hint if items fail and the workflow continues', async () => {
 		fixture.sandbox.fault('result/', { status: 503 });
 		const run = await fixture.run(result(), {
 			items: newItems(2),
@@ -539,13 +542,13 @@ describe('what was retried is visible', () => {
 		expect(run.hints).toEqual([hintOf('6 × status 503')]);
 	});
 
-	it('and nothing is said where nothing was retried', async () => {
+	it('and there is no hint without retries', async () => {
 		const { hints, log } = await fixture.run(result(), { items: newItems(3) });
 		expect(hints).toEqual([]);
 		expect(log).toEqual([]);
 	});
 
-	it('without the path of an address, which may name a person or give access to a file', async () => {
+	it('without the path of an address, which can name a person or give access to a file', async () => {
 		const url = `${fixture.sandbox.widgetUrl}/files/a/video-0.mp4`;
 		fixture.sandbox.fault('get-video-call-videos', {
 			body: [`${url.replace('//', '//user:secret@')}?signature=invented`],

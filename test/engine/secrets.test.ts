@@ -94,7 +94,7 @@ async function expectNoKey(
 }
 
 describe.each(KEYS)('an error that echoes the key %s', (key) => {
-	describe.each(OPERATIONS)('is told without it by $resource $operation', (parameters) => {
+	describe.each(OPERATIONS)('is reported without it by $resource $operation', (parameters) => {
 		it.each<[string, Fault]>([
 			['a string', { shape: 'string', echoKey: true }],
 			['a code as key', { shape: 'codeKey', echoKey: true }],
@@ -110,7 +110,7 @@ describe.each(KEYS)('an error that echoes the key %s', (key) => {
 		});
 	});
 
-	it('is told without it also where it was pasted with spaces', async () => {
+	it('is reported without it if it was pasted with spaces', async () => {
 		const fault: Fault = { shape: 'string', echoKey: true };
 		const [stopped] = await expectNoKey(GET_RESULT, key, fault, ` ${key}\n`);
 		expect(errorText(stopped?.error)).toContain('[hidden]');
@@ -151,7 +151,7 @@ describe.each(KEYS)('an error that echoes the key %s', (key) => {
 			'The response says "[hidden]".',
 		],
 		['as the code itself', { body: JSON.stringify(key) }, '[hidden]'],
-	])('shows a mark in its place %s', async (_, fault, message) => {
+	])('shows a mask in its place %s', async (_, fault, message) => {
 		const [stopped, regular, separate] = await expectNoKey(GET_RESULT, key, fault);
 		expect(errorText(stopped?.error)).toContain(message);
 		expect(itemErrorText(regular?.items[0]?.json)).toContain(message);
@@ -163,7 +163,7 @@ describe.each(KEYS)('an error that echoes the key %s', (key) => {
 		['with each character escaped for a URL', (text) => escaped(text, '%')],
 		['with each character escaped for JSON', (text) => escaped(text, '\\u00')],
 		['escaped twice for a URL', (text) => encodeURIComponent(encodeURIComponent(text))],
-	])('shows a mark in its place %s', async (_, spelled) => {
+	])('shows a mask in its place %s', async (_, spelled) => {
 		const body = `got ${spelled(key)} here`;
 		const [stopped] = await expectNoKey(GET_RESULT, key, { status: 403, body });
 		expect(errorText(stopped?.error)).toContain('"got [hidden] here"');
@@ -188,15 +188,15 @@ describe.each(KEYS)('an error that echoes the key %s', (key) => {
 		expect(errorText(stopped?.error)).toContain('[hidden]');
 	});
 
-	it('is not cut through in a long text', async () => {
+	it('is masked before a long text is cut', async () => {
 		const body = `${'x'.repeat(290)} ${key} is wrong`;
 		const [stopped] = await expectNoKey(GET_RESULT, key, { status: 403, body });
 		expect(errorText(stopped?.error)).toContain(`"${'x'.repeat(290)} [hidden] "`);
 	});
 });
 
-describe.each(KEYS)('a good answer that echoes the key %s', (key) => {
-	it('holds a mark in its place, in values and in keys at any depth', async () => {
+describe.each(KEYS)('a valid response that echoes the key %s', (key) => {
+	it('has a mask in its place, in values and in keys at any depth', async () => {
 		const body = {
 			result: 'approved',
 			request: { company_key: key, urls: [`https://x.example/?k=${encodeURIComponent(key)}`] },
@@ -217,7 +217,7 @@ describe.each(KEYS)('a good answer that echoes the key %s', (key) => {
 		});
 	});
 
-	it('holds none in list items', async () => {
+	it('has no key in list items', async () => {
 		const parameters = {
 			resource: 'session',
 			operation: 'getActivities',
@@ -229,7 +229,7 @@ describe.each(KEYS)('a good answer that echoes the key %s', (key) => {
 		expect(items.map(({ json }) => json)).toEqual([{ value: '[hidden]' }, { key: '[hidden]' }]);
 	});
 
-	it('holds none in the warning about compared faces', async () => {
+	it('has no key in the warning about compared faces', async () => {
 		const data = jpeg({ width: 100, height: 100 });
 		const file = { data, fileName: 'face.jpg', mimeType: 'image/jpeg' };
 		const face = await fixture.engine.binary(file);
@@ -245,13 +245,13 @@ describe.each(KEYS)('a good answer that echoes the key %s', (key) => {
 	});
 });
 
-it('a connection that breaks leaves no key in the error', async () => {
+it('a broken connection leaves no key in the error', async () => {
 	await expectNoKey(GET_RESULT, SPECIAL_KEY, { reset: true });
 	fixture.sandbox.clearFaults();
 	await expectNoKey(GET_RESULT, SPECIAL_KEY, { body: { result: 'approved' }, cutOff: true });
 });
 
-it('a host that nothing listens at leaves no key in the error', async () => {
+it('a refused connection leaves no key in the error', async () => {
 	const { error, ...run } = await fixture.run(GET_RESULT, {
 		credential: { widgetUrl: 'http://127.0.0.1:1' },
 	});
@@ -275,7 +275,7 @@ describe.each(OPERATIONS)('$resource $operation', (parameters) => {
 });
 
 it.each(['getVideoCallShots', 'getVideoCallVideos', 'getDocumentFacePhoto'])(
-	'a file that %s downloads from elsewhere is asked for without the key',
+	'a file that %s downloads from another server is requested without the key',
 	async (operation) => {
 		const body = [`${stranger.url}/files/shot?signature=invented`];
 		fixture.sandbox.fault('*', { body });

@@ -25,7 +25,7 @@ async function runOf(count: number) {
 	return await fixture.run(result, { items: sessionItems(...ids) });
 }
 
-it('200 runs of one item share an account that takes 8 at a time, and none fails', async () => {
+it('200 runs of one item share an account that accepts 8 at a time, and none fails', async () => {
 	limitTo(8, 60);
 	const runs = await Promise.all(Array.from({ length: 200 }, async () => await runOf(1)));
 	expect(runs.filter(({ status }) => status !== 'success')).toEqual([]);
@@ -34,7 +34,7 @@ it('200 runs of one item share an account that takes 8 at a time, and none fails
 	expect(refused().length).toBeLessThanOrEqual(fixture.sandbox.audit.length / 10);
 }, 60_000);
 
-it('a second run begins with the limit that the first one has found', async () => {
+it('a second run starts with the limit that the first one found', async () => {
 	limitTo(8, 30);
 	await runOf(150);
 	const before = fixture.sandbox.audit.length;
@@ -50,7 +50,7 @@ it('a second run begins with the limit that the first one has found', async () =
 	expect(together.length).toBeGreaterThan(5);
 }, 30_000);
 
-it('what a person waits for goes before the items of a batch', async () => {
+it('requests that a person waits for go before the items of a batch', async () => {
 	limitTo(2, 60);
 	const batch = runOf(40);
 	const { audit } = fixture.sandbox;
@@ -63,7 +63,7 @@ it('what a person waits for goes before the items of a batch', async () => {
 	expect((await batch).items).toHaveLength(40);
 }, 30_000);
 
-it('an account that is held back holds no other account back', async () => {
+it('a limit of one account does not delay another account', async () => {
 	const other = await startSandbox();
 	try {
 		fixture.sandbox.fault('result/', { status: 429, headers: { 'retry-after': '2' }, times: 1 });

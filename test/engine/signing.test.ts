@@ -127,7 +127,7 @@ async function newId(operation: ListedOperation): Promise<string> {
 describe.each(operationsIn('signing'))('$name', (operation) => {
 	const parameters = requiredParametersOf(operation);
 
-	it('works signed, and each of its answers is found right', async () => {
+	it('succeeds with signed requests and verified responses', async () => {
 		const { items, error } = await run(parameters, { id: await newId(operation) });
 		expect(error).toBeUndefined();
 		expect(items[0]?.json).toMatchObject(operation.output());
@@ -137,7 +137,7 @@ describe.each(operationsIn('signing'))('$name', (operation) => {
 		}
 	});
 
-	it('with a wrong secret key says what is wrong', async () => {
+	it('reports a wrong secret key', async () => {
 		const setup = { id: await newId(operation), secretKey: WRONG_SECRET };
 		const { items, error } = await run(parameters, setup);
 		expect(items).toEqual([]);
@@ -151,7 +151,7 @@ describe.each(operationsIn('signing'))('$name', (operation) => {
 		});
 	});
 
-	it('without a secret key is refused where signatures are wanted', async () => {
+	it('is refused without a secret key if signatures are required', async () => {
 		const { items, error } = await run(parameters, { id: await newId(operation), secretKey: ' ' });
 		expect(items).toEqual([]);
 		expect(error?.message).toBe('Invalid signature of the request');
@@ -162,7 +162,7 @@ describe.each(operationsIn('signing'))('$name', (operation) => {
 	it.each<[Fault['signature'], string]>([
 		['wrong', WRONGLY_SIGNED],
 		['none', UNSIGNED],
-	])('with the signature %s gives nothing', async (signature, message) => {
+	])('returns nothing with the signature %s', async (signature, message) => {
 		const id = await newId(operation);
 		sandbox.fault('*', { signature });
 		const { items, error } = await run(parameters, { id });
@@ -176,7 +176,7 @@ describe.each(operationsIn('signing'))('$name', (operation) => {
 	});
 });
 
-it('all files of a session come, each with its signature, large ones too', async () => {
+it('downloads all files of a session, each verified, including large ones', async () => {
 	const parameters = { resource: 'media', operation: 'downloadAll', sessionId: fullSession() };
 	const { items, error } = await run(parameters);
 	expect(error).toBeUndefined();
@@ -184,7 +184,7 @@ it('all files of a session come, each with its signature, large ones too', async
 	expect(items[0]?.json).toMatchObject({ found });
 });
 
-describe('an answer that is not what Identomat signed', () => {
+describe('a response that differs from what Identomat signed', () => {
 	const result = () => ({ resource: 'result', operation: 'get', sessionId: fullSession() });
 	const media = (file: string, size = MEBIBYTE) => ({
 		resource: 'media',
@@ -204,7 +204,7 @@ describe('an answer that is not what Identomat signed', () => {
 	];
 
 	describe.each(kinds)('%s', (_, parameters) => {
-		it('is given whole when it is signed right', async () => {
+		it('is returned whole if its signature is right', async () => {
 			const before = await storedFiles();
 			const { items, error } = await run(parameters());
 			expect(error).toBeUndefined();
@@ -227,7 +227,7 @@ describe('an answer that is not what Identomat signed', () => {
 				expect(await storedFiles()).toEqual(before);
 			});
 
-			it('fails the run, and nothing stays in the storage', async () => {
+			it('fails the run and leaves no file in the storage', async () => {
 				const stopped = await run(parameters());
 				expect(stopped).toMatchObject({ items: [], status: 'error' });
 				expect(stopped.error).toMatchObject({
@@ -238,12 +238,12 @@ describe('an answer that is not what Identomat signed', () => {
 				});
 			});
 
-			it('gives an error in its place where the workflow goes on', async () => {
+			it('becomes an error in its place if the workflow continues', async () => {
 				const { items } = await run(parameters(), { onError: 'continueRegularOutput' });
 				expect(items).toEqual([{ json: { error, message: ADVICE }, pairedItem: { item: 0 } }]);
 			});
 
-			it('goes to the error output with the input alone', async () => {
+			it('goes to the error output with the input only', async () => {
 				const { items, errorItems } = await run(parameters(), { onError: 'continueErrorOutput' });
 				expect(items).toEqual([]);
 				expect(errorItems).toMatchObject([{ json: { error, message: ADVICE } }]);
@@ -256,7 +256,7 @@ describe('an answer that is not what Identomat signed', () => {
 		});
 	});
 
-	it('is not waited for any longer, where it is unsigned and large', async () => {
+	it('is abandoned if it is unsigned and large', async () => {
 		let closed: Promise<unknown> | undefined;
 		const server = createServer((request, response) => {
 			closed = once(response, 'close');
@@ -274,7 +274,7 @@ describe('an answer that is not what Identomat signed', () => {
 		await once(server.close(), 'close');
 	});
 
-	it('is found among many files, of which none is handed on', async () => {
+	it('is found among several files, and none of them is returned', async () => {
 		sandbox.fault('result/face-video/', { signature: 'wrong' });
 		const parameters = { resource: 'media', operation: 'downloadAll', sessionId: fullSession() };
 		const { items, error } = await run(parameters);
@@ -286,20 +286,20 @@ describe('an answer that is not what Identomat signed', () => {
 		['a list that looks empty', 'screening', 'getMonitored', {}, { body: '[]' }],
 		['nothing, as after a deletion', 'session', 'delete', { sessionId: 'session-a' }, { body: '' }],
 		['a score', 'processing', 'compareFaces', {}, { body: { similarity: 1 } }],
-	])('is refused when it is %s', async (_, resource, operation, parameters, fault) => {
+	])('is rejected if it is %s', async (_, resource, operation, parameters, fault) => {
 		sandbox.fault('*', { ...fault, signature: 'wrong' });
 		const { items, error } = await run({ resource, operation, ...parameters });
 		expect(items).toEqual([]);
 		expect(error?.message).toBe(WRONGLY_SIGNED);
 	});
 
-	it('is refused when its body was replaced, and its header kept', async () => {
+	it('is rejected if its body was replaced and its header kept', async () => {
 		const authorization = `signature="${'A'.repeat(43)}="`;
 		sandbox.fault('*', { body: { result: 'approved' }, headers: { authorization } });
 		expect((await run(result())).error?.message).toBe(WRONGLY_SIGNED);
 	});
 
-	it('is refused when it comes from a server that signs nothing', async () => {
+	it('is rejected from a server that does not sign', async () => {
 		const parameters = { resource: 'screening', operation: 'getMonitored' };
 		const { items, error } = await run(parameters, { at: unsigned });
 		expect(items).toEqual([]);
@@ -307,7 +307,7 @@ describe('an answer that is not what Identomat signed', () => {
 	});
 });
 
-it('what failed its signature after a call that creates something may have been carried out', async () => {
+it('warns that a create request with a wrong signature may have been processed', async () => {
 	sandbox.fault('begin/', { signature: 'wrong' });
 	const { error } = await run({ resource: 'session', operation: 'create' });
 	expect(error).toMatchObject({
@@ -316,7 +316,7 @@ it('what failed its signature after a call that creates something may have been 
 	});
 });
 
-describe('an error answer, which carries no signature, is told as that error', () => {
+describe('an error response, which has no signature, is reported as that error', () => {
 	it.each<[string, Fault, string, string]>([
 		['a code as key', { code: 'invalidAccess' }, 'invalidAccess: refused as ordered', '200'],
 		['a string', { shape: 'string', code: 'some_code' }, 'some_code', '200'],
@@ -352,7 +352,7 @@ describe('an error answer, which carries no signature, is told as that error', (
 		expect(`${error?.message} ${error?.description}`).toContain(message);
 	});
 
-	it('a file that the session has not is neither missing, as nobody signed that, nor wrongly signed', async () => {
+	it('an unsigned "no such file" is neither a missing file nor a wrong signature', async () => {
 		const id = sandbox.addSession({ files: ['face'] });
 		const parameters = { resource: 'media', operation: 'downloadAll', sessionId: id };
 		const { items } = await run({ ...parameters, files: ['face', 'passport'] });
@@ -364,7 +364,7 @@ describe('an error answer, which carries no signature, is told as that error', (
 	});
 });
 
-describe('a signed body that is cut off is told as that', () => {
+describe('a signed body that is cut off is reported as incomplete', () => {
 	it.each<[string, INodeParameters, string]>([
 		['JSON', { resource: 'result', operation: 'get' }, 'result/'],
 		['a small file', { resource: 'media', operation: 'download' }, 'result/card-front/'],
@@ -383,7 +383,7 @@ describe('a signed body that is cut off is told as that', () => {
 		expect(await storedFiles()).toEqual(before);
 	});
 
-	it('and asked for again, signed again', async () => {
+	it('and retried with a new signature', async () => {
 		sandbox.fault('result/', { cutOff: true, times: 1 });
 		const { items } = await run({ resource: 'result', operation: 'get', sessionId: fullSession() });
 		expect(items[0]?.json).toMatchObject({ outcome: 'approved' });
@@ -393,7 +393,7 @@ describe('a signed body that is cut off is told as that', () => {
 	});
 });
 
-it('a file that Identomat only points to is fetched, though nobody signs it', async () => {
+it('downloads an unsigned file from an address that Identomat returns', async () => {
 	const sessionId = sandbox.addSession({ videoCallShots: 'urls' });
 	const { items, error } = await run({
 		resource: 'media',
@@ -405,7 +405,7 @@ it('a file that Identomat only points to is fetched, though nobody signs it', as
 	expect(Object.keys(items[0]?.binary ?? {})).toEqual(['data_0', 'data_1']);
 });
 
-it('without a secret key nothing is signed, and nothing is checked', async () => {
+it('without a secret key nothing is signed or verified', async () => {
 	const id = unsigned.addSession();
 	const setup = { secretKey: '', at: unsigned };
 	await run({ resource: 'result', operation: 'get', sessionId: id }, setup);
@@ -492,7 +492,7 @@ describe('a request of another node with the credential arrives as it was signed
 		expect(sandbox.audit[0]?.fields).toEqual(FIELDS);
 	});
 
-	it('native form data, whose line ends n8n rewrites', async () => {
+	it('native form data, whose line endings n8n rewrites', async () => {
 		const { items } = await send(modern({ body: formOf({ config_id: 'one\ntwo\rthree\r\n\r' }) }));
 		expect(items).toMatchObject(begun);
 		expect(sandbox.audit[0]?.fields).toEqual({ config_id: 'one\r\ntwo\r\nthree\r\n\r\n' });
@@ -563,14 +563,14 @@ describe('a request of another node with the credential arrives as it was signed
 	it.each<[string, () => Call]>([
 		['an object', () => modern({ body: { ...FIELDS } })],
 		['search parameters', () => modern({ body: new URLSearchParams(FIELDS) })],
-	])('%s that n8n repeats after a 401 is signed again', async (_, makeCall) => {
+	])('%s that n8n retries after a 401 is signed again', async (_, makeCall) => {
 		sandbox.fault('*', { status: 401, times: 1 });
 		const { items } = await send(makeCall());
 		expect(items).toMatchObject(begun);
 		expect(sandbox.audit).toMatchObject([{ status: 401 }, { status: 200, fields: FIELDS }]);
 	});
 
-	it('a refusal with 401 is told as such', async () => {
+	it('a refusal with 401 is reported as such', async () => {
 		sandbox.fault('*', { status: 401 });
 		const { error } = await send(modern({ body: { ...FIELDS } }));
 		expect(error).toMatchObject({ httpCode: '401', message: expect.stringMatching(/authoriz/i) });
@@ -652,7 +652,7 @@ describe('the trigger', () => {
 	});
 });
 
-it('the secret key is in nothing that the engine was given', () => {
+it('the secret key is not in anything given to the engine', () => {
 	expect(traces.length).toBeGreaterThan(150);
 	for (const trace of traces) {
 		expect(trace.includes(SECRET)).toBe(false);

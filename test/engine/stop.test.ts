@@ -182,7 +182,7 @@ describe.each(['stopWorkflow', 'continueRegularOutput'] as const)('with %s', (on
 	});
 });
 
-it('a stopped run with 500 items to go asks for none of them', async () => {
+it('a stopped run with 500 items left sends no more requests', async () => {
 	const { run } = await stopped({
 		parameters: result,
 		count: 510,
@@ -196,7 +196,7 @@ it('a stopped run with 500 items to go asks for none of them', async () => {
 	expect((await pathsAfter(0)).length).toBeLessThanOrEqual(atMost + 1);
 });
 
-it('a request that was stopped may have been carried out, and the node says so', async () => {
+it('warns that a stopped request may have been processed', async () => {
 	const { run } = await stopped({
 		parameters: operation('session', 'delete'),
 		fault: { latencyMs: 20_000 },

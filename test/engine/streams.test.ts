@@ -54,7 +54,7 @@ afterEach(async () => {
 
 describe('a large file', () => {
 	it.each([MEGABYTE - 1, MEGABYTE, MEGABYTE + 1, LARGE])(
-		'of %d bytes comes whole, and is told with its size',
+		'of %d bytes is returned whole, with its size',
 		async (size) => {
 			const sessionId = withLargeVideo(size);
 			const { items } = await fixture.run(download({ sessionId }));
@@ -84,14 +84,14 @@ describe('a large file', () => {
 	);
 
 	it.each(['download', 'getVideoCallVideos'])(
-		'is asked for uncompressed by %s, so that its announced length counts',
+		'is requested uncompressed by %s, so that its announced length can be checked',
 		async (operation) => {
 			await fixture.run(download({ operation, sessionId: withLargeVideo() }));
 			expect(fixture.sandbox.audit[0]?.headers['accept-encoding']).toBe('identity');
 		},
 	);
 
-	it('comes whole also among others, each into its own item', async () => {
+	it('is returned whole among others, each in its own item', async () => {
 		const sizes = [LARGE, 2 * LARGE, MEGABYTE, LARGE + 1];
 		const sessionIds = sizes.map(withLargeVideo);
 		const { items } = await fixture.run(download(), { items: sessionItems(...sessionIds) });
@@ -102,7 +102,7 @@ describe('a large file', () => {
 		expect((await storedContents()).sort()).toEqual(expected.sort());
 	});
 
-	it('comes from the address that an answer points to, without the company key', async () => {
+	it('is downloaded from the address in a response, without the company key', async () => {
 		const body = Buffer.concat([jpeg({ width: 8, height: 8 }), Buffer.alloc(LARGE, 7)]);
 		const sessionId = fixture.sandbox.addSession({ videoCallVideos: 'urls' });
 		fixture.sandbox.fault('files/*', { body, contentType: 'image/jpeg' });
@@ -129,14 +129,14 @@ describe('a large file', () => {
 	});
 });
 
-describe('a download that does not come to its end', () => {
+describe('a download that does not finish', () => {
 	const BROKEN_OFF = 'Identomat closed the connection before responding fully';
 	const SILENT = 'Identomat did not respond in time';
 
 	it.each<[string, Fault, message: string]>([
 		['is cut off', { cutOff: true }, BROKEN_OFF],
 		['stalls', { stalls: true }, SILENT],
-	])('fails and leaves no file when it %s half-way', async (_, fault, message) => {
+	])('fails and leaves no file if it %s halfway', async (_, fault, message) => {
 		const sessionId = withLargeVideo();
 		fixture.sandbox.fault('result/face-video/', fault);
 		const options = { timeout: 0.4 };
@@ -156,7 +156,7 @@ describe('a download that does not come to its end', () => {
 	it.each<[string, Fault]>([
 		['is cut off', { cutOff: true }],
 		['stalls', { stalls: true }],
-	])('is begun again when it %s in its first megabyte', async (_, fault) => {
+	])('is retried if it %s in its first megabyte', async (_, fault) => {
 		const sessionId = withLargeVideo(MEGABYTE);
 		fixture.sandbox.fault('result/face-video/', { ...fault, times: 1 });
 		const options = { timeout: 0.4 };
@@ -166,7 +166,7 @@ describe('a download that does not come to its end', () => {
 		expect(fixture.sandbox.audit).toHaveLength(2);
 	});
 
-	it('does no harm to the other items', async () => {
+	it('does not affect the other items', async () => {
 		const sessionIds = [withLargeVideo(), withLargeVideo(), withLargeVideo()];
 		fixture.sandbox.fault('result/face-video/', {
 			cutOff: true,
@@ -184,7 +184,7 @@ describe('a download that does not come to its end', () => {
 		expect(await storedFiles()).toHaveLength(2);
 	});
 
-	it('is not waited for any longer than the timeout at an address, either', async () => {
+	it('times out at an address too', async () => {
 		const sessionId = fixture.sandbox.addSession({ videoCallVideos: 'urls' });
 		fixture.sandbox.fault('files/*', { latencyMs: 20_000 });
 		const { error } = await fixture.run({
@@ -199,7 +199,7 @@ describe('a download that does not come to its end', () => {
 		});
 	});
 
-	it('fails also when it is one of many files of an item', async () => {
+	it('fails if it is one of several files of an item', async () => {
 		const sessionId = withLargeVideo();
 		fixture.sandbox.fault('result/face-video/', { cutOff: true });
 		const { items, error } = await fixture.run({
@@ -213,7 +213,7 @@ describe('a download that does not come to its end', () => {
 		expect(await storedFiles()).toEqual([]);
 	});
 
-	it('keeps no connection open when it cannot be stored', async () => {
+	it('closes the connection if it cannot be stored', async () => {
 		const closed: Array<Promise<unknown>> = [];
 		const { url, close } = await serve(async (response) => {
 			closed.push(once(response, 'close'));
@@ -238,7 +238,7 @@ describe('a download that does not come to its end', () => {
 		await close();
 	});
 
-	it('is no failure while it is only slow', async () => {
+	it('does not fail if it is only slow', async () => {
 		const chunks = Array.from({ length: 8 }, () => Buffer.alloc(MEGABYTE / 4, 1));
 		const first = jpeg({ width: 8, height: 8 });
 		const { url, close } = await serve(async (response) => {
@@ -275,7 +275,7 @@ async function serve(
 	return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close };
 }
 
-describe('what comes instead of a file is read and told', () => {
+describe('a response that is not a file is read and reported', () => {
 	const page = (title: string) =>
 		`<!doctype html><title>${title}</title>${'<p>A long page of a proxy</p>'.repeat(100_000)}`;
 	const html = 'text/html; charset=utf-8';
@@ -336,7 +336,7 @@ describe('what comes instead of a file is read and told', () => {
 		expect(await storedFiles()).toEqual([]);
 	});
 
-	it('JSON of more than a megabyte that holds the file', async () => {
+	it('JSON of more than a megabyte with the file in it', async () => {
 		const file = Buffer.concat([jpeg({ width: 8, height: 8 }), Buffer.alloc(2 * MEGABYTE, 5)]);
 		fixture.sandbox.fault('result/face-video/', { body: { video: file.toString('base64') } });
 		const { items } = await fixture.run(download({ sessionId: 'session-a' }));
@@ -348,7 +348,7 @@ describe('what comes instead of a file is read and told', () => {
 });
 
 it.each([1000, 3 * MEGABYTE])(
-	'a file of %d bytes that is longer compressed than as it is comes whole',
+	'returns a whole file of %d bytes that is longer when compressed',
 	async (size) => {
 		// Random bytes cannot be compressed.
 		const file = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff]), randomBytes(size)]);
@@ -361,7 +361,7 @@ it.each([1000, 3 * MEGABYTE])(
 	},
 );
 
-describe('the memory of this process', () => {
+describe('memory', () => {
 	let sandbox: ChildProcess;
 	let credential: { widgetUrl: string; companyKey: string };
 
@@ -429,7 +429,7 @@ describe('the memory of this process', () => {
 		expect(growth / MEGABYTE).toBeLessThan(50);
 	}, 30_000);
 
-	it('grows no more with a file that is refused by its first bytes', async () => {
+	it('grows no more for a file that is refused by its first bytes', async () => {
 		const size = 150 * MEGABYTE;
 		const server = spawn(process.execPath, ['-e', `(${serveUnknownPicture})(${size})`], {
 			stdio: ['ignore', 'pipe', 'inherit'],

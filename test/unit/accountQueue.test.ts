@@ -93,7 +93,7 @@ describe('while an account accepts nothing', () => {
 		expect(attempts).toBeLessThan(30);
 	});
 
-	it('a run that gives up early, since it retries once, ends no other run', async () => {
+	it('a run that gives up early after one retry ends no other run', async () => {
 		const account = refusingFirst(7, atATime(8));
 		const impatient = Array.from({ length: 3 }, () => ({ requests: 1, maxRetries: 1 }));
 		const { requests } = await simulate(account, [...impatient, { requests: 20 }]);
@@ -101,7 +101,7 @@ describe('while an account accepts nothing', () => {
 	});
 });
 
-it('holds a run back for five minutes at most', async () => {
+it('delays a run for at most five minutes', async () => {
 	// One request gets through between two refusals, so that none is refused for good.
 	let asked = 0;
 	const account: Account = {
@@ -132,7 +132,7 @@ describe('an account that accepts nothing after it has accepted 40 requests', ()
 		expect(failuresOf(requests)).toEqual([]);
 	});
 
-	it('ends what waits within a minute if that lasts', async () => {
+	it('fails waiting requests within a minute if that lasts', async () => {
 		const { requests, ms } = await simulate(pausing(Infinity), [{ requests: 200 }]);
 		expect(failuresOf(requests)).toHaveLength(160);
 		expect(ms).toBeLessThan(60_000);
@@ -146,7 +146,7 @@ it('sends requests again once an account accepts some', async () => {
 
 describe('a run', () => {
 	it.each([50, 350, 1250])(
-		'that is stopped after %d ms sends nothing more, and the others go on',
+		'that is stopped after %d ms sends nothing more, and others continue',
 		async (stopAtMs) => {
 			const runs = [{ requests: 500, stopAtMs }, { requests: 20 }];
 			const { requests, isIdle } = await simulate(perSecond(5), runs);
@@ -172,7 +172,7 @@ describe('a run', () => {
 		expect(most).toBe(3);
 	});
 
-	it('begins with the limit that another run has found', async () => {
+	it('starts with the limit that another run found', async () => {
 		const runs: SimulatedRun[] = [{ requests: 240 }, { requests: 240, startAtMs: 60_000 }];
 		const { requests } = await simulate(atATime(8), runs);
 		const refusals = (run: number) =>
@@ -181,7 +181,7 @@ describe('a run', () => {
 		expect(refusals(1)).toBeLessThanOrEqual(1);
 	});
 
-	it('that a person waits for goes before those of batches', async () => {
+	it('that a person waits for goes before batches', async () => {
 		const batches = Array.from({ length: 30 }, () => ({ requests: 10 }));
 		const urgent = { requests: 1, startAtMs: 2_000, isUrgent: true };
 		const { requests } = await simulate(atATime(4), [...batches, urgent]);

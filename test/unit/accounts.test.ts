@@ -46,7 +46,7 @@ it('remembers an account for ten minutes after its last request', async () => {
 	expect(accounts.queueOf('a')).not.toBe(queue);
 });
 
-it('keeps accounts apart', () => {
+it('keeps separate limits for each account', () => {
 	const { accounts } = newAccounts();
 	expect(accounts.queueOf('a')).not.toBe(accounts.queueOf('b'));
 });

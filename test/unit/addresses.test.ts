@@ -20,14 +20,14 @@ it.each([
 	['https://id.example/a/b/', 'https://id.example/a/b/external-api/result/'],
 	['http://127.0.0.1:8701', 'http://127.0.0.1:8701/external-api/result/'],
 	['https://id.example:443/', 'https://id.example/external-api/result/'],
-])('with the widget URL "%s" an API URL is %s', (widgetUrl, expected) => {
+])('joins the widget URL "%s" with a path to %s', (widgetUrl, expected) => {
 	expect(apiUrl({ ...cloud, widgetUrl }, 'widget', 'result/')).toBe(expected);
 });
 
 it.each([
 	['https://external-api.identomat.com/', 'https://external-api.identomat.com/search'],
 	[' https://id.example/base/path/ ', 'https://id.example/base/path/search'],
-])('with the external API URL "%s" an API URL is %s', (externalApiUrl, expected) => {
+])('joins the external API URL "%s" with a path to %s', (externalApiUrl, expected) => {
 	expect(apiUrl({ ...cloud, externalApiUrl }, 'external', 'search')).toBe(expected);
 });
 
@@ -42,7 +42,7 @@ it.each([
 	'https://',
 	'https://user:password@id.example',
 	'https://user@id.example',
-])('refuses "%s", which is no plain web address, naming the field', (url) => {
+])('refuses "%s", which is not a plain web address, and names the field', (url) => {
 	expect(() => apiUrl({ ...cloud, widgetUrl: url }, 'widget', 'result/')).toThrow(
 		"'Widget URL' of the Identomat credential is not a plain web address",
 	);
@@ -102,17 +102,17 @@ it.each([
 	['https://id.example/kyc/external-api/v2/search', 'external'],
 	['https://id.example/kyc/external-api/v2x', 'widget'],
 	['https://id.example/kyc/', undefined],
-])('where both APIs are on one origin, %s belongs to: %s', (url, host) => {
+])('if both APIs are on one origin, %s belongs to: %s', (url, host) => {
 	expect(hostOf(oneOrigin, url)).toBe(host);
 });
 
-it('the longer path decides whichever of the two it is', () => {
+it('the longer path decides, whichever API has it', () => {
 	const both = { widgetUrl: 'https://id.example', externalApiUrl: 'https://id.example' };
 	expect(hostOf(both, 'https://id.example/external-api/begin/')).toBe('widget');
 	expect(hostOf(both, 'https://id.example/search-screening-person')).toBe('external');
 });
 
-it('a base URL that is no web address is named, also where the URL made of it is none', () => {
+it('names the field of a base URL that makes no web address', () => {
 	const credentials = { ...cloud, externalApiUrl: 'external-api.identomat.com' };
 	expect(() => hostOf(credentials, 'external-api.identomat.com/search')).toThrow(
 		"'External API URL' of the Identomat credential is not a plain web address",

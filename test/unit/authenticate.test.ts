@@ -81,7 +81,7 @@ const bodies: Array<[string, () => Request, Request]> = [
 ];
 
 describe.each(bodies)('%s', (_, request, expected) => {
-	it('gets the key', async () => {
+	it('has the key in its body', async () => {
 		expect(await authenticated(request())).toEqual({
 			method: 'POST',
 			url: request().uri,
@@ -123,7 +123,7 @@ it('a form of the form-data package gets the key once, however often it is authe
 	expect(body.getBuffer().toString().split(KEY)).toHaveLength(2);
 });
 
-it('a file in native form data stays what it is', async () => {
+it('a file in native form data is unchanged', async () => {
 	const body = new FormData();
 	body.set('image', new Blob(['bytes'], { type: 'image/jpeg' }), 'a.jpg');
 	const request = await authenticated({ url: BEGIN, body });
@@ -153,7 +153,7 @@ it.each(['GET', 'get', 'PUT', 'DELETE', 'HEAD', undefined])(
 	},
 );
 
-it('the method may be written in lower case', async () => {
+it('the method can be in lower case', async () => {
 	expect(await authenticated({ url: BEGIN, method: 'post' })).toMatchObject({
 		body: { company_key: KEY },
 	});
@@ -191,7 +191,7 @@ describe('an address that is not the API gets no key', () => {
 		await expect(authenticated({ baseURL, url })).rejects.toThrow(refused);
 	});
 
-	it('when it is the one of two that n8n takes', async () => {
+	it('if n8n uses it instead of a second one', async () => {
 		await expect(authenticated({ uri: BEGIN, url: 'https://evil.example/' })).rejects.toThrow(
 			refused,
 		);
@@ -203,7 +203,7 @@ it.each([
 	['https://widget.identomat.com/external-api', '/begin/'],
 	['https://widget.identomat.com', 'external-api/begin/'],
 	['https://evil.example', BEGIN],
-])('the base URL %s and the URL %s make one of the API', async (baseURL, url) => {
+])('the base URL %s and the URL %s form an API URL', async (baseURL, url) => {
 	const request = await authenticated({ baseURL, url });
 	expect(request).toMatchObject({ url: BEGIN, body: { company_key: KEY } });
 	expect(request.baseURL).toBeUndefined();
@@ -218,14 +218,14 @@ it.each([` ${BEGIN}`, `\t${BEGIN}`, BEGIN.replace('tt', 't\nt'), BEGIN.replace('
 	},
 );
 
-it('where both APIs are on one origin, the longer path decides the name of the key', async () => {
+it('if both APIs are on one origin, the longer path decides the name of the key', async () => {
 	const both = { widgetUrl: 'https://id.example', externalApiUrl: 'https://id.example/' };
 	const keyFor = async (url: string) => (await authenticated({ url }, both)).body;
 	expect(await keyFor('https://id.example/external-api/begin/')).toEqual({ company_key: KEY });
 	expect(await keyFor('https://id.example/search')).toEqual({ companyKey: KEY });
 });
 
-it('certificates are left unchecked only where the credential says so, in both dialects', async () => {
+it("certificates are unchecked only with the credential's option, in both dialects", async () => {
 	const unchecked = { skipSslCertificateValidation: true, rejectUnauthorized: false };
 	expect(await authenticated({ url: BEGIN }, { allowUnauthorizedCerts: true })).toMatchObject(
 		unchecked,
@@ -233,8 +233,11 @@ it('certificates are left unchecked only where the credential says so, in both d
 	expect(Object.keys(await authenticated({ url: BEGIN }))).not.toContain('rejectUnauthorized');
 });
 
-it.each(['', '  ', undefined])('the company key "%s" is told to be missing', async (companyKey) => {
-	await expect(authenticated({ url: BEGIN }, { companyKey })).rejects.toThrow(
-		'The Identomat credential has no company key',
-	);
-});
+it.each(['', '  ', undefined])(
+	'the company key "%s" is reported as missing',
+	async (companyKey) => {
+		await expect(authenticated({ url: BEGIN }, { companyKey })).rejects.toThrow(
+			'The Identomat credential has no company key',
+		);
+	},
+);

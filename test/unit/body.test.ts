@@ -45,7 +45,7 @@ it.each([
 	expect(read(body, 'image/jpeg')).toEqual({ kind: 'webPage', title });
 });
 
-it('anything else that can be read is a text', () => {
+it('any other readable body is text', () => {
 	expect(read(' Not for you\n', 'text/plain')).toEqual({ kind: 'text', text: 'Not for you' });
 });
 
@@ -65,7 +65,7 @@ it.each(['image/jpeg', 'application/json', 'text/html', ''])(
 const unknownBytes = Buffer.from([1, 2, 3, 0, 255, 254]);
 
 it.each(['application/octet-stream', 'binary/octet-stream', 'image/*', ''])(
-	'bytes of an unknown kind called "%s" are a file of no known type',
+	'unknown bytes called "%s" are a file without a known type',
 	(contentType) => {
 		expect(read(unknownBytes, contentType)).toEqual({
 			kind: 'file',
@@ -80,9 +80,12 @@ it.each([
 	['Video/X-MSVIDEO; codecs=x', unknownBytes, 'application/octet-stream'],
 	['image/png', picture, 'image/jpeg'],
 	['application/pdf', picture, 'image/jpeg'],
-])('a file called "%s" that begins as another kind is none', (declaredType, bytes, mimeType) => {
-	expect(read(bytes, declaredType)).toEqual({ kind: 'mislabeledFile', mimeType, declaredType });
-});
+])(
+	'a file called "%s" that starts as another kind is not accepted',
+	(declaredType, bytes, mimeType) => {
+		expect(read(bytes, declaredType)).toEqual({ kind: 'mislabeledFile', mimeType, declaredType });
+	},
+);
 
 it.each(['image/jpg', 'IMAGE/JPEG; charset=binary', 'image/pjpeg'])(
 	'a JPEG called "%s" is one',
@@ -102,7 +105,7 @@ it.each([
 	expect(read(Buffer.from(text, 'latin1'), contentType)).toEqual(expected);
 });
 
-it('an answer holds the key no more', () => {
+it('a response is masked', () => {
 	expect(read(JSON.stringify({ [KEY]: [KEY] }), 'application/json', KEY)).toEqual({
 		kind: 'json',
 		value: { '[hidden]': ['[hidden]'] },
@@ -127,17 +130,17 @@ it.each([
 	expect(redact(`<${spelling}> and ${spelling}`, [KEY])).toBe('<[hidden]> and [hidden]');
 });
 
-it('the key is found in a form, where a space is a plus', () => {
+it('the key is found in a form, with a plus for a space', () => {
 	expect(redact('key=my+key%21%21&x=my%20key!!', ['my key!!'])).toBe('key=[hidden]&x=[hidden]');
 });
 
-it('what is no text stays as it is, and so does everything without a key', () => {
+it('values other than text, and everything without a key, are unchanged', () => {
 	const value = { a: [1, true, null, { b: 'text' }] };
 	expect(redact(value, [KEY])).toEqual(value);
 	expect(redact(value, [''])).toBe(value);
 });
 
-it('a key of the answer called __proto__ stays a key', () => {
+it('a response key called __proto__ stays a key', () => {
 	const value: unknown = JSON.parse('{"__proto__": {"a": "the secret"}}');
 	expect(JSON.stringify(redact(value, ['the secret']))).toBe('{"__proto__":{"a":"[hidden]"}}');
 });
@@ -150,12 +153,12 @@ it.each<[string, string]>([
 	['in upper case', HIDDEN_TEXT.toUpperCase()],
 	['in hex', Buffer.from(HIDDEN_TEXT).toString('hex')],
 	['in hex of large letters', Buffer.from(HIDDEN_TEXT).toString('hex').toUpperCase()],
-])('a secret is hidden where it stands %s', (_, echo) => {
+])('a secret is masked %s', (_, echo) => {
 	const clean = redact({ message: `got ${echo} from you` }, ['another-secret', HIDDEN_TEXT]);
 	expect(clean).toEqual({ message: expect.stringMatching(/^got …?\[hidden\]…? from you$/) });
 });
 
-it.each([0, 1, 2])('a secret is hidden in base64 of a body, %d bytes from a triple', (offset) => {
+it.each([0, 1, 2])('a secret is masked in base64 of a body, at offset %d', (offset) => {
 	const body = JSON.stringify({ pad: 'x'.repeat(offset), companyKey: HIDDEN_TEXT, more: true });
 	for (const encoding of ['base64', 'base64url'] as const) {
 		const echo = Buffer.from(body).toString(encoding);
@@ -167,7 +170,7 @@ it.each([0, 1, 2])('a secret is hidden in base64 of a body, %d bytes from a trip
 	}
 });
 
-it('seven characters of a secret are a word like any other', () => {
+it('seven characters of a secret are not masked', () => {
 	const text = `got ${HIDDEN_TEXT.slice(0, 7)} from you`;
 	expect(redact(text, [HIDDEN_TEXT])).toBe(text);
 });

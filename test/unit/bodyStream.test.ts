@@ -38,13 +38,13 @@ async function headWithRest(...body: Parameters<typeof bodyOf>): Promise<Require
 }
 
 describe('the head of a body', () => {
-	it('is all of a short body, and there is no rest', async () => {
+	it('is all of a short body, without a rest', async () => {
 		const head = await readHead(bodyOf(['ab', 'cd']).source, 5, LONG, 4);
 		expect(text(head.bytes)).toBe('abcd');
 		expect(head.rest).toBeUndefined();
 	});
 
-	it('ends with the chunk that makes it long enough, and takes no more', async () => {
+	it('ends with the chunk that makes it long enough', async () => {
 		const { source, taken } = bodyOf(['ab', 'cd', 'ef', 'gh', 'ij', 'kl', 'mn']);
 		const head = await readHead(source, 3, LONG);
 		expect(text(head.bytes)).toBe('abcd');
@@ -69,7 +69,7 @@ describe('the head of a body', () => {
 		expect(source.destroyed).toBe(true);
 	});
 
-	it('may be longer than announced, as a body is that came compressed', async () => {
+	it('can be longer than announced if the body was compressed', async () => {
 		const head = await readHead(bodyOf(['ab', 'cd']).source, 5, LONG, 3);
 		expect(text(head.bytes)).toBe('abcd');
 	});
@@ -78,14 +78,14 @@ describe('the head of a body', () => {
 describe('the whole of a body', () => {
 	const chunks = ['ab', 'cd', 'ef'];
 
-	it('that is longer than it may be is given up, and no more of it is read', async () => {
+	it('above its limit is abandoned, and no more of it is read', async () => {
 		const { source, taken } = bodyOf(['ab', 'cd', 'ef', 'gh', 'ij', 'kl', 'mn']);
 		expect(await readWhole(await readHead(source, 2, LONG), 5)).toBeUndefined();
 		expect(source.destroyed).toBe(true);
 		expect(taken.length).toBeLessThan(7);
 	});
 
-	it('is one stream of head and rest, whose chunks are told as they pass', async () => {
+	it('is one stream of head and rest that reports each chunk', async () => {
 		const passed: string[] = [];
 		const stream = wholeStream(await headWithRest(chunks), (chunk) => passed.push(text(chunk)));
 		expect(text(Buffer.concat((await stream.toArray()) as Buffer[]))).toBe('abcdef');
@@ -120,7 +120,7 @@ describe('the whole of a body', () => {
 		expect(runningTimers()).toBe(before);
 	});
 
-	it('waits as long as it takes for who stores it', async () => {
+	it('waits for the storage as long as needed', async () => {
 		const head = await headWithRest(chunks);
 		const read: string[] = [];
 		for await (const chunk of wholeStream(head, () => undefined)) {
@@ -131,7 +131,7 @@ describe('the whole of a body', () => {
 	});
 });
 
-describe('an answer', () => {
+describe('a response', () => {
 	const NOW = Date.parse('2026-01-01T00:00:00Z');
 
 	beforeEach(() => void jest.spyOn(Date, 'now').mockReturnValue(NOW));
@@ -147,7 +147,7 @@ describe('an answer', () => {
 		['', undefined],
 		['soon', undefined],
 		[undefined, undefined],
-	])('with Retry-After %j asks to wait %s ms', async (header, expected) => {
+	])('with Retry-After %j requests a wait of %s ms', async (header, expected) => {
 		const headers = header === undefined ? {} : { 'retry-after': header };
 		const body = Readable.from([Buffer.from('later')]);
 		const response = { statusCode: 503, headers, body } as unknown as IN8nHttpFullResponse;

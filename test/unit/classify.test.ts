@@ -120,7 +120,7 @@ it.each<[FailureReason, Partial<Failure>]>([
 	['canceled', { kind: 'noResponse', code: 'ERR_CANCELED', mayHaveSucceeded: true }],
 	['noResponse', { kind: 'noResponse', code: 'constructor' }],
 	['notSent', { kind: 'notSent' }],
-])('what is no refusal is %s: %j', (reason, failure) => {
+])('a failure that is not a refusal is %s: %j', (reason, failure) => {
 	expect(classify({ ...refusal({ status: undefined }), ...failure })).toBe(reason);
 });
 

@@ -156,7 +156,7 @@ describe.each([
 	['an empty list', []],
 	['a list', [match]],
 ])('%s', (_, list) => {
-	it.each(SIGNS)('with %j beside it is incomplete', (sign) => {
+	it.each(SIGNS)('with %j next to it is incomplete', (sign) => {
 		for (const fields of [
 			{ matches: list, ...sign },
 			{ ...sign, results: list },
@@ -167,7 +167,7 @@ describe.each([
 		}
 	});
 
-	it.each(harmless(list.length))('with %j beside it is complete', (fields) => {
+	it.each(harmless(list.length))('with %j next to it is complete', (fields) => {
 		expect(search({ matches: list, ...fields })).toEqual({ ok: true, data: list });
 	});
 });
@@ -187,7 +187,7 @@ it.each<[Record<string, string>]>([
 	}
 });
 
-it('is complete with headers that say so', () => {
+it('is complete with headers that confirm it', () => {
 	const headers = { 'x-total-count': '1', 'x-next-page': '', 'x-ratelimit-remaining': '58' };
 	expect(search([match], headers)).toEqual({ ok: true, data: [match] });
 });
@@ -205,7 +205,7 @@ it.each([
 });
 
 it.each(['getVideoCallShots', 'getVideoCallVideos'] as const)(
-	'files that are not all there are: %s',
+	'an incomplete set of files: %s',
 	(name) => {
 		const { response } = endpoints[name];
 		const read = (value: unknown) => readResponse(response, rawResponse(value), ['a-secret-key']);

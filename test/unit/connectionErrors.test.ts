@@ -14,7 +14,7 @@ it.each([
 	['EPROTO', "the server doesn't use HTTPS there"],
 	['DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed SSL certificate'],
 	['CERT_HAS_EXPIRED', 'SSL certificate has expired'],
-])('after %s nothing was carried out', (code, why) => {
+])('after %s the request was not processed', (code, why) => {
 	const failure = failureOf(code);
 	expect(failure).toMatchObject({ code, message: `Could not connect to Identomat: ${why}` });
 	expect(failure.mayHaveSucceeded).toBeUndefined();
@@ -28,7 +28,7 @@ it.each([
 	['ETIMEDOUT', 'did not respond in time'],
 	['HPE_INVALID_CONSTANT', 'gave no usable response: HPE_INVALID_CONSTANT'],
 	[undefined, 'gave no usable response'],
-])('after %s nobody knows whether the request was carried out', (code, what) => {
+])('after %s the request may have been processed', (code, what) => {
 	expect(failureOf(code)).toMatchObject({ message: `Identomat ${what}`, mayHaveSucceeded: true });
 });
 
@@ -38,7 +38,7 @@ it.each([
 	['EADDRNOTAVAIL', 'connect', 'Could not connect to Identomat'],
 	['EHOSTUNREACH', 'connect', 'Could not connect to Identomat: no route to this address'],
 	['ENOTFOUND', 'getaddrinfo', 'Could not connect to Identomat: unknown host name'],
-])('after %s from %s nothing was sent', (code, syscall, message) => {
+])('after %s from %s the request was not sent', (code, syscall, message) => {
 	const failure = failureOf(code, syscall);
 	expect(failure).toMatchObject({ code, message });
 	expect(failure.mayHaveSucceeded).toBeUndefined();
@@ -50,7 +50,7 @@ it.each([
 	['ECONNRESET', 'read'],
 	['EPIPE', 'write'],
 ])(
-	'after %s from %s a connection that was made has ended: it may be carried out',
+	'after %s from %s on an open connection the request may have been processed',
 	(code, syscall) => {
 		expect(failureOf(code, syscall)).toMatchObject({
 			code,
@@ -60,7 +60,7 @@ it.each([
 	},
 );
 
-it('after a stop nobody knows whether the request was carried out', () => {
+it('after a stop the request may have been processed', () => {
 	expect(failureOf('ERR_CANCELED')).toEqual({
 		kind: 'noResponse',
 		code: 'ERR_CANCELED',
@@ -69,7 +69,7 @@ it('after a stop nobody knows whether the request was carried out', () => {
 	});
 });
 
-it('where several addresses of a host were tried, the first tells that nothing was sent', () => {
+it('if several addresses of a host failed, the request was not sent', () => {
 	const first = Object.assign(new Error('connect'), { code: 'ETIMEDOUT', syscall: 'connect' });
 	const error = Object.assign(new AggregateError([first]), { code: 'ETIMEDOUT' });
 	const failure = connectionFailure(new Error('outer', { cause: error }), 'Identomat');
@@ -77,26 +77,26 @@ it('where several addresses of a host were tried, the first tells that nothing w
 	expect(failure.mayHaveSucceeded).toBeUndefined();
 });
 
-it('the code may stand anywhere among the causes of an error', () => {
+it('finds the code anywhere among the causes of an error', () => {
 	const cause = Object.assign(new Error('inner'), { code: 'ECONNREFUSED' });
 	const error = new Error('outer', { cause: new Error('middle', { cause }) });
 	expect(connectionFailure(error, 'Identomat')).toMatchObject({ code: 'ECONNREFUSED' });
 });
 
-it('where n8n keeps no cause, the code stands as the HTTP code of its error', () => {
+it("finds the code in n8n's HTTP code if there is no cause", () => {
 	const error = Object.assign(new Error('what n8n says'), { httpCode: 'ECONNREFUSED' });
 	expect(connectionFailure(error, 'Identomat')).toMatchObject({ code: 'ECONNREFUSED' });
 	const refused = Object.assign(new Error('what n8n says'), { httpCode: '502' });
 	expect(connectionFailure(refused, 'Identomat').code).toBeUndefined();
 });
 
-it('causes that form a circle have an end', () => {
+it('accepts causes that form a circle', () => {
 	const error = new Error('outer');
 	error.cause = new Error('inner', { cause: error });
 	expect(connectionFailure(error, 'Identomat')).toMatchObject({ kind: 'noResponse' });
 });
 
-it('what the user can mend is told in its own words', () => {
+it('keeps the message of an error that the user can fix', () => {
 	const refusal = new UserError('The field is empty', { description: 'Fill it in.' });
 	expect(connectionFailure(new Error('outer', { cause: refusal }), 'Identomat')).toEqual({
 		kind: 'notSent',

@@ -17,7 +17,7 @@ it('names the fields and their types, three levels deep', () => {
 	});
 });
 
-it('tells a list as the union of its elements', () => {
+it('describes a list as the union of its elements', () => {
 	expect(outline([{ score: 1, name: null }, { score: '97.5', isNew: true }, 'x'])).toEqual({
 		'[]': 'object | text',
 		'[].isNew': 'boolean',
@@ -55,7 +55,7 @@ it.each([
 	expect(told).not.toMatch(/nino|giorgi|ნინო|@|0042|a1b2|sandbox/i);
 });
 
-it('tells fifty names a level', () => {
+it('names at most fifty fields a level', () => {
 	const letters = Array.from(
 		{ length: 80 },
 		(_, index) => `field_${'abcdefghij'[index % 10]}${'klmnopqr'[Math.floor(index / 10)]}`,
@@ -64,7 +64,7 @@ it('tells fifty names a level', () => {
 	expect(Object.keys(outline(value))).toHaveLength(50);
 });
 
-it('never tells a text of the value, whatever it is', () => {
+it('never contains a text of the value', () => {
 	const word = fc.stringMatching(/^[A-Za-z]{6,12}$/);
 	const value = fc.letrec<{ tree: unknown }>((tie) => ({
 		tree: fc.oneof(
@@ -84,7 +84,7 @@ it('never tells a text of the value, whatever it is', () => {
 	);
 });
 
-it('a value of any size and depth is told in time', () => {
+it('describes a value of any size and depth in time', () => {
 	let deep: unknown = 1;
 	for (let level = 0; level < 20_000; level++) deep = [deep];
 	expect(outline(deep)['[]']).toBe('list');

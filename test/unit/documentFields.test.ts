@@ -53,7 +53,7 @@ it('reads the observed names of both sides of a card', () => {
 	});
 });
 
-it('has every key where nothing was read', () => {
+it('has every key if nothing was read', () => {
 	expect(Object.values(read({})).every((value) => value === null)).toBe(true);
 });
 
@@ -90,7 +90,7 @@ it.each([
 	expect(read(fields)).toMatchObject(row);
 });
 
-it('takes the local spelling of all names from one language', () => {
+it('uses the local spelling of all names from one language', () => {
 	const inTwoLanguages = {
 		Given_Names_ka_GE: 'ნინო',
 		Surname_ru_RU: 'Сандадзе',
@@ -115,7 +115,7 @@ it('reads a locale with a script', () => {
 	expect(read(fields)).toMatchObject({ firstName: 'Ana', localFirstName: 'Ana' });
 });
 
-it('takes a field from the first side that has it', () => {
+it('uses a field from the first side that has it', () => {
 	expect(read({ Sex_en_US: '' }, { Sex_en_US: 'F' }, { Sex_en_US: 'M' }).sex).toBe('F');
 });
 
@@ -123,7 +123,7 @@ describe('a result without a person', () => {
 	const result = { result: 'approved', id_card_front: CARD_FRONT, id_card_back: CARD_BACK };
 
 	it.each([{}, { person: null }, { person: {} }, { person: { first_name: ' ', birthday: null } }])(
-		'has what was read from the document where it holds %j',
+		'has the fields of the document for %j',
 		(person) => {
 			expect(simplifyResult('a', { ...result, ...person }, TODAY)).toMatchObject({
 				fullName: 'Nino Sandadze',
@@ -137,12 +137,12 @@ describe('a result without a person', () => {
 		},
 	);
 
-	it('says nothing of the document where it holds a person', () => {
+	it('has no fields of the document if it has a person', () => {
 		const row = simplifyResult('a', { ...result, person: { first_name: 'Ana' } }, TODAY);
 		expect(row).toMatchObject({ firstName: 'Ana', lastName: null, documentNumber: null });
 	});
 
-	it('reads what stands where the documents should', () => {
+	it('reads fields in place of the documents', () => {
 		expect(documentsIn({ id_card_front: 'none', id_card_back: null, passport: [] })).toEqual([]);
 	});
 });

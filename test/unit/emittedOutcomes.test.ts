@@ -12,7 +12,7 @@ function row(sessionId: string, outcome: string, second = 0): EmittedOutcome {
 	return { sessionId, outcome, emittedAt: new Date(NOW + second * 1000).toISOString() };
 }
 
-it('takes an outcome for new if it differs from the last one of the session', () => {
+it('an outcome is new if it differs from the last one of the session', () => {
 	let rows: EmittedOutcome[] = [];
 	const news = ['rejected', 'rejected', 'approved', 'rejected', 'rejected'].map((outcome) => {
 		const isNew = isNewOutcome(rows, 'a', outcome);

@@ -16,7 +16,7 @@ const played = {
 	external: externalEndpoints(sessions, new Monitoring(), ''),
 };
 
-it('catalogue and sandbox know the same endpoints, each by its host, path and parameters', () => {
+it('catalog and sandbox have the same endpoints, each with its host, path and parameters', () => {
 	const inSandbox = Object.entries(played).flatMap(([host, its]) =>
 		Object.entries(its).map(([path, { parameterNames }]) => lineOf(host, path, parameterNames)),
 	);
@@ -28,11 +28,11 @@ function lineOf(host: string, path: string, names: string[]): string {
 	return `${host} ${path}: ${[...names].sort().join(' ')}`;
 }
 
-it.each(catalogue)('the path $path is spelled as its host $host wants it', ({ host, path }) => {
+it.each(catalogue)('the path $path is spelled as on its host $host', ({ host, path }) => {
 	expect(path).toMatch(host === 'widget' ? /^[a-z][a-z-]*\/([a-z-]+\/)*$/ : /^[a-z][a-z-]*[a-z]$/);
 });
 
-it('every fact says where it comes from', () => {
+it('every fact has its evidence', () => {
 	const facts = factsIn([endpoints, hosts, comparisonFields, hostedFlow]);
 	expect(facts.length).toBeGreaterThan(80);
 	for (const { evidence } of facts) {
@@ -45,7 +45,7 @@ function factsIn(value: unknown): Array<{ evidence: unknown }> {
 	return 'evidence' in value ? [value] : Object.values(value).flatMap(factsIn);
 }
 
-it('each path comes from the reference, and each name of the widget API that it lists', () => {
+it('each path and each name of the widget API comes from the reference', () => {
 	for (const { path } of Object.values(endpoints)) expect(path.evidence).toBe('reference');
 	expect(endpoints.getGeneralDocument.fields).toEqual({
 		sessionId: { value: 'session_token', evidence: 'reference' },

@@ -74,7 +74,7 @@ it.each<[unknown, Partial<Failure>]>([
 	[{ data: { error: 'E1' } }, { code: 'E1' }],
 	[{ message: 'SESSION_NOT_FOUND' }, { code: 'SESSION_NOT_FOUND' }],
 	[{ reason: 'sessionNotFound', timestamp: 1 }, { code: 'sessionNotFound' }],
-])('takes %j as an error', (value, expected) => {
+])('reads %j as an error', (value, expected) => {
 	expect(failureIn(value)).toMatchObject({ kind: 'refused', ...expected });
 });
 
@@ -105,7 +105,7 @@ it.each<[unknown]>([
 	[{ success: true }],
 	[{ message: 'Session deleted' }],
 	[{ data: null }],
-])('takes %j as data, not as an error', (value) => {
+])('reads %j as data, not as an error', (value) => {
 	expect(failureIn(value)).toBeUndefined();
 });
 

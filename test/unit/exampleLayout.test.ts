@@ -32,7 +32,7 @@ describe.each(examples)('%s in the editor', (_, { nodes }) => {
 		}
 	});
 
-	it('has no node or note that covers another', () => {
+	it('has no overlapping nodes or notes', () => {
 		const covered = nodes.flatMap((node, index) =>
 			nodes
 				.slice(index + 1)
@@ -42,7 +42,7 @@ describe.each(examples)('%s in the editor', (_, { nodes }) => {
 		expect(covered).toEqual([]);
 	});
 
-	it("is started by n8n's button where it begins: above all else", () => {
+	it('starts at its topmost trigger', () => {
 		const triggers = nodes.filter(({ type }) => /trigger$|\.webhook$/i.test(type));
 		const [started] = [...triggers].sort((one, other) => rankOf(other) - rankOf(one));
 		const [uppermost] = [...triggers].sort((one, other) => one.position[1] - other.position[1]);

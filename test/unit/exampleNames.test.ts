@@ -14,13 +14,13 @@ it('has a file for each name', () => {
 	expect(files).toEqual(expected);
 });
 
-it('npm start shows examples that are there', () => {
+it('npm start shows existing examples', () => {
 	expect(names).toContain(FORM_EXAMPLE);
 	expect(names).toContain(INVITATION_EXAMPLE);
 	expect(names).toContain(TRIGGER_EXAMPLE);
 });
 
-it('the README and the notes name examples that are there', () => {
+it('the README and the notes name existing examples', () => {
 	const readme = readFileSync('README.md', 'utf8');
 	const all = [readme, ...texts.map((text) => text.replaceAll('\\"', '"'))].join('\n');
 	const named = [...all.matchAll(/\bexample "([^"]+)"/g)].map(([, name]) =>
@@ -30,7 +30,7 @@ it('the README and the notes name examples that are there', () => {
 	for (const name of named) expect(names).toContain(name);
 });
 
-it('ships every node that deletes sessions switched off', () => {
+it('ships every node that deletes sessions deactivated', () => {
 	const deleting = examples.flatMap(({ nodes }) =>
 		nodes.filter(({ parameters }) => operationOf(parameters) === 'session.delete'),
 	);
@@ -38,7 +38,7 @@ it('ships every node that deletes sessions switched off', () => {
 	for (const { name, disabled } of deleting) expect([name, disabled]).toEqual([name, true]);
 });
 
-it('leads what is not finished back into the wait', () => {
+it('leads open sessions back into the wait', () => {
 	const waits = examples.flatMap((example) =>
 		example.nodes
 			.filter(({ parameters }) => operationOf(parameters) === 'result.wait')
@@ -53,7 +53,7 @@ it('leads what is not finished back into the wait', () => {
 	}
 });
 
-it('asks once more about a session that a wait knows nothing of at its limit, before anything is decided', () => {
+it('requests a session again that is unknown at the limit of a wait, before deciding', () => {
 	const waits = examples.flatMap((example) =>
 		example.nodes
 			.filter(({ parameters }) => operationOf(parameters) === 'result.wait')
@@ -74,7 +74,7 @@ it('asks once more about a session that a wait knows nothing of at its limit, be
 	}
 });
 
-it('has what ends above what leads back into a wait for invitations: n8n runs branches from top to bottom', () => {
+it('has the branch that ends above the one that leads back into a wait for invitations', () => {
 	for (const example of examples) {
 		const heights = new Map(example.nodes.map(({ name, position }) => [name, position[1]]));
 		const waits = example.nodes

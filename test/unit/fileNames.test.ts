@@ -7,6 +7,6 @@ it.each([
 	['a\0b\nc .exe', 'card-front-a_b_c__exe.jpg'],
 	['ნინო', 'card-front-____.jpg'],
 	['x'.repeat(500), `card-front-${'x'.repeat(128)}.jpg`],
-])('makes of the session ID %j the name %s', (sessionId, name) => {
+])('turns the session ID %j into the name %s', (sessionId, name) => {
 	expect(fileNameOf({ baseName: 'card-front', sessionId }, 'image/jpeg')).toBe(name);
 });

@@ -29,7 +29,7 @@ it.each([
 	['video/x-matroska', 'mkv', latin1('\x1a\x45\xdf\xa3\x42\x82\x88matroska')],
 	['video/webm', 'webm', latin1('\x1a\x45\xdf\xa3')],
 	['application/pdf', 'pdf', latin1('%PDF-1.7')],
-])('tells %s (.%s) by its first bytes', (mimeType, extension, bytes) => {
+])('recognizes %s (.%s) by its first bytes', (mimeType, extension, bytes) => {
 	expect(detectMimeType(bytes)).toBe(mimeType);
 	expect(detectMimeType(Buffer.concat([bytes, Buffer.alloc(100)]))).toBe(mimeType);
 	expect(extensionOf(mimeType)).toBe(extension);
@@ -48,7 +48,7 @@ it.each([
 	['a program', '\x7fELF'],
 	['an SVG', '<svg xmlns="http://www.w3.org/2000/svg"/>'],
 	['a mark that comes too late', ' %PDF-1.7'],
-])('tells no type for %s', (_, bytes) => {
+])('recognizes no type in %s', (_, bytes) => {
 	expect(detectMimeType(latin1(bytes))).toBeUndefined();
 });
 

@@ -12,7 +12,7 @@ it.each([
 	['1e400', '1e400'],
 	['1e-400', '1e-400'],
 	['1E+22', '1E+22'],
-])('keeps %s as it is written, as a text', (written, text) => {
+])('keeps %s as text', (written, text) => {
 	expect(parseJson(`[${written}]`)).toEqual([text]);
 	expect(parseJson(`{"id": ${written} , "other":[ ${written}]}`)).toEqual({
 		id: text,
@@ -30,7 +30,7 @@ it.each([
 	'0.30000000000000004',
 	'12e3',
 	'1e-7',
-])('reads %s as the number it is', (written) => {
+])('reads %s as a number', (written) => {
 	expect(parseJson(`[${written}, 12345678901234567890]`)).toEqual([
 		Number(written),
 		'12345678901234567890',
@@ -42,19 +42,19 @@ it.each([
 	'a "quoted" 12345678901234567890',
 	'ends with a backslash and 12345678901234567890 \\',
 	'\\\\" 12345678901234567890',
-])('leaves the text %j as it is', (text) => {
+])('leaves the text %j unchanged', (text) => {
 	const value = { [text]: text, list: [text] };
 	expect(parseJson(JSON.stringify(value))).toEqual(value);
 });
 
 it.each(['{12345678901234567890: 1}', '[01234567890123456789]', '[12345678901234567890', '{"a'])(
-	'does not make JSON of %s',
+	'does not parse %s',
 	(text) => {
 		expect(() => parseJson(text)).toThrow(SyntaxError);
 	},
 );
 
-it('reads whatever JavaScript writes as JSON.parse does, but for numbers that are too large', () => {
+it('parses like JSON.parse, except for numbers that are too large', () => {
 	const safe = fc.jsonValue().filter((value) => !/\d{16}|\de/.test(JSON.stringify(value)));
 	fc.assert(
 		fc.property(safe, fc.bigInt({ min: 10n ** 16n }), (value, large) => {

@@ -20,6 +20,6 @@ it.each([
 	[{ query: { name: 'Ana' } }, undefined],
 	['a', undefined],
 	[null, undefined],
-])('the record %j is known by %j', (record, expected) => {
+])('identifies the record %j by %j', (record, expected) => {
 	expect(recordLabel(record)).toEqual(expected);
 });

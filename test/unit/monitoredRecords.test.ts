@@ -10,7 +10,7 @@ const eventsAfter = (before: IDataObject[], after: IDataObject[]) =>
 
 const ana = { id: 'one', query: { name: 'Ana Testidze' }, matches: [{ score: 64, name: 'A' }] };
 
-it('learns silently at the first poll, and emits everybody after an empty list', () => {
+it('stores the records at the first poll, and emits every record after an empty list', () => {
 	expect(compareRecords(undefined, [ana], NOW)).toEqual({ known: knownAfter([ana]), events: [] });
 	expect(compareRecords([], [ana], NOW).events).toEqual([{ record: ana, change: 'new' }]);
 });
@@ -35,7 +35,7 @@ it('ignores the order of fields and of records', () => {
 	expect(eventsAfter([ana, other], [other, mixed])).toEqual([]);
 });
 
-it('takes ids that are numbers and texts for the same', () => {
+it('treats number and text IDs as the same', () => {
 	expect(eventsAfter([{ id: 7, a: 1 }], [{ id: '7', a: 2 }])).toMatchObject([
 		{ change: 'changed' },
 	]);
@@ -47,7 +47,7 @@ it('emits a record without an id as new when its content is', () => {
 });
 
 it.each([[null], [''], [' '], [{}], [[]], [true]])(
-	'tells records with the unusable id %j apart by their content',
+	'distinguishes records with the unusable ID %j by their content',
 	(id) => {
 		const [before, after] = [
 			{ id, name: 'Ana Testidze' },
@@ -57,7 +57,7 @@ it.each([[null], [''], [' '], [{}], [[]], [true]])(
 	},
 );
 
-it('compares records that share an id with all that were known of it', () => {
+it('compares records that share an ID with all known ones', () => {
 	const [one, two] = [
 		{ id: 'a', name: 'Ana' },
 		{ id: 'a', name: 'Nino' },
@@ -71,16 +71,16 @@ it('compares records that share an id with all that were known of it', () => {
 it.each<[string, unknown]>([
 	['no list', { a: 'b' }],
 	['a text', 'records'],
-])('starts anew when the stored state is %s', (_, stored) => {
+])('starts again if the stored state is %s', (_, stored) => {
 	expect(compareRecords(stored, [ana], NOW)).toEqual({ known: knownAfter([ana]), events: [] });
 });
 
-it('passes over stored rows that are none', () => {
+it('ignores damaged stored rows', () => {
 	const stored = [null, 'a', ['one'], [1, 2], ['one', 'b', 'c'], ...knownAfter([ana])];
 	expect(compareRecords(stored, [ana], NOW).events).toEqual([]);
 });
 
-it('keeps an id and a digest of 16 characters, in the order of the records', () => {
+it('stores an ID and a digest of 16 characters, in the order of the records', () => {
 	const digest = expect.stringMatching(/^.{16}$/);
 	const known: KnownRecord[] = knownAfter([ana, { id: 'two', big: 'x'.repeat(10_000) }]);
 	expect(known).toEqual([
@@ -110,7 +110,7 @@ describe('a record that is missing from a list', () => {
 		expect(compareRecords(meanwhile, [record], NOW + seconds).events).toEqual(events);
 	});
 
-	it('is kept with the time since which it is missing, and as before when it is back', () => {
+	it('is stored with the time since it is missing, and unchanged when it is back', () => {
 		expect(missing).toEqual([[...known[0]!, NOW]]);
 		expect(compareRecords(missing, [], NOW + HOUR).known).toEqual(missing);
 		expect(compareRecords(missing, [ana], NOW + HOUR).known).toEqual(known);
@@ -127,7 +127,7 @@ describe('over random records', () => {
 		{ selector: ({ id }) => id, maxLength: 8 },
 	) as fc.Arbitrary<IDataObject[]>;
 
-	it('emits each content once, and knows what is listed now', () => {
+	it('emits each content once, and stores the current list', () => {
 		fc.assert(
 			fc.property(records, records, (before, after) => {
 				const { known, events } = compareRecords(knownAfter(before), after, NOW);

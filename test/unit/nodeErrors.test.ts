@@ -148,11 +148,11 @@ it.each<[Partial<Failure>, ErrorContext | undefined, string]>([
 		"Run the node again. If this happens again, check 'Widget URL' and 'External API URL' in the credential.",
 	],
 	[{ kind: 'noResponse', advice: 'Do just this.' }, ofFile, 'Do just this.'],
-])('what stands below it for %j', (failure, asked, description) => {
+])('the description for %j', (failure, asked, description) => {
 	expect(errorOf(failure, asked).description).toBe(description);
 });
 
-it('tells n8n of the item and of the status', () => {
+it('gives n8n the item and the status', () => {
 	expect(errorOf({ status: 429 })).toMatchObject({ httpCode: '429', context: { itemIndex: 3 } });
 	expect(errorOf({ kind: 'noResponse', status: undefined }).httpCode).toBeNull();
 });
@@ -164,6 +164,6 @@ it.each<[logged: string, error: unknown]>([
 	['TypeError', new TypeError('Nino is not a function')],
 	['NodeOperationError', new NodeOperationError(node, 'Nino')],
 	['unknown reason', 'Nino'],
-])('logs only "%s" of an error that may name a person', (logged, error) => {
+])('logs only "%s" of an error that can name a person', (logged, error) => {
 	expect(loggableReason(error)).toBe(logged);
 });

@@ -22,14 +22,14 @@ const offers = names.flatMap((resource) =>
 	choicesOf('operation', resource).map((offer) => ({ offer, of: `${resource}.${offer.value}` })),
 );
 
-it('each resource can be chosen, and at first an operation that it has', () => {
+it('each resource can be chosen, and has a default operation', () => {
 	expect(choicesOf('resource').map(({ value }) => value)).toEqual(names);
 	for (const [, resource] of Object.entries(resources)) {
 		expect(Object.keys(resource?.operations ?? {})).toContain(resource?.default);
 	}
 });
 
-it.each(lists)('what can be chosen of $list is sorted by name, each once', ({ choices }) => {
+it.each(lists)('the options of $list are sorted by name, each once', ({ choices }) => {
 	const texts = choices.map(({ name }) => name);
 	expect(choices.length).toBeGreaterThan(0);
 	expect(texts).toEqual([...texts].sort((one, other) => one.localeCompare(other)));
@@ -37,22 +37,19 @@ it.each(lists)('what can be chosen of $list is sorted by name, each once', ({ ch
 	expect(new Set(choices.map(({ value }) => value)).size).toBe(choices.length);
 });
 
-it.each(offers)(
-	'$of says in title case what it is called, and in a sentence what it does',
-	({ offer }) => {
-		const { name, action = '', description = '' } = offer;
-		expect(name).toMatch(/^[A-Z]\S*( [A-Z]\S*| of| for| to| and)*$/);
-		// Sentence case, but for PDF, AML and the like; a verb and what it is done to.
-		expect(action).toMatch(/^[A-Z]\S+( [a-z0-9]\S*| [A-Z]{2,}\S*)+$/);
-		expect(action.length).toBeLessThanOrEqual(60);
-		expect(description).toMatch(/^[A-Z]\S* \S/);
-		expect(description).not.toMatch(/\n| {2}/);
-		for (const text of [action, description]) {
-			// One sentence has no full stop, several have one each.
-			expect(/[.!]$/.test(text)).toBe(/[.!] [A-Z]/.test(text));
-		}
-	},
-);
+it.each(offers)('$of has a name in title case and an action as a sentence', ({ offer }) => {
+	const { name, action = '', description = '' } = offer;
+	expect(name).toMatch(/^[A-Z]\S*( [A-Z]\S*| of| for| to| and)*$/);
+	// Sentence case, but for PDF, AML and the like; a verb and what it is done to.
+	expect(action).toMatch(/^[A-Z]\S+( [a-z0-9]\S*| [A-Z]{2,}\S*)+$/);
+	expect(action.length).toBeLessThanOrEqual(60);
+	expect(description).toMatch(/^[A-Z]\S* \S/);
+	expect(description).not.toMatch(/\n| {2}/);
+	for (const text of [action, description]) {
+		// One sentence has no full stop, several have one each.
+		expect(/[.!]$/.test(text)).toBe(/[.!] [A-Z]/.test(text));
+	}
+});
 
 it('no two operations are listed with the same action', () => {
 	const actions = offers.map(({ offer }) => offer.action);

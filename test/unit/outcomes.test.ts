@@ -53,7 +53,7 @@ it.each([
 			...[0, 1, 5, true, false, {}, [], ['approved'], { result: 'approved' }],
 		],
 	],
-])('reads as %s what means it', (outcome, words) => {
+])('reads all spellings of %s', (outcome, words) => {
 	expect(words.map((word) => [word, outcomeOf(word)])).toEqual(
 		words.map((word) => [word, outcome]),
 	);

@@ -58,7 +58,7 @@ const labelOf = ({ field }: Field) => field.displayName;
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 const pathsOf = (found: Array<{ path: string }>) => found.map(({ path }) => path);
 
-it('there is much to check', () => {
+it('finds texts to check', () => {
 	expect(fields.length).toBeGreaterThan(100);
 	expect(choices.length).toBeGreaterThan(100);
 });
@@ -83,14 +83,14 @@ it('a description of one sentence has no full stop, one of several has', () => {
 	expect(pathsOf(texts.filter(({ text }) => isWrong(text)))).toEqual([]);
 });
 
-it('nothing speaks of errors, problems, failures or mistakes', () => {
+it('no text speaks of errors, problems, failures or mistakes', () => {
 	const found = texts.filter(({ text }) =>
 		/\b(errors?|problems?|failures?|mistakes?)\b/i.test(text),
 	);
 	expect(pathsOf(found)).toEqual([]);
 });
 
-it('what is verified is called a session everywhere, in the examples and the README too', () => {
+it('a verification is called a session everywhere, in the examples and the README too', () => {
 	const examples = readdirSync('examples').map((name) => `examples/${name}`);
 	const documents = ['README.md', ...examples].map((path) => ({
 		path,
@@ -102,7 +102,7 @@ it('what is verified is called a session everywhere, in the examples and the REA
 	expect(pathsOf(found)).toEqual([]);
 });
 
-it('names of fields stand in single quotes', () => {
+it('names of fields are in single quotes', () => {
 	const names = fields.filter(({ field }) => field.type !== 'notice').map(labelOf);
 	const ofSeveralWords = new Set(names.filter((name) => name.includes(' ')));
 	// A part of a longer name is none.
@@ -113,7 +113,7 @@ it('names of fields stand in single quotes', () => {
 	expect(pathsOf(texts.filter(({ text }) => bare.some((name) => name.test(text))))).toEqual([]);
 });
 
-it('an example of what to enter begins with "e.g."', () => {
+it('a placeholder begins with "e.g."', () => {
 	const found = fields.filter(
 		({ field }) =>
 			!['collection', 'fixedCollection'].includes(field.type) &&
@@ -122,7 +122,7 @@ it('an example of what to enter begins with "e.g."', () => {
 	expect(pathsOf(found)).toEqual([]);
 });
 
-it('a trigger asks what it triggers on, first of all', () => {
+it('a trigger begins with the event', () => {
 	for (const { group, properties } of descriptions.filter(({ group }) =>
 		group.includes('trigger'),
 	)) {
@@ -133,7 +133,7 @@ it('a trigger asks what it triggers on, first of all', () => {
 
 // The editor draws all credentials of a node in one place: before the last parameter that their
 // `displayOptions` name, else before the first.
-it('the credential comes first, whatever the node is set to', () => {
+it('the credential comes first for every operation', () => {
 	for (const { credentials = [], properties } of descriptions) {
 		const named = credentials.flatMap(({ displayOptions }) =>
 			Object.keys(displayOptions?.show ?? {}),
@@ -143,7 +143,7 @@ it('the credential comes first, whatever the node is set to', () => {
 	}
 });
 
-it('every choice of result fields says that only what is needed leaves the node', () => {
+it('every choice of result fields recommends to return only needed fields', () => {
 	const found = fields.filter(({ path }) => path.endsWith('.options.fields'));
 	expect(pathsOf(found)).toEqual([
 		'identomat.options.fields',
@@ -154,18 +154,18 @@ it('every choice of result fields says that only what is needed leaves the node'
 	for (const { field } of found) expect(field.hint).toMatch(/minimization/);
 });
 
-it('every node begins with what the package is for', () => {
+it('every node description begins with the purpose of the package', () => {
 	for (const { description } of descriptions) expect(description).toMatch(/^Verify the identity/);
 });
 
-it('a switch that is added is on what its name says', () => {
+it('an added switch is on', () => {
 	const found = fields.filter(
 		({ path, field }) => path.includes('.flags.') && field.type === 'boolean' && !field.default,
 	);
 	expect(pathsOf(found)).toEqual([]);
 });
 
-it('a session id starts as that of the item', () => {
+it('a session ID defaults to that of the item', () => {
 	const found = fields.filter(
 		({ field }) =>
 			field.name === 'sessionId' && field.required && !field.displayOptions?.show?.['@tool'],
@@ -175,7 +175,7 @@ it('a session id starts as that of the item', () => {
 	);
 });
 
-it('every node is found by the same words, those that people type', () => {
+it('every node is found by the same search words', () => {
 	const aliases = descriptions.map(({ name }) => {
 		const folder = name.charAt(0).toUpperCase() + name.slice(1);
 		const codex = readFileSync(`nodes/${folder}/${folder}.node.json`, 'utf8');

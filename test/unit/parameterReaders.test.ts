@@ -443,7 +443,7 @@ describe.each(Object.entries(specifications))('a %s', (_, { read, takes, refuses
 		);
 
 	it.each(takes.map(([given, wanted]) => ({ given, wanted, title: label(given) })))(
-		'takes $title',
+		'accepts $title',
 		({ given, wanted }) => {
 			expect(read(given, "'Field'")).toEqual(wanted);
 		},

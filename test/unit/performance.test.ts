@@ -7,7 +7,7 @@ import { rowOf, rowsIn } from '../../dev/markdownTables';
 const page = readFileSync('docs/performance.md', 'utf8');
 
 it.each(Object.entries(tablesOfPage(readFigures())))(
-	'the table "%s" on the page about performance shows the figures that were written',
+	'the table "%s" of the performance page shows the stored figures',
 	(name, rows) => {
 		expect(rowsIn(page, name)).toEqual(rows.map(rowOf));
 	},

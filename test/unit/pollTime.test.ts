@@ -18,16 +18,16 @@ it.each([
 	[20_000, 19_000],
 	[8_000, 7_000],
 	[-1, -1_000],
-])('of a budget of %d ms, %d ms are for asking', (budget, expected) => {
+])('uses of a budget of %d ms %d ms for requests', (budget, expected) => {
 	expect(timeWith(() => budget)).toBe(expected);
 });
 
-it('an n8n that knows no budget gets the longest poll that an activation may hold', () => {
+it('an n8n without a budget gets the longest poll that an activation accepts', () => {
 	expect(timeWith()).toBe(19_000);
 	expect(pollTime({} as IPollFunctions).deadline - NOW).toBe(19_000);
 });
 
-it('a server may stay silent for half of what is left, and for a second at least', () => {
+it('a server can be silent for half of the time left, and for at least a second', () => {
 	expect(timeoutBefore(NOW + 19_000)).toBe(9.5);
 	expect(timeoutBefore(NOW + 500)).toBe(1);
 	expect(timeoutBefore(NOW - 500)).toBe(1);

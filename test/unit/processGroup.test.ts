@@ -36,7 +36,7 @@ function isAlive(processId: string | undefined): boolean {
 }
 
 describe('a command of the tests', () => {
-	it('gives its exit status', async () => {
+	it('returns its exit status', async () => {
 		const { ended, output } = run('exit 3');
 		expect(await ended).toEqual([0, null]);
 		expect(output()).toBe('status 3\n');

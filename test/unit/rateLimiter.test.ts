@@ -74,7 +74,7 @@ it('spaces requests when a single one is refused: the account limits requests pe
 	expect(limit.waitFor(0, 3000)).toBeLessThan(1000);
 });
 
-it('lets nothing start while all are held back, and adds up how long that is', () => {
+it('starts nothing while all requests are paused, and adds up the pauses', () => {
 	const limit = new RateLimiter();
 	limit.holdUntil(100, 0);
 	limit.holdUntil(50, 20);

@@ -16,7 +16,7 @@ const face = (...of: Parameters<typeof rawResponse>) =>
 const result = (...of: Parameters<typeof rawResponse>) =>
 	readResponse(endpoints.getResult.response, rawResponse(...of), [KEY]);
 
-describe('whatever is thrown while an answer is read is its failure', () => {
+describe('an exception while a response is read is its failure', () => {
 	it.each([
 		['lists', '['.repeat(100_000) + ']'.repeat(100_000)],
 		['objects', `{"result":"approved","more":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}}`],
@@ -83,12 +83,12 @@ describe('a text', () => {
 		['windows-1251', Buffer.from([0xcd, 0xe5, 0xf2]), 'Нет'],
 		['iso-8859-1', Buffer.from([0x6e, 0xf6]), 'nö'],
 		['nonsense', Buffer.from('no'), 'no'],
-	])('in %s is read as that', (charset, bytes, message) => {
+	])('in %s is decoded', (charset, bytes, message) => {
 		const contentType = `text/plain; charset=${charset}`;
 		expect(result(bytes, { contentType })).toMatchObject({ failure: { apiMessage: message } });
 	});
 
-	it('that is no UTF-8 is no file, whatever the header says', () => {
+	it('that is not UTF-8 is not a file, whatever the header says', () => {
 		for (const contentType of ['', 'application/octet-stream', 'image/jpeg']) {
 			const text = Buffer.from(`ung\xfcltig: ${KEY}`, 'latin1');
 			expect(face(text, { contentType })).toMatchObject({
@@ -102,7 +102,7 @@ describe('a file', () => {
 	it.each([
 		['in it', Buffer.concat([PICTURE, Buffer.from(KEY)]), 'image/jpeg'],
 		['in UTF-16', Buffer.concat([PICTURE, Buffer.from(KEY, 'utf16le')]), 'image/jpeg'],
-	])('with the company key %s is not kept', (_, bytes, contentType) => {
+	])('with the company key %s is not returned', (_, bytes, contentType) => {
 		expect(face(bytes, { contentType })).toMatchObject({
 			failure: {
 				kind: 'invalidResponse',
@@ -111,23 +111,23 @@ describe('a file', () => {
 		});
 	});
 
-	it('in base64 with the company key in it is not kept', () => {
+	it('in base64 with the company key in it is not returned', () => {
 		const base64 = Buffer.concat([PICTURE, Buffer.from(KEY)]).toString('base64');
 		expect(face(JSON.stringify(base64))).toHaveProperty('failure');
 	});
 
-	it('is kept where the key is too short to be one', () => {
+	it('is returned if the key is too short to be one', () => {
 		const answer = endpoints.getFace.response;
 		expect(
 			readResponse(answer, rawResponse(Buffer.concat([PICTURE, Buffer.from('key')])), ['key']),
 		).toHaveProperty('data');
 	});
 
-	it('of which only a part came is none', () => {
+	it('that arrived in part is not returned', () => {
 		expect(face(PICTURE, { status: 206 })).toHaveProperty('failure.status', 206);
 	});
 
-	it('without a known length counts only when it ends as its kind does', () => {
+	it('without a known length must end as its kind does', () => {
 		expect(face(PICTURE, { hasKnownEnd: false })).toHaveProperty('data');
 		expect(face(PICTURE.subarray(0, -100), { hasKnownEnd: false })).toMatchObject({
 			failure: { message: 'The file may be incomplete' },
@@ -135,7 +135,7 @@ describe('a file', () => {
 	});
 });
 
-it('nothing is not done where a broken connection looks the same', () => {
+it('an empty body that could be a broken connection is not done', () => {
 	const { response } = endpoints.deleteSession;
 	expect(readResponse(response, rawResponse(''), [KEY])).toEqual({ ok: true, data: undefined });
 	expect(readResponse(response, rawResponse('', { hasKnownEnd: false }), [KEY])).toMatchObject({

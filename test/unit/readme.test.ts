@@ -26,7 +26,7 @@ it.each(Object.entries(tables))('the generated table of %s is up to date', (name
 	expect(found).toEqual(expected);
 });
 
-it('shows each picture that is kept, and none that is missing', () => {
+it('shows each stored picture, and none that is missing', () => {
 	const texts = pages.map((path) => readFileSync(path, 'utf8'));
 	const shown = [...texts.join('\n').matchAll(/\bpictures\/([\w-]+\.png)/g)].map(
 		([, name]) => name,
@@ -52,7 +52,7 @@ function anchorsOf(page: string): string[] {
 	);
 }
 
-it.each(pages)('links of %s lead to files and headings that exist', (page) => {
+it.each(pages)('links of %s lead to existing files and headings', (page) => {
 	for (const { file, anchor } of linksOf(page)) {
 		expect(existsSync(file) ? [] : [file]).toEqual([]);
 		if (anchor) expect(anchorsOf(file)).toContain(anchor);
@@ -64,7 +64,7 @@ it('the README links to each template', () => {
 	expect(linked).toEqual(expect.arrayContaining(namesIn('examples', '.json')));
 });
 
-it('names commands that there are', () => {
+it('names existing commands', () => {
 	const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: object };
 	const texts = pages.map((path) => readFileSync(path, 'utf8')).join('\n');
 	const named = [...texts.matchAll(/npm run ([\w:]+)/g)].map(([, name]) => name);
@@ -72,7 +72,7 @@ it('names commands that there are', () => {
 	for (const name of named) expect(Object.keys(scripts)).toContain(name);
 });
 
-it('CONTRIBUTING names files that are there', () => {
+it('CONTRIBUTING names existing files', () => {
 	const contributing = readFileSync('CONTRIBUTING.md', 'utf8');
 	const { 0: beforeRecipe = '' } = contributing.split('## Add an operation');
 	const named = [...beforeRecipe.matchAll(/`([\w./-]+(?:\.ts|\/))`/g)].map(([, path]) =>

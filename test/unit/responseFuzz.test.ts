@@ -18,32 +18,32 @@ function jsonResponse(value: unknown): RawResponse {
 	return { status: 200, contentType: 'application/json', hasKnownEnd: true, bytes };
 }
 
-describe.each(catalogue)('an answer to %s', (_, { response }) => {
+describe.each(catalogue)('a response to %s', (_, { response }) => {
 	const kind = response.value as keyof typeof GOOD;
 	const read = (value: unknown) =>
 		readResponse<ResponseKind>(response, jsonResponse(value), ['a-company-key']);
-	it('that is good is data, with whatever fields nobody knows', () => {
+	it('that is valid is data, with any unknown fields', () => {
 		fc.assert(
 			fc.property(goodAnswers(kind), (value) => expect(read(value)).toHaveProperty('data')),
 			FIXED,
 		);
 	});
 
-	it('with a sign that the call failed is an error, whatever stands beside it', () => {
+	it('with a sign of failure is an error, whatever else it has', () => {
 		fc.assert(
 			fc.property(badAnswers(kind), (value) => expect(read(value)).toHaveProperty('failure')),
 			FIXED,
 		);
 	});
 
-	it('that is nothing but a sign is an error', () => {
+	it('with only a sign of failure is an error', () => {
 		for (const sign of ALL_SIGNS) {
 			for (const value of [sign, [sign], { data: sign }])
 				expect(read(value)).toHaveProperty('failure');
 		}
 	});
 
-	it('that is any JSON or any bytes is data or an error, and nothing is thrown', () => {
+	it('of any JSON or bytes is data or an error, and nothing is thrown', () => {
 		const bytes = fc.oneof(
 			fc.json().map((text) => Buffer.from(text)),
 			fc.uint8Array({ maxLength: 200 }).map((array) => Buffer.from(array)),
@@ -74,7 +74,7 @@ it.each<[unknown]>([
 	[{ result: [] }],
 	[{ result: 'error', message: 'text' }],
 	[{ name: 'Error', message: 'text' }],
-])('%j is no result', (value) => {
+])('%j is not a result', (value) => {
 	expect(readResponse(endpoints.getResult.response, jsonResponse(value), [''])).toHaveProperty(
 		'failure',
 	);

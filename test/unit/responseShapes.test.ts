@@ -31,7 +31,7 @@ it('covers every kind of response that an endpoint promises', () => {
 	expect([...promised].sort()).toEqual([...KINDS].sort());
 });
 
-describe.each(KINDS)('a response that should be of the kind %s', (kind) => {
+describe.each(KINDS)('a response of the expected kind %s', (kind) => {
 	it.each<[string, ResponseBody, string]>([
 		['a code', json('face_not_found'), 'face_not_found'],
 		['a code as key', json({ argumentError: 'text' }), 'argumentError: text'],
@@ -41,7 +41,7 @@ describe.each(KINDS)('a response that should be of the kind %s', (kind) => {
 		['broken JSON', { kind: 'brokenJson' }, 'Identomat returned incomplete or damaged JSON'],
 		['a text', { kind: 'text', text: 'Not for you' }, 'Not for you'],
 		['a web page', { kind: 'webPage', title: '' }, 'Identomat returned a web page instead of data'],
-	])('is a failure when it is %s', (_, body, message) => {
+	])('is a failure if it is %s', (_, body, message) => {
 		const failure = failureOf(interpretBody(promised(kind), body, 200));
 		expect(failureText(failure)).toBe(message);
 		expect(failure.status).toBe(200);
@@ -58,7 +58,7 @@ describe.each(KINDS)('a response that should be of the kind %s', (kind) => {
 		['nothing', 404, { kind: 'empty' }, 'Identomat returned status 404'],
 		['broken JSON', 502, { kind: 'brokenJson' }, 'Identomat returned status 502'],
 		['a text', 403, { kind: 'text', text: 'No' }, 'No'],
-	])('is a failure when %s comes with status %d', (_, status, body, message) => {
+	])('is a failure if %s has status %d', (_, status, body, message) => {
 		const failure = failureOf(interpretBody(promised(kind), body, status));
 		expect(failureText(failure)).toBe(message);
 		expect(failure).toMatchObject({ status, kind: 'refused' });
@@ -67,7 +67,7 @@ describe.each(KINDS)('a response that should be of the kind %s', (kind) => {
 	it.each([
 		['with a title', 'Oh', 'Oh'],
 		['without one', '', undefined],
-	])('is a failure of the way to Identomat when a page comes %s', (_, title, apiMessage) => {
+	])('is a failure of the connection to Identomat if it is a page %s', (_, title, apiMessage) => {
 		expect(interpretBody(promised(kind), { kind: 'webPage', title }, 404)).toEqual({
 			ok: false,
 			failure: {
@@ -85,7 +85,7 @@ it.each([
 	'47fjzxvvzapi4ztasth3c2ozfucli3l0qx13hisc',
 	'47fjzxvvzapi4ztasth3',
 	'0f8fad5b-d9cb-469f-a165-70867728950e',
-])('takes %s as a session ID', (id) => {
+])('reads %s as a session ID', (id) => {
 	expect(interpretBody(promised('sessionId'), json(id), 200)).toEqual({ ok: true, data: id });
 });
 
@@ -98,7 +98,7 @@ it.each([
 	'config 5f2d9c0e7b is not known',
 	'https://widget.identomat.com/47fjzxvvzapi4ztasth3c2ozfucli3l0qx13hisc',
 	'47fjzxvvzapi',
-])('takes %s as the reason that there is no session ID', (code) => {
+])('reads %s as the reason for a missing session ID', (code) => {
 	expect(interpretBody(promised('sessionId'), json(code), 200)).toEqual({
 		ok: false,
 		failure: {
@@ -113,7 +113,7 @@ it.each([
 });
 
 it.each<[unknown]>([[{ session_token: 'x' }], [7], [null], [[]]])(
-	'takes %j as no session ID',
+	'does not read %j as a session ID',
 	(value) => {
 		expect(interpretBody(promised('sessionId'), json(value), 200)).toHaveProperty(
 			'failure.kind',
@@ -141,20 +141,20 @@ it.each<[unknown, unknown[] | undefined]>([
 	expect(answer.ok ? answer.data : undefined).toEqual(list);
 });
 
-it.each<[unknown]>([[[]], [null], [7], [true]])('takes %j as no object', (value) => {
+it.each<[unknown]>([[[]], [null], [7], [true]])('does not read %j as an object', (value) => {
 	expect(interpretBody(promised('object'), json(value), 200)).toHaveProperty(
 		'failure.kind',
 		'invalidResponse',
 	);
 });
 
-it('returns an object as it is, unknown fields included', () => {
+it('returns an object unchanged, including unknown fields', () => {
 	const value = { result: 'approved', brandNew: { deep: [null] } };
 	expect(interpretBody(promised('object'), json(value), 200)).toEqual({ ok: true, data: value });
 });
 
 it.each<[ResponseBody]>([[{ kind: 'empty' }], [json({})], [json(null)], [json(true)], [json([])]])(
-	'takes %j as done',
+	'reads %j as done',
 	(body) => {
 		expect(interpretBody(promised('done'), body, 200)).toEqual({ ok: true, data: undefined });
 	},
@@ -180,7 +180,7 @@ it.each<[string, ResponseBody, number, number]>([
 	}
 });
 
-it('takes no files as an empty result if there may be many, and as a failure if one is expected', () => {
+it('reads no files as an empty result for a list, and as a failure for one file', () => {
 	for (const body of [json([]), json({ shots: [] })]) {
 		expect(interpretBody(promised('files'), body, 200)).toEqual({
 			ok: true,
@@ -235,6 +235,6 @@ it.each<[unknown]>([
 	[{ score: '97.5' }],
 	[{}],
 	[null],
-])('takes %j as no similarity', (value) => {
+])('does not read %j as a similarity', (value) => {
 	expect(interpretBody(promised('similarity'), json(value), 200)).toHaveProperty('failure');
 });

@@ -39,7 +39,7 @@ it.each<[AttemptEnd, boolean]>([
 	[{ status: 503 }, false],
 	[{ status: 500, retryAfterMs: 1000 }, false],
 	[{ code: 'ECONNRESET' }, false],
-])('%j says "too many": %s', (end, expected) => {
+])('%j means too many requests: %s', (end, expected) => {
 	expect(isRateLimited(end)).toBe(expected);
 });
 
@@ -60,7 +60,7 @@ describe('when an attempt has ended, the request', () => {
 		['no retry helps', { reason: undefined }, 'give back'],
 		['the last retry is over', { retries: 3 }, 'spent'],
 		['there is no time left for the wait', { timeLeftMs: 999 }, 'spent'],
-	])('is given back where %s', (_, change, expected) => {
+	])('is returned if %s', (_, change, expected) => {
 		expect(decideRetry({ ...situation, ...change })).toBe(expected);
 	});
 });
@@ -88,7 +88,7 @@ describe('the wait before a retry', () => {
 		[30_001, 30_000],
 		[Infinity, 30_000],
 	])(
-		'is what the server asked for, from half a second to 30 s: %d ms make %d ms',
+		'is what the server requested, from half a second to 30 s: %d ms become %d ms',
 		(asked, wait) => {
 			for (let retries = 0; retries < MAX_RETRIES; retries++) {
 				expect(waitBeforeRetry(retries, asked)).toBe(wait);

@@ -16,7 +16,7 @@ it.each<[string, unknown[], number | null]>([
 		],
 	),
 	['200,000 matches', Array.from({ length: 200_000 }, (_, index) => ({ score: index % 98 })), 97],
-])('summarizes %s and hands all on as they are', (_, matches, highestScore) => {
+])('summarizes %s and returns all of them unchanged', (_, matches, highestScore) => {
 	expect(summarizeMatches(matches)).toEqual({ matchCount: matches.length, highestScore, matches });
 });
 

@@ -171,7 +171,7 @@ it('emits each outcome at least once when crashes rewind the state', () => {
 	);
 });
 
-it('repeats decisions, and nothing else, with Trigger Again After', () => {
+it('repeats only decisions with Trigger Again After', () => {
 	const again = { ...rules, emitAgainAfterSeconds: 2 * HOUR };
 	fc.assert(
 		fc.property(lives, turns(calmer), (all, some) => {

@@ -17,7 +17,7 @@ async function test(data: IDataObject | undefined) {
 }
 
 it.each(['Authorization', 'x-api-key', 'X_Crm.Key1', "!#$%&'*+-.^_`|~"])(
-	'the header name "%s" is fine',
+	'the header name "%s" is accepted',
 	async (headerName) => {
 		expect(await test({ headerName, headerValue: 'Bearer invented' })).toEqual({
 			status: 'OK',

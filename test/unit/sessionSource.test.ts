@@ -14,7 +14,7 @@ const people = {
 };
 const airtable = { records: [{ fields: { 'Session ID': A } }, { fields: { 'Session ID': B } }] };
 
-describe('a path to ids', () => {
+describe('a path to IDs', () => {
 	it.each<[string, unknown, string[]]>([
 		['', [A, B, A], [A, B]],
 		['  ', [A], [A]],
@@ -43,7 +43,7 @@ describe('a path to ids', () => {
 		['data["x"].y', { data: { x: { y: [A] }, 'x.y': [B] } }, [A]],
 		['ids', { ids: `${A}; ${B} | <${S1}>` }, [A, B, S1]],
 		['[*].link', [{ link: `https://widget.example/?session_token=${A}` }], [A]],
-	])('"%s" finds in %j the ids %j', (path, json, ids) => {
+	])('"%s" finds in %j the IDs %j', (path, json, ids) => {
 		expect([...(sessionsAt(json, path)?.keys() ?? [])]).toEqual(ids);
 	});
 
@@ -64,7 +64,7 @@ describe('a path to ids', () => {
 		['constructor.name', {}],
 		['data', { data: true }],
 		['data', { data: [true, null, ''] }],
-	])('"%s" finds none in %j, which is not the same as an empty list', (path, json) => {
+	])('"%s" in %j finds no place for IDs, which is not an empty list', (path, json) => {
 		expect(sessionsAt(json, path)).toBeUndefined();
 	});
 
@@ -72,7 +72,7 @@ describe('a path to ids', () => {
 		['', ['not now'], 'not'],
 		['[*].id', [{ id: A }, { id: 'short' }], 'short'],
 		['[*].id', [{ id: A }, { id: { value: B } }], '{"value'],
-	])('"%s" of %j fails and names what is no id', (path, json, named) => {
+	])('"%s" in %j fails and names the value that is not an ID', (path, json, named) => {
 		expect(() => sessionsAt(json, path)).toThrow(
 			expect.objectContaining({
 				message: "The list of 'Source URL' holds something that is not a session ID",

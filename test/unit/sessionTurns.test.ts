@@ -1,6 +1,6 @@
 import { SessionTurns } from '../../nodes/IdentomatCallbackTrigger/sessionTurns';
 
-it('lets the calls of one session in one after another', async () => {
+it('runs the callbacks of one session one after another', async () => {
 	const turns = new SessionTurns();
 	const order: string[] = [];
 	const endFirst = await turns.acquire('a', 1000);
@@ -16,7 +16,7 @@ it('lets the calls of one session in one after another', async () => {
 	expect(order).toEqual(['first ends', 'second', 'third']);
 });
 
-it('gives up a place in line in time, and lets nobody pass the call before', async () => {
+it('gives up its turn at the timeout, and does not overtake the callback before', async () => {
 	const turns = new SessionTurns();
 	const endFirst = await turns.acquire('a', 1000);
 	expect(await turns.acquire('a', 1)).toBeUndefined();

@@ -41,19 +41,19 @@ describe('a signature is the one that openssl makes', () => {
 		expect(sign(SECRET, parts).toString('base64')).toBe(signature);
 	});
 
-	it('and another one when the files come in another order', () => {
+	it('and differs if the files are in another order', () => {
 		const [text, one, two] = FORM_PARTS as [Buffer, Buffer, Buffer];
 		expect(sign(SECRET, [text, two, one]).toString('base64')).not.toBe(FORM_SIGNATURE);
 	});
 });
 
-it('the header holds it in quotes', () => {
+it('is in quotes in the header', () => {
 	expect(signatureHeader(sign(SECRET, [Buffer.from(JSON_BODY)]))).toBe(
 		`signature="${JSON_SIGNATURE}"`,
 	);
 });
 
-describe('the check of an answer', () => {
+describe('the check of a response', () => {
 	const check = (header: string, ...chunks: string[]) =>
 		chunks
 			.reduce((so, chunk) => so.update(Buffer.from(chunk)), new SignatureCheck(SECRET, header))
@@ -62,11 +62,11 @@ describe('the check of an answer', () => {
 	it.each([
 		['in one piece', [JSON_BODY]],
 		['as it passes', JSON_BODY.split(/(?<=[,:])/)],
-	])('finds openssl’s signature right, %s', (_, chunks) => {
+	])('accepts openssl’s signature, %s', (_, chunks) => {
 		expect(check(`signature="${JSON_SIGNATURE}"`, ...chunks)).toBeUndefined();
 	});
 
-	it('finds the signature of an empty body right', () => {
+	it('accepts the signature of an empty body', () => {
 		expect(check(`signature="${EMPTY_SIGNATURE}"`)).toBeUndefined();
 	});
 
@@ -80,11 +80,11 @@ describe('the check of an answer', () => {
 		['under no name', `"${JSON_SIGNATURE}"`],
 		['of another kind', 'Bearer invented'],
 		['that is missing', ''],
-	])('finds a signature %s wrong', (_, header) => {
+	])('rejects a signature %s', (_, header) => {
 		expect(check(header, JSON_BODY)).toHaveProperty('kind', 'invalidResponse');
 	});
 
-	it('finds a body that was cut off wrong', () => {
+	it('rejects a body that was cut off', () => {
 		expect(check(`signature="${JSON_SIGNATURE}"`, JSON_BODY.slice(0, -1))).toHaveProperty(
 			'kind',
 			'invalidResponse',

@@ -46,7 +46,7 @@ describe.each([
 		['an object', { body: { name: 'ნინო Sandadze' } }],
 		['an object that is sent as JSON', { body: { name: 'ნინო Sandadze' }, json: true }],
 		['JSON text', { body: '{ "company_key": "wrong", "name": "ნინო Sandadze" }' }],
-	])('%s is sent as the very text that is signed', async (_, content) => {
+	])('%s is sent as the signed text', async (_, content) => {
 		const request = await signed({ [address]: BEGIN, ...content });
 		expect(request).toMatchObject({
 			body: '{"company_key":"invented-company-key","name":"ნინო Sandadze"}',
@@ -96,7 +96,7 @@ it('nested form fields are written as n8n writes them', async () => {
 	]);
 });
 
-it('headers of the request’s own are kept, a content type too', async () => {
+it('keeps the headers of the request, including a content type', async () => {
 	const headers = { 'X-Own': 'kept', 'content-type': 'application/json; charset=utf-8' };
 	const request = await signed({ url: BEGIN, body: { name: 'ნინო Sandadze' }, headers });
 	expect(request.headers).toEqual({
@@ -182,7 +182,7 @@ describe('legacy form data', () => {
 		expect(signatureIn(request)).toBe(FORM_SIGNATURE);
 	});
 
-	it('has its text parts first, whose line ends stay as they are', async () => {
+	it('has its text parts first, with their line endings', async () => {
 		const formData = { face1: { value: ONE, options }, note: 'one\ntwo', number: 7, flag: true };
 		const request = await signed({ uri: BEGIN, formData });
 		expect(partsOf(request).map(([name, content]) => [name, String(content)])).toEqual([
@@ -210,7 +210,7 @@ describe('legacy form data', () => {
 		expectSigned(request);
 	});
 
-	it('takes the place of a multipart request without data', async () => {
+	it('replaces a multipart request without data', async () => {
 		const headers = { 'content-type': 'multipart/form-data' };
 		const request = await signed({ uri: BEGIN, headers });
 		expect(partsOf(request)).toEqual([['company_key', Buffer.from(KEY), undefined]]);
@@ -232,7 +232,7 @@ describe('a form of the form-data package', () => {
 		expect(signatureIn(request)).toBe(FORM_SIGNATURE);
 	});
 
-	it('may hold a stream of several megabytes, and a file that is a text', async () => {
+	it('can have a stream of several megabytes and a file that is text', async () => {
 		const form = new FormStream();
 		form.append('video', Readable.from(chunksOf(LARGE)), { filename: 'v.mp4' });
 		form.append('list', 'a\nb', { filename: 'list.csv', contentType: 'text/csv' });
@@ -249,7 +249,7 @@ describe('a form of the form-data package', () => {
 		expectSigned(request);
 	});
 
-	it('cannot be signed as a body, since nobody knows what of it is sent', async () => {
+	it('cannot be signed as a body', async () => {
 		await expect(signed({ url: BEGIN, body: new FormStream() })).rejects.toThrow(
 			'This form cannot be signed',
 		);
@@ -262,7 +262,7 @@ function* chunksOf(bytes: Buffer): Generator<Buffer> {
 	}
 }
 
-describe('a file that cannot be read is told, and nothing is sent', () => {
+describe('a file that cannot be read is reported, and nothing is sent', () => {
 	function* broken(): Generator<Buffer> {
 		yield ONE;
 		throw new Error('the disk is gone');
@@ -292,7 +292,7 @@ it.each<[string, () => Request]>([
 	['form fields', () => ({ url: BEGIN, body: new URLSearchParams({ name: 'Nino Sandadze' }) })],
 	['a legacy form', () => ({ uri: BEGIN, form: { name: 'Nino Sandadze' } })],
 	['legacy form data', () => ({ uri: BEGIN, formData: { face1: { value: ONE, options } } })],
-])('%s that is authenticated twice is the same, as n8n does after a 401', async (_, request) => {
+])('%s that is authenticated twice, as after a 401, is the same', async (_, request) => {
 	const once = await signed(request());
 	expect(await signed(once)).toEqual(once);
 	expect(signatureIn(once)).toMatch(/^.{43}=$/);

@@ -20,7 +20,7 @@ describe('withOutcome', () => {
 		['disagreed', true],
 		['in progress', false],
 		['something else', false],
-	])('adds to an answer that says "%s" whether that is final: %s', (result, finished) => {
+	])('adds to the result "%s" whether it is final: %s', (result, finished) => {
 		const answer = { result, extra: { deep: [null] } };
 		expect(withOutcome('a', answer)).toEqual({
 			...answer,
@@ -44,7 +44,7 @@ describe('simplifyResult', () => {
 			'empty fields of the person',
 			{ person: { first_name: '', last_name: null, age: '', birthday: '', birthday_time: null } },
 		],
-	])('has every key where the answer holds %s', (_, result) => {
+	])('has every key if the response has %s', (_, result) => {
 		const { sessionId, outcome, finished, ...others } = simplified(result);
 		expect([sessionId, outcome, finished]).toEqual(['a', 'in_progress', false]);
 		expect(['sessionId', 'outcome', 'finished', ...Object.keys(others)]).toEqual(resultFields);
@@ -95,7 +95,7 @@ describe('simplifyResult', () => {
 		[null, 'Nino S.', 'Nino S.'],
 		[{ first_name: 'Nino' }, '', 'Nino'],
 		[{ last_name: 'Sandadze' }, null, 'Sandadze'],
-	])('makes the full name of %j and the name %j', (person, name, fullName) => {
+	])('builds the full name from %j and the name %j', (person, name, fullName) => {
 		expect(simplified({ person, name }).fullName).toBe(fullName);
 	});
 
@@ -127,7 +127,7 @@ describe('simplifyResult', () => {
 		expect(simplified({ screeningMatches }).screeningMatchCount).toBe(count);
 	});
 
-	it('reads numbers that come as text, and texts that come as numbers', () => {
+	it('reads numbers sent as text, and texts sent as numbers', () => {
 		const person = { age: '46', personal_number: 42, document_number: 7 };
 		expect(simplified({ person, similarity: '0.93' })).toMatchObject({
 			age: 46,
@@ -144,17 +144,17 @@ describe('simplifyResult', () => {
 		['', null],
 		[' ', null],
 		[undefined, null],
-	])('gives the word %j of the API as %j', (word, result) => {
+	])('returns the word %j of the API as %j', (word, result) => {
 		expect(simplified({ result: word }).result).toBe(result);
 	});
 
 	it.each([
 		['Infinity', '-Infinity', '0x2a', '1e3', '', ' ', '4 2', '42 years', '1,5', true, [42], {}],
-	])('takes %j for no number', (...values) => {
+	])('does not read %j as a number', (...values) => {
 		expect(values.map((age) => ofPerson({ age }).age)).toEqual(values.map(() => null));
 	});
 
-	it.each([false, 0])('keeps %j, which is not unknown', (value) => {
+	it.each([false, 0])('keeps %j, which is not an unknown value', (value) => {
 		const { live, similarity } = simplified({ live: value, similarity: value });
 		expect([live, similarity]).toContain(value);
 	});
@@ -163,7 +163,7 @@ describe('simplifyResult', () => {
 describe('answers of questionnaires', () => {
 	const answersTo = (questionnaires: unknown) => simplified({ questionnaires }).answers;
 
-	it('stand by the key of their question, over all questionnaires, as they are', () => {
+	it('are unchanged under the key of their question, from all questionnaires', () => {
 		const questionnaires = [
 			{
 				key: 'funds',
@@ -185,7 +185,7 @@ describe('answers of questionnaires', () => {
 		});
 	});
 
-	it('of a key that two questionnaires share are told apart', () => {
+	it('have separate keys if two questionnaires share a key', () => {
 		const questionnaires = [
 			{
 				key: 'user',
@@ -215,13 +215,13 @@ describe('answers of questionnaires', () => {
 		expect(answersTo(questionnaires)).toBeNull();
 	});
 
-	it('of one questionnaire that is no list are read as well', () => {
+	it('are read from one questionnaire that is not a list', () => {
 		expect(answersTo({ key: 'funds', questions: { key: 'job', answer: 'pilot' } })).toEqual({
 			job: 'pilot',
 		});
 	});
 
-	it('take no key for more than a name', () => {
+	it('accept any key as a plain name', () => {
 		const names = ['__proto__', 'constructor', 'toString'];
 		const answers = answersTo({
 			key: 'a',
@@ -262,12 +262,12 @@ describe('general documents', () => {
 		statuses: [],
 	};
 
-	it('come out where a session checked nothing else', () => {
+	it('are returned if a session checked nothing else', () => {
 		const result = { result: 'approved', person: {}, name: '', generalDocuments: [bill] };
 		expect(simplified(result)).toMatchObject({ fullName: null, generalDocuments: [row] });
 	});
 
-	it('take what one page lacks from another, and the statuses of all', () => {
+	it('take missing fields from another page, and the statuses of all', () => {
 		const pages = [
 			{
 				final: { fullName: 'Nino Sandadze', documentIssued: 'soon' },
@@ -315,12 +315,12 @@ describe('general documents', () => {
 			},
 			'Example Street 99 B, Testisi, Upper Testisi, 0042, Georgia',
 		],
-	])('give the address %s', (_, parts, address) => {
+	])('have the address %s', (_, parts, address) => {
 		const pages = [{ final: { ...final, ...parts } }];
 		expect(documentsOf({ generalDocuments: [{ ...bill, pages }] })).toEqual([{ ...row, address }]);
 	});
 
-	it('of older payloads are read, a list or one object, with pages or without', () => {
+	it('are read from older payloads, as a list or one object, with or without pages', () => {
 		for (const general_document of [bill, [bill], { ...bill, pages: undefined, ...final }]) {
 			expect(documentsOf({ general_document, generalDocuments: [] })).toEqual([row]);
 		}
@@ -337,7 +337,7 @@ describe('general documents', () => {
 	);
 });
 
-it('reads anything without throwing or changing it, into the same keys', () => {
+it('reads any value into the same keys without throwing or changing it', () => {
 	const names = [
 		'person',
 		'generalDocuments',
@@ -374,7 +374,7 @@ it('reads anything without throwing or changing it, into the same keys', () => {
 	);
 });
 
-it('reads what is too deep or too wide for recursion and for arguments', () => {
+it('reads values too deep for recursion and too wide for arguments', () => {
 	const deep = JSON.parse('{"person":'.repeat(100_000) + '1' + '}'.repeat(100_000)) as object;
 	expect(simplified({ ...deep, result: deep, address: deep }).fullName).toBeNull();
 	const pages = Array.from({ length: 150_000 }, () => ({ statuses: ['blurred'] }));
@@ -385,18 +385,18 @@ it('reads what is too deep or too wide for recursion and for arguments', () => {
 describe('formatResult', () => {
 	const result = { result: 'approved', person: { first_name: 'Nino' } };
 
-	it('gives the chosen keys of the row only', () => {
+	it('returns only the chosen keys of the row', () => {
 		const format = { simplify: true, fields: ['outcome', 'firstName'] };
 		expect(formatResult(format, 'a', result)).toEqual({ outcome: 'approved', firstName: 'Nino' });
 	});
 
-	it('gives the whole row where no key is chosen', () => {
+	it('returns the whole row if no key is chosen', () => {
 		expect(formatResult({ simplify: true, fields: [] }, 'a', result)).toEqual(
 			simplifyResult('a', result),
 		);
 	});
 
-	it('gives the response as it is, with the outcome, where it is not simplified', () => {
+	it('returns the raw response with the outcome if it is not simplified', () => {
 		expect(formatResult({ simplify: false, fields: [] }, 'a', result)).toEqual({
 			...result,
 			sessionId: 'a',

@@ -36,7 +36,7 @@ describe('syncing with the source', () => {
 		for (const row of rows) if (row[0] === 'n') expect(row).toEqual(['n', NOW, 0]);
 	});
 
-	it('gives back the same rows when nothing changed, so that nothing is written', () => {
+	it('returns the same rows if nothing changed, so that nothing is written', () => {
 		const rows = sync(rowsOf('abc'), 'ab');
 		expect(sync(rows, 'ab')).toBe(rows);
 	});
@@ -46,7 +46,7 @@ describe('syncing with the source', () => {
 		[{ emitted: 'manual' }],
 		[{ emitted: 'gone' }],
 		[{ emitted: 'manual gone -ab' }],
-	])('brings a session back as it was (%j)', (details) => {
+	])('restores a session unchanged (%j)', (details) => {
 		const rows = rowsOf('a', details);
 		expect(sync(sync(rows, ''), 'a', NOW + 23 * HOUR)).toEqual(rows);
 	});
@@ -100,16 +100,16 @@ describe('syncing after the clock was set back', () => {
 describe('reading the stored rows', () => {
 	const fine: WatchedRow = ['fine-one', NOW - HOUR, NOW, { outcome: 'approved' }];
 
-	it.each([[{ a: 1 }], ['text'], [null], [7]])('takes %j for damage without rows', (stored) => {
+	it.each([[{ a: 1 }], ['text'], [null], [7]])('reads %j as damage without rows', (stored) => {
 		expect(readRows(stored, NOW)).toEqual({ rows: [], damaged: 1 });
 	});
 
-	it('keeps the id of a damaged row, and drops what holds none', () => {
+	it('keeps the ID of a damaged row, and drops rows without one', () => {
 		const stored = [fine, ['the-damaged', 'soon', -1, { outcome: 7 }], null, [7, NOW, NOW]];
 		expect(readRows(stored, NOW)).toEqual({ rows: [fine, ['the-damaged', NOW, 0]], damaged: 3 });
 	});
 
-	it('does not copy what is fine', () => {
+	it('does not copy intact rows', () => {
 		const stored = [fine, ['another-one', NOW, 0]];
 		expect(readRows(stored, NOW).rows).toBe(stored);
 		expect(readRows(undefined, NOW)).toEqual({ rows: [], damaged: 0 });

@@ -26,7 +26,7 @@ const session: fc.Arbitrary<WatchedSession> = fc.record({
 	leftAt: fc.option(fc.constant(NOW), { nil: undefined }),
 });
 
-it('stores any session with an id of 40 characters in at most 120 bytes, and reads it again', () => {
+it('stores any session with an ID of 40 characters in at most 120 bytes, and reads it again', () => {
 	fc.assert(
 		fc.property(session, (watched) => {
 			const row = toRow(watched);
@@ -53,7 +53,7 @@ it('remembers refusals and failures of a session that is listed', () => {
 	expect(toRow(many)[3]).toEqual({ refused: [7, 9_999], fails: 5 });
 });
 
-it('stores a session that is just open as its id and its times', () => {
+it('stores an open session as its ID and its times', () => {
 	expect(toRow(fromRow([ID, NOW, NOW]))).toEqual([ID, NOW, NOW]);
 });
 
@@ -104,6 +104,6 @@ it.each<[unknown, WatchedRow | undefined]>([
 	[null, undefined],
 	['text', undefined],
 	[{ id: ID }, undefined],
-])('reads of the damaged row %j what can be read', (damaged, row) => {
+])('reads the intact parts of the damaged row %j', (damaged, row) => {
 	expect(readRow(damaged, NOW)).toEqual(row);
 });

@@ -51,7 +51,7 @@ function live({ answer, minutes, every = 1, rules: own = rules, state = [], fail
 const outcome = (name: string) => ({ sessionId: ID, outcome: name });
 
 describe('what is emitted', () => {
-	it('manual check when it appears and the decision later, each once', () => {
+	it('a manual check when it appears and the decision later, each once', () => {
 		const answer = (minute: number): CheckResult => {
 			if (minute < 2) return open();
 			if (minute === 3) return open();
@@ -63,14 +63,14 @@ describe('what is emitted', () => {
 		]);
 	});
 
-	it('nothing of a decision that is not among the outcomes to tell, and it is final', () => {
+	it('no decision that is not among the chosen outcomes', () => {
 		const onlyApproved: WatchRules = { ...rules, outcomes: ['approved'] };
 		const answer = (): CheckResult => ({ outcome: 'rejected' });
 		const { emitted, checkedAt } = live({ answer, minutes: 9, rules: onlyApproved });
 		expect([emitted, checkedAt]).toEqual([[], [0]]);
 	});
 
-	it('a manual check and an unknown word that only later came among the outcomes to tell', () => {
+	it('a manual check and an unknown word once they are chosen', () => {
 		const onlyApproved: WatchRules = { ...rules, outcomes: ['approved'] };
 		for (const answer of [(): CheckResult => ({ outcome: 'manual_check' }), () => unknown('a')]) {
 			const before = live({ answer, minutes: 2, rules: onlyApproved });
@@ -119,7 +119,7 @@ describe('a session that Identomat refuses', () => {
 	});
 
 	it.each(['approved', 'manual_check', 'unknown'] as const)(
-		'is emitted as %s when it is',
+		'is emitted as %s when decided',
 		(name) => {
 			const answer = (minute: number): CheckResult =>
 				minute < 130 ? refused() : { outcome: name, word: 'parked' };
@@ -131,14 +131,14 @@ describe('a session that Identomat refuses', () => {
 		},
 	);
 
-	it('counts refusals anew after an answer, and emits nothing twice', () => {
+	it('counts refusals again from zero after a response, and emits nothing twice', () => {
 		const answer = (minute: number): CheckResult =>
 			minute % 10 === 0 ? { outcome: 'manual_check' } : refused();
 		const { emitted } = live({ answer, minutes: 600, every: 5, rules: include });
 		expect(emitted).toEqual([[0, outcome('manual_check')]]);
 	});
 
-	it('counts on after a check without an answer in between', () => {
+	it('continues counting after a check without a response', () => {
 		const answer = (minute: number) => (minute === 3 ? failed() : refused());
 		const { emitted } = live({ answer, minutes: 24 * 60, rules: include });
 		expect(emitted).toEqual([[expect.any(Number), UNAVAILABLE]]);
@@ -147,7 +147,7 @@ describe('a session that Identomat refuses', () => {
 });
 
 describe('a session that cannot be read', () => {
-	it('is checked after growing pauses of ten minutes at most, and emitted when it answers', () => {
+	it('is checked after growing pauses of at most ten minutes, and emitted once it can be read', () => {
 		const answer = (minute: number): CheckResult =>
 			minute < 60 ? failed() : { outcome: 'approved' };
 		const { checkedAt, emitted } = live({ answer, minutes: 90, rules: include });
@@ -155,7 +155,7 @@ describe('a session that cannot be read', () => {
 		expect(emitted).toEqual([[65, outcome('approved')]]);
 	});
 
-	it('has the same pauses when the polls fail, and no refusal is held against it then', () => {
+	it('has the same pauses if the polls fail, and counts no refusals', () => {
 		const life = { answer: refused, fails: () => true, minutes: 120, rules: include };
 		const { checkedAt, emitted, state } = live(life);
 		expect(checkedAt.slice(0, 7)).toEqual([0, 1, 3, 7, 15, 25, 35]);
@@ -165,10 +165,10 @@ describe('a session that cannot be read', () => {
 	});
 });
 
-describe('the end of the watching', () => {
+describe('the end of watching', () => {
 	const days = (count: number) => count * 24 * 60;
 
-	it('is emitted once with Include Unavailable, and no check follows', () => {
+	it('is emitted once with Include Unavailable, without further checks', () => {
 		const { emitted, checkedAt } = live({
 			answer: open,
 			minutes: days(9),
@@ -181,7 +181,7 @@ describe('the end of the watching', () => {
 		expect(live({ answer: open, minutes: days(9), every: 5 }).emitted).toEqual([]);
 	});
 
-	it('is emitted about a session in manual check, too', () => {
+	it('is emitted for a session in manual check', () => {
 		const oneDay = { ...include, watchSeconds: DAY };
 		const answer = (): CheckResult => ({ outcome: 'manual_check' });
 		expect(live({ answer, minutes: days(2), every: 5, rules: oneDay }).emitted).toEqual([
@@ -190,7 +190,7 @@ describe('the end of the watching', () => {
 		]);
 	});
 
-	it('of a session that could not be read comes after a last question, with its answer', () => {
+	it('of a session that could not be read comes after a last check, with its result', () => {
 		const { emitted, checkedAt } = live({
 			answer: failed,
 			minutes: days(8),
@@ -203,7 +203,7 @@ describe('the end of the watching', () => {
 		expect(checkedAt.at(-1)).toBe(emitted[0]?.[0]);
 	});
 
-	it('is not emitted about a session that was emitted as unavailable and still is', () => {
+	it('is not emitted for a session that was emitted as unavailable and still is', () => {
 		const { emitted } = live({ answer: refused, minutes: days(9), every: 5, rules: include });
 		expect(emitted).toEqual([[expect.any(Number), UNAVAILABLE]]);
 		expect(emitted[0]?.[0]).toBeLessThan(120);
@@ -224,7 +224,7 @@ describe('the end of the watching', () => {
 		expect([undecided.checkedAt, undecided.emitted.length]).toEqual([[0], 1]);
 	});
 
-	it('ends when the user lengthens the time', () => {
+	it('is undone if the user extends the time', () => {
 		const { state } = live({ answer: open, minutes: days(8), every: 5, rules: include });
 		const longer = { ...include, watchSeconds: 30 * DAY };
 		const answer = (): CheckResult => ({ outcome: 'approved' });
@@ -238,18 +238,18 @@ describe('emitting again', () => {
 	const again = { ...rules, emitAgainAfterSeconds: 30 * MINUTE };
 	const approved = (): CheckResult => ({ outcome: 'approved' });
 
-	it('comes as long as a decided session is listed, at the distance that the user set', () => {
+	it('continues at the set interval while a decided session is listed', () => {
 		const { emitted } = live({ answer: approved, minutes: 100, rules: again });
 		expect(emitted.map(([minute]) => minute)).toEqual([0, 30, 60, 90]);
 	});
 
-	it('waits for an answer, and then comes at once', () => {
+	it('waits for a response, and then is immediate', () => {
 		const answer = (minute: number) => (minute >= 30 && minute < 33 ? failed() : approved());
 		const { emitted } = live({ answer, minutes: 40, rules: again });
 		expect(emitted.map(([minute]) => minute)).toEqual([0, 33]);
 	});
 
-	it('is not for open sessions, nor for outcomes that are not chosen', () => {
+	it('skips open sessions and outcomes that are not chosen', () => {
 		const manual = (): CheckResult => ({ outcome: 'manual_check' });
 		expect(live({ answer: manual, minutes: 100, rules: again }).emitted).toHaveLength(1);
 		const onlyRejected: WatchRules = { ...again, outcomes: ['rejected'] };
@@ -257,7 +257,7 @@ describe('emitting again', () => {
 		expect([emitted, checkedAt]).toEqual([[], [0]]);
 	});
 
-	it('comes once when two polls overlap', () => {
+	it('happens once if two polls overlap', () => {
 		const state: WatchedRow[] = [[ID, START - DAY, START - HOUR, { outcome: 'approved' }]];
 		const answers = new Map([[ID, approved()]]);
 		const first = applyChecks(state, answers, START, again);
@@ -266,8 +266,8 @@ describe('emitting again', () => {
 	});
 });
 
-describe('what is kept', () => {
-	it('emits nothing that an overlapping poll has emitted meanwhile', () => {
+describe('stored rows', () => {
+	it('exclude outcomes that an overlapping poll has emitted', () => {
 		const answers = new Map([[ID, { outcome: 'approved' } as const]]);
 		const first = applyChecks([[ID, START, 0]], answers, START, rules);
 		const second = applyChecks(first.rows, answers, START, rules);
@@ -279,12 +279,12 @@ describe('what is kept', () => {
 		['final', [ID, START - DAY, START - HOUR, { outcome: 'approved' }]],
 		['expired', [ID, START - 8 * DAY, START - DAY]],
 		['gone from the source', [ID, START - DAY, START - HOUR, { left: START - MINUTE }]],
-	])('keeps the row of a session that is %s, and does not check it', (_, row) => {
+	])('keep a session that is %s, which is not checked', (_, row) => {
 		expect(dueSessions([row], START, rules)).toEqual([]);
 		expect(applyChecks([row], new Map(), START, rules).rows[0]).toBe(row);
 	});
 
-	it('a failed check counts as one, so that it does not come before all others', () => {
+	it('count a failed check, so that it does not go before all others', () => {
 		const state: WatchedRow[] = [
 			['one', START, 0],
 			['two', START, 0],
@@ -293,13 +293,13 @@ describe('what is kept', () => {
 		expect(dueSessions(next, START, rules).map(([id]) => id)).toEqual(['two', 'one']);
 	});
 
-	it('keeps the time of the last check when a poll that began earlier ends later', () => {
+	it('keep the time of the last check if a poll that began earlier ends later', () => {
 		const checked: WatchedRow = [ID, START, START + MINUTE];
 		const { rows: state } = applyChecks([checked], new Map([[ID, open()]]), START, rules);
 		expect(state).toEqual([checked]);
 	});
 
-	it('emits an outcome also when another poll saw the id leave the source meanwhile', () => {
+	it('lose no outcome if another poll saw the ID leave the source', () => {
 		const left: WatchedRow = [ID, START - HOUR, START - HOUR, { left: START - MINUTE }];
 		const { rows: state, events } = applyChecks(
 			[left],
@@ -315,7 +315,7 @@ describe('what is kept', () => {
 });
 
 describe('how often an open session is checked', () => {
-	it('is at every poll in its first ten minutes, however soon the poll comes', () => {
+	it('is at every poll in its first ten minutes, however soon the next poll is', () => {
 		const { checkedAt, state } = live({ answer: open, minutes: 10 });
 		expect(checkedAt).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
 		expect(dueSessions(state, START + 9 * MINUTE + 1, rules)).toHaveLength(1);
@@ -325,7 +325,7 @@ describe('how often an open session is checked', () => {
 		[15, 15],
 		[60, 60],
 		[1, 1],
-	])('then after a tenth of the time watched, %d minutes at most', (longest, expected) => {
+	])('is after a tenth of the time watched, at most %d minutes', (longest, expected) => {
 		const own = { ...rules, maxPauseSeconds: longest * MINUTE };
 		const { checkedAt } = live({ answer: open, minutes: 3 * 24 * 60, rules: own });
 		const pauses = checkedAt.slice(1).map((minute, index) => minute - (checkedAt[index] ?? 0));
@@ -337,13 +337,13 @@ describe('how often an open session is checked', () => {
 		expect(Math.max(...pauses)).toBe(expected);
 	});
 
-	it('is every minute with a pause of one, also when a poll comes some seconds early', () => {
+	it('is every minute with an interval of one, even if a poll is some seconds early', () => {
 		const own = { ...rules, maxPauseSeconds: MINUTE };
 		const state: WatchedRow[] = [[ID, START - DAY, START]];
 		expect(dueSessions(state, START + 52, own)).toHaveLength(1);
 	});
 
-	it('puts what a poll did not reach before what it did', () => {
+	it('puts sessions that a poll did not reach before the others', () => {
 		const state = syncWithSource([], [], ['one', 'two', 'three'], START);
 		const next = applyChecks(state, new Map([['one', open()]]), START, rules).rows;
 		const due = dueSessions(next, START + MINUTE, rules).map(([id]) => id);

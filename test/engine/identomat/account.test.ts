@@ -57,7 +57,7 @@ it('sends requests only to endpoints that only read', async () => {
 	).toEqual(reading.map(({ path }) => path.value).sort());
 });
 
-it('names the operation of each row as the panel does', async () => {
+it('names the operation of each row as in the panel', async () => {
 	const rows = await check(finishedSession());
 	expect(operationsInPanel()).toEqual(
 		expect.arrayContaining([...new Set(rows.map(({ operation }) => operation))]),
@@ -68,7 +68,7 @@ it('names the operation of each row as the panel does', async () => {
 	);
 });
 
-it('without a session checks only what needs none, and names all others in one row', async () => {
+it('without a session checks only endpoints that need none, and lists the others in one row', async () => {
 	const rows = await check();
 	expect(fixture.sentRequests().map(({ path }) => path)).toEqual([
 		'list-screening-monitoring-records',
@@ -95,7 +95,7 @@ it('without a session checks only what needs none, and names all others in one r
 	expect(named).toHaveLength(17);
 });
 
-it('says of each endpoint that creates, deletes or costs something why it is not checked', async () => {
+it('explains why endpoints that create, delete or cost something are not checked', async () => {
 	const rows = await check(finishedSession());
 	const unchecked = rows.filter(({ verdict }) => verdict === 'not checked');
 	expect(unchecked.map(({ endpoint }) => endpoint)).toEqual(
@@ -122,7 +122,7 @@ it('names fields and types of a response', async () => {
 	});
 });
 
-it('holds no value of the person, of the session or of the credential', async () => {
+it('contains no value of the person, the session or the credential', async () => {
 	const sessionId = finishedSession();
 	const output = JSON.stringify(await check(sessionId));
 	for (const value of [
@@ -149,7 +149,7 @@ it.each([
 	['shots that are numbers', 'get-video-call-shots', { count: 2 }],
 	['records in an object of another form', 'list-screening-monitoring-records', { total: 1 }],
 	['a result that is a list', 'result/', ['approved']],
-])('reports %s in its row and in no other', async (_, path, body) => {
+])('reports %s only in its own row', async (_, path, body) => {
 	fixture.sandbox.fault(path, { body: typeof body === 'object' ? body : String(body) });
 	const rows = await check(finishedSession());
 	expect(unexpected(rows)).toEqual([path]);
@@ -167,23 +167,20 @@ it.each([
 	'get-video-call-shots',
 	'get-video-call-videos',
 	'export-session-as-pdf',
-])(
-	'reports in the row of %s, and in no other, that it wants the session ID under another name',
-	async (path) => {
-		fixture.sandbox.fault(path, {
-			shape: 'codeKey',
-			code: 'wrongParameters',
-			matches: (fields) => !('session' in fields),
-		});
-		const rows = await check(finishedSession());
-		expect(unexpected(rows)).toEqual([path]);
-		expect(rows.find(({ endpoint }) => endpoint === path)?.message).toMatch(
-			/"sessionId" \((?:observed|inferred)\)/,
-		);
-	},
-);
+])('reports only in the row of %s that the session ID has another name', async (path) => {
+	fixture.sandbox.fault(path, {
+		shape: 'codeKey',
+		code: 'wrongParameters',
+		matches: (fields) => !('session' in fields),
+	});
+	const rows = await check(finishedSession());
+	expect(unexpected(rows)).toEqual([path]);
+	expect(rows.find(({ endpoint }) => endpoint === path)?.message).toMatch(
+		/"sessionId" \((?:observed|inferred)\)/,
+	);
+});
 
-it('reports in the first row of the external API that it wants the key under another name', async () => {
+it('reports in the first row of the external API that the key has another name', async () => {
 	for (const { host, path } of Object.values(endpoints)) {
 		if (host === 'external')
 			fixture.sandbox.fault(path.value, { shape: 'codeKey', code: 'companyMissing' });
@@ -193,7 +190,7 @@ it('reports in the first row of the external API that it wants the key under ano
 	expect(rows[0]?.message).toContain('"companyKey" (observed)');
 });
 
-it('says in the first row only that the company key was rejected everywhere', async () => {
+it('reports a company key that is rejected everywhere only in the first row', async () => {
 	fixture.sandbox.fault('*', { shape: 'codeKey', code: 'companyMissing' });
 	const rows = await check(finishedSession());
 	expect(unexpected(rows)).toEqual([]);

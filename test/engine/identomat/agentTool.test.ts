@@ -15,7 +15,7 @@ const operations = Object.entries(resources).flatMap(([resource, offered]) =>
 	})),
 );
 
-it('an agent is offered what only reads or begins', () => {
+it('an agent gets only operations that read or create', () => {
 	const offered = operations.filter(({ hideFromAgents }) => !hideFromAgents);
 	expect(offered.map(({ resource, operation }) => `${resource}.${operation}`)).toEqual(
 		expect.arrayContaining(['session.create', 'result.get', 'screening.searchPerson']),
@@ -33,7 +33,7 @@ it('an agent is offered what only reads or begins', () => {
 	);
 });
 
-it('the panel of a tool hides what is not offered, resources without any operation too', () => {
+it('the panel of a tool hides other operations, and resources without an operation', () => {
 	const { properties } = new Identomat().description;
 	const hide = { '@tool': [true] };
 	const options = properties.flatMap(({ options = [] }) => options);
@@ -49,7 +49,7 @@ it('the panel of a tool hides what is not offered, resources without any operati
 });
 
 it.each(operations.filter(({ hideFromAgents }) => hideFromAgents))(
-	'$resource: $operation is not for agents, whatever a workflow holds',
+	'$resource: $operation refuses to run for agents, even in a saved workflow',
 	async ({ resource, operation }) => {
 		const sessionId = fixture.sandbox.addSession();
 		const { error, items } = await fixture.run({ resource, operation, sessionId }, { node });
@@ -66,7 +66,7 @@ describe('a result', () => {
 		return (await fixture.run(parameters, { node })).items[0]?.json;
 	};
 
-	it.each([{}, { fields: [] }])('tells a model nothing of the person with %j', async (options) => {
+	it.each([{}, { fields: [] }])('gives a model no data of the person with %j', async (options) => {
 		const json = await run(options);
 		expect(Object.keys(json ?? {})).toEqual([
 			'outcome',
@@ -77,7 +77,7 @@ describe('a result', () => {
 		expect(json).toMatchObject({ outcome: 'rejected', finished: true });
 	});
 
-	it('tells what the user chose', async () => {
+	it('returns the chosen fields', async () => {
 		expect(Object.keys((await run({ fields: ['fullName', 'outcome'] })) ?? {}).sort()).toEqual([
 			'fullName',
 			'outcome',
@@ -85,7 +85,7 @@ describe('a result', () => {
 	});
 
 	it.each(['', ' ', ',', '={{ $json.none }}', '={{ {} }}', '={{ 0 }}', '={{ false }}'])(
-		"is refused if 'Fields' is %j, which may have been meant to hide data",
+		"is refused if 'Fields' is %j, which could be an attempt to hide data",
 		async (fields) => {
 			const sessionId = fixture.sandbox.addSession();
 			const parameters = { resource: 'result', operation: 'get', options: { fields } };
@@ -95,7 +95,7 @@ describe('a result', () => {
 		},
 	);
 
-	it('has all fields, or those chosen, outside an agent', async () => {
+	it('has all or the chosen fields outside an agent', async () => {
 		const sessionId = fixture.sandbox.addSession();
 		const get = { resource: 'result', operation: 'get', sessionId };
 		const all = await fixture.run(get);
@@ -105,7 +105,7 @@ describe('a result', () => {
 	});
 });
 
-describe('what a model fills in without a click in the editor', () => {
+describe('parameters that a model fills in by default', () => {
 	const operationsOnSessions = [
 		['result', 'get'],
 		['session', 'getActivities'],
@@ -140,14 +140,14 @@ describe('what a model fills in without a click in the editor', () => {
 		expect(fixture.sandbox.audit).toMatchObject([{ fields: { personId: 'person-1' } }]);
 	});
 
-	it('the model is not asked for a session that the user chose', async () => {
+	it('a session chosen by the user is not left to the model', async () => {
 		const sessionId = fixture.sandbox.addSession();
 		const parameters = { resource: 'result', operation: 'get', sessionId };
 		const { items } = await fixture.callTool(parameters, {});
 		expect(items[0]?.json).toMatchObject({ asked: {}, returned: [{ finished: true }] });
 	});
 
-	it('an id that the model left out is refused by name', async () => {
+	it('an ID that the model left out is refused by its field name', async () => {
 		const parameters = { resource: 'result', operation: 'get' };
 		const { error } = await fixture.callTool(parameters, { Session_ID: '' });
 		expect(error?.message).toContain("'Session ID' is empty");
@@ -167,7 +167,7 @@ it.each([
 	[undefined, 'n8n-nodes-identomat.identomatTool', true],
 	[false, 'n8n-nodes-identomat.identomat', false],
 	[undefined, 'n8n-nodes-identomat.identomat', false],
-])('with n8n saying %s, a node of the type %s is a tool: %s', (says, type, expected) => {
+])('if n8n reports %s, a node of the type %s is a tool: %s', (says, type, expected) => {
 	const getNode = () => ({
 		id: '',
 		name: '',

@@ -33,7 +33,7 @@ function isShown({ displayOptions }: INodeProperties, parameters: INodeParameter
 	);
 }
 
-it('the fields that must be filled in are marked as such', () => {
+it('required fields are marked as required', () => {
 	const marked = new Set(required.map(({ field }) => field.name));
 	expect([...marked].sort()).toEqual([
 		'binaryPropertyName',
@@ -45,7 +45,7 @@ it('the fields that must be filled in are marked as such', () => {
 	]);
 });
 
-it.each(required)("$operation wants '$label' filled in", async ({ field, parameters, label }) => {
+it.each(required)("$operation requires '$label'", async ({ field, parameters, label }) => {
 	const data = jpeg({ width: 90, height: 90 });
 	const face1 = await fixture.engine.binary({ data, fileName: 'a.jpg', mimeType: 'image/jpeg' });
 	const items = [{ json: { id: fixture.sandbox.addSession() }, binary: { face1 } }];
@@ -59,12 +59,12 @@ it.each(required)("$operation wants '$label' filled in", async ({ field, paramet
 	}
 });
 
-it("session.getConfigSteps wants 'Configuration ID' filled in where it looks up by it", async () => {
+it("session.getConfigSteps requires 'Configuration ID' if it looks up by configuration", async () => {
 	const parameters = { resource: 'session', operation: 'getConfigSteps', configId: ' ' };
 	expect(await errorOf(parameters)).toMatchObject({ message: "'Configuration ID' is empty" });
 });
 
-it('a session id that is an object is refused by its name', async () => {
+it('a session ID that is an object is refused by its field name', async () => {
 	const sessionId = '={{ { id: "a" } }}';
 	const error = await errorOf({ resource: 'result', operation: 'get', sessionId });
 	expect(error).toMatchObject({
@@ -74,7 +74,7 @@ it('a session id that is an object is refused by its name', async () => {
 	});
 });
 
-it('tells which item is bad', async () => {
+it('names the invalid item', async () => {
 	const sessionId = '={{ ["session-a", "", "session-c"][$itemIndex] }}';
 	fixture.sandbox.fault('result/', { body: { result: 'approved' } });
 	const run = await fixture.run(
@@ -109,7 +109,7 @@ describe('JSON', () => {
 		});
 	});
 
-	it('in extraFields that cannot be read says where it breaks', async () => {
+	it('in extraFields that cannot be parsed is refused with the position', async () => {
 		const options = { extraFields: '{"flags": true' };
 		expect(await errorOf(begin({ options }))).toMatchObject({
 			description: expect.stringMatching(/^Names and texts need double quotes, .* position \d+/),
@@ -164,7 +164,7 @@ describe('choices', () => {
 			'Valid values: configId, sessionId.',
 		],
 	])(
-		'%s: %s tells what it takes',
+		'%s: %s lists its valid values',
 		async (resource, operation, parameters, message, description) => {
 			expect(await errorOf({ resource, operation, ...parameters })).toMatchObject({
 				name: 'NodeOperationError',
@@ -176,7 +176,7 @@ describe('choices', () => {
 	);
 });
 
-it('files to download, of which none is chosen, are told', async () => {
+it('refuses a download without chosen files', async () => {
 	const parameters = {
 		resource: 'media',
 		operation: 'downloadAll',
@@ -202,14 +202,17 @@ describe('the credential', () => {
 		['externalApiUrl', 'external-api.identomat.com:8443/base', 'External API URL', records],
 		['widgetUrl', 'widget.identomat.com', 'Widget URL', records],
 		['externalApiUrl', 'external-api.identomat.com', 'External API URL', result],
-	])('with the %s "%s" is told by the name of the field', async (field, url, label, parameters) => {
-		expect(await errorOf(parameters, { credential: { [field]: url } })).toMatchObject({
-			message: `'${label}' of the Identomat credential is not a plain web address`,
-			context: { itemIndex: 0 },
-		});
-	});
+	])(
+		'with the %s "%s" is refused by the name of the field',
+		async (field, url, label, parameters) => {
+			expect(await errorOf(parameters, { credential: { [field]: url } })).toMatchObject({
+				message: `'${label}' of the Identomat credential is not a plain web address`,
+				context: { itemIndex: 0 },
+			});
+		},
+	);
 
-	it('without a company key says what to do', async () => {
+	it('without a company key is refused with a next step', async () => {
 		expect(await errorOf(result, { credential: { companyKey: '  ' } })).toMatchObject({
 			message: 'The Identomat credential has no company key',
 			context: { itemIndex: 0 },
@@ -217,7 +220,7 @@ describe('the credential', () => {
 	});
 });
 
-it('a file that is missing in one of the items is told with its item', async () => {
+it('names the item without an input file', async () => {
 	const data = await fixture.engine.binary({
 		data: jpeg({ width: 90, height: 90 }),
 		fileName: 'card.jpg',
@@ -270,7 +273,7 @@ describe('edges', () => {
 		},
 	);
 
-	it('what is refused is told in a few words, however long it is', async () => {
+	it('quotes a refused value in a few words, however long it is', async () => {
 		const birthDate = '={{ "1".repeat(100000) }}';
 		const search = { resource: 'screening', operation: 'searchPerson', name: 'Ana' };
 		const error = await errorOf({ ...search, personFields: { birthDate } });
@@ -282,7 +285,7 @@ describe('edges', () => {
 		expect(choice?.message).toMatch(/^'File' cannot be "x{100}…"$/);
 	});
 
-	it('general documents without a type to download are told', async () => {
+	it('refuses general documents without a type', async () => {
 		const parameters = {
 			...result,
 			resource: 'media',
@@ -295,13 +298,13 @@ describe('edges', () => {
 		});
 	});
 
-	it('a company key of less than eight characters is told to be none', async () => {
+	it('refuses a company key of less than eight characters', async () => {
 		expect(await errorOf(result, { credential: { companyKey: 'seven77' } })).toMatchObject({
 			message: 'The company key in the credential is too short',
 		});
 	});
 
-	it('a flag whose expression finds nothing is told', async () => {
+	it('refuses a flag whose expression has no value', async () => {
 		const flags = { liveness: '={{ null }}', language: 'ka' };
 		expect(await errorOf({ resource: 'session', operation: 'create', flags })).toMatchObject({
 			message: "'Liveness' is empty",

@@ -36,7 +36,7 @@ const refuse = (sessionId: string | undefined) =>
 		matches: ({ session_token }) => session_token === sessionId,
 	});
 
-it('keeps the order of the input though answers come in another one', async () => {
+it('keeps the order of the input when responses arrive in another order', async () => {
 	const sessionIds = sessions(6);
 	delay(sessionIds[0], 600);
 	delay(sessionIds[2], 300);
@@ -55,7 +55,7 @@ it('keeps the order of the input though answers come in another one', async () =
 it.each([
 	['one item', { maxConcurrency: 1 }, 1],
 	['three items', { maxConcurrency: 3 }, 3],
-])('works on %s at a time', async (_, options, expected) => {
+])('processes %s at a time', async (_, options, expected) => {
 	fixture.sandbox.fault('result/', { latencyMs: 150 });
 	const sessionIds = sessions(expected + 2);
 	const { items } = await fixture.run(result(options), { items: sessionItems(...sessionIds) });
@@ -63,7 +63,7 @@ it.each([
 	expect(mostAtOnce(fixture.sandbox.audit)).toBe(expected);
 });
 
-it('begins with five items and takes more, up to 50, unless told otherwise', async () => {
+it('starts with five items at a time and rises to 50 by default', async () => {
 	fixture.sandbox.fault('result/', { latencyMs: 500, times: 5 });
 	fixture.sandbox.fault('result/', { latencyMs: 1500, skip: 60 });
 	const warnings: Error[] = [];
@@ -84,7 +84,7 @@ it('begins with five items and takes more, up to 50, unless told otherwise', asy
 	expect(warnings).toEqual([]);
 }, 20_000);
 
-it('takes ten at most where something is deleted', async () => {
+it('processes at most ten items at a time when deleting', async () => {
 	fixture.sandbox.fault('delete/', { latencyMs: 700, skip: 15 });
 	const parameters = { ...result(), resource: 'session', operation: 'delete' };
 	const { items } = await fixture.run(parameters, { items: sessionItems(...sessions(30)) });
@@ -92,7 +92,7 @@ it('takes ten at most where something is deleted', async () => {
 	expect(mostAtOnce(fixture.sandbox.audit)).toBe(10);
 });
 
-it('finds out how many an account takes, loses none, and says so', async () => {
+it('finds the limit of the account, loses no item, and reports the limit', async () => {
 	const most = 8;
 	const isTooMuch = () => {
 		const open = fixture.sandbox.audit.filter(({ answeredAt }) => answeredAt === null);
@@ -117,7 +117,7 @@ it('finds out how many an account takes, loses none, and says so', async () => {
 });
 
 describe('when an item fails', () => {
-	it('asks for no further items', async () => {
+	it('sends no requests for further items', async () => {
 		const [first, failing, ...others] = sessions(6);
 		refuse(failing);
 		const { items, error, status } = await fixture.run(result({ maxConcurrency: 1 }), {
@@ -136,7 +136,7 @@ describe('when an item fails', () => {
 		]);
 	});
 
-	it('asks for nothing more of the items that were already worked on', async () => {
+	it('sends no further requests for items in progress', async () => {
 		const [failing, slow, never] = sessions(3);
 		refuse(failing);
 		delay(slow, 50);
@@ -161,7 +161,7 @@ describe('when an item fails', () => {
 		);
 	});
 
-	it('goes on where the workflow is set to, with the error in the item’s place', async () => {
+	it('continues with the error in the item’s place if the workflow is set to', async () => {
 		const [first, failing, last] = sessions(3);
 		refuse(failing);
 		const { items, status } = await fixture.run(result(), {
@@ -184,7 +184,7 @@ describe('when an item fails', () => {
 		]);
 	});
 
-	it('gives it to the error output along with its input', async () => {
+	it('passes it to the error output with its input', async () => {
 		const [failing, last] = sessions(2);
 		refuse(failing);
 		const run = await fixture.run(result(), {

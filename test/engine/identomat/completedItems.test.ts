@@ -9,7 +9,7 @@ const get = { resource: 'result', operation: 'get', sessionId: '={{ $json.sessio
 const sessions = (count: number) =>
 	Array.from({ length: count }, () => fixture.sandbox.addSession());
 
-describe('an item that ends the run', () => {
+describe('a run that ends at a failed item', () => {
 	const create = { resource: 'session', operation: 'create', configId: '={{ $json.configId }}' };
 	const configs = ['a', 'b', 'bad', 'd', 'e'];
 
@@ -19,7 +19,7 @@ describe('an item that ends the run', () => {
 			matches: ({ config_id }) => config_id === 'bad',
 		});
 
-	it.each([1, 5])('names the sessions that were created, %s at a time', async (maxConcurrency) => {
+	it.each([1, 5])('names the created sessions, %s at a time', async (maxConcurrency) => {
 		refuseConfig();
 		const { error } = await fixture.run(
 			{ ...create, options: { maxConcurrency } },
@@ -33,7 +33,7 @@ describe('an item that ends the run', () => {
 		for (const id of ids) expect(fixture.sandbox.session(id)).toBeDefined();
 	});
 
-	it('names the sessions that were deleted', async () => {
+	it('names the deleted sessions', async () => {
 		const [first = '', second = ''] = sessions(2);
 		const { error } = await fixture.run(
 			{
@@ -66,7 +66,7 @@ describe('an item that ends the run', () => {
 		expect(error?.description).toMatch(note);
 	});
 
-	it('says nothing of results that were only read', async () => {
+	it('names no results that were only read', async () => {
 		const { error } = await fixture.run(
 			{ ...get, options: { maxConcurrency: 1 } },
 			{

@@ -64,7 +64,7 @@ async function run(
 describe.each(OPERATIONS)('%s %s', (...operation) => {
 	const [, , , name] = operation;
 
-	it.each([undefined, false])('asks no other server while the option is %s', async (option) => {
+	it.each([undefined, false])('requests no other server while the option is %s', async (option) => {
 		const { items, error } = await run(operation, `${elsewhere}/${name}`, option);
 		expect(items).toEqual([]);
 		expect(error).toMatchObject({
@@ -120,7 +120,7 @@ it('gives up on a redirect that leads in a circle', async () => {
 	expect(requests).toHaveLength(6);
 });
 
-it('asks no address without TLS where the configured ones have it', async () => {
+it('requests no address without TLS if the configured ones use it', async () => {
 	answer = (_request, response) => {
 		response.writeHead(200, { 'content-type': 'application/json' });
 		response.end(JSON.stringify({ url: `${elsewhere}/a.jpg` }));
@@ -159,7 +159,7 @@ describe('with a secret key', () => {
 		);
 	};
 
-	it('delivers no file that is not signed, unless the option is on', async () => {
+	it('returns no unsigned file unless the option is on', async () => {
 		signing.fault('files/a', { body: PICTURE, contentType: 'image/jpeg', signature: 'none' });
 		const { items, error } = await runSigned();
 		expect(items).toEqual([]);

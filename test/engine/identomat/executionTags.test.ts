@@ -18,7 +18,7 @@ it('an execution is found by its sessions, up to five of them', async () => {
 	});
 });
 
-it('a session that was just begun is one of them', async () => {
+it('a new session is one of them', async () => {
 	const { items, customData } = await fixture.run({});
 	expect(customData).toEqual({ identomatSession: items[0]?.json.sessionId });
 });
@@ -33,10 +33,10 @@ it('a failed execution is found, too', async () => {
 it.each([
 	['with the option off', { sessionId: 'a'.repeat(40), options: { tagExecution: false } }],
 	['for what is no session id, a name for one', { sessionId: 'Nino Sandadze' }],
-])('nothing is kept %s', async (_, parameters) => {
+])('no session is stored %s', async (_, parameters) => {
 	expect((await fixture.run({ ...get, ...parameters })).customData).toEqual({});
 });
 
-it('an n8n that keeps no such data is no obstacle', () => {
+it('an n8n without such data does not stop a run', () => {
 	expect(() => tagExecution({}, 'a'.repeat(40))).not.toThrow();
 });

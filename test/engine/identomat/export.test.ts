@@ -12,7 +12,7 @@ const sessionPdf = (sessionId: string, parameters = {}) => ({
 	...parameters,
 });
 
-it('gives the report of a session as a PDF', async () => {
+it('returns the report of a session as a PDF', async () => {
 	const sessionId = fixture.sandbox.addSession();
 	const { items } = await fixture.run(sessionPdf(` ${sessionId} `));
 	const [item] = items;
@@ -49,7 +49,7 @@ it.each([
 	expect(report && (await fixture.engine.readBinary(report))).toEqual(Buffer.from('%PDF-1.7\n'));
 });
 
-it('fetches the report from the address that Identomat gives instead', async () => {
+it('downloads the report from an address that Identomat returns instead', async () => {
 	const url = `${fixture.sandbox.widgetUrl}/files/a/report.pdf`;
 	fixture.sandbox.fault(PATH, { body: JSON.stringify(url) });
 	fixture.sandbox.fault('files/a/report.pdf', {
@@ -65,7 +65,7 @@ it('fetches the report from the address that Identomat gives instead', async () 
 	});
 });
 
-it('takes the address of a PDF, not of the picture before it', async () => {
+it('prefers the address of a PDF to that of a picture before it', async () => {
 	const folder = `${fixture.sandbox.widgetUrl}/files/a`;
 	const body = JSON.stringify({ preview: `${folder}/page.jpg`, report: `${folder}/report.pdf` });
 	fixture.sandbox.fault(PATH, { body });
@@ -80,7 +80,7 @@ it('takes the address of a PDF, not of the picture before it', async () => {
 	});
 });
 
-it('fails where the file at the address is no PDF', async () => {
+it('fails if the file at the address is not a PDF', async () => {
 	const url = `${fixture.sandbox.widgetUrl}/files/a/report`;
 	fixture.sandbox.fault(PATH, { body: JSON.stringify(url) });
 	fixture.sandbox.fault('files/a/report', { body: jpeg({ width: 20, height: 20 }) });

@@ -46,7 +46,7 @@ it.each<[unknown]>([
 	[{ message: 'Endpoint request timed out' }],
 	[{}],
 	[0],
-])('a search answered with %j is never "nobody found"', async (body) => {
+])('a search with the response %j never reports "nobody found"', async (body) => {
 	await fails('search-screening-person', body, SEARCH);
 });
 
@@ -58,7 +58,7 @@ it.each<[unknown]>([
 	[{ type: 'list', data: [] }],
 	[{ success: true, message: 'No matches found', results: [] }],
 	[{ code: 200, error: null, errors: [], data: [], sources: ['OFAC', 'EU'] }],
-])('a search answered with %j found nobody', async (body) => {
+])('a search with the response %j found nobody', async (body) => {
 	fixture.sandbox.fault('search-screening-person', { body: JSON.stringify(body) });
 	const { items } = await fixture.run(SEARCH);
 	expect(items[0]?.json).toMatchObject({ matchCount: 0, matches: [] });
@@ -83,7 +83,7 @@ describe.each<[string, string, IDataObject]>([
 		[0],
 		['pending'],
 		[{ status: 'queued' }],
-	])('answered with %j is not done', async (body) => {
+	])('is not done with the response %j', async (body) => {
 		await fails(path, body, parameters as INodeParameters);
 	});
 });
@@ -114,7 +114,7 @@ describe.each<[string, string, IDataObject]>([
 		[{ data: null, message: 'ok' }],
 		[{ message: 'Too many', limit: 5 }],
 		[{ name: 'NotFoundError', message: 'nothing there' }],
-	])('answered with %j is no data', async (body) => {
+	])('returns no data with the response %j', async (body) => {
 		await fails(path, body, parameters as INodeParameters);
 	});
 });
@@ -123,7 +123,7 @@ it.each<[unknown]>([
 	[{ result: 'approved', error: { code: 0, message: '' } }],
 	[{ result: 'approved', error: { code: null, message: null }, errors: [], success: true }],
 	[{ result: 'approved', status: 'finished', brandNew: { deep: [1] } }],
-])('a result answered with %j is data', async (body) => {
+])('a result with the response %j is returned as data', async (body) => {
 	fixture.sandbox.fault('result/', { body: JSON.stringify(body) });
 	const { items } = await fixture.run({
 		resource: 'result',
@@ -134,7 +134,7 @@ it.each<[unknown]>([
 });
 
 it.each(['httpfail9qm2x7k4v8z1b6n3c5j0w2r7t4y8u6i1', '7sessionerror4k2m9x1c8v6b3n5q0w7r2t4y8u1'])(
-	'begin answered with "%s" is a session, whatever words its letters make by chance',
+	'the response "%s" to begin is a session, whatever words its letters form',
 	async (id) => {
 		fixture.sandbox.fault('begin/', { body: JSON.stringify(id) });
 		const { items } = await fixture.run({ resource: 'session', operation: 'create' });
@@ -147,14 +147,14 @@ it.each([
 	'COMPANY_KEY_INVALID',
 	'unknowniso3166countrycode4042',
 	'argumentError',
-])('begin answered with "%s" is no session', async (code) => {
+])('the response "%s" to begin is not a session', async (code) => {
 	fixture.sandbox.fault('begin/', { body: JSON.stringify(code) });
 	const { items, error } = await fixture.run({ resource: 'session', operation: 'create' });
 	expect(items).toEqual([]);
 	expect(errorText(error)).toContain(`Identomat said "${code}"`);
 });
 
-it('gives numbers above 2^53 as the texts they were written as', async () => {
+it('returns numbers above 2^53 as text', async () => {
 	fixture.sandbox.fault('list-screening-monitoring-records', {
 		body: '[{"id": 12345678901234567890, "score": 97.5, "query": {"name": "Nino 12345678901234567890"}}]',
 	});
@@ -173,7 +173,7 @@ it.each<[number | string, number | null]>([
 	[35, null],
 	[97.5, null],
 	[-1, null],
-])('gives the similarity %j of a result as %j', async (similarity, given) => {
+])('returns the similarity %j of a result as %j', async (similarity, given) => {
 	fixture.sandbox.fault('result/', { body: { result: 'approved', similarity } });
 	const { items } = await fixture.run({
 		resource: 'result',

@@ -76,7 +76,7 @@ describe('an operation with one item for each input item', () => {
 });
 
 it.each(operations.filter(({ name }) => LISTS.includes(name)))(
-	'$name gives several items, which are those of Identomat alone',
+	"$name returns only Identomat's fields if it returns several items",
 	async (operation) => {
 		const { sandbox, run } = fixture;
 		const newId = operation.newId ?? (() => sandbox.addSession());
@@ -105,7 +105,7 @@ it("the output's own fields and files win", async () => {
 	});
 });
 
-it('an AI agent gets nothing of the input', async () => {
+it('an AI agent gets no fields of the input', async () => {
 	const parameters = { resource: 'result', operation: 'get', options };
 	const sessionId = fixture.sandbox.addSession();
 	const { items } = await fixture.callTool(parameters, { Session_ID: sessionId });
@@ -114,7 +114,7 @@ it('an AI agent gets nothing of the input', async () => {
 	]);
 });
 
-it('the face of a session and that of its document reach a comparison in one chain', async () => {
+it('passes the face of a session and of its document to a comparison in one chain', async () => {
 	const sessionId = fixture.sandbox.addSession({ files: ['face', 'cardFront'] });
 	const { items, error } = await fixture.run(
 		{ resource: 'processing', operation: 'compareFaces', options },
@@ -205,7 +205,7 @@ describe('over a wait', () => {
 		expect(items[0]?.binary).toMatchObject(binary);
 	});
 
-	it('a refusal that is over is in no later row', async () => {
+	it('an earlier refusal is not in later rows', async () => {
 		const invite = before('Invite', { resource: 'session', operation: 'invite', configId: 'kyc' });
 		const run = await fixture.run(wait({ waitFor: 'invitation' }), {
 			items: [await customer()],

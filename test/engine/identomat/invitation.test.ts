@@ -6,7 +6,7 @@ const invitations = setUpInvitations();
 const { inviting, startWaiting, visit, begin, returnUrlOf, created, passMinutes } = invitations;
 const fixture = invitations.identomat;
 
-it('goes from the link over the button and Identomat to the result', async () => {
+it('leads from the link through the button and Identomat to the result', async () => {
 	const { waiting, urls } = await startWaiting({ invite: { flags: { liveness: true } } });
 	expect(fixture.sandbox.audit).toEqual([]);
 	const page = await visit(waiting, urls[0]!);
@@ -79,7 +79,7 @@ it('continues with the same session while its link lives, and creates a new one 
 	});
 });
 
-it('asks before it creates a new session, and creates none for who is done', async () => {
+it('checks the last session before it creates a new one, and creates none for finished people', async () => {
 	const { waiting, urls } = await startWaiting();
 	const first = await begin(waiting, urls[0]!);
 	fixture.sandbox.finish(first.sessionId);
@@ -167,7 +167,7 @@ it('drops the problem of an earlier press, also if the input is included', async
 	expect(resumed?.items[0]?.json.problem).toBeUndefined();
 });
 
-it('tells the workflow why Identomat refused, and the person only that it did not work', async () => {
+it("gives the workflow Identomat's reason, and the person only a general message", async () => {
 	const { waiting, urls } = await startWaiting();
 	fixture.sandbox.fault('begin/', { body: { paymentNeeded: 'no balance left' }, times: 1 });
 	const { answer, resumed } = await visit(waiting, urls[0]!, { method: 'POST' });
@@ -184,7 +184,7 @@ it('tells the workflow why Identomat refused, and the person only that it did no
 	expect((await begin(resumed!.waiting!, urls[0]!)).sessionId).toHaveLength(40);
 });
 
-it('people in one run begin and finish without each other', async () => {
+it('people in one run start and finish independently', async () => {
 	const { waiting, urls } = await startWaiting({ people: 3 });
 	const first = await begin(waiting, urls[0]!);
 	const third = await begin(first.waiting, urls[2]!);
@@ -209,7 +209,7 @@ it('two people who press at the same moment both keep their session', async () =
 	}
 });
 
-it('looks by itself for the result of a person who has returned', async () => {
+it('checks the result of a person who has returned by itself', async () => {
 	const { waiting, urls } = await startWaiting();
 	const { sessionId, waiting: begun } = await begin(waiting, urls[0]!);
 	const { answer } = await visit(begun, returnUrlOf(sessionId));
@@ -219,7 +219,7 @@ it('looks by itself for the result of a person who has returned', async () => {
 });
 
 describe('the limit', () => {
-	it('leads back into the node, which asks first', async () => {
+	it('leads back into the node, which checks first', async () => {
 		const { waiting, urls } = await startWaiting();
 		const { sessionId, waiting: begun } = await begin(waiting, urls[0]!);
 		fixture.sandbox.finish(sessionId);
@@ -235,14 +235,14 @@ describe('the limit', () => {
 		expect(status).toBe('success');
 	});
 
-	it('stays what it is while others begin', async () => {
+	it('is unchanged while others start', async () => {
 		const { waiting, urls } = await startWaiting({ people: 2 });
 		const before = JSON.parse(waiting.stored).waitTill;
 		const { resumed } = await begin(waiting, urls[0]!);
 		expect(JSON.parse(JSON.stringify(resumed?.waitTill))).toBe(before);
 	});
 
-	it('begins anew after it was reached', async () => {
+	it('starts again after it was reached', async () => {
 		const { waiting } = await startWaiting();
 		passMinutes(24 * 60);
 		const { waitTill } = await waiting.reachLimit();
@@ -251,7 +251,7 @@ describe('the limit', () => {
 });
 
 describe('a state of the invitation', () => {
-	it('that is older in the parameter than in the item does not count', async () => {
+	it('that is older in the parameter than in the item is ignored', async () => {
 		const { waiting, urls } = await startWaiting({
 			wait: { invitation: "={{ $('Invite').item.json.invitation }}" },
 		});
@@ -295,7 +295,7 @@ describe('Invite', () => {
 		expect(error?.message).toBe(`'${place}' can't hold a return address for an invitation`);
 	});
 
-	it('makes links that differ in 128 bits', async () => {
+	it('creates links that differ in 128 bits', async () => {
 		const { urls } = await startWaiting({ people: 3 });
 		const ids = urls.map((url) => queryOf(url).invitation);
 		expect(new Set(ids).size).toBe(3);
@@ -303,7 +303,7 @@ describe('Invite', () => {
 	});
 });
 
-it('a service that posts without an id has everybody checked', async () => {
+it('checks everybody for a POST request without an ID', async () => {
 	const { waiting, urls } = await startWaiting();
 	const { sessionId, waiting: begun } = await begin(waiting, urls[0]!);
 	fixture.sandbox.finish(sessionId);

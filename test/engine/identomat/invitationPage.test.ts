@@ -151,13 +151,13 @@ describe('the page', () => {
 		['ru', 'Начать'],
 		['es', 'Comenzar'],
 		['uk', 'Почати'],
-	])('speaks %s', async (pageLanguage, button) => {
+	])('is in %s', async (pageLanguage, button) => {
 		const { body } = await pageOf({ pageLanguage });
 		expect(body).toContain(`<html lang="${pageLanguage}">`);
 		expect(body).toContain(`>${button}</button>`);
 	});
 
-	it("shows the user's texts as texts", async () => {
+	it("shows the user's texts as plain text", async () => {
 		const { body } = await pageOf({
 			pageTitle: 'A & B',
 			pageText: '<b>one</b>\n</p><script>alert(1)</script>',

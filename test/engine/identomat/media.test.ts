@@ -61,7 +61,7 @@ describe('download', () => {
 		expect(fixture.sentRequests()).toEqual([widgetRequest(path, { session_token: sessionId })]);
 	});
 
-	it('gives the face video into the field that was named', async () => {
+	it('puts the face video into the named field', async () => {
 		const sessionId = fixture.sandbox.addSession({ faceVideoSize: 300_001 });
 		const parameters = { file: 'faceVideo', binaryPropertyName: 'clip' };
 		const { items } = await fixture.run(media('download', sessionId, parameters));
@@ -80,7 +80,7 @@ describe('download', () => {
 		]);
 	});
 
-	it.each(TYPES)('gives the general document %s', async (documentType) => {
+	it.each(TYPES)('returns the general document %s', async (documentType) => {
 		const sessionId = fixture.sandbox.addSession({ generalDocuments: [documentType] });
 		const parameters = { file: 'generalDocument', documentType };
 		const { items } = await fixture.run(media('download', sessionId, parameters));
@@ -97,7 +97,7 @@ describe('download', () => {
 		]);
 	});
 
-	it('gives the card front, or the bank statement, where nothing was chosen', async () => {
+	it('returns the card front, or the bank statement, by default', async () => {
 		const sessionId = fixture.sandbox.addSession({ generalDocuments: ['bank-statement'] });
 		await fixture.run(media('download', sessionId));
 		await fixture.run(media('download', sessionId, { file: 'generalDocument' }));
@@ -111,7 +111,7 @@ describe('download', () => {
 	});
 
 	it.each(['application/octet-stream', 'application/json', 'text/html'])(
-		'knows a picture by its bytes though it comes as %s',
+		'recognizes a picture by its bytes when it is sent as %s',
 		async (contentType) => {
 			const sessionId = fixture.sandbox.addSession();
 			fixture.sandbox.fault('result/card-front/', { contentType });
@@ -134,7 +134,7 @@ describe('download', () => {
 		['a HEIF sequence', box('msf1'), 'image/heif-sequence', 'heifs'],
 		['AVIF', box('avif'), 'image/avif', 'avif'],
 		['PNG', png, 'image/png', 'png'],
-	])('gives %s its own type and extension', async (_, body, mimeType, extension) => {
+	])('sets the type and extension of %s', async (_, body, mimeType, extension) => {
 		for (const contentType of ['application/octet-stream', mimeType]) {
 			fixture.sandbox.clearFaults();
 			fixture.sandbox.fault('result/face/', { body, contentType });
@@ -160,7 +160,7 @@ describe('download', () => {
 		['a PDF', 'application/pdf', Buffer.from('%PDF-1.7\n')],
 		['an SVG', 'image/svg+xml', Buffer.from('<svg onload="alert(1)"/>')],
 		['an SVG', 'image/png', Buffer.from('<?xml version="1.0"?><svg onload="alert(1)"/>')],
-	])('refuses %s that comes as %s for a face', async (_, contentType, body) => {
+	])('refuses %s sent as %s as a face', async (_, contentType, body) => {
 		fixture.sandbox.fault('result/face/', { body, contentType });
 		const sessionId = fixture.sandbox.addSession();
 		const { items, error } = await fixture.run(media('download', sessionId, { file: 'face' }));
@@ -168,7 +168,7 @@ describe('download', () => {
 		expect(error).toMatchObject({ name: 'NodeApiError', httpCode: '200' });
 	});
 
-	it('takes a PDF for a document', async () => {
+	it('accepts a PDF as a document', async () => {
 		const body = Buffer.from('%PDF-1.7\n');
 		fixture.sandbox.fault('result/passport/', { body, contentType: 'application/pdf' });
 		const sessionId = fixture.sandbox.addSession();
@@ -182,7 +182,7 @@ describe('download', () => {
 		['', 'Identomat returned an empty response'],
 		[{ face: null }, 'Identomat returned no file'],
 		[[], 'Identomat returned no file'],
-	])('fails where the answer is %j instead of a file', async (body, message) => {
+	])('fails if the response is %j instead of a file', async (body, message) => {
 		fixture.sandbox.fault('result/face/', { body, contentType: 'image/jpeg' });
 		const { items, error } = await fixture.run(media('download', 'session-a', { file: 'face' }));
 		expect(items).toEqual([]);
@@ -207,7 +207,7 @@ describe('downloadAll', () => {
 	];
 	const without = (fields: string[]) => ALL_FIELDS.filter((field) => !fields.includes(field));
 
-	it('gives every file that there is, each in a field of its own', async () => {
+	it('returns every file of the session in a field of its own', async () => {
 		const sessionId = fixture.sandbox.addSession({
 			files: ['cardFront', 'cardBack', 'passport', 'face', 'faceVideo', 'faceDocument'],
 			generalDocuments: [...TYPES],
@@ -240,7 +240,7 @@ describe('downloadAll', () => {
 		expect(fixture.sentRequests().map(({ path }) => path)).not.toContain('result/');
 	});
 
-	it('counts files that are not there as missing', async () => {
+	it("lists files that the session doesn't have as missing", async () => {
 		const sessionId = fixture.sandbox.addSession({
 			files: ['face'],
 			generalDocuments: ['utility-bill'],
@@ -254,7 +254,7 @@ describe('downloadAll', () => {
 		});
 	});
 
-	it('asks just for the files and document types that were chosen', async () => {
+	it('requests only the chosen files and document types', async () => {
 		const sessionId = fixture.sandbox.addSession();
 		const parameters = {
 			files: ['face', 'generalDocument'],
@@ -274,7 +274,7 @@ describe('downloadAll', () => {
 		]);
 	});
 
-	it('gives an item without files where the session exists and has none', async () => {
+	it('returns an item without files if the session exists and has none', async () => {
 		const sessionId = fixture.sandbox.addSession({ files: [] });
 		const { items } = await fixture.run(media('downloadAll', sessionId));
 		expect(items[0]?.json).toEqual({ sessionId, found: [], missing: ALL_FIELDS });
@@ -284,7 +284,7 @@ describe('downloadAll', () => {
 		]);
 	});
 
-	it('fails where the session does not exist', async () => {
+	it('fails if the session does not exist', async () => {
 		const { items, error } = await fixture.run(media('downloadAll', 'deleted-session'));
 		expect(items).toEqual([]);
 		expect(error).toMatchObject({
@@ -305,7 +305,7 @@ describe('downloadAll', () => {
 		['a session of somebody else', { code: 'invalidAccess' }, '200'],
 		['an empty file', { body: '', contentType: 'image/jpeg' }, '200'],
 		['a web page', { shape: 'html' as const }, '200'],
-	])('fails for %s instead of counting the file as missing', async (_, fault, httpCode) => {
+	])('fails after %s instead of listing the file as missing', async (_, fault, httpCode) => {
 		const sessionId = fixture.sandbox.addSession();
 		fixture.sandbox.fault('result/face/', fault);
 		const { items, error } = await fixture.run(media('downloadAll', sessionId));
@@ -314,7 +314,7 @@ describe('downloadAll', () => {
 		expect(fixture.sentRequests().at(-1)?.path).toBe('result/face/');
 	});
 
-	it('counts a 404 that says so as missing', async () => {
+	it('lists a file as missing after a 404 that says so', async () => {
 		const sessionId = fixture.sandbox.addSession();
 		fixture.sandbox.fault('result/face/', { status: 404, code: 'notFound' });
 		const parameters = { files: ['cardFront', 'face'] };
@@ -322,7 +322,7 @@ describe('downloadAll', () => {
 		expect(items[0]?.json).toMatchObject({ found: ['cardFront'], missing: ['face'] });
 	});
 
-	it('keeps the files of several sessions apart', async () => {
+	it('assigns files to their sessions', async () => {
 		const sessionIds = (['face', 'cardFront', 'passport'] as const).map((file) =>
 			fixture.sandbox.addSession({ files: [file] }),
 		);
@@ -349,7 +349,7 @@ describe('downloadAll', () => {
 describe('getDocumentFacePhoto', () => {
 	const PATH = 'get-session-main-document-face-photo';
 
-	it('gives the photo', async () => {
+	it('returns the photo', async () => {
 		const sessionId = fixture.sandbox.addSession();
 		const { items } = await fixture.run(media('getDocumentFacePhoto', sessionId));
 		expect(items).toEqual([
@@ -383,7 +383,7 @@ describe('getDocumentFacePhoto', () => {
 		expect(await filesOf(items[0])).toEqual({ data: picture(9) });
 	});
 
-	it('fetches the photo from the address that Identomat gives instead', async () => {
+	it('downloads the photo from an address that Identomat returns instead', async () => {
 		const sessionId = fixture.sandbox.addSession();
 		const url = `${fixture.sandbox.widgetUrl}/files/${sessionId}/shot-0.jpg`;
 		fixture.sandbox.fault(PATH, { body: { url } });
@@ -398,7 +398,7 @@ describe('getDocumentFacePhoto', () => {
 		expect(fixture.sandbox.audit.map(({ keyField }) => keyField)).toEqual(['companyKey', null]);
 	});
 
-	it('fails where the document has no photo', async () => {
+	it('fails if the document has no photo', async () => {
 		const sessionId = fixture.sandbox.addSession({ files: ['face'] });
 		const { items, error } = await fixture.run(media('getDocumentFacePhoto', sessionId));
 		expect(items).toEqual([]);
@@ -435,7 +435,7 @@ describe.each([
 		return [0, 1].map((index) => `${folder}/${kind}-${index}.${extension}`);
 	};
 
-	it('gives the files of the answer in numbered fields', async () => {
+	it('returns the files of the response in numbered fields', async () => {
 		const sessionId = sessionWith('base64');
 		const { items } = await fixture.run(media(operation, sessionId));
 		expect(items).toEqual([
@@ -450,7 +450,7 @@ describe.each([
 		expect(fixture.sentRequests()).toEqual([externalRequest(path, { sessionId })]);
 	});
 
-	it('gives a single file that is the answer itself, after the prefix that was named', async () => {
+	it('returns a response that is one file under the chosen prefix', async () => {
 		const sessionId = sessionWith('raw');
 		const { items } = await fixture.run(
 			media(operation, sessionId, { binaryPropertyName: 'call' }),
@@ -459,7 +459,7 @@ describe.each([
 		expect(await filesOf(items[0])).toEqual({ call_0: (await bytes())[0] });
 	});
 
-	it('gives URLs without asking for what is behind them', async () => {
+	it('returns URLs without requesting them', async () => {
 		const sessionId = sessionWith('urls');
 		const { items } = await fixture.run(media(operation, sessionId));
 		const files = urlsOf(sessionId).map((url) => ({ url }));
@@ -468,7 +468,7 @@ describe.each([
 		expect(fixture.sentRequests()).toEqual([externalRequest(path, { sessionId })]);
 	});
 
-	it('downloads what URLs point to by GET and without the key, where that is wanted', async () => {
+	it('downloads files from URLs with GET and without the key, if the option is on', async () => {
 		const sessionId = sessionWith('urls');
 		const options = { downloadFiles: true };
 		const { items } = await fixture.run(media(operation, sessionId, { options }));
@@ -489,7 +489,7 @@ describe.each([
 		expect(JSON.stringify(downloads)).not.toContain(fixture.sandbox.companyKey);
 	});
 
-	it('follows an address that leads on to another one', async () => {
+	it('follows a redirect to another address', async () => {
 		const sessionId = sessionWith('urls');
 		const [first = '', second = ''] = urlsOf(sessionId);
 		const headers = { location: second };
@@ -500,7 +500,7 @@ describe.each([
 		expect(await filesOf(items[0])).toEqual({ data_0: file, data_1: file });
 	});
 
-	it('fails where a file behind a URL cannot be had', async () => {
+	it("fails if a file behind a URL can't be downloaded", async () => {
 		const sessionId = sessionWith('urls');
 		const [, gone = ''] = urlsOf(sessionId);
 		fixture.sandbox.fault(new URL(gone).pathname.slice(1), { status: 410, body: '' });
@@ -517,13 +517,13 @@ describe.each([
 	});
 });
 
-it('a call without shots gives an item without files', async () => {
+it('returns an item without files for a call without shots', async () => {
 	const sessionId = fixture.sandbox.addSession({ videoCallShots: 'none' });
 	const { items } = await fixture.run(media('getVideoCallShots', sessionId));
 	expect(items[0]?.json).toEqual({ sessionId, files: [] });
 });
 
-it('a session without a call has no videos', async () => {
+it('returns no videos for a session without a call', async () => {
 	const sessionId = fixture.sandbox.addSession({ videoCallVideos: 'none' });
 	const { items, error } = await fixture.run(media('getVideoCallVideos', sessionId));
 	expect(items).toEqual([]);

@@ -15,25 +15,22 @@ describe('extraFields', () => {
 	it.each([
 		['text', '{"config_id": "kyc", "flags": {"language": "ka"}}'],
 		['an object', '={{ { config_id: "kyc", flags: { language: "ka" } } }}'],
-	])(
-		'adds fields by the names of the API and wins over others, given as %s',
-		async (_, extraFields) => {
-			const parameters = {
-				configId: 'other',
-				flags: { liveness: true },
-				stepList: { step: [{ type: 'liveness' }] },
-				options: { extraFields },
-			};
-			await fixture.run(begin(parameters));
-			expect(fixture.sentRequests()).toEqual([
-				widgetRequest('begin/', {
-					config_id: 'kyc',
-					flags: { liveness: true, language: 'ka' },
-					steps: [{ type: 'liveness' }],
-				}),
-			]);
-		},
-	);
+	])('adds fields by their API names and overrides others, given as %s', async (_, extraFields) => {
+		const parameters = {
+			configId: 'other',
+			flags: { liveness: true },
+			stepList: { step: [{ type: 'liveness' }] },
+			options: { extraFields },
+		};
+		await fixture.run(begin(parameters));
+		expect(fixture.sentRequests()).toEqual([
+			widgetRequest('begin/', {
+				config_id: 'kyc',
+				flags: { liveness: true, language: 'ka' },
+				steps: [{ type: 'liveness' }],
+			}),
+		]);
+	});
 
 	it('is read for each item', async () => {
 		await fixture.run(
@@ -46,7 +43,7 @@ describe('extraFields', () => {
 		]);
 	});
 
-	it('goes along with files', async () => {
+	it('is sent along with files', async () => {
 		const data = await fixture.engine.binary({
 			data: jpeg({ width: 90, height: 90 }),
 			fileName: 'card.jpg',
@@ -100,7 +97,7 @@ describe('extraFields', () => {
 });
 
 describe('timeout', () => {
-	it('ends the wait for a server that sends nothing', async () => {
+	it('stops waiting for a server that sends nothing', async () => {
 		fixture.sandbox.fault('begin/', { latencyMs: 1150 });
 		const { items, error } = await fixture.run(begin({ options: { timeout: 1 } }));
 		expect(items).toEqual([]);
@@ -114,14 +111,14 @@ describe('timeout', () => {
 		expect(fixture.sentRequests()).toEqual([widgetRequest('begin/')]);
 	});
 
-	it('lets a server be slow within it', async () => {
+	it('accepts a slow server within it', async () => {
 		fixture.sandbox.fault('begin/', { latencyMs: 300 });
 		const { error } = await fixture.run(begin({ options: { timeout: 1 } }));
 		expect(error).toBeUndefined();
 	});
 });
 
-it('an answer that repeats the company key does not carry it into the output', async () => {
+it('keeps an echoed company key out of the output', async () => {
 	const { companyKey } = fixture.sandbox;
 	fixture.sandbox.fault('search-screening-person', {
 		body: [{ name: `for ${companyKey}`, score: 1 }],

@@ -222,7 +222,7 @@ it.each([
 	expect(optionsOf(resource, operation, name).sort()).toEqual([...values].sort());
 });
 
-it('media: download asks for a document type only where the file is a general document', () => {
+it('media: download shows a document type only if the file is a general document', () => {
 	const field = shownFor('media', 'download').find(({ name }) => name === 'documentType');
 	expect(field?.displayOptions?.show).toMatchObject({ file: ['generalDocument'] });
 });

@@ -50,7 +50,7 @@ async function runWith(parameter: FoundParameter, values: unknown[], onError = t
 	});
 }
 
-describe('refuses what a parameter cannot mean, names the field and sends nothing', () => {
+describe('refuses an invalid value, names the field and sends nothing', () => {
 	it.each(tried)('$title', async ({ parameter }) => {
 		const values = refusedValues(parameter);
 		const isOfTheRun = OF_THE_RUN.includes(parameter.field.name);

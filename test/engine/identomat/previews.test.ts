@@ -73,7 +73,7 @@ async function outputsOf(operation: ListedOperation): Promise<IDataObject[]> {
 
 const withPreview = operations.filter(({ name }) => !OF_UNKNOWN_SHAPE.includes(name));
 
-it.each(withPreview)('the preview of $name shows just what it gives', async (operation) => {
+it.each(withPreview)('the preview of $name shows exactly its output', async (operation) => {
 	const preview = readPreview('Identomat', ...operation.name.split('.'));
 	if (!preview) throw new Error('There is no preview');
 	const outputs = await outputsOf(operation);
@@ -82,7 +82,7 @@ it.each(withPreview)('the preview of $name shows just what it gives', async (ope
 	expect(unseenFields(preview, outputs)).toEqual(elsewhere);
 });
 
-it('there is no preview of another operation', () => {
+it('no other operation has a preview', () => {
 	const folder = join('nodes', 'Identomat', '__schema__', 'v1.0.0');
 	const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
 		.filter((file) => file.endsWith('.json'))

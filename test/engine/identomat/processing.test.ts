@@ -58,7 +58,7 @@ describe('readDocument', () => {
 		['residenceFront', 'residence/front/', { Surname_uk_UA: 'Сандадзе' }],
 		['residenceBack', 'residence/back/', { Authority_en_US: 'Sandbox House of Justice' }],
 		['passport', 'passport/', { Document_Number_en_US: '00PS00042' }],
-	])('sends the picture of %s as a file and gives the fields read', async (side, path, fields) => {
+	])('sends the picture of %s as a file and returns its fields', async (side, path, fields) => {
 		const items = [await itemWith({ data: picture(90) })];
 		const run = await fixture.run(
 			processing('readDocument', { documentSide: side, simplify: false }),
@@ -74,7 +74,7 @@ describe('readDocument', () => {
 		]);
 	});
 
-	it('reads the front of a card unless told otherwise', async () => {
+	it('reads the front of a card by default', async () => {
 		const items = [await itemWith({ data: picture(90) })];
 		const run = await fixture.run(processing('readDocument'), { items });
 		expect(run.items[0]?.json).toMatchObject({
@@ -89,7 +89,7 @@ describe('readDocument', () => {
 		expect(fixture.sentRequests()).toEqual([widgetRequest('card/front/')]);
 	});
 
-	it('takes the file from the field that was named, and names it like that where it has no name', async () => {
+	it('reads the file from the named field, and names it after the field if it has no name', async () => {
 		const item = await itemWith({ scan: picture(90, 30), data: png });
 		delete item.binary?.scan?.fileName;
 		const { error } = await fixture.run(
@@ -102,7 +102,7 @@ describe('readDocument', () => {
 		]);
 	});
 
-	it('knows a JPEG by its bytes, whatever it is called', async () => {
+	it('recognizes a JPEG by its bytes, whatever its name', async () => {
 		const data = await fixture.engine.binary({
 			data: picture(90),
 			fileName: 'scan.png',
@@ -115,7 +115,7 @@ describe('readDocument', () => {
 		expect(fixture.sandbox.audit[0]?.files).toEqual([uploaded('image', 'scan.png', picture(90))]);
 	});
 
-	describe('a file that an earlier node had', () => {
+	describe('a file of an earlier node', () => {
 		const create: INode = {
 			id: 'create',
 			name: 'Create a session',
@@ -131,7 +131,7 @@ describe('readDocument', () => {
 			"={{ $('Start').item.binary.photo }}",
 			"={{ $('Start').itemMatching($itemIndex).binary['photo'] }}",
 			"={{ $('Start').all()[$itemIndex].binary.photo }}",
-		])('comes by the expression %s, each item its own', async (binaryPropertyName) => {
+		])('is found for each item by the expression %s', async (binaryPropertyName) => {
 			const pictures = [picture(90, 10), picture(90, 20)];
 			const items = await Promise.all(pictures.map(async (photo) => await itemWith({ photo })));
 			const run = await fixture.run(processing('readDocument', { binaryPropertyName }), {
@@ -146,7 +146,7 @@ describe('readDocument', () => {
 			);
 		});
 
-		it('is compared with one of the item', async () => {
+		it('is compared with a file of the item', async () => {
 			const [selfie, card] = [picture(90, 10), picture(90, 20)];
 			const face1PropertyName = "={{ $('Start').item.binary.selfie }}";
 			const face2PropertyName = "={{ $('Start').item.binary.card }}";
@@ -160,7 +160,7 @@ describe('readDocument', () => {
 			);
 		});
 
-		it('is refused by the name of its field if it is no JPEG', async () => {
+		it('is refused by its field name if it is not a JPEG', async () => {
 			const { error } = await fixture.run(
 				processing('readDocument', { binaryPropertyName: "={{ $('Start').item.binary.photo }}" }),
 				{ items: [await itemWith({ photo: png })], shape },
@@ -172,7 +172,7 @@ describe('readDocument', () => {
 		});
 
 		it.each(["={{ $('Start').item.binary }}", "={{ $('Start').item.binary.none }}"])(
-			'is missed before any request by %s',
+			'is reported as missing before any request by %s',
 			async (binaryPropertyName) => {
 				const { error } = await fixture.run(processing('readDocument', { binaryPropertyName }), {
 					items: [await itemWith({ photo: picture(90) })],
@@ -191,7 +191,7 @@ describe('readDocument', () => {
 		['a PDF', pdf, 'is not a JPEG image', expect.stringMatching(/application\/pdf.*photo/)],
 		['an empty file', Buffer.alloc(0), 'is empty', expect.stringContaining('Check the node')],
 		['a text', Buffer.from('Nino'), 'is not a JPEG image', expect.stringContaining('unknown type')],
-	])('refuses %s with advice before any request', async (_, data, found, description) => {
+	])('refuses %s with a next step before any request', async (_, data, found, description) => {
 		const run = await fixture.run(processing('readDocument'), {
 			items: [await itemWith({ data })],
 		});
@@ -216,7 +216,7 @@ describe('readDocument', () => {
 		['"document_not_found"', 'document_not_found'],
 		['[]', 'Identomat returned another kind of response than expected'],
 		['12', 'Identomat returned another kind of response than expected'],
-	])('fails where the answer is %s', async (body, message) => {
+	])('fails if the response is %s', async (body, message) => {
 		fixture.sandbox.fault('card/front/', { body });
 		const items = [await itemWith({ data: picture(90) })];
 		const run = await fixture.run(processing('readDocument'), { items });
@@ -251,7 +251,7 @@ describe('readDocument', () => {
 });
 
 describe('compareFaces', () => {
-	it('sends both faces as files and gives the score', async () => {
+	it('sends both faces as files and returns the score', async () => {
 		const [face1, face2] = [picture(80, 10), picture(120, 20)];
 		const items = [await itemWith({ face1, face2 })];
 		const run = await fixture.run(processing('compareFaces'), { items });
@@ -265,7 +265,7 @@ describe('compareFaces', () => {
 		});
 	});
 
-	it('takes the faces from the fields that were named', async () => {
+	it('reads the faces from the named fields', async () => {
 		const [a, b] = [picture(80, 10), picture(80, 20)];
 		const parameters = { face1PropertyName: 'b', face2PropertyName: 'a' };
 		await fixture.run(processing('compareFaces', parameters), {
@@ -277,7 +277,7 @@ describe('compareFaces', () => {
 		]);
 	});
 
-	it.each([79, 65])('gives a warning beside the score for a face of %i pixels', async (side) => {
+	it.each([79, 65])('returns a warning with the score for a face of %i pixels', async (side) => {
 		const items = [await itemWith({ face1: picture(100), face2: picture(side) })];
 		const run = await fixture.run(processing('compareFaces'), { items });
 		expect(run.items[0]?.json).toEqual({ similarity: 0.81, warning: 'face_too_small' });
@@ -303,7 +303,7 @@ describe('compareFaces', () => {
 		['{"similarity": 0.7, "error": "face_too_small"}', 0.7, 'face_too_small'],
 		['{"score": 0.7, "code": "face_too_small"}', 0.7, 'face_too_small'],
 		['{"similarity": 0.7, "warning": null, "error": ""}', 0.7, null],
-	])('reads the answer %s', async (body, similarity, warning) => {
+	])('reads the response %s', async (body, similarity, warning) => {
 		fixture.sandbox.fault('compare-faces/', { body });
 		const items = [await itemWith({ face1: picture(80), face2: picture(80) })];
 		const run = await fixture.run(processing('compareFaces'), { items });
@@ -315,7 +315,7 @@ describe('compareFaces', () => {
 		['{"argumentError": "face1"}', 'argumentError: face1'],
 		['{}', 'Identomat returned another kind of response than expected'],
 		['"0.9"', '0.9'],
-	])('fails where the answer is %s, without a score', async (body, message) => {
+	])('fails if the response is %s, without a score', async (body, message) => {
 		fixture.sandbox.fault('compare-faces/', { body });
 		const items = [await itemWith({ face1: picture(80), face2: picture(80) })];
 		const run = await fixture.run(processing('compareFaces'), { items });
@@ -327,7 +327,7 @@ describe('compareFaces', () => {
 	it.each([
 		['first', { face1: png, face2: picture(80) }, 'face1'],
 		['second', { face1: picture(80), face2: png }, 'face2'],
-	])('refuses a %s face that is no JPEG before any request', async (_, files, field) => {
+	])('refuses a %s face that is not a JPEG before any request', async (_, files, field) => {
 		const run = await fixture.run(processing('compareFaces'), { items: [await itemWith(files)] });
 		expect(run.error).toMatchObject({
 			name: 'NodeOperationError',

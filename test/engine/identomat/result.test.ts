@@ -44,7 +44,7 @@ const UNKNOWN = {
 	result: null,
 };
 
-it('gives a flat row of the person, by default', async () => {
+it('returns a flat row of the person by default', async () => {
 	const sessionId = fixture.sandbox.addSession({ person: { age: 36 } });
 	const { items } = await fixture.run(get(sessionId));
 	expect(items).toEqual([
@@ -91,7 +91,7 @@ it('gives a flat row of the person, by default', async () => {
 	expect(fixture.sentRequests()).toEqual([widgetRequest('result/', { session_token: sessionId })]);
 });
 
-it('has every key where the person has not begun', async () => {
+it('has every key if the person has not started', async () => {
 	const sessionId = fixture.sandbox.addSession({ state: 'open' });
 	const { items } = await fixture.run(get(sessionId));
 	expect(items[0]?.json).toEqual({
@@ -104,7 +104,7 @@ it('has every key where the person has not begun', async () => {
 	});
 });
 
-it('gives what a proof of address says where nothing else was checked', async () => {
+it('returns the fields of a proof of address if nothing else was checked', async () => {
 	const sessionId = fixture.sandbox.addSession({
 		files: [],
 		generalDocuments: ['utility-bill'],
@@ -128,7 +128,7 @@ it('gives what a proof of address says where nothing else was checked', async ()
 	});
 });
 
-it('has every key where the answer holds nothing but the configuration', async () => {
+it('has every key if the response has only the configuration', async () => {
 	fixture.sandbox.fault('result/', { body: { configId: null } });
 	const { items } = await fixture.run(get('session-a'));
 	expect(items[0]?.json).toEqual({
@@ -139,7 +139,7 @@ it('has every key where the answer holds nothing but the configuration', async (
 	});
 });
 
-it('tells why a session was rejected', async () => {
+it('returns the reject reason', async () => {
 	const sessionId = fixture.sandbox.addSession({ outcome: 'rejected' });
 	const { items } = await fixture.run(get(sessionId));
 	expect(items[0]?.json).toMatchObject({
@@ -165,7 +165,7 @@ it.each([
 	expect(items[0]?.json).toMatchObject({ outcome, finished, result: word });
 });
 
-it('takes a bad document for an answer, not for an error', async () => {
+it('returns the result of a bad document as data', async () => {
 	const sessionId = fixture.sandbox.addSession({
 		outcome: 'rejected',
 		person: { status: 'FIELDS_MISMATCH' },
@@ -179,7 +179,7 @@ it('takes a bad document for an answer, not for an error', async () => {
 	});
 });
 
-it('gives the answer as it is without Simplify, with three fields added', async () => {
+it('returns the raw response with three added fields if Simplify is off', async () => {
 	const body = {
 		result: 'Manual Check',
 		person: { first_name: 'Ana', birthday: '11/25/1979', shoe_size: 39, email: null },
@@ -196,7 +196,7 @@ it('gives the answer as it is without Simplify, with three fields added', async 
 	]);
 });
 
-it('decides on Simplify for each item', async () => {
+it('applies Simplify for each item', async () => {
 	const { sandbox } = fixture;
 	const items = sessionItems(sandbox.addSession(), sandbox.addSession());
 	const run = await fixture.run(
@@ -214,7 +214,7 @@ it.each([
 	['{"result": "approved", "person": {"fi', 'Identomat returned incomplete or damaged JSON'],
 	['[]', 'Identomat returned another kind of response than expected'],
 	['"server_error"', 'server_error'],
-])('fails for the answer %s', async (body, message) => {
+])('fails if the response is %s', async (body, message) => {
 	fixture.sandbox.fault('result/', { body });
 	const { items, error } = await fixture.run(get('session-a'));
 	expect(items).toEqual([]);

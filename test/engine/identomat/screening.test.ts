@@ -17,7 +17,7 @@ const monitored = async (name: string) => {
 };
 
 describe('searchPerson', () => {
-	it('gives one item with all matches', async () => {
+	it('returns one item with all matches', async () => {
 		const { items } = await fixture.run(screening('searchPerson', { name: ' Ana Testidze ' }));
 		expect(items).toEqual([
 			{
@@ -38,7 +38,7 @@ describe('searchPerson', () => {
 		]);
 	});
 
-	it('gives an item to branch on where nobody was found', async () => {
+	it('returns an item to branch on if nobody was found', async () => {
 		const { items } = await fixture.run(screening('searchPerson', { name: 'Zurab Nobody' }));
 		expect(items).toEqual([
 			{
@@ -48,7 +48,7 @@ describe('searchPerson', () => {
 		]);
 	});
 
-	it('says whom it was that was searched for, by the names of the panel', async () => {
+	it('returns the searched fields by their names in the panel', async () => {
 		const personFields = {
 			firstName: ' Ana ',
 			lastName: 'Testidze',
@@ -59,7 +59,7 @@ describe('searchPerson', () => {
 		expect(items).toMatchObject([{ json: { query } }]);
 	});
 
-	it('leaves out lower matches, and says how many', async () => {
+	it('leaves out lower matches and reports how many', async () => {
 		const body = [{ score: 80 }, { score: 79.9 }, { name: 'of no score' }, { score: 3 }];
 		fixture.sandbox.fault('search-screening-person', { body });
 		const options = { minimumScore: 80 };
@@ -85,7 +85,7 @@ describe('searchPerson', () => {
 		},
 	);
 
-	it('gives an item for each match, and none where there is none', async () => {
+	it('returns an item for each match, and none without matches', async () => {
 		const people = ['Ana Testidze', 'Zurab Nobody', 'Jo Sampleton'];
 		const options = { splitMatches: true };
 		const { items, status } = await fixture.run(
@@ -100,7 +100,7 @@ describe('searchPerson', () => {
 		]);
 	});
 
-	it('sends all person fields under the names of the API', async () => {
+	it('sends all person fields under their API names', async () => {
 		const personFields = {
 			firstName: 'Ana',
 			middleName: 'Maria',
@@ -137,14 +137,14 @@ describe('searchPerson', () => {
 		['a date and time with a space', '1979-11-25 00:00'],
 		['a DateTime far in the east', '={{ DateTime.fromISO("1979-11-25", { zone: "Asia/Tokyo" }) }}'],
 		['a Date at midnight UTC', '={{ new Date("1979-11-25T00:00:00Z") }}'],
-	])('takes the day of %s for the birth date', async (_, birthDate) => {
+	])('reads %s as a birth date', async (_, birthDate) => {
 		await fixture.run(screening('searchPerson', { name: 'Ana', personFields: { birthDate } }));
 		expect(fixture.sentRequests()).toEqual([
 			externalRequest('search-screening-person', { name: 'Ana', birthdayTime: '1979-11-25' }),
 		]);
 	});
 
-	it('refuses a Date that may mean another day elsewhere', async () => {
+	it('refuses a Date that is another day in other time zones', async () => {
 		const personFields = { birthDate: '={{ new Date("1979-11-24T20:00:00Z") }}' };
 		const { error } = await fixture.run(screening('searchPerson', { name: 'Ana', personFields }));
 		expect(error).toMatchObject({
@@ -188,7 +188,7 @@ describe('searchPerson', () => {
 		expect(fixture.sandbox.audit).toEqual([]);
 	});
 
-	it('searches for the person of each item', async () => {
+	it('searches for the person of its item', async () => {
 		const people = ['Max Beispielmann', 'Zurab Nobody', 'Jo Sampleton'];
 		const { items } = await fixture.run(
 			screening('searchPerson', { name: '={{ $json.person }}' }),
@@ -212,7 +212,7 @@ describe('searchPerson', () => {
 			'Ask your Identomat manager, then run the node again.',
 		],
 		['companyMissing', 'Invalid company key', "Check 'Company Key' in the credential."],
-	])('says what to do about %s', async (code, message, advice) => {
+	])('suggests a next step after %s', async (code, message, advice) => {
 		fixture.sandbox.fault('search-screening-person', { code });
 		const { error } = await fixture.run(screening('searchPerson', { name: 'Ana' }));
 		const description = `Identomat said "${code}: refused as ordered". ${advice}`;
@@ -221,7 +221,7 @@ describe('searchPerson', () => {
 });
 
 describe('getPersonDetails', () => {
-	it('gives one item', async () => {
+	it('returns one item', async () => {
 		const personId = 'sandbox-person-4';
 		const { items } = await fixture.run(screening('getPersonDetails', { personId }));
 		expect(items).toEqual([
@@ -251,12 +251,12 @@ describe('getPersonDetails', () => {
 	it.each([
 		['the match that the item is', { personId: 'sandbox-person-4', score: 90 }],
 		['the first match of a search', { matches: [{ personId: 'sandbox-person-4' }, {}] }],
-	])('asks for %s unless told otherwise', async (_, json) => {
+	])('requests %s by default', async (_, json) => {
 		const { items } = await fixture.run(screening('getPersonDetails'), { items: [{ json }] });
 		expect(items).toMatchObject([{ json: { personId: 'sandbox-person-4' } }]);
 	});
 
-	it('fails for a person who is not known', async () => {
+	it('fails for an unknown person', async () => {
 		const { error } = await fixture.run(screening('getPersonDetails', { personId: 'nobody' }));
 		expect(error).toMatchObject({
 			message: 'Details of this person not found',
@@ -267,7 +267,7 @@ describe('getPersonDetails', () => {
 });
 
 describe('monitoring', () => {
-	it('gives the monitored record as the API does', async () => {
+	it('returns the monitored record as Identomat returns it', async () => {
 		const { items } = await fixture.run(
 			screening('monitor', { name: 'Juana Ejemplo', personFields: { birthDate: '1988-08-18' } }),
 		);
@@ -287,13 +287,13 @@ describe('monitoring', () => {
 		expect(fixture.sentRequests()).toEqual([externalRequest('monitor-screening-query', query)]);
 	});
 
-	it('monitors nobody without a name', async () => {
+	it('refuses to monitor without a name', async () => {
 		const { error } = await fixture.run(screening('monitor'));
 		expect(error).toMatchObject({ message: "'Name' is empty", context: { itemIndex: 0 } });
 		expect(fixture.sandbox.audit).toEqual([]);
 	});
 
-	it('is stopped by the id of the record', async () => {
+	it('stops by the ID of the record', async () => {
 		const { id: recordId } = await monitored('Juana Ejemplo');
 		const { items } = await fixture.run(
 			screening('stopMonitoring', { recordId: String(recordId) }),
@@ -306,20 +306,20 @@ describe('monitoring', () => {
 		expect(left).toMatchObject({ items: [], status: 'success' });
 	});
 
-	it.each(['list', 'id'])('is stopped by what was chosen in the mode %s', async (mode) => {
+	it.each(['list', 'id'])('stops by the value chosen in the mode %s', async (mode) => {
 		const value = String((await monitored('Juana Ejemplo')).id);
 		const recordId = { __rl: true, mode, value };
 		const { items } = await fixture.run(screening('stopMonitoring', { recordId }));
 		expect(items.map(({ json }) => json)).toEqual([{ stopped: true, recordId: value }]);
 	});
 
-	it('is stopped by the record that the item is unless told otherwise', async () => {
+	it('stops by the record in the item by default', async () => {
 		const { id } = await monitored('Juana Ejemplo');
 		const { items } = await fixture.run(screening('stopMonitoring'), { items: [{ json: { id } }] });
 		expect(items.map(({ json }) => json)).toEqual([{ stopped: true, recordId: id }]);
 	});
 
-	it('cannot be stopped for a record that is not known', async () => {
+	it('cannot be stopped for an unknown record', async () => {
 		const { items, error } = await fixture.run(screening('stopMonitoring', { recordId: 'gone' }));
 		expect(items).toEqual([]);
 		expect(error?.message).toBe('Could not stop monitoring this record');
@@ -334,7 +334,7 @@ describe('monitoring', () => {
 			['Max Beispielmann', 'Ivan Proverkin', 'Jo Sampleton'],
 		],
 		['its defaults', {}, ['Max Beispielmann', 'Ivan Proverkin', 'Jo Sampleton']],
-	])('is listed by %s', async (_, parameters, names) => {
+	])('is listed with %s', async (_, parameters, names) => {
 		for (const name of ['Max Beispielmann', 'Ivan Proverkin', 'Jo Sampleton'])
 			await monitored(name);
 		const { items } = await fixture.run(screening('getMonitored', parameters));
@@ -343,7 +343,7 @@ describe('monitoring', () => {
 		expect(fixture.sentRequests()[3]).toEqual(externalRequest('list-screening-monitoring-records'));
 	});
 
-	it('lists 50 records where no limit was set', async () => {
+	it('lists 50 records by default', async () => {
 		const body = Array.from({ length: 51 }, (_, id) => ({ id }));
 		fixture.sandbox.fault('list-screening-monitoring-records', { body });
 		const limited = await fixture.run(screening('getMonitored'));
@@ -361,7 +361,7 @@ describe('scores', () => {
 		return items.map(({ json: { matchCount, highestScore } }) => ({ matchCount, highestScore }));
 	};
 
-	it('count where they are texts, and are not known where one match has none', async () => {
+	it('are read from texts, and are unknown if one match has none', async () => {
 		expect(await summary([{ score: '97.5' }, { score: 61 }])).toEqual([
 			{ matchCount: 2, highestScore: 97.5 },
 		]);

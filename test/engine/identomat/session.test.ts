@@ -10,7 +10,7 @@ const session = (operation: string, parameters = {}) => ({
 });
 
 describe('create', () => {
-	it('sends just the key where nothing is filled in, and gives the link to the session', async () => {
+	it('sends only the key if nothing is set, and returns the link to the session', async () => {
 		const { items } = await fixture.run({});
 		const sessionId = String(items[0]?.json.sessionId);
 		expect(items).toEqual([
@@ -27,7 +27,7 @@ describe('create', () => {
 		expect(fixture.sandbox.audit[0]?.contentType).toContain('application/json');
 	});
 
-	it('sends what is filled in under the names of the API', async () => {
+	it('sends the parameters under their API names', async () => {
 		const parent = fixture.sandbox.addSession();
 		const flags = {
 			language: 'ka',
@@ -65,7 +65,7 @@ describe('create', () => {
 		['text', '{"flags": {"liveness": false, "new_flag": 1}}'],
 		['an object', '={{ { flags: { liveness: false, new_flag: 1 } } }}'],
 	])(
-		'merges the flags of Additional Fields (JSON), which win, given as %s',
+		'merges the flags of Additional Fields (JSON), which override, given as %s',
 		async (_, extraFields) => {
 			const flags = { language: 'ka', liveness: true };
 			await fixture.run(session('create', { flags, options: { extraFields } }));
@@ -75,7 +75,7 @@ describe('create', () => {
 		},
 	);
 
-	it('lets the steps of Additional Fields (JSON) take the place of the list', async () => {
+	it('replaces the list of steps with those of Additional Fields (JSON)', async () => {
 		const steps = [{ type: 'identity-document', document_types: ['id'] }, { type: 'liveness' }];
 		const stepList = { step: [{ type: 'agreement' }] };
 		const options = { extraFields: JSON.stringify({ steps }) };
@@ -83,7 +83,7 @@ describe('create', () => {
 		expect(fixture.sentRequests()).toEqual([widgetRequest('begin/', { config_id: 'kyc', steps })]);
 	});
 
-	it('has the browser come back to this execution where that is wanted, and gives the address', async () => {
+	it('sends the browser back to this execution if the option is on, and returns the address', async () => {
 		const { items } = await fixture.run(
 			session('create', { returnToWorkflow: true, flags: { language: 'ka', return_url: ' ' } }),
 		);
@@ -96,7 +96,7 @@ describe('create', () => {
 		]);
 	});
 
-	it('keeps the address to come back to where Additional Fields (JSON) holds other flags', async () => {
+	it('keeps the return address if Additional Fields (JSON) has other flags', async () => {
 		const options = { extraFields: '{"flags": {"language": "ka"}}' };
 		const { items } = await fixture.run(session('create', { returnToWorkflow: true, options }));
 		const { resumeUrl } = items[0]?.json ?? {};
@@ -113,7 +113,7 @@ describe('create', () => {
 			'Additional Fields (JSON)',
 			{ options: { extraFields: JSON.stringify({ flags: elsewhere }) } },
 		],
-	])('sends nothing where %s gives another address to go to', async (place, parameters) => {
+	])('sends nothing if %s sets another return address', async (place, parameters) => {
 		const { error } = await fixture.run(
 			session('create', { returnToWorkflow: true, ...parameters }),
 		);
@@ -123,7 +123,7 @@ describe('create', () => {
 		expect(fixture.sentRequests()).toEqual([]);
 	});
 
-	it('sends nothing where Additional Fields (JSON) would take the place of all flags', async () => {
+	it('sends nothing if Additional Fields (JSON) would replace all flags', async () => {
 		const options = { extraFields: '{"flags": null}' };
 		const { error } = await fixture.run(session('create', { returnToWorkflow: true, options }));
 		expect(error?.message).toBe(
@@ -132,7 +132,7 @@ describe('create', () => {
 		expect(fixture.sentRequests()).toEqual([]);
 	});
 
-	it('takes its parameters from each item', async () => {
+	it('reads its parameters for each item', async () => {
 		const { items } = await fixture.run(
 			session('create', {
 				configId: '={{ $json.config }}',
@@ -165,7 +165,7 @@ describe('create', () => {
 		['an error object', '{"argumentError": "config_id"}', 'argumentError: config_id'],
 		['an object', '{"id": 1}', 'Identomat returned another kind of response than expected'],
 		['nothing', '', 'Identomat returned an empty response'],
-	])('fails where the answer is %s instead of a session id', async (_, body, message) => {
+	])('fails if the response is %s instead of a session ID', async (_, body, message) => {
 		fixture.sandbox.fault('begin/', { body });
 		const { items, error } = await fixture.run({});
 		expect(items).toEqual([]);
@@ -185,7 +185,7 @@ describe('delete', () => {
 		]);
 	});
 
-	it('fails for a session that is not known', async () => {
+	it('fails for an unknown session', async () => {
 		const { error } = await fixture.run(session('delete', { sessionId: 'deleted-session' }));
 		expect(error).toMatchObject({
 			name: 'NodeApiError',
@@ -210,7 +210,7 @@ describe('delete', () => {
 		'{"success": true, "sessionId": "a"}',
 		'{"deleted": true}',
 		'{"message": "Session was deleted successfully."}',
-	])('is done by the answer %j', async (body) => {
+	])('is done with the response %j', async (body) => {
 		fixture.sandbox.fault('delete/', { body });
 		const { items } = await fixture.run(session('delete', { sessionId: 'session-a' }));
 		expect(items).toMatchObject([{ json: { deleted: true, sessionId: 'session-a' } }]);
@@ -233,7 +233,7 @@ describe('delete', () => {
 		['false', 'Identomat returned another kind of response than expected'],
 		['{"notFound": "no such session"}', 'notFound: no such session'],
 		['<title>Sign in</title>', 'The response says "Sign in".'],
-	])('is not done by the answer %j', async (body, message) => {
+	])('is not done with the response %j', async (body, message) => {
 		fixture.sandbox.fault('delete/', { body });
 		const { items, error } = await fixture.run(session('delete', { sessionId: 'session-a' }));
 		expect(items).toEqual([]);
@@ -243,7 +243,7 @@ describe('delete', () => {
 });
 
 describe('getActivities', () => {
-	it('gives an item per activity, linked to the item of its session', async () => {
+	it('returns an item per activity, linked to the item of its session', async () => {
 		const { sandbox } = fixture;
 		const open = sandbox.addSession({ state: 'open' });
 		const done = sandbox.addSession({ outcome: 'rejected' });
@@ -274,7 +274,7 @@ describe('getActivities', () => {
 			[{ value: 'begun' }, { value: 2 }, { value: ['a'] }],
 		],
 		['an empty list', [], []],
-	])('takes %s', async (_, body, expected) => {
+	])('accepts %s', async (_, body, expected) => {
 		fixture.sandbox.fault('list-session-activities', { body });
 		const { items, status } = await fixture.run(
 			session('getActivities', { sessionId: 'session-a' }),
@@ -283,7 +283,7 @@ describe('getActivities', () => {
 		expect(items.map(({ json }) => json)).toEqual(expected);
 	});
 
-	it('fails for a session of somebody else', async () => {
+	it('fails for a session of another account', async () => {
 		const { error } = await fixture.run(session('getActivities', { sessionId: 'their-session' }));
 		expect(error).toMatchObject({
 			message: 'Session not found',
@@ -295,7 +295,7 @@ describe('getActivities', () => {
 });
 
 describe('getStatistics', () => {
-	it('gives one item', async () => {
+	it('returns one item', async () => {
 		const sessionId = fixture.sandbox.addSession();
 		const { items } = await fixture.run(session('getStatistics', { sessionId }));
 		const json = { sessionId, durationSeconds: 0, documentAttempts: 1, livenessAttempts: 1 };
@@ -309,7 +309,7 @@ describe('getStatistics', () => {
 describe('getConfigSteps', () => {
 	const steps = ['agreement', 'identity-document', 'liveness', 'user-questionnaire'];
 
-	it('looks up by configuration unless told otherwise', async () => {
+	it('looks up by configuration by default', async () => {
 		const { items } = await fixture.run(session('getConfigSteps', { configId: ' kyc ' }));
 		expect(items.map(({ json }) => json.type)).toEqual(steps);
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual(steps.map(() => ({ item: 0 })));
@@ -322,7 +322,7 @@ describe('getConfigSteps', () => {
 		]);
 	});
 
-	it('looks up by session, leaving out a configuration chosen before', async () => {
+	it('looks up by session, without a configuration chosen before', async () => {
 		const sessionId = fixture.sandbox.addSession();
 		const parameters = { lookUpBy: 'sessionId', sessionId, configId: 'kyc' };
 		const { items } = await fixture.run(session('getConfigSteps', parameters));
@@ -332,7 +332,7 @@ describe('getConfigSteps', () => {
 		]);
 	});
 
-	it('fails for a configuration that is not known', async () => {
+	it('fails for an unknown configuration', async () => {
 		const { error } = await fixture.run(session('getConfigSteps', { configId: 'missing-config' }));
 		expect(error).toMatchObject({
 			message: 'Invalid parameters',

@@ -33,7 +33,7 @@ const question = [
 	{ key: 'job', title: 'Your job', type: 'string' },
 ];
 
-it.each(['user-questionnaire', 'operator-questionnaire'])('a %s is built', async (type) => {
+it.each(['user-questionnaire', 'operator-questionnaire'])('builds a %s', async (type) => {
 	const step = { type, key: ' money ', title: 'Money', questions: { question } };
 	const { error, items } = await run([step, { type: 'liveness' }], { configId: 'kyc' });
 	expect(error).toBeUndefined();
@@ -61,7 +61,7 @@ it.each(['user-questionnaire', 'operator-questionnaire'])('a %s is built', async
 	expect(fixture.sentRequests()).toEqual([widgetRequest('begin/', { config_id: 'kyc', steps })]);
 });
 
-it('a step takes further fields, which win, and a title in several languages', async () => {
+it('a step accepts further fields, which override, and a title in several languages', async () => {
 	const fieldsJson = '{"document_types": ["passport"], "title": {"en": "Your ID", "ka": "…"}}';
 	const title = '={{ { en: "Office", ka: "…" } }}';
 	await run([
@@ -83,7 +83,7 @@ it('a step takes further fields, which win, and a title in several languages', a
 	expect(fixture.sentRequests()).toEqual([widgetRequest('begin/', { steps })]);
 });
 
-it('questions left behind in a step that has become another kind are not sent', async () => {
+it('does not send questions of a step that was changed to another kind', async () => {
 	await run([{ type: 'liveness', key: 'l', questions: { question } }]);
 	expect(fixture.sentRequests()).toEqual([
 		widgetRequest('begin/', { steps: [{ type: 'liveness', key: 'l' }] }),
@@ -118,7 +118,7 @@ it.each<[string, IDataObject[]]>([
 	],
 	["'Additional Fields (JSON)' of step 1 is not valid JSON", [{ type: 'a', fieldsJson: '{a' }]],
 	["'Additional Fields (JSON)' of step 1 must be a JSON object", [{ type: 'a', fieldsJson: '[]' }]],
-])('%s: said before anything is sent', async (message, steps) => {
+])('%s: refused before any request', async (message, steps) => {
 	expect(await errorOf(steps)).toMatchObject({
 		name: 'NodeOperationError',
 		message,

@@ -36,7 +36,7 @@ const rows = (items: INodeExecutionData[] = []) =>
 		pairedItem,
 	]);
 
-it('goes on at once where all sessions are finished', async () => {
+it('continues immediately if all sessions are finished', async () => {
 	const outcomes = ['approved', 'rejected', 'manual_check'];
 	const sessions = outcomes.map((outcome) => fixture.sandbox.addSession({ outcome }));
 	const { status, items } = await fixture.run(wait(), { items: sessionItems(...sessions) });
@@ -45,7 +45,7 @@ it('goes on at once where all sessions are finished', async () => {
 	expect(Object.keys(items[0] ?? {})).toEqual(['json', 'pairedItem']);
 });
 
-it('gives the row of Get, and besides it whether the limit was reached', async () => {
+it('returns the row of Get and whether the limit was reached', async () => {
 	const sessionId = fixture.sandbox.addSession();
 	for (const simplify of [true, false]) {
 		const got = await fixture.run({ resource: 'result', operation: 'get', sessionId, simplify });
@@ -54,7 +54,7 @@ it('gives the row of Get, and besides it whether the limit was reached', async (
 	}
 });
 
-it('returns only the chosen fields, and what leads an item back into the node', async () => {
+it('returns only the chosen fields and those needed to lead an item back into the node', async () => {
 	const sessionId = open();
 	const waiting = await startWaiting([sessionId], { options: { fields: ['outcome', 'fullName'] } });
 	expect((await waiting.reachLimit()).items[0]?.json).toMatchObject({ timedOut: true });
@@ -70,7 +70,7 @@ it('returns only the chosen fields, and what leads an item back into the node', 
 	]);
 });
 
-it('waits until all are finished, however many hits come before, and by whatever method', async () => {
+it('waits until all sessions are finished, however many resume requests come, by any method', async () => {
 	const [done, first, second] = [fixture.sandbox.addSession(), open(), open()];
 	const waiting = await startWaiting([first, done, second]);
 	const early = [() => {}, () => fixture.sandbox.finish(first, 'rejected')];
@@ -93,7 +93,7 @@ it('waits until all are finished, however many hits come before, and by whatever
 	]);
 });
 
-it('does not believe what a hit says', async () => {
+it('ignores the content of a resume request', async () => {
 	const sessionId = open();
 	const waiting = await startWaiting([sessionId]);
 	const bodies = [
@@ -115,7 +115,7 @@ it.each([
 	['fails', { status: 500 }],
 	['answers with a web page', { body: '<html>' }],
 	['breaks off', { reset: true }],
-])('stays as it is when Identomat %s at a hit', async (_, fault) => {
+])('keeps waiting when Identomat %s at a resume request', async (_, fault) => {
 	const sessionId = open();
 	const waiting = await startWaiting([sessionId]);
 	fixture.sandbox.finish(sessionId);
@@ -129,7 +129,7 @@ it.each([
 	]);
 });
 
-it('goes on although a session that was finished has been deleted since', async () => {
+it('continues if a finished session has been deleted since', async () => {
 	const { sandbox } = fixture;
 	const [done, late] = [sandbox.addSession({ outcome: 'rejected' }), open()];
 	const waiting = await startWaiting([done, late]);
@@ -141,7 +141,7 @@ it('goes on although a session that was finished has been deleted since', async 
 	]);
 });
 
-it('asks at a hit for the open ones first, and for no more than are needed', async () => {
+it('requests the open sessions first at a resume request, and no more than needed', async () => {
 	const done = Array.from({ length: 20 }, () => fixture.sandbox.addSession());
 	const late = open();
 	const waiting = await startWaiting([...done, late], { options: { maxConcurrency: 1 } });
@@ -151,7 +151,7 @@ it('asks at a hit for the open ones first, and for no more than are needed', asy
 	expect(askedFor().length).toBeLessThan(done.length);
 });
 
-it('asks again with the extra fields of the item', async () => {
+it('sends the extra fields of the item again', async () => {
 	const sessionId = open();
 	const extraFields = '={{ { company: $json.sessionId } }}';
 	fixture.sandbox.fault('result/', { body: { result: 'in_progress' } });
@@ -163,13 +163,13 @@ it('asks again with the extra fields of the item', async () => {
 	]);
 });
 
-it('waits on for a word that nobody knows', async () => {
+it('keeps waiting for an unknown word', async () => {
 	const waiting = await startWaiting([fixture.sandbox.addSession({ outcome: 'postponed' })]);
 	expect((await waiting.callResumeUrl()).resumed).toBeUndefined();
 });
 
 describe('the limit', () => {
-	it('hands on what was final when the wait began, and of all others that nothing is known', async () => {
+	it('returns final results from before the wait, and all others as unknown', async () => {
 		const [done, late] = [fixture.sandbox.addSession({ outcome: 'rejected' }), open()];
 		const waiting = await startWaiting([done, late]);
 		fixture.sandbox.finish(late);
@@ -185,7 +185,7 @@ describe('the limit', () => {
 		expect(unknown).toEqual({ ...nulls, sessionId: late, finished: false, timedOut: true });
 	});
 
-	it("hands on no field of Identomat's own of a session that is open", async () => {
+	it('returns no fields of Identomat for an open session', async () => {
 		const sessionId = open();
 		const waiting = await startWaiting([sessionId], { simplify: false });
 		expect((await waiting.reachLimit()).items[0]?.json).toEqual({
@@ -201,7 +201,7 @@ describe('the limit', () => {
 		[{ limitAmount: 2, limitUnit: 'minutes' }, 2 * MINUTE],
 		[{ limitAmount: '={{ "1.5" }}', limitUnit: 'hours' }, 90 * MINUTE],
 		[{ limitAmount: 3650, limitUnit: 'days' }, 3650 * DAY],
-	])('of %j is kept', async (parameters, milliseconds) => {
+	])('of %j is applied', async (parameters, milliseconds) => {
 		const before = Date.now();
 		const { waitTill } = await fixture.run(wait(parameters), { items: sessionItems(open()) });
 		const lasts = Number(waitTill) - before;
@@ -228,7 +228,7 @@ describe('the limit', () => {
 		['={{ null }}', 'days', "'Wait at Most' must be a number above 0"],
 		['={{ [5] }}', 'days', "'Wait at Most' must be a number above 0"],
 		[1e9, 'days', "'Wait at Most' must be ten years or less"],
-	])('of %j %s is refused before anything is asked', async (limitAmount, limitUnit, message) => {
+	])('of %j %s is refused before any request', async (limitAmount, limitUnit, message) => {
 		const run = await fixture.run(wait({ limitAmount, limitUnit }), {
 			items: sessionItems(open()),
 		});
@@ -236,7 +236,7 @@ describe('the limit', () => {
 		expect(fixture.sandbox.audit).toEqual([]);
 	});
 
-	it('is said to be too long where the workflow has a shorter one of its own', async () => {
+	it('is reported as too long if the workflow has a shorter one', async () => {
 		const items = sessionItems(open());
 		const run = async (executionTimeout: number) =>
 			await fixture.run(wait({ limitUnit: 'hours' }), {
@@ -251,7 +251,7 @@ describe('the limit', () => {
 });
 
 describe('an item that fails at first', () => {
-	it('ends the run before anything is parked', async () => {
+	it('ends the run before it waits', async () => {
 		const { error, status } = await fixture.run(wait(), {
 			items: sessionItems(open(), 'deleted-session'),
 		});
@@ -264,7 +264,7 @@ describe('an item that fails at first', () => {
 	});
 
 	it.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
-		'holds the others not up with %s',
+		'does not stop the others with %s',
 		async (onError) => {
 			const late = open();
 			const waiting = await startWaiting(['deleted-session', late], {}, { onError });
@@ -288,7 +288,7 @@ describe('an item that fails at first', () => {
 		},
 	);
 
-	it('goes on at once where nothing else is left to wait for', async () => {
+	it('continues immediately if no other session is left', async () => {
 		const done = fixture.sandbox.addSession();
 		const run = await fixture.run(wait(), {
 			items: sessionItems('deleted-session', done),
@@ -305,7 +305,7 @@ describe('the page', () => {
 		return (await waiting.callResumeUrl()).answer!;
 	};
 
-	it('needs nothing from elsewhere, follows light and dark, and is kept nowhere', async () => {
+	it('loads nothing from other servers, follows light and dark mode, and is not cached', async () => {
 		const { body, headers } = await pageOf({});
 		expect(body).not.toMatch(/https?:|<script|<link|<img|url\(/);
 		expect(body).toContain('prefers-color-scheme: dark');
@@ -317,13 +317,13 @@ describe('the page', () => {
 		});
 	});
 
-	it("shows the user's own text, whatever stands in it, as text", async () => {
+	it("shows the user's text as plain text", async () => {
 		const { body } = await pageOf({ thankYouText: 'მადლობა <b>&"\'\n<script>alert(1)</script>' });
 		expect(body).toContain('მადლობა &#60;b&#62;&#38;&#34;&#39;<br>&#60;script&#62;');
 		expect(body).not.toContain('<script');
 	});
 
-	it("gives way to the user's own page when all is finished, or after three looks", async () => {
+	it("redirects to the user's page when all sessions are finished, or after three checks", async () => {
 		const sessionId = open();
 		const options = { afterwardsUrl: ' https://example.com/danke?a=ä ' };
 		const waiting = await startWaiting([sessionId], { options });
@@ -337,7 +337,7 @@ describe('the page', () => {
 		expect(await look({})).toMatchObject(redirect);
 	});
 
-	it('looks again by itself, ever more seldom, for five minutes', async () => {
+	it('reloads itself, less and less often, for five minutes', async () => {
 		const waiting = await startWaiting([open()]);
 		let query: Record<string, string> = { signature: 'a&b' };
 		const pauses: number[] = [];
@@ -355,7 +355,7 @@ describe('the page', () => {
 		expect(pauses.reduce((sum, pause) => sum + pause)).toBe(300);
 	});
 
-	it('does not look again when all is finished', async () => {
+	it('does not reload when all sessions are finished', async () => {
 		const sessionId = open();
 		const waiting = await startWaiting([sessionId]);
 		fixture.sandbox.finish(sessionId);
@@ -370,12 +370,12 @@ describe('the page', () => {
 	it.each([
 		["'Thank-You Text'", { thankYouText: '😀'.repeat(1001) }],
 		["'Redirect URL'", { afterwardsUrl: `https://example.com/${'a'.repeat(2000)}` }],
-	])('has no %s that is too long', async (field, options) => {
+	])('refuses a %s that is too long', async (field, options) => {
 		const { error } = await fixture.run(wait({ options }), { items: sessionItems(open()) });
 		expect(error?.message).toBe(`${field} is longer than 2,000 characters`);
 	});
 
-	it("takes what it shows from the first item's expressions, as they were before the wait", async () => {
+	it("shows the first item's expressions as evaluated before the wait", async () => {
 		const items = [
 			{ json: { id: open(), text: 'Thanks, Ana' } },
 			{ json: { id: open(), text: 'No' } },
@@ -402,7 +402,7 @@ describe('the page', () => {
 	});
 });
 
-it('is parked without a key, and with the address for the editor', async () => {
+it('waits without a key, with the address for the editor', async () => {
 	const waiting = await startWaiting([open()]);
 	expect(waiting.stored).not.toContain(fixture.sandbox.companyKey);
 	const { metadata } = JSON.parse(waiting.stored).executionData.nodeExecutionStack[0];
@@ -413,7 +413,7 @@ it.each([
 	['http://n8n.example/webhook-waiting/7'],
 	['http://n8n.example/webhook-waiting/7?signature=1a'],
 	['http://n8n.example/webhook-waiting/7/identomat?signature=1a'],
-])('has a tooltip with its address where the editor knows it as %s', (resumeUrl) => {
+])('has a tooltip with its address if the editor shows it as %s', (resumeUrl) => {
 	const { description } = new Identomat();
 	const node: INode = {
 		id: '1',

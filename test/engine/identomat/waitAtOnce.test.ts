@@ -24,7 +24,7 @@ const finishAll = (sessionIds: string[]) => {
 	for (const sessionId of sessionIds) fixture.sandbox.finish(sessionId);
 };
 
-it('many sessions are ended by one resume request, each requested once', async () => {
+it('one resume request ends many sessions, each requested once', async () => {
 	const sessions = openSessions(MANY);
 	const waiting = await waitingFor(sessions);
 	finishAll(sessions);
@@ -66,7 +66,7 @@ it('a session that was final at one resume request is not requested at the next'
 	expect(known.size).toBeLessThanOrEqual(sessions.length);
 });
 
-it('a resume request whose time is over leaves what it learned to the next one', async () => {
+it('a resume request that times out passes its results to the next one', async () => {
 	const [ANSWERED, HANGING, sessions] = [40, 50, openSessions(120)];
 	const waiting = await waitingFor(sessions);
 	finishAll(sessions);
@@ -89,14 +89,14 @@ it('a resume request whose time is over leaves what it learned to the next one',
 	expect(fixture.sandbox.audit).toHaveLength(sessions.length - ANSWERED);
 });
 
-it('a session that is open makes the requests for others needless', async () => {
+it('sends no further requests after an open session', async () => {
 	const sessions = openSessions(MANY);
 	const waiting = await waitingFor(sessions);
 	await waiting.callResumeUrl();
 	expect(fixture.sandbox.audit.length).toBeLessThan(MANY / 5);
 });
 
-it('what Identomat refuses for one session does not keep the others from being remembered', async () => {
+it('remembers the other sessions if Identomat refuses one', async () => {
 	const sessions = openSessions(10);
 	const waiting = await waitingFor(sessions);
 	finishAll(sessions);

@@ -55,7 +55,7 @@ describe('with Each Session Is Done', () => {
 		expect(other.status).toBe('success');
 	});
 
-	it('goes on immediately if one session is done, and waits for the others', async () => {
+	it('continues immediately if one session is done, and waits for the others', async () => {
 		const [done, late] = [fixture.sandbox.addSession(), open()];
 		const waiting = await waitingFor([done, late]);
 		fixture.sandbox.finish(late);
@@ -94,7 +94,7 @@ describe('with Each Session Is Done', () => {
 		]);
 	});
 
-	it('does not ask again what it asked a moment ago when items come back', async () => {
+	it('sends no second request when items come back after a moment', async () => {
 		const sessions = [open(), open(), open()];
 		const waiting = await waitingFor(sessions);
 		fixture.sandbox.finish(sessions[0] ?? '');
@@ -114,7 +114,7 @@ describe('with Each Session Is Done', () => {
 		expect(resumed?.waitTill?.getTime()).toBe(run.waitTill?.getTime());
 	});
 
-	it('goes on from a state once, and never from one that is outdated', async () => {
+	it('continues from a state once, and never from an outdated one', async () => {
 		const [first, second] = [open(), open()];
 		const waiting = await waitingFor([first, second]);
 		fixture.sandbox.finish(first);
@@ -134,7 +134,7 @@ describe('at the limit', () => {
 
 	const setClock = (time: number) => jest.spyOn(Date, 'now').mockImplementation(() => time);
 
-	it('leads back what is not known, and asks for it', async () => {
+	it('leads unknown sessions back, and requests them', async () => {
 		const sessionId = open();
 		const waiting = await waitingFor([sessionId], MINUTES);
 		fixture.sandbox.finish(sessionId, 'manual_check');
@@ -145,7 +145,7 @@ describe('at the limit', () => {
 		expect(requestedSessions()).toEqual([sessionId, sessionId]);
 	});
 
-	it('asks again for what a resume request asked for a moment before', async () => {
+	it('requests again what a resume request read a moment before', async () => {
 		const [begunAt, sessionId] = [Date.now(), open()];
 		const waiting = await waitingFor([sessionId], MINUTES);
 		setClock(begunAt + 1.5 * MINUTE);
@@ -155,7 +155,7 @@ describe('at the limit', () => {
 		expect((await waiting.reachLimit()).status).toBe('success');
 	});
 
-	it('knows what a resume request learns at the same moment', async () => {
+	it('includes what a resume request reads at the same moment', async () => {
 		const [begunAt, sessionId] = [Date.now(), open()];
 		const waiting = await waitingFor([sessionId], MINUTES);
 		fixture.sandbox.finish(sessionId, 'rejected');
@@ -184,7 +184,7 @@ describe('with Decided', () => {
 	});
 });
 
-describe('without the way back', () => {
+describe('without a loop back into the node', () => {
 	it.each([
 		[{ continueWhen: 'each' }, "'Continue When' Each Session Is Done"],
 		[{ waitFor: 'invitation' }, "'Wait For' Invitation"],

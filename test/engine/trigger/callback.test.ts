@@ -107,7 +107,7 @@ describe('JSON is accepted', () => {
 });
 
 describe('an update', () => {
-	it('gives the row of the session as result/ tells it, whatever the callback says', async () => {
+	it('returns the row from result/, whatever the callback says', async () => {
 		const sessionId = fixture.sandbox.addSession({ outcome: 'rejected' });
 		const { answer, items } = await fixture.call({
 			...key,
@@ -131,7 +131,7 @@ describe('an update', () => {
 	});
 
 	it.each([undefined, null, 7, {}, '__proto__', 'constructor', 'toString'])(
-		'is what a callback of type %j is',
+		'is a callback of type %j',
 		async (type) => {
 			const sessionId = fixture.sandbox.addSession();
 			const { items } = await fixture.call({ ...key, sessionId, type });
@@ -196,7 +196,7 @@ describe('an update', () => {
 		expect(calls.flatMap(({ items }) => items ?? [])).toHaveLength(1);
 	});
 
-	it('is emitted by the next callback if n8n does not take the run', async () => {
+	it('is emitted by the next callback if n8n does not accept the run', async () => {
 		const sessionId = fixture.sandbox.addSession();
 		for (const n8nStatus of [500, 503, 200]) {
 			expect((await fixture.update(sessionId, {}, { n8nStatus })).items).toHaveLength(1);
@@ -207,7 +207,7 @@ describe('an update', () => {
 	it.each([
 		[200, undefined],
 		[500, 1],
-	])('waits for the response of n8n to the callback before, which is %d', async (status, count) => {
+	])("waits for n8n's response to the previous callback, which is %d", async (status, count) => {
 		const sessionId = fixture.sandbox.addSession();
 		let respond: (status: number) => void = () => {};
 		const n8nStatus = { status: new Promise<number>((resolve) => (respond = resolve)) };
@@ -234,7 +234,7 @@ describe('an update', () => {
 		},
 	);
 
-	it('is answered with 503 while n8n has not taken the run of the callback before', async () => {
+	it('gets the response 503 until n8n has accepted the run of the previous callback', async () => {
 		const sessionId = fixture.sandbox.addSession();
 		let respond: (status: number) => void = () => {};
 		const status = new Promise<number>((resolve) => (respond = resolve));
@@ -339,22 +339,25 @@ describe('an update', () => {
 		['5yq8ztwm1c', 'x7hc2n0v4b'],
 		'5yq8ztwm1c, x7hc2n0v4b',
 		{ id: '5yq8ztwm1c' },
-	])('of the session %.30j starts the workflow without asking Identomat', async (sessionId) => {
-		const { items, staticData } = await fixture.update(sessionId);
-		expect(items).toEqual([
-			{
-				event: 'sessionUpdated',
-				type: 'session-updated',
-				sessionId: null,
-				outcome: 'unknown',
-				finished: false,
-				reason: 'The callback contains no valid session ID',
-				callback: sessionId === undefined ? {} : { sessionId },
-			},
-		]);
-		expect(fixture.sandbox.audit).toEqual([]);
-		expect(JSON.stringify(staticData)).not.toContain('emitted');
-	});
+	])(
+		'of the session %.30j starts the workflow without a request to Identomat',
+		async (sessionId) => {
+			const { items, staticData } = await fixture.update(sessionId);
+			expect(items).toEqual([
+				{
+					event: 'sessionUpdated',
+					type: 'session-updated',
+					sessionId: null,
+					outcome: 'unknown',
+					finished: false,
+					reason: 'The callback contains no valid session ID',
+					callback: sessionId === undefined ? {} : { sessionId },
+				},
+			]);
+			expect(fixture.sandbox.audit).toEqual([]);
+			expect(JSON.stringify(staticData)).not.toContain('emitted');
+		},
+	);
 });
 
 it.each(['null', '5', '{}'])('responds in words if Trigger On is %s', async (value) => {
@@ -364,13 +367,13 @@ it.each(['null', '5', '{}'])('responds in words if Trigger On is %s', async (val
 	expect(answer).toMatchObject({ status: 500, body: expect.stringContaining('not processed') });
 });
 
-describe('what is to be delivered', () => {
+describe('a delivery callback', () => {
 	it.each([
 		['one-time-password-request', 'oneTimePassword', 'sms'],
 		['email-one-time-password-request', 'oneTimePassword', 'email'],
 		['share-session-link-via-sms', 'sessionLink', 'sms'],
 		['share-session-link-via-email', 'sessionLink', 'email'],
-	])('comes as it is for %s', async (type, event, channel) => {
+	])('is emitted unchanged for %s', async (type, event, channel) => {
 		const rest = { text: 'Code 123456', phoneNumber: '+995555000000', more: { a: [1] } };
 		const body = { ...key, type, sessionId: 'abcdefgh', ...rest, event: 'x', channel: 'x' };
 		const { items, staticData } = await fixture.call(body);
@@ -379,7 +382,7 @@ describe('what is to be delivered', () => {
 		expect(fixture.sandbox.audit).toEqual([]);
 	});
 
-	it('starts nothing where the workflow does not want it', async () => {
+	it('starts no workflow if it is not chosen', async () => {
 		const body = { ...key, type: 'one-time-password-request', sessionId: 'abcdefgh' };
 		const { answer, items } = await fixture.call(body, { events: ['sessionLink'] });
 		expect([answer, items]).toEqual([undefined, undefined]);
@@ -387,7 +390,7 @@ describe('what is to be delivered', () => {
 });
 
 it.each(['callbackKey', 'companyKey', 'secretKey'] as const)(
-	'puts the %s of the credential into no output',
+	'never emits the %s of the credential',
 	async (name) => {
 		const secretKey = 'an-invented-secret-key';
 		const { companyKey } = fixture.sandbox;
@@ -409,7 +412,7 @@ it.each(['callbackKey', 'companyKey', 'secretKey'] as const)(
 	},
 );
 
-it('is not harmed by what a body may hold', async () => {
+it('ignores dangerous keys in a body', async () => {
 	const hostile = `{"callbackApiKey": "${CALLBACK_KEY}", "type": "one-time-password-request",
 		"__proto__": {"polluted": true}, "constructor": {"prototype": {"polluted": true}},
 		"hasOwnProperty": 1, "toString": "x"}`;

@@ -36,7 +36,7 @@ it.each([
 	['a code about one session', { code: 'notFound' }],
 	['status 500', { status: 500 }],
 ])(
-	'60 sessions refused with %s do not hide a good one behind them',
+	'a good session behind 60 sessions refused with %s is emitted',
 	async (_, fault) => {
 		const ids = approved(61);
 		const good = ids.at(-1);

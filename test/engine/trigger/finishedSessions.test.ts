@@ -53,7 +53,7 @@ describe('what is emitted', () => {
 		expect(fixture.requestedSessions()).toEqual([id]);
 	});
 
-	it('an item is the simplified result, or the raw one with the outcome', async () => {
+	it('emits the simplified result, or the raw one with the outcome', async () => {
 		const id = fixture.sandbox.addSession({ outcome: 'rejected' });
 		const [simple] = (await fixture.poll(watching(id))).items ?? [];
 		const [raw] = (await fixture.poll({ ...watching(id), simplify: false })).items ?? [];
@@ -74,14 +74,14 @@ describe('what is emitted', () => {
 		});
 	});
 
-	it('emits an item per session, in the order of the source, whatever separates the ids', async () => {
+	it('emits an item per session, in the order of the source, whatever separates the IDs', async () => {
 		const [first = '', second = '', third = ''] = approved(3);
 		const result = await fixture.poll({ sessionIds: `${third}, ${first}\n${second} ${first}` });
 		expect(emittedBy(result)).toEqual([third, first, second].map((id) => [id, 'approved']));
 		expect(fixture.requestedSessions()).toHaveLength(3);
 	});
 
-	it('takes ids as an array by expression', async () => {
+	it('accepts an array of IDs from an expression', async () => {
 		const [id = ''] = approved(1);
 		const result = await fixture.poll({ sessionIds: `={{ ["${id}"] }}` });
 		expect(emittedBy(result)).toEqual([[id, 'approved']]);
@@ -97,7 +97,7 @@ describe('what is emitted', () => {
 		['', 'is empty'],
 		[' \n', 'is empty'],
 		['[]', 'is empty'],
-	])('the session IDs %j fail the poll, which changes no state', async (sessionIds, problem) => {
+	])('fails the poll for the session IDs %j, and changes no state', async (sessionIds, problem) => {
 		const staticData = stateOf([
 			'kept-session',
 			secondsAgo(HOUR),
@@ -112,7 +112,7 @@ describe('what is emitted', () => {
 	});
 
 	it.each(['={{ [] }}', '={{ "" }}'])(
-		'an expression may give no IDs for now (%s)',
+		'accepts an expression without IDs for now (%s)',
 		async (sessionIds) => {
 			expect((await fixture.poll({ sessionIds })).items).toBeNull();
 		},
@@ -224,7 +224,7 @@ describe('how often a session is checked', () => {
 	});
 });
 
-describe('a session the API does not know', () => {
+describe('a session that Identomat does not know', () => {
 	const reasons: Array<[string, Fault, string]> = [
 		['argumentError', { code: 'argumentError' }, 'argumentError: refused as ordered'],
 		['notFound', { code: 'notFound' }, 'notFound: refused as ordered'],
@@ -232,7 +232,7 @@ describe('a session the API does not know', () => {
 	];
 
 	it.each(reasons)(
-		'is checked less and less often after %s, and emitted when it answers',
+		'is checked less and less often after %s, and emitted once its result can be read',
 		async (_, fault) => {
 			const [id = '', other = ''] = approved(2);
 			fixture.faultFor([id], fault);
@@ -265,7 +265,7 @@ describe('a session the API does not know', () => {
 		},
 	);
 
-	it('is emitted when it turns up again', async () => {
+	it('is emitted when Identomat knows it again', async () => {
 		const [id = ''] = approved(1);
 		fixture.faultFor([id], { code: 'notFound', times: 2 });
 		const results = await fixture.pollRepeatedly(5, watching(id));
@@ -294,7 +294,7 @@ const passing: Array<[string, Fault]> = [
 ];
 
 describe.each(passing)('%s for one session', (_, fault) => {
-	it('holds no other back, and the session is emitted when it passes', async () => {
+	it('does not delay other sessions, and the session is emitted when it has passed', async () => {
 		const [id = '', ...others] = approved(4);
 		fixture.faultFor([id], fault);
 		const parameters = { ...watching(id, ...others), options: { maxConcurrency: 1 } };
@@ -307,7 +307,7 @@ describe.each(passing)('%s for one session', (_, fault) => {
 	});
 });
 
-it('a session that stays silent leaves time for the others', async () => {
+it('leaves time for other sessions if one does not respond', async () => {
 	const [silent = '', ...others] = approved(3);
 	fixture.faultFor([silent], { latencyMs: 60_000 });
 	const parameters = { ...watching(silent, ...others), options: { maxConcurrency: 1 } };
@@ -315,7 +315,7 @@ it('a session that stays silent leaves time for the others', async () => {
 	expect(emittedBy(result)).toEqual(others.map((other) => [other, 'approved']));
 });
 
-describe('when every call fails for a reason that concerns all', () => {
+describe('when every request fails for a reason of the account', () => {
 	const CREDENTIAL = { cause: 'credential-invalid' };
 	const LATER = { cause: 'temporarily-unavailable', retryAfterMs: undefined };
 
@@ -372,7 +372,7 @@ describe('when every call fails for a reason that concerns all', () => {
 				failure: { cause: 'temporarily-unavailable', retryAfterMs: 11_000 },
 			},
 		],
-	])('fails the poll with %s, and moves the checked sessions back', async (_, fault, error) => {
+	])('fails the poll after %s, and moves the checked sessions back', async (_, fault, error) => {
 		const [known = '', fresh = ''] = approved(2);
 		const staticData = stateOf([
 			known,
@@ -399,7 +399,7 @@ describe('when every call fails for a reason that concerns all', () => {
 		]);
 	});
 
-	it('the poll fails when nothing listens', async () => {
+	it('fails the poll if nothing listens', async () => {
 		const credentials = {
 			identomatApi: { companyKey: 'invented-key', widgetUrl: 'http://127.0.0.1:1' },
 		};
@@ -411,7 +411,7 @@ describe('when every call fails for a reason that concerns all', () => {
 		});
 	});
 
-	it('the poll fails when all stay silent, within its budget', async () => {
+	it('fails the poll within its time budget if no session responds', async () => {
 		fixture.sandbox.fault('result/', { latencyMs: 60_000 });
 		const error = await fixture.pollError(watching(...approved(20)), { pollBudgetMs: 1_500 });
 		expect(error.message).toMatch(
@@ -434,14 +434,14 @@ describe('when every call fails for a reason that concerns all', () => {
 	});
 
 	it.each([{ status: 403 }, { status: 503 }, { code: 'paymentNeeded' }, { reset: true }])(
-		'does not fail a first poll without sessions for %j of the list that shows the key',
+		'does not fail a first poll without sessions for %j from the list that verifies the key',
 		async (fault) => {
 			fixture.sandbox.fault('list-screening-monitoring-records', fault);
 			expect((await fixture.poll({ sessionIds: '={{ [] }}' })).items).toBeNull();
 		},
 	);
 
-	it('a wrong company key gives no session up, however often it is polled', async () => {
+	it('gives up no session for a wrong company key, however often it polls', async () => {
 		const [id = ''] = approved(1);
 		const wrong = {
 			identomatApi: { companyKey: 'another-invented-key', widgetUrl: fixture.sandbox.widgetUrl },
@@ -462,14 +462,14 @@ describe('when every call fails for a reason that concerns all', () => {
 		['HTTP 401', { status: 401 }, 20],
 		['HTTP 429', { status: 429 }, 5],
 		['HTTP 500', { status: 500 }, 30],
-	])('of 30 sessions, %s ends the poll after so many requests', async (_, fault, calls) => {
+	])('ends a poll of 30 sessions early after %s', async (_, fault, calls) => {
 		fixture.sandbox.fault('result/', fault);
 		const options = { maxConcurrency: 1 };
 		await fixture.pollError({ ...watching(...approved(30)), options });
 		expect(fixture.requestedSessions()).toHaveLength(calls);
 	});
 
-	it('twenty sessions that fail do not hold back the one behind them', async () => {
+	it('checks a session behind twenty that fail', async () => {
 		const [last = '', ...poisoned] = approved(21);
 		fixture.faultFor(poisoned, { status: 500 });
 		expect(emittedBy(await fixture.poll(watching(...poisoned, last)))).toEqual([
@@ -477,7 +477,7 @@ describe('when every call fails for a reason that concerns all', () => {
 		]);
 	});
 
-	it('refusals between good answers do not end the poll', async () => {
+	it('does not end the poll for refusals between good responses', async () => {
 		const ids = approved(50);
 		const refused = ids.filter((_, index) => index % 2 === 0);
 		fixture.faultFor(refused, { status: 403 });
@@ -486,7 +486,7 @@ describe('when every call fails for a reason that concerns all', () => {
 		expect(fixture.requestedSessions()).toHaveLength(50);
 	});
 
-	it('a limit reached midway ends the poll, and what was not reached is first in the next', async () => {
+	it('ends the poll at a limit, and starts the next one with the sessions left', async () => {
 		const ids = approved(30);
 		fixture.sandbox.fault('result/', { status: 429, skip: 4 });
 		const parameters = { ...watching(...ids), options: { maxConcurrency: 1 } };
@@ -502,7 +502,7 @@ describe('when every call fails for a reason that concerns all', () => {
 	});
 });
 
-it('the poll does not fail when the refusals concern single sessions', async () => {
+it('does not fail the poll for refusals of single sessions', async () => {
 	const ids = approved(3);
 	fixture.faultFor(ids.slice(0, 2), { code: 'notFound' });
 	fixture.faultFor(ids.slice(2), { status: 503 });
@@ -515,7 +515,7 @@ it('the poll does not fail when the refusals concern single sessions', async () 
 	]);
 });
 
-describe('time and concurrency', () => {
+describe('options', () => {
 	it.each<[INodeParameters, string]>([
 		[{ maxConcurrency: '={{ 2.5 }}' }, "'Max Concurrency' must be a whole number from 1"],
 		[{ maxConcurrency: '={{ "many" }}' }, "'Max Concurrency' must be a whole number from 1"],
@@ -525,7 +525,7 @@ describe('time and concurrency', () => {
 		[{ stopWatchingAfterDays: -1 }, "'Stop Watching After (Days)' must be a number from 0"],
 		[{ tellAgainAfterMinutes: '={{ {} }}' }, "'Trigger Again After (Minutes)' must be"],
 		[{ includeUnavailable: '={{ "no" }}' }, "'Include Unavailable' must be true or false"],
-	])('the options %j fail the poll', async (options, message) => {
+	])('fails the poll for the options %j', async (options, message) => {
 		const parameters = { ...watching(...approved(1)), options };
 		expect((await fixture.pollError(parameters)).message).toContain(message);
 		expect(fixture.requestedSessions()).toEqual([]);
@@ -536,13 +536,13 @@ describe('time and concurrency', () => {
 		['={{ false }} ', false],
 		['={{ 0 }}', false],
 		['={{ "TRUE " }}', true],
-	])('the switch %s of Simplify is read as it is meant', async (simplify, isSimple) => {
+	])('reads %s of Simplify as the switch that is meant', async (simplify, isSimple) => {
 		const { items } = await fixture.poll({ ...watching(...approved(1)), simplify });
 		expect(items?.[0]?.json.fullName).toBe(isSimple ? 'Nino Sandadze' : undefined);
 	});
 
 	it.each(['={{ "no" }}', '={{ undefined }}', '={{ {} }}'])(
-		'%s for Simplify fails the poll instead of showing more',
+		'fails the poll for %s in Simplify instead of returning more',
 		async (simplify) => {
 			const error = await fixture.pollError({ ...watching(...approved(1)), simplify });
 			expect(error.message).toMatch(/^'Simplify' (must be true or false|is empty)/);
@@ -560,7 +560,7 @@ describe('time and concurrency', () => {
 	});
 
 	it.each(['={{ ["accepted"] }}', '={{ "in_progress" }}', '={{ { approved: true } }}'])(
-		'the outcomes %s fail the poll',
+		'fails the poll for the outcomes %s',
 		async (outcomes) => {
 			const error = await fixture.pollError({ ...watching(...approved(1)), outcomes });
 			expect(error.message).toContain("'Outcomes'");
@@ -573,7 +573,7 @@ describe('time and concurrency', () => {
 		['={{ " 2 " }}', 2],
 		[undefined, 5],
 	])(
-		'with Max Concurrency %s at most %d sessions are checked at once',
+		'checks with Max Concurrency %s at most %d sessions at a time',
 		async (maxConcurrency, expected) => {
 			const ids = approved(7);
 			fixture.sandbox.fault('result/', { latencyMs: 30 });
@@ -587,7 +587,7 @@ describe('time and concurrency', () => {
 		},
 	);
 
-	it('checks first what the poll before did not reach', async () => {
+	it('starts with the sessions that the previous poll did not reach', async () => {
 		const ids = Array.from({ length: 8 }, openSession);
 		const parameters = { ...watching(...ids), options: { maxConcurrency: 1 } };
 		fixture.sandbox.fault('result/', { latencyMs: 150 });
@@ -602,7 +602,7 @@ describe('time and concurrency', () => {
 		expect(inSecond).toEqual([...ids.slice(reached), ...ids.slice(0, reached)]);
 	});
 
-	it('learns the sessions without a request when no time is left', async () => {
+	it('stores the sessions without a request if no time is left', async () => {
 		const [id = ''] = approved(1);
 		const first = await fixture.poll(watching(id), { pollBudgetMs: 0 });
 		expect(first.items).toBeNull();
@@ -630,7 +630,7 @@ describe('the state', () => {
 		expect(JSON.stringify(staticData).length).toBeLessThan(3 * 120);
 	});
 
-	it('is written when a session is only checked, and n8n notices', async () => {
+	it('is written after each check, and n8n notices', async () => {
 		const id = openSession();
 		const staticData = stateOf([id, secondsAgo(HOUR), secondsAgo(10 * MINUTE)]);
 		const result = await fixture.poll(watching(id), { staticData });
@@ -638,13 +638,13 @@ describe('the state', () => {
 		expect(rowsIn(result.staticData)[0]?.[2]).toBeGreaterThanOrEqual(secondsAgo(5));
 	});
 
-	it('is not written again when there is nothing to watch', async () => {
+	it('is not written again if there is nothing to watch', async () => {
 		const [first, second] = await fixture.pollRepeatedly(2, { sessionIds: '={{ [] }}' });
 		expect(first).toMatchObject({ items: null, staticData: { watched: [] } });
 		expect(second).toMatchObject({ items: null, staticDataChanged: false });
 	});
 
-	it('keeps what is final or expired, and for a day what left the source', async () => {
+	it('keeps final and expired sessions, and for a day those that left the source', async () => {
 		const rows: WatchedRow[] = [
 			['final-session', secondsAgo(DAY), secondsAgo(HOUR), { outcome: 'approved' }],
 			['expired-session', secondsAgo(8 * DAY), secondsAgo(DAY), { emitted: 'manual' }],
@@ -664,7 +664,7 @@ describe('the state', () => {
 		expect(fixture.requestedSessions()).toEqual([]);
 	});
 
-	it('may be rewound: the outcome is emitted again, and none is lost', async () => {
+	it('can be rewound: outcomes are emitted again, and none is lost', async () => {
 		const [id = ''] = approved(1);
 		const before: IDataObject = stateOf([id, secondsAgo(HOUR), secondsAgo(10 * MINUTE)]);
 		const told = [

@@ -16,14 +16,14 @@ const manual = { mode: 'manual' as const };
 const open = () => fixture.sandbox.addSession({ state: 'open' });
 
 describe('Fetch Test Event for sessions', () => {
-	it('shows one finished session, though open ones come before it', async () => {
+	it('shows one finished session if open ones come before it', async () => {
 		const ids = [open(), open(), fixture.sandbox.addSession(), fixture.sandbox.addSession()];
 		const result = await fixture.poll(watching(...ids), manual);
 		expect(emittedBy(result)).toEqual([[ids[2], 'approved']]);
 		expect(result.items?.[0]?.json).toMatchObject({ finished: true, fullName: 'Nino Sandadze' });
 	});
 
-	it('shows an open session marked as such where none is finished', async () => {
+	it('shows an open session, marked as such, if none is finished', async () => {
 		const id = open();
 		const { items } = await fixture.poll({ ...watching(id), simplify: false }, manual);
 		expect(items).toEqual([
@@ -39,7 +39,7 @@ describe('Fetch Test Event for sessions', () => {
 		]);
 	});
 
-	it('shows a session that was emitted before, and touches no state', async () => {
+	it('shows a session that was emitted before, and changes no state', async () => {
 		const id = fixture.sandbox.addSession();
 		const staticData = stateOf([id, secondsAgo(HOUR), secondsAgo(0), { outcome: 'approved' }]);
 		const result = await fixture.poll(watching(id), { ...manual, staticData });
@@ -51,7 +51,7 @@ describe('Fetch Test Event for sessions', () => {
 		});
 	});
 
-	it('shows what there is when other sessions fail', async () => {
+	it('shows a session if others fail', async () => {
 		const [unknown, failing, id] = ['an-unknown-session', open(), fixture.sandbox.addSession()];
 		fixture.faultFor([failing], { status: 500 });
 		expect(emittedBy(await fixture.poll(watching(unknown, failing, id), manual))).toEqual([
@@ -59,13 +59,13 @@ describe('Fetch Test Event for sessions', () => {
 		]);
 	});
 
-	it('shows the first of the list, also when a later one answers sooner', async () => {
+	it('shows the first of the list even if a later one responds sooner', async () => {
 		const ids = [fixture.sandbox.addSession(), fixture.sandbox.addSession()];
 		fixture.faultFor([ids[0] as string], { latencyMs: 200 });
 		expect(emittedBy(await fixture.poll(watching(...ids), manual))).toEqual([[ids[0], 'approved']]);
 	});
 
-	it('asks for twenty sessions at most', async () => {
+	it('requests at most twenty sessions', async () => {
 		const ids = Array.from({ length: 25 }, open);
 		expect(emittedBy(await fixture.poll(watching(...ids), manual))).toEqual([
 			[ids[0], 'in_progress'],
@@ -73,26 +73,26 @@ describe('Fetch Test Event for sessions', () => {
 		expect(fixture.requestedSessions()).toHaveLength(20);
 	});
 
-	it('says what is missing when no session was entered', async () => {
+	it('names the field if no session is set', async () => {
 		expect(await fixture.pollError(watching(), manual)).toMatchObject({
 			message: "'Session IDs' is empty",
 		});
 	});
 
-	it('shows nothing, and fails not, when the URL lists no session', async () => {
+	it('shows nothing and does not fail if the URL lists no session', async () => {
 		service.answer = answerJson([]);
 		const fromUrl = { source: 'url', sourceUrl: service.url };
 		expect((await fixture.poll(fromUrl, manual)).items).toBeNull();
 	});
 
-	it('says why no session can be read', async () => {
+	it('reports why no session can be read', async () => {
 		expect(await fixture.pollError(watching('nobody-knows-me'), manual)).toMatchObject({
 			message: 'Session not found',
 			description: expect.stringContaining('The published workflow keeps checking'),
 		});
 	});
 
-	it('says that no session answered in time', async () => {
+	it('reports that no session responded in time', async () => {
 		const id = fixture.sandbox.addSession();
 		const setup = { ...manual, pollBudgetMs: 0 };
 		expect(await fixture.pollError(watching(id), setup)).toMatchObject({
@@ -104,7 +104,7 @@ describe('Fetch Test Event for sessions', () => {
 describe('Fetch Test Event for monitored people', () => {
 	const records = { event: 'monitoringRecordChanged' };
 
-	it('shows one record as if it were new, and touches no state', async () => {
+	it('shows one record as if it were new, and changes no state', async () => {
 		const body = [{ id: 'one', matches: [] }, { id: 'two' }];
 		fixture.sandbox.fault('list-screening-monitoring-records', { body });
 		const staticData = { records: [['one', 'digest']] };
@@ -115,11 +115,11 @@ describe('Fetch Test Event for monitored people', () => {
 		});
 	});
 
-	it('shows nothing, and fails not, when nobody is monitored', async () => {
+	it('shows nothing and does not fail if nobody is monitored', async () => {
 		expect((await fixture.poll(records, manual)).items).toBeNull();
 	});
 
-	it('says why the records cannot be listed', async () => {
+	it('reports why the records cannot be listed', async () => {
 		fixture.sandbox.fault('list-screening-monitoring-records', { code: 'paymentNeeded' });
 		expect(await fixture.pollError(records, manual)).toMatchObject({
 			message: 'Insufficient balance or plan',

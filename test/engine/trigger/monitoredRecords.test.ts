@@ -21,7 +21,7 @@ async function monitor(name: string): Promise<MonitoringRecord> {
 	return (await response.json()) as MonitoringRecord;
 }
 
-it('a poll without state learns silently, also that there is nobody', async () => {
+it('a first poll stores the records without emitting, even an empty list', async () => {
 	const empty = await fixture.poll(watching);
 	expect(empty).toMatchObject({ items: null, staticData: { records: [] } });
 	const { id } = await monitor('Ana Testidze');
@@ -30,14 +30,14 @@ it('a poll without state learns silently, also that there is nobody', async () =
 	expect(learned.staticData).toEqual({ records: [[id, expect.stringMatching(/^.{16}$/)]] });
 });
 
-it('emits a record that is new after nobody was monitored', async () => {
+it('emits a new record after nobody was monitored', async () => {
 	const before = await fixture.poll(watching);
 	const record = await monitor('Ana Testidze');
 	const { items } = await fixture.poll(watching, before);
 	expect(items).toEqual([{ json: { ...record, change: 'new' } }]);
 });
 
-it('emits new and changed records once each, and none that is as before', async () => {
+it('emits new and changed records once each, and no unchanged one', async () => {
 	const [same, changed] = [await monitor('Ana Testidze'), await monitor('Nina Sandadze')];
 	const first = await fixture.poll(watching);
 	const fresh = await monitor('Jo Sampleton');
@@ -91,7 +91,7 @@ describe('records that are missing from a list', () => {
 	});
 });
 
-it('records without an id, with one that others have, and what is no record are no trouble', async () => {
+it('accepts records without an ID, with a shared ID, and values that are not records', async () => {
 	const shared = { id: 'two', name: 'Ana' };
 	const list = [{ id: null, name: 'Jo' }, shared, { ...shared, name: 'Nino' }, null, 'x'];
 	const poll = async (records: unknown[], staticData?: IDataObject) => {
@@ -122,7 +122,7 @@ it.each([
 	['an object without a list', { body: { total: 0 } }, 'temporarily-unavailable'],
 	['a list of errors', { body: { errors: ['no plan'] } }, undefined],
 	['a web page', { shape: 'html' as const }, 'temporarily-unavailable'],
-])('%s fails the poll, and the state is as before', async (_, fault, cause) => {
+])('%s fails the poll and changes no state', async (_, fault, cause) => {
 	const staticData = { records: [['one', 'digest-of-content']] };
 	const workflow = fixture.activate(watching, staticData);
 	fixture.sandbox.fault(LIST, fault);
@@ -131,13 +131,13 @@ it.each([
 	expect(workflow?.staticData).toEqual({ 'node:Identomat Trigger': staticData });
 });
 
-it('silence fails the poll within its budget', async () => {
+it('fails the poll within its time budget if nothing responds', async () => {
 	fixture.sandbox.fault(LIST, { latencyMs: 60_000 });
 	const { message } = await fixture.pollError(watching, { pollBudgetMs: 1_400 });
 	expect(message).toMatch(/ did not respond in time$/);
 });
 
-it('asks for the list alone, and has nothing to do with sessions', async () => {
+it('requests only the list, and no sessions', async () => {
 	const staticData = { watched: [['session', 1, 1, 'a']] };
 	const result = await fixture.poll(watching, { staticData });
 	expect(fixture.sandbox.audit.map(({ host, path }) => [host, path])).toEqual([['external', LIST]]);

@@ -50,14 +50,14 @@ async function pollFor(
 	return { told: events, failures };
 }
 
-describe('when Identomat answers nobody well for an hour', () => {
+describe('when Identomat refuses everything for an hour', () => {
 	it.each<[string, Fault, string]>([
 		['invalidAccess', { code: 'invalidAccess' }, 'invalidAccess: refused as ordered'],
 		['404 with JSON', { status: 404, body: { message: 'no route' } }, 'no route'],
 		['200 "maintenance"', { shape: 'string', code: 'maintenance' }, 'maintenance'],
 		['408', { status: 408 }, 'Request Timeout: refused as ordered'],
 	])(
-		'(%s) polls fail, seldom, and then every session is emitted',
+		'after %s polls fail rarely, and then every session is emitted',
 		async (_, fault, message) => {
 			const ids = approved(25);
 			const parameters = { ...watching(...ids), options: { includeUnavailable: true } };
@@ -79,7 +79,7 @@ describe('when Identomat answers nobody well for an hour', () => {
 	);
 });
 
-it('a session that always fails neither stops the others nor fails every poll', async () => {
+it('a session that always fails neither delays others nor fails every poll', async () => {
 	const [poison = ''] = approved(1);
 	fixture.faultFor([poison], { status: 500 });
 	const workflow = fixture.activate(fromUrl());
@@ -91,7 +91,7 @@ it('a session that always fails neither stops the others nor fails every poll', 
 	expect((await pollFor(1, fromUrl(), workflow)).told).toEqual([[fresh, 'approved']]);
 });
 
-describe('a word that nobody knows', () => {
+describe('an unknown word of Identomat', () => {
 	it('is emitted once, with the word, and the decision after it', async () => {
 		const id = fixture.sandbox.addSession({ outcome: 'parked' });
 		const first = await fixture.poll(watching(id));
@@ -111,7 +111,7 @@ describe('a word that nobody knows', () => {
 	});
 });
 
-it.each([-HOUR, -DAY])('a clock set back by %d seconds stalls nothing', async (seconds) => {
+it.each([-HOUR, -DAY])('a clock set back by %d seconds delays no session', async (seconds) => {
 	const id = fixture.sandbox.addSession({ state: 'open' });
 	const workflow = fixture.activate(watching(id));
 	await pollFor(30, watching(id), workflow);
@@ -120,7 +120,7 @@ it.each([-HOUR, -DAY])('a clock set back by %d seconds stalls nothing', async (s
 	expect((await pollFor(1, watching(id), workflow)).told).toEqual([[id, 'approved']]);
 });
 
-it('emits nothing again after a source answered an empty list once', async () => {
+it('emits no outcome again after a source returned an empty list once', async () => {
 	const ids = approved(3);
 	const workflow = fixture.activate(fromUrl());
 	const lists = [ids, [], ids.slice(1), ids];
@@ -134,7 +134,7 @@ it('emits nothing again after a source answered an empty list once', async () =>
 });
 
 describe('a decided session that is still listed', () => {
-	it('is emitted again after the minutes that the user set, until it leaves the list', async () => {
+	it('is emitted again after the set minutes, until it leaves the list', async () => {
 		const [id = ''] = approved(1);
 		const parameters = { ...fromUrl(), options: { tellAgainAfterMinutes: 10 } };
 		service.answer = answerJson([{ id }]);
@@ -158,7 +158,7 @@ describe('a decided session that is still listed', () => {
 	});
 });
 
-describe('the end of the watching', () => {
+describe('the end of watching', () => {
 	it('is emitted with its reason, with Include Unavailable', async () => {
 		const id = fixture.sandbox.addSession({ state: 'open' });
 		const options = { includeUnavailable: true, stopWatchingAfterDays: 1 };
@@ -177,7 +177,7 @@ describe('stored rows that are damaged', () => {
 		['a text', 'damaged'],
 		['an object', { a: 1 }],
 		['a list of something else', [7, null, { id: 'a' }, ['gone-before']]],
-	])('start anew, with a line in the log, when they are %s', async (_, watched) => {
+	])('are replaced, with a line in the log, if they are %s', async (_, watched) => {
 		const [id = ''] = approved(1);
 		const staticData = { watched } as IDataObject;
 		const result = await fixture.poll(watching(id), { staticData });
@@ -189,7 +189,7 @@ describe('stored rows that are damaged', () => {
 		expect((await fixture.poll(watching(id), result)).log).toEqual([]);
 	});
 
-	it('keep their id, and what can be read of their times and details', async () => {
+	it('keep their ID and the readable times and details', async () => {
 		const [decided = '', open = ''] = approved(2);
 		const watched = [
 			[decided, 'yesterday', null, { outcome: 'approved' }],
@@ -202,7 +202,7 @@ describe('stored rows that are damaged', () => {
 	});
 });
 
-it('asking many at once hangs no more on one signal than Node takes without a warning', async () => {
+it('checking many sessions adds no more listeners to a signal than Node.js accepts without a warning', async () => {
 	const { timeout } = AbortSignal;
 	const signals: AbortSignal[] = [];
 	jest.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
@@ -223,8 +223,8 @@ it('asking many at once hangs no more on one signal than Node takes without a wa
 	expect(most).toBeLessThanOrEqual(defaultMaxListeners);
 });
 
-describe('what the list knows of a session', () => {
-	it('comes along as the element its id stands in, and is not kept', async () => {
+describe('the element of a session in the list', () => {
+	it('is emitted with the outcome, and not stored', async () => {
 		const [id = '', other = ''] = approved(2);
 		const element = { id, customer: 'C-1001', email: 'nino@example.com' };
 		service.answer = answerJson({ data: [element, { id: other }] });
@@ -238,7 +238,7 @@ describe('what the list knows of a session', () => {
 		['with chosen fields', { options: { fields: ['fullName'] } }],
 		['of an unavailable session', { options: { includeUnavailable: true } }],
 		['in a test run', {}],
-	])('comes along %s', async (name, parameters) => {
+	])('is emitted %s', async (name, parameters) => {
 		const [id = ''] = approved(1);
 		service.answer = answerJson([{ id, customer: 7 }]);
 		const isGone = name.includes('unavailable');
@@ -252,7 +252,7 @@ describe('what the list knows of a session', () => {
 		}
 	});
 
-	it('is null where the list holds nothing but ids, and absent where there is no list', async () => {
+	it('is null if the list has only IDs, and absent without a list', async () => {
 		const [id = ''] = approved(1);
 		service.answer = answerJson([id]);
 		expect((await fixture.poll(fromUrl(''))).items?.[0]?.json.source).toBeNull();
@@ -260,7 +260,7 @@ describe('what the list knows of a session', () => {
 	});
 });
 
-describe('a source that answers page by page', () => {
+describe('a source with pages', () => {
 	const options = { sourceNextPath: 'links.next' };
 	const parameters = () => ({ ...fromUrl('data[*].id'), options });
 	/** Answers a page by its number in the query. */
@@ -275,7 +275,7 @@ describe('a source that answers page by page', () => {
 	it.each([
 		['absolute', (path: string) => `${service.url}${path}`, null],
 		['relative', (path: string) => path, ''],
-	])('is read to its end, by %s URLs', async (_, urlOf, end) => {
+	])('is read to the last page by %s URLs', async (_, urlOf, end) => {
 		const [one = '', two = '', three = ''] = approved(3);
 		pages(
 			{ ids: [one], next: urlOf('/open?page=1') },
@@ -298,7 +298,7 @@ describe('a source that answers page by page', () => {
 		['that is no text', { page: 2 }, 'has no URL at "links.next"'],
 		['that never ends', undefined, 'has more than 100 pages'],
 		['without ids', '/open?page=9', 'has no session IDs at "data[*].id"'],
-	])('and leads to a page %s fails the poll', async (name, next, message) => {
+	])('fails the poll at a next page %s', async (name, next, message) => {
 		const ids = approved(1);
 		pages({ ids, next });
 		if (name.includes('never ends')) {

@@ -60,7 +60,7 @@ describe('Identomat Trigger', () => {
 			: { ...base, source: 'list', sessionIds: id };
 	}
 
-	it.each(tried)('refuses what $title cannot mean, names it and sends nothing', async (found) => {
+	it.each(tried)('refuses an invalid $title, names it and sends nothing', async (found) => {
 		const id = polling.sandbox.addSession();
 		const errors: unknown[] = [];
 		const values = refusedValues(found);
@@ -110,7 +110,7 @@ describe('Identomat Callback Trigger', () => {
 		sessionId,
 	});
 
-	it.each(tried)('starts no workflow with what $title cannot mean', async (found) => {
+	it.each(tried)('starts no workflow with an invalid $title', async (found) => {
 		const id = callbacks.sandbox.addSession();
 		const values = refusedValues(found);
 		for (const value of values) {

@@ -20,7 +20,7 @@ describe('the polling trigger', () => {
 	const polling = setUpTrigger();
 	const service = runUserService();
 
-	it('gives just what its preview shows', async () => {
+	it('emits exactly what its preview shows', async () => {
 		const open = polling.sandbox.addSession({ state: 'open' });
 		const done = fullSession(polling.sandbox);
 		service.answer = answerJson([{ id: done, ticket: 7 }, { id: open }]);
@@ -45,7 +45,7 @@ describe('the polling trigger', () => {
 describe('the callback trigger', () => {
 	const callbacks = setCallbackStage();
 
-	it('gives just what its preview shows', async () => {
+	it('emits exactly what its preview shows', async () => {
 		const sessionId = fullSession(callbacks.sandbox);
 		const call = async (body: IDataObject) =>
 			(await callbacks.call({ callbackApiKey: CALLBACK_KEY, ...body })).items?.[0];

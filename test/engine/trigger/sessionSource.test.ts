@@ -24,7 +24,7 @@ const fromUrl = (sourceIdPath = '', path = '/open?status=open') => ({
 	sourceIdPath,
 });
 
-describe('the ids that a URL answers', () => {
+describe('session IDs from a URL', () => {
 	it.each<[string, (id: string) => unknown]>([
 		['', (id) => [id]],
 		['$', (id) => [id]],
@@ -41,7 +41,7 @@ describe('the ids that a URL answers', () => {
 		expect(fixture.requestedSessions()).toEqual([id]);
 	});
 
-	it('are read anew at every poll', async () => {
+	it('are read again at every poll', async () => {
 		const [first, second] = [fixture.sandbox.addSession(), fixture.sandbox.addSession()];
 		service.answer = answerJson([first]);
 		const before = await fixture.poll(fromUrl());
@@ -58,7 +58,7 @@ describe('the ids that a URL answers', () => {
 		expect(emittedBy(await fixture.poll(parameters))).toEqual([[id, 'approved']]);
 	});
 
-	it('may be none: then there is nothing to watch, and after a day nothing is kept', async () => {
+	it('can be an empty list: nothing is watched, and after a day nothing is stored', async () => {
 		service.answer = answerJson({ data: [] });
 		const staticData = stateOf([
 			'left-session',
@@ -94,7 +94,7 @@ const brokenOff: RequestListener = (_request, response) => void response.socket?
 const CHECK_URL = "Check 'Source URL' and its credential, and that the service behind it runs.";
 const CHECK_PATH = "Check 'Path to IDs' against the JSON that the URL answers.";
 
-describe('a source that cannot be read fails the poll, and prunes no state', () => {
+describe('a source that cannot be read fails the poll and removes no state', () => {
 	const JSON_PATH = 'data[*].session_token';
 	const NO_IDS = `The source URL's response has no session IDs at "${JSON_PATH}"`;
 	const NOT_JSON = 'The source URL returned something other than JSON';
@@ -137,7 +137,7 @@ describe('a source that cannot be read fails the poll, and prunes no state', () 
 		expect([fixture.requestedSessions(), elsewhere.requests]).toEqual([[], []]);
 	});
 
-	it('a value that is no list, without a path', async () => {
+	it('a value that is not a list, without a path', async () => {
 		service.answer = answerJson('maintenance');
 		const staticData = stateOf([
 			'kept-session',
@@ -164,7 +164,7 @@ describe('a source that cannot be read fails the poll, and prunes no state', () 
 		'http://',
 		'file:///etc/hosts',
 		'={{ null }}',
-	])('"%s" is no web address', async (sourceUrl) => {
+	])('"%s" is not a web address', async (sourceUrl) => {
 		await expect(fixture.poll({ ...fromUrl(), sourceUrl })).rejects.toMatchObject({
 			name: 'NodeOperationError',
 			node: { name: 'Identomat Trigger' },
@@ -174,7 +174,7 @@ describe('a source that cannot be read fails the poll, and prunes no state', () 
 	});
 });
 
-describe('what the source URL gets', () => {
+describe('the request to the source URL', () => {
 	it('is a GET with the header of the second credential, and no company key', async () => {
 		service.answer = answerJson([fixture.sandbox.addSession()]);
 		await fixture.poll(fromUrl(), { credentials: withHeader });
@@ -185,7 +185,7 @@ describe('what the source URL gets', () => {
 		expect(JSON.stringify(service.requests)).not.toContain(fixture.sandbox.companyKey);
 	});
 
-	it('is no header where there is no second credential', async () => {
+	it('has no header without the second credential', async () => {
 		service.answer = answerJson([]);
 		await fixture.poll(fromUrl());
 		expect(Object.keys(service.requests[0]?.headers ?? {}).sort()).toEqual(
@@ -194,7 +194,7 @@ describe('what the source URL gets', () => {
 		expect(JSON.stringify(service.requests)).not.toContain(fixture.sandbox.companyKey);
 	});
 
-	it('goes nowhere else: not to Identomat', async () => {
+	it('sends its header to nobody else, not even Identomat', async () => {
 		const id = fixture.sandbox.addSession();
 		service.answer = answerJson([id]);
 		await fixture.poll(fromUrl(), { credentials: withHeader });
@@ -203,7 +203,7 @@ describe('what the source URL gets', () => {
 		expect(JSON.stringify(fixture.sandbox.audit)).not.toContain('invented-crm-secret');
 	});
 
-	it.each([301, 302, 303, 307, 308])('is not carried on by a redirect with %d', async (status) => {
+	it.each([301, 302, 303, 307, 308])('is not repeated by a redirect with %d', async (status) => {
 		service.answer = (_request, response) =>
 			void response.writeHead(status, { location: `${elsewhere.url}/open` }).end();
 		for (const credentials of [withHeader, undefined]) {
@@ -215,7 +215,7 @@ describe('what the source URL gets', () => {
 		expect(elsewhere.requests).toEqual([]);
 	});
 
-	it('is asked once also when it answers 401, and its error names no secret', async () => {
+	it('is sent once even after 401, and its error shows no secret', async () => {
 		service.answer = (request, response) =>
 			answerJson({ got: request.headers }, 401)(request, response);
 		const error = await fixture.pollError(fromUrl(), { credentials: withHeader });
@@ -225,8 +225,8 @@ describe('what the source URL gets', () => {
 	});
 });
 
-describe('a source that answers page by page', () => {
-	it('is read to its end by the token that Airtable gives', async () => {
+describe('a source with pages', () => {
+	it("is read to the last page by Airtable's token", async () => {
 		const ids = [1, 2, 3].map(() => fixture.sandbox.addSession());
 		const offsets = [undefined, 'itrA/recB', 7];
 		service.answer = (request, response) => {
@@ -246,7 +246,7 @@ describe('a source that answers page by page', () => {
 		]);
 	});
 
-	it('is read to its end by a key that holds a dot, as Microsoft Graph has it', async () => {
+	it('is read to the last page by a key with a dot, as in Microsoft Graph', async () => {
 		const [first, second] = [fixture.sandbox.addSession(), fixture.sandbox.addSession()];
 		service.answer = (request, response) => {
 			const isFirst = !request.url?.includes('skip');
@@ -261,7 +261,7 @@ describe('a source that answers page by page', () => {
 		]);
 	});
 
-	it('fails the poll when the token is no text, or leads in a circle', async () => {
+	it('fails the poll if the token is not text or leads in a circle', async () => {
 		const options = { sourceNextPath: 'next', sourceNextParameter: 'page' };
 		const parameters = { ...fromUrl('data'), options };
 		service.answer = answerJson({ data: [], next: { page: 2 } });
