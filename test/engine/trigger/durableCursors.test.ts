@@ -1,15 +1,9 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { MINUTE, setUpTrigger } from './triggerFixture';
+import { MINUTE, setUpTrigger, watching } from './triggerFixture';
 
 /** With durable cursors n8n keeps nothing of the static data of a poll that fails. */
 const fixture = setUpTrigger();
-
-const watching = (...ids: string[]) => ({ sessionIds: ids.join('\n') });
-
-function approved(count: number): string[] {
-	return Array.from({ length: count }, () => fixture.sandbox.addSession());
-}
 
 /** Polls once a minute; what was emitted at which minute, and how many polls failed. */
 async function pollFor(minutes: number, parameters: INodeParameters, stored: IDataObject = {}) {
@@ -38,7 +32,7 @@ it.each([
 ])(
 	'a good session behind 60 sessions refused with %s is emitted',
 	async (_, fault) => {
-		const ids = approved(61);
+		const ids = fixture.approved(61);
 		const good = ids.at(-1);
 		fixture.faultFor(ids.slice(0, 60), fault);
 		const { emitted } = await pollFor(10, watching(...ids));
@@ -48,7 +42,7 @@ it.each([
 );
 
 it('a session that always fails does not fail every poll', async () => {
-	const [poison = ''] = approved(1);
+	const [poison = ''] = fixture.approved(1);
 	fixture.faultFor([poison], { status: 500 });
 	const { failed } = await pollFor(60, watching(poison));
 	expect(failed).toBeGreaterThan(3);
@@ -56,7 +50,7 @@ it('a session that always fails does not fail every poll', async () => {
 });
 
 it('an outage ends for every session within ten minutes', async () => {
-	const ids = approved(5);
+	const ids = fixture.approved(5);
 	fixture.sandbox.fault('result/', { status: 503 });
 	const outage = await pollFor(60, watching(...ids));
 	expect([outage.emitted, outage.failed < 15]).toEqual([[], true]);

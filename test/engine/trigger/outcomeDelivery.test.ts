@@ -14,23 +14,18 @@ import {
 	setUpTrigger,
 	stateOf,
 	emittedBy,
+	watching,
 } from './triggerFixture';
 import { errorText } from '../errorText';
 
 const fixture = setUpTrigger();
 const service = runUserService();
 
-const watching = (...ids: string[]) => ({ sessionIds: ids.join('\n') });
 const fromUrl = (sourceIdPath = '[*].id') => ({
 	source: 'url',
 	sourceUrl: `${service.url}/open`,
 	sourceIdPath,
 });
-
-/** New sessions that are decided. */
-function approved(count: number): string[] {
-	return Array.from({ length: count }, () => fixture.sandbox.addSession());
-}
 
 /** Polls an active workflow once a minute; what was told and which messages polls failed with. */
 async function pollFor(
@@ -59,7 +54,7 @@ describe('when Identomat refuses everything for an hour', () => {
 	])(
 		'after %s polls fail rarely, and then every session is emitted',
 		async (_, fault, message) => {
-			const ids = approved(25);
+			const ids = fixture.approved(25);
 			const parameters = { ...watching(...ids), options: { includeUnavailable: true } };
 			const workflow = fixture.activate(parameters);
 			fixture.sandbox.fault('result/', fault);
@@ -80,13 +75,13 @@ describe('when Identomat refuses everything for an hour', () => {
 });
 
 it('a session that always fails neither delays others nor fails every poll', async () => {
-	const [poison = ''] = approved(1);
+	const [poison = ''] = fixture.approved(1);
 	fixture.faultFor([poison], { status: 500 });
 	const workflow = fixture.activate(fromUrl());
 	service.answer = answerJson([{ id: poison }]);
 	const alone = await pollFor(60, fromUrl(), workflow);
 	expect(alone.failures.length).toBeLessThan(10);
-	const [fresh = ''] = approved(1);
+	const [fresh = ''] = fixture.approved(1);
 	service.answer = answerJson([{ id: poison }, { id: fresh }]);
 	expect((await pollFor(1, fromUrl(), workflow)).told).toEqual([[fresh, 'approved']]);
 });
@@ -121,7 +116,7 @@ it.each([-HOUR, -DAY])('a clock set back by %d seconds delays no session', async
 });
 
 it('emits no outcome again after a source returned an empty list once', async () => {
-	const ids = approved(3);
+	const ids = fixture.approved(3);
 	const workflow = fixture.activate(fromUrl());
 	const lists = [ids, [], ids.slice(1), ids];
 	const told: unknown[] = [];
@@ -135,7 +130,7 @@ it('emits no outcome again after a source returned an empty list once', async ()
 
 describe('a decided session that is still listed', () => {
 	it('is emitted again after the set minutes, until it leaves the list', async () => {
-		const [id = ''] = approved(1);
+		const [id = ''] = fixture.approved(1);
 		const parameters = { ...fromUrl(), options: { tellAgainAfterMinutes: 10 } };
 		service.answer = answerJson([{ id }]);
 		const workflow = fixture.activate(parameters);
@@ -146,7 +141,7 @@ describe('a decided session that is still listed', () => {
 	});
 
 	it('is emitted again after a restart that rewound the state', async () => {
-		const [id = ''] = approved(1);
+		const [id = ''] = fixture.approved(1);
 		const parameters = { ...watching(id), options: { tellAgainAfterMinutes: 10 } };
 		const staticData = stateOf([
 			id,
@@ -178,7 +173,7 @@ describe('stored rows that are damaged', () => {
 		['an object', { a: 1 }],
 		['a list of something else', [7, null, { id: 'a' }, ['gone-before']]],
 	])('are replaced, with a line in the log, if they are %s', async (_, watched) => {
-		const [id = ''] = approved(1);
+		const [id = ''] = fixture.approved(1);
 		const staticData = { watched } as IDataObject;
 		const result = await fixture.poll(watching(id), { staticData });
 		expect(emittedBy(result)).toEqual([[id, 'approved']]);
@@ -190,7 +185,7 @@ describe('stored rows that are damaged', () => {
 	});
 
 	it('keep their ID and the readable times and details', async () => {
-		const [decided = '', open = ''] = approved(2);
+		const [decided = '', open = ''] = fixture.approved(2);
 		const watched = [
 			[decided, 'yesterday', null, { outcome: 'approved' }],
 			[open, -5, {}, { outcome: '???' }],
@@ -217,112 +212,8 @@ it('checking many sessions adds no more listeners to a signal than Node.js accep
 		return true;
 	};
 	fixture.sandbox.fault('result/', { latencyMs: 50, matches });
-	await fixture.poll({ ...watching(...approved(60)), options: { maxConcurrency: 40 } });
+	await fixture.poll({ ...watching(...fixture.approved(60)), options: { maxConcurrency: 40 } });
 	expect(signals.length).toBeGreaterThan(0);
 	expect(fixture.requestedSessions()).toHaveLength(60);
 	expect(most).toBeLessThanOrEqual(defaultMaxListeners);
-});
-
-describe('the element of a session in the list', () => {
-	it('is emitted with the outcome, and not stored', async () => {
-		const [id = '', other = ''] = approved(2);
-		const element = { id, customer: 'C-1001', email: 'nino@example.com' };
-		service.answer = answerJson({ data: [element, { id: other }] });
-		const { items, staticData } = await fixture.poll(fromUrl('data[*].id'));
-		expect(items?.map(({ json }) => json.source)).toEqual([element, { id: other }]);
-		expect(JSON.stringify(staticData)).not.toContain('C-1001');
-	});
-
-	it.each<[string, object]>([
-		['with the raw result', { simplify: false }],
-		['with chosen fields', { options: { fields: ['fullName'] } }],
-		['of an unavailable session', { options: { includeUnavailable: true } }],
-		['in a test run', {}],
-	])('is emitted %s', async (name, parameters) => {
-		const [id = ''] = approved(1);
-		service.answer = answerJson([{ id, customer: 7 }]);
-		const isGone = name.includes('unavailable');
-		const staticData = isGone ? stateOf([id, secondsAgo(8 * DAY), secondsAgo(DAY)]) : undefined;
-		const mode = name.includes('test run') ? ('manual' as const) : undefined;
-		const setup = { ...(staticData && { staticData }), ...(mode && { mode }) };
-		const { items } = await fixture.poll({ ...fromUrl(), ...parameters }, setup);
-		expect(items?.[0]?.json.source).toEqual({ id, customer: 7 });
-		if (name.includes('fields')) {
-			expect(Object.keys(items?.[0]?.json ?? {})).toEqual(['fullName', 'source']);
-		}
-	});
-
-	it('is null if the list has only IDs, and absent without a list', async () => {
-		const [id = ''] = approved(1);
-		service.answer = answerJson([id]);
-		expect((await fixture.poll(fromUrl(''))).items?.[0]?.json.source).toBeNull();
-		expect((await fixture.poll(watching(id))).items?.[0]?.json).not.toHaveProperty('source');
-	});
-});
-
-describe('a source with pages', () => {
-	const options = { sourceNextPath: 'links.next' };
-	const parameters = () => ({ ...fromUrl('data[*].id'), options });
-	/** Answers a page by its number in the query. */
-	const pages = (...all: Array<{ ids: string[]; next?: unknown }>) => {
-		service.answer = (request, response) => {
-			const number = Number(new URL(request.url ?? '', service.url).searchParams.get('page') ?? 0);
-			const { ids, next } = all[number] ?? { ids: [] };
-			answerJson({ data: ids.map((id) => ({ id })), links: { next } })(request, response);
-		};
-	};
-
-	it.each([
-		['absolute', (path: string) => `${service.url}${path}`, null],
-		['relative', (path: string) => path, ''],
-	])('is read to the last page by %s URLs', async (_, urlOf, end) => {
-		const [one = '', two = '', three = ''] = approved(3);
-		pages(
-			{ ids: [one], next: urlOf('/open?page=1') },
-			{ ids: [two, one], next: urlOf('/open?page=2') },
-			{ ids: [three], next: end },
-		);
-		expect(emittedBy(await fixture.poll(parameters()))).toEqual(
-			[one, two, three].map((id) => [id, 'approved']),
-		);
-		expect(service.requests.map(({ path }) => path)).toEqual([
-			'/open',
-			'/open?page=1',
-			'/open?page=2',
-		]);
-	});
-
-	it.each<[string, unknown, string]>([
-		['on another server', 'https://elsewhere.example/open', 'is on another server'],
-		['that was read already', '/open', 'lead in a circle'],
-		['that is no text', { page: 2 }, 'has no URL at "links.next"'],
-		['that never ends', undefined, 'has more than 100 pages'],
-		['without ids', '/open?page=9', 'has no session IDs at "data[*].id"'],
-	])('fails the poll at a next page %s', async (name, next, message) => {
-		const ids = approved(1);
-		pages({ ids, next });
-		if (name.includes('never ends')) {
-			let count = 0;
-			service.answer = (request, response) =>
-				answerJson({ data: [], links: { next: `/open?page=${++count}` } })(request, response);
-		}
-		if (name.includes('without ids')) {
-			service.answer = (request, response) => {
-				const isSecond = request.url?.includes('page');
-				const page = isSecond ? { error: 'no' } : { data: [{ id: ids[0] }], links: { next } };
-				answerJson(page)(request, response);
-			};
-		}
-		const staticData = stateOf([
-			'kept-session',
-			secondsAgo(HOUR),
-			secondsAgo(HOUR),
-			{ outcome: 'approved' },
-		]);
-		const workflow = fixture.activate(parameters(), staticData);
-		const error = await fixture.pollError(parameters(), { workflow });
-		expect(error.message).toContain(message);
-		expect(workflow?.staticData).toEqual({ 'node:Identomat Trigger': staticData });
-		expect(fixture.requestedSessions()).toEqual([]);
-	});
 });

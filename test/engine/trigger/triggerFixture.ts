@@ -41,6 +41,8 @@ export interface TriggerFixture {
 	activate(parameters: INodeParameters, staticData?: IDataObject): PollOptions['workflow'];
 	/** The sessions that `result/` was asked for, in order. */
 	requestedSessions(): unknown[];
+	/** New sessions that are approved. */
+	approved(count: number): string[];
 	/** A fault for the results of these sessions alone. */
 	faultFor(sessionIds: string[], fault: Fault): void;
 }
@@ -85,6 +87,7 @@ export function setUpTrigger(): TriggerFixture {
 			fixture.sandbox.audit
 				.filter(({ path }) => path === 'result/')
 				.map(({ fields }) => fields.session_token),
+		approved: (count) => Array.from({ length: count }, () => fixture.sandbox.addSession()),
 		faultFor: (sessionIds, fault) => {
 			const matches = ({ session_token: id }: Record<string, unknown>) =>
 				sessionIds.includes(String(id));
@@ -108,6 +111,9 @@ export function setUpTrigger(): TriggerFixture {
 	afterAll(async () => await fixture.engine.close());
 	return fixture;
 }
+
+/** Parameters that list these sessions. */
+export const watching = (...ids: string[]) => ({ sessionIds: ids.join('\n') });
 
 function credentialOf({ companyKey, widgetUrl, externalApiUrl }: Sandbox) {
 	return { companyKey, widgetUrl, externalApiUrl };
