@@ -192,7 +192,8 @@ export function isMislabeled(mimeType: string, declared: string): boolean {
 		return false;
 	}
 	const { aliases = '' } = fileTypes.find((known) => known.mimeType === mimeType) ?? {};
-	const isAnyOfKind = type.endsWith('/*') && mimeType.startsWith(type.slice(0, -1));
+	const isOfKind = mimeType === UNKNOWN_TYPE || mimeType.startsWith(type.slice(0, -1));
+	const isAnyOfKind = type.endsWith('/*') && isOfKind;
 	return !isAnyOfKind && type !== mimeType && !aliases.split(' ').includes(type);
 }
 
