@@ -24,7 +24,7 @@ module.exports = {
 			runtime: '<rootDir>/test/jest/sharedPackages.js',
 			testEnvironment: '<rootDir>/test/jest/environment.js',
 			sandboxInjectedGlobals: fastGlobals,
-			testMatch: ['<rootDir>/{dev,test}/**/*.test.ts'],
+			testMatch: ['<rootDir>/test/**/*.test.ts'],
 			testPathIgnorePatterns: ['<rootDir>/test/(e2e|queue)/'],
 		},
 		{ ...common, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },

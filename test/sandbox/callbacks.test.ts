@@ -1,7 +1,7 @@
-import { postJson } from '../postJson';
-import { startReceiver, type Receiver } from '../n8n/receiver';
-import { startLocalServer } from '../n8n/localServer';
-import { startSandbox, type Sandbox } from './index';
+import { postJson } from '../../dev/postJson';
+import { startReceiver, type Receiver } from '../../dev/n8n/receiver';
+import { startLocalServer } from '../../dev/n8n/localServer';
+import { startSandbox, type Sandbox } from '../../dev/sandbox';
 
 let sandbox: Sandbox;
 let receiver: Receiver;
