@@ -10,6 +10,7 @@ import type { Execution } from '../../dev/n8n/rest';
 import type { Fixture } from '../../dev/n8n/fixture';
 import { FIXTURE_TIMEOUT_MS, startFixture } from '../../dev/n8n/fixture';
 import { chain, startedBy, TRIGGER_NAME, withCredential } from '../../dev/n8n/workflowDocument';
+import { withWaitLoop } from '../n8n/waitLoop';
 
 /** The two minutes of the wait, and the one in which n8n looks. */
 const LIMIT_MS = 200_000;
@@ -28,13 +29,16 @@ const begun: Array<{
 	forgotten: Execution;
 	/** Nor to this one, whose workflow has a time limit of its own. */
 	stopped: Execution;
+	/** Nor to this one, but its session is decided meanwhile. */
+	decided: Execution;
 }> = [];
+const fixtures: Fixture[] = [];
 let receiver: Receiver;
 
-/** Begins a session and waits for it, two minutes at most. */
+/** Begins a session and waits for it, two minutes at most; then it ends, or goes back if `loops`. */
 async function park(
 	{ rest, credential }: Fixture,
-	settings: IWorkflowSettings = { executionOrder: 'v1' },
+	{ loops = false, executionTimeout }: { loops?: boolean; executionTimeout?: number } = {},
 ): Promise<Execution> {
 	const type = 'n8n-nodes-identomat.identomat';
 	const begin = { resource: 'session', operation: 'create', returnToWorkflow: true };
@@ -45,12 +49,14 @@ async function park(
 		limitAmount: 2,
 		limitUnit: 'minutes',
 	};
-	const nodes = [
-		{ name: 'Begin', type, parameters: begin },
-		{ name: 'Wait', type, parameters: wait },
-		sendTo(receiver.url),
-	];
-	const workflow = withCredential({ ...chain('Wait', nodes), settings }, credential);
+	const first = { name: 'Begin', type, parameters: begin };
+	const waiting = { name: 'Wait', type, parameters: wait };
+	const last = sendTo(receiver.url);
+	const shape = loops
+		? withWaitLoop('Wait', [first], waiting, last)
+		: chain('Wait', [first, waiting, last]);
+	const settings: IWorkflowSettings = { executionOrder: 'v1', executionTimeout };
+	const workflow = withCredential({ ...shape, settings }, credential);
 	const execution = await rest.run(await rest.importWorkflow(workflow), TRIGGER_NAME);
 	expect([execution.status, execution.error]).toEqual(['waiting', undefined]);
 	return execution;
@@ -65,7 +71,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-	for (const { fixture } of begun) await fixture.close();
+	for (const fixture of fixtures) await fixture.close();
 	await receiver?.close();
 });
 
@@ -74,9 +80,12 @@ describe.each(releases)('the package in n8n %s', (version) => {
 
 	beforeAll(async () => {
 		fixture = await startFixture({ version });
+		fixtures.push(fixture);
 		const forgotten = await park(fixture);
-		const stopped = await park(fixture, { executionOrder: 'v1', executionTimeout: 60 });
-		begun.push({ version, fixture, forgotten, stopped });
+		const stopped = await park(fixture, { executionTimeout: 60 });
+		const decided = await park(fixture, { loops: true });
+		fixture.sandbox.finish(sessionOf(decided), 'rejected');
+		begun.push({ version, fixture, forgotten, stopped, decided });
 	}, FIXTURE_TIMEOUT_MS);
 
 	it('loads with all nodes', async () => {
@@ -159,6 +168,24 @@ describe('a person who does not return', () => {
 			});
 			const arrived = receiver.arrivals.filter((one) => one.sessionId === sessionId);
 			expect(arrived).toHaveLength(1);
+		},
+		LIMIT_MS,
+	);
+
+	it.each(releases)(
+		'goes back into the wait at the limit, which then finds what was decided meanwhile, in n8n %s',
+		async (release) => {
+			const { fixture, decided } = begun.find(({ version }) => version === release)!;
+			const sessionId = sessionOf(decided);
+			expect((await fixture.rest.waitForEnd(decided.id)).status).toBe('success');
+			const requests = fixture.sandbox.audit.filter(
+				({ path, fields }) => path === 'result/' && fields.session_token === sessionId,
+			);
+			expect(requests).toHaveLength(2);
+			expect(await receiver.arrival('sessionId', sessionId)).toMatchObject({
+				outcome: 'rejected',
+				timedOut: false,
+			});
 		},
 		LIMIT_MS,
 	);
