@@ -37,6 +37,7 @@ const specifications: Record<Kind, Specification> = {
 				'bank_statement,other ',
 				'bank_statement;other',
 				'bank_statement\nother',
+				'Bank Statement, other',
 			],
 		],
 		refused: [{}, [null], [{}], 7, true, ',', null, undefined, 'undefined', '{"0":"other"}'],
@@ -144,7 +145,11 @@ const spellingsByName: Record<string, unknown[][]> = {
 	recordId: [[ID, ` ${ID} `, `${ID}\u200b`]],
 	personId: [[ID, ` ${ID} `, `${ID}\u200b`]],
 	events: [[['sessionUpdated'], '["sessionUpdated"]', 'sessionUpdated ', 'Session Updated']],
-	limitAmount: [[2, '2', ' 2 ']],
+	limitAmount: [[2, '2', ' 2 ', '2\u200b']],
+	language: [
+		['ka', ' KA ', 'Georgian'],
+		['fr', 'fr\u200b'],
+	],
 };
 
 interface Described {

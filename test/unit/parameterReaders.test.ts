@@ -6,6 +6,7 @@ import {
 } from '../../nodes/shared/parameters/choices';
 import { readCountry } from '../../nodes/shared/parameters/countries';
 import { readFieldName, readFileField } from '../../nodes/shared/parameters/fileFields';
+import { readJsonObject } from '../../nodes/shared/parameters/json';
 import { readNumber } from '../../nodes/shared/parameters/numbers';
 import { readBirthDate, readGender, readName } from '../../nodes/shared/parameters/people';
 import { readSessionId, readSessionIds } from '../../nodes/shared/parameters/sessionIds';
@@ -161,7 +162,21 @@ const specifications: Record<string, Specification> = {
 			[100, 100],
 			['82.5 ', 82.5],
 		],
-		refuses: [-0.1, 100.1, 'high', null, '', [], true],
+		refuses: [-0.1, 100.1, 'high', null, '', [], true, NaN, '1e1', '82,5', '٨٠'],
+	},
+	'number without an upper limit': {
+		read: (value, field) => readNumber(value, field, { min: 1 }),
+		takes: [[1e9, 1e9]],
+		refuses: [Infinity, '9'.repeat(400), 0],
+	},
+	'JSON object': {
+		read: readJsonObject,
+		takes: [
+			['{"id": 12345678901234567890, "a": 1}', { id: '12345678901234567890', a: 1 }],
+			[{ a: [1.5] }, { a: [1.5] }],
+			[' ', undefined],
+		],
+		refuses: ['[1]', '"{}"', '{a: 1}', 'undefined', '[object Object]', new Date(0), 7],
 	},
 	text: {
 		read: readText,
@@ -180,6 +195,8 @@ const specifications: Record<string, Specification> = {
 			['a'],
 			true,
 			NaN,
+			Infinity,
+			2 ** 53,
 			'undefined',
 			'null',
 			'NaN',

@@ -1,3 +1,5 @@
+import type { INodePropertyOptions } from 'n8n-workflow';
+
 import {
 	emptyFieldError,
 	listElementError,
@@ -7,6 +9,8 @@ import {
 } from '../../api/errors/inputErrors';
 import { normalize } from '../../api/results/values';
 import { cleanText, isEmpty, readText } from './texts';
+
+type Option = Pick<INodePropertyOptions, 'name' | 'value'>;
 
 const SWITCHES = new Map([
 	['true', true],
@@ -71,6 +75,18 @@ export function readList(value: unknown, field: string): string[] {
 			throw listElementError(field, one);
 		}),
 	);
+}
+
+/**
+ * The value of the option that a text names, by its value or by its name in the panel, whatever its case,
+ * or the text itself if there is no such option.
+ */
+export function valueNamed(text: string, options: readonly Option[]): string {
+	const wanted = normalize(text);
+	const option = options.find(({ name, value }) =>
+		[name, String(value)].some((spelling) => normalize(spelling) === wanted),
+	);
+	return option ? String(option.value) : text;
 }
 
 /** The elements of a list, in any of these forms. */

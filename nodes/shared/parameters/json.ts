@@ -1,13 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { invalidJsonError, notAnObjectError } from '../../api/errors/inputErrors';
+import { parseJson } from '../../api/response/json';
 import { cleanText } from './texts';
 
 /** How the panel names the option whose JSON goes into the request as it is. */
 export const EXTRA_FIELDS_LABEL = 'Additional Fields (JSON)';
 
 /**
- * Reads what a user typed as a JSON object, or handed over as one by expression, or undefined if empty.
+ * Reads what a user typed as a JSON object, or handed over as one by expression, or undefined if empty. A
+ * number that JavaScript cannot hold exactly becomes a text.
  * @param field its name in the panel, such as `'Additional Fields (JSON)'`
  * @throws {UserError} if it is not a JSON object, with the place where the text breaks
  */
@@ -23,7 +25,7 @@ export function readJsonObject(value: unknown, field: string): IDataObject | und
 
 function parsed(text: string, field: string): unknown {
 	try {
-		return JSON.parse(text) as unknown;
+		return parseJson(text);
 	} catch (error) {
 		throw invalidJsonError(field, error);
 	}

@@ -16,14 +16,15 @@ export interface NumberRange {
  */
 export function readNumber(value: unknown, field: string, range: NumberRange): number {
 	if (isEmpty(value)) throw emptyFieldError(field);
-	const number = toNumber(value);
+	const number = numberIn(value);
 	const { min, max = Infinity, isWhole = false } = range;
-	const isInRange = number >= min && number <= max;
+	const isInRange = Number.isFinite(number) && number >= min && number <= max;
 	if (isInRange && (!isWhole || Number.isInteger(number))) return number;
 	throw notANumberError(field, range);
 }
 
-function toNumber(value: unknown): number {
+/** A number, also as a decimal text, or NaN for everything else. */
+export function numberIn(value: unknown): number {
 	if (typeof value === 'number') return value;
 	const text = typeof value === 'string' ? cleanText(value) : '';
 	return /^[+-]?\d+(?:\.\d+)?$/.test(text) ? Number(text) : NaN;

@@ -22,11 +22,12 @@ export function isEmpty(value: unknown): value is undefined | null | string {
 /**
  * A text without invisible characters around it, or undefined if empty. A number counts as its digits.
  * @param field its name in the panel, such as `'Session ID'`
- * @throws {UserError} for an object, a list, a switch, and for a template's text of a missing value
+ * @throws {UserError} for an object, a list, a switch, a number whose last digits are lost, and for a
+ * template's text of a missing value
  */
 export function readText(value: unknown, field: string): string | undefined {
 	if (isEmpty(value)) return undefined;
-	const isNumber = typeof value === 'number' && Number.isFinite(value);
+	const isNumber = typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER;
 	if (typeof value !== 'string' && !isNumber) throw notATextError(field, value);
 	const text = cleanText(String(value));
 	if (!ONLY_MISSING.test(text) && !NOT_EVALUATED.test(text)) return text;

@@ -1,7 +1,13 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { emptyFieldError } from '../../../api/errors/inputErrors';
-import { readBoolean, readChoice, readChoices, readList } from '../../../shared/parameters/choices';
+import {
+	readBoolean,
+	readChoice,
+	readChoices,
+	readList,
+	valueNamed,
+} from '../../../shared/parameters/choices';
 import { countryOptions, readCountry } from '../../../shared/parameters/countries';
 import type { ParameterReader } from '../../../shared/parameters/parameterReader';
 import { isEmpty, readText } from '../../../shared/parameters/texts';
@@ -212,10 +218,14 @@ function readAs(field: INodeProperties, value: unknown, label: string): IDataObj
 	if (field === documentCountries) return readCountries(value, label);
 	if (field.type === 'string') return readText(value, label);
 	const isList = field.type === 'multiOptions';
+	const options = (field.options ?? []) as INodePropertyOptions[];
 	if (field.allowArbitraryValues) {
-		return isList ? readList(value, label) : readText(value, label);
+		const named = (text: string) => valueNamed(text, options);
+		if (isList) return readList(value, label).map(named);
+		const text = readText(value, label);
+		return text === undefined ? undefined : named(text);
 	}
-	const choices = (field.options ?? []).map((option) => String('value' in option && option.value));
+	const choices = options.map((option) => String(option.value));
 	return isList ? readChoices(value, label, choices) : readChoice(value, label, choices);
 }
 

@@ -3,6 +3,7 @@ import {
 	tooLongLimitError,
 	tooShortLimitError,
 } from '../../../../api/errors/waitErrors';
+import { numberIn } from '../../../../shared/parameters/numbers';
 
 /** Seconds by unit. */
 const SECONDS = { minutes: 60, hours: 60 * 60, days: 24 * 60 * 60 };
@@ -21,9 +22,7 @@ const MAX_SECONDS = 3650 * SECONDS.days;
  * @throws {UserError} if the amount is not a number, less than two minutes or more than ten years
  */
 export function limitSeconds(amount: unknown, unit: LimitUnit): number {
-	const isText = typeof amount === 'string' && amount.trim() !== '';
-	const number = typeof amount === 'number' || isText ? Number(amount) : NaN;
-	const seconds = number * SECONDS[unit];
+	const seconds = numberIn(amount) * SECONDS[unit];
 	if (!Number.isFinite(seconds) || seconds <= 0) throw invalidLimitError();
 	if (seconds < MIN_SECONDS) throw tooShortLimitError();
 	if (seconds > MAX_SECONDS) throw tooLongLimitError();
