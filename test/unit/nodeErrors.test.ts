@@ -33,6 +33,13 @@ const beginning: ErrorContext = {
 		},
 	],
 };
+/** one about a person, with fields that the API calls by plain words, */
+const ofPerson: ErrorContext = {
+	fields: [
+		{ name: 'name', displayName: 'Name' },
+		{ name: 'birthDate', displayName: 'Birth Date' },
+	],
+};
 /** and one that knows better what a refusal means. */
 const ofFile: ErrorContext = {
 	...ofSession,
@@ -70,6 +77,13 @@ it.each<[Partial<Failure>, ErrorContext | undefined, string]>([
 	[{ code: 'notFound' }, ofSession, 'Not found in Identomat'],
 	[{ code: 'argumentError' }, beginning, WRONG_FIELDS],
 	[{ code: 'wrongParameters' }, beginning, WRONG_FIELDS],
+	[
+		{ code: 'wrongParameters', apiMessage: 'birthdayTime is wrong' },
+		ofPerson,
+		"Invalid 'Birth Date'",
+	],
+	// A plain word may be meant as a word.
+	[{ code: 'wrongParameters', apiMessage: 'unknown name' }, ofPerson, WRONG_FIELDS],
 	[
 		{ code: 'argumentError', apiMessage: 'argumentError: config_id x is not known' },
 		beginning,
