@@ -1,9 +1,11 @@
 import type { IWorkflowSettings } from 'n8n-workflow';
+import { fetch } from 'undici';
 
 import type { N8nVersion } from '../../dev/n8n/install';
 import { CURRENT_N8N, OLDEST_N8N } from '../../dev/n8n/install';
 import { sendTo } from '../n8n/httpRequest';
-import { openReturnUrl, completeVerification } from '../n8n/person';
+import { invitationUrls, invitationWorkflow } from '../n8n/invitations';
+import { acceptInvitation, openReturnUrl, completeVerification } from '../n8n/person';
 import type { Receiver } from '../../dev/n8n/receiver';
 import { startReceiver } from '../../dev/n8n/receiver';
 import type { Execution } from '../../dev/n8n/rest';
@@ -150,6 +152,26 @@ describe.each(releases)('the package in n8n %s', (version) => {
 			outcome: 'approved',
 			timedOut: false,
 		});
+	});
+
+	it('invites a person, who begins by the button of the link and returns', async () => {
+		const { rest, sandbox, credential } = fixture;
+		const workflow = withCredential(invitationWorkflow(receiver.url), credential);
+		const execution = await rest.run(await rest.importWorkflow(workflow), TRIGGER_NAME);
+		expect([execution.status, execution.error]).toEqual(['waiting', undefined]);
+		const [url = ''] = invitationUrls(execution);
+		const forged = new URL(url);
+		forged.searchParams.set('invitation', 'A'.repeat(22));
+		const refused = await fetch(forged, { method: 'POST' });
+		expect([refused.status, await refused.text()]).toEqual([
+			404,
+			expect.stringContaining('no longer valid'),
+		]);
+		expect((await fetch(url, { method: 'HEAD' })).status).toBe(200);
+		const sessionId = await acceptInvitation(rest, execution.id, url);
+		expect((await completeVerification(sandbox, sessionId)).page).toContain('You are done here');
+		expect((await rest.waitForEnd(execution.id)).status).toBe('success');
+		expect(await receiver.arrival('sessionId', sessionId)).toMatchObject({ outcome: 'approved' });
 	});
 });
 

@@ -4,6 +4,8 @@ import { fetch } from 'undici';
 import type { LocalServer } from '../../dev/n8n/localServer';
 import { startLocalServer } from '../../dev/n8n/localServer';
 
+const KEPT_HEADERS = ['content-type', 'content-security-policy', 'location'];
+
 /**
  * Serves a server below a path, which it takes away, as a proxy in front of n8n does.
  * @param path such as `/automation/`
@@ -22,7 +24,11 @@ export async function startPathProxy(path: string, target: string): Promise<Loca
 			body: method === 'GET' ? undefined : await buffer(request),
 			redirect: 'manual',
 		});
-		response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' });
+		const kept = KEPT_HEADERS.flatMap((name) => {
+			const value = answer.headers.get(name);
+			return value === null ? [] : [[name, value]];
+		});
+		response.writeHead(answer.status, Object.fromEntries(kept));
 		response.end(await answer.text());
 	});
 }
