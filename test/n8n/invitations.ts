@@ -36,6 +36,6 @@ export function invitationWorkflow(
 }
 
 /** The links of an execution's invitations, one per person. */
-export function invitationUrls({ nodes }: Execution): string[] {
+export function invitationUrls({ nodes }: Pick<Execution, 'nodes'>): string[] {
 	return nodes.Invite?.items.map(({ json }) => String(json.invitationUrl)) ?? [];
 }

@@ -200,6 +200,19 @@ it('people in one run start and finish independently', async () => {
 	expect(one.resumed?.items.map(({ json }) => json.outcome)).toEqual(['approved', null]);
 });
 
+it('does not ask for the results of others when somebody begins or finishes', async () => {
+	const { waiting, urls } = await startWaiting({ people: 3 });
+	const first = await begin(waiting, urls[0]!);
+	const second = await begin(first.waiting, urls[1]!);
+	passMinutes(60);
+	const third = await begin(second.waiting, urls[2]!);
+	expect(fixture.sandbox.audit).toEqual(created());
+	fixture.sandbox.finish(third.sessionId);
+	await visit(third.waiting, returnUrlOf(third.sessionId));
+	const requested = fixture.sandbox.audit.filter(({ path }) => path === 'result/');
+	expect(requested.map(({ fields }) => fields.session_token)).toEqual([third.sessionId]);
+});
+
 it('two people who press at the same moment both keep their session', async () => {
 	const { waiting, urls } = await startWaiting({ people: 2 });
 	const [one, other] = await Promise.all(urls.map(async (url) => await begin(waiting, url)));
@@ -280,6 +293,15 @@ describe('a state of the invitation', () => {
 });
 
 describe('Invite', () => {
+	it('makes every session of the link part of the case that it names', async () => {
+		const parentSessionId = fixture.sandbox.addSession({ state: 'open' });
+		const { waiting, urls } = await startWaiting({ invite: { parentSessionId } });
+		const first = await begin(waiting, urls[0]!);
+		passMinutes(20);
+		const second = await begin(first.waiting, urls[0]!);
+		expect(fixture.sandbox.children(parentSessionId)).toEqual([first.sessionId, second.sessionId]);
+	});
+
 	it.each([
 		[{ flags: { return_url: 'https://example.com' } }, 'Flags'],
 		[

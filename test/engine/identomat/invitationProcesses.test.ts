@@ -56,6 +56,27 @@ it('sends a person to Identomat only when n8n has stored the session, if two pre
 	expect(again.resumed).toBeUndefined();
 });
 
+it('shows the last page to a person only when n8n has stored the end, if two return at once', async () => {
+	const { waiting, urls } = await startWaiting({ people: 2 });
+	const first = await begin(waiting, urls[0]!);
+	const second = await begin(first.waiting, urls[1]!);
+	const sessions = [first.sessionId, second.sessionId];
+	for (const sessionId of sessions) identomat.sandbox.finish(sessionId);
+	const returns = await Promise.all(
+		sessions.map(async (sessionId) => await visit(second.waiting, returnUrlOf(sessionId))),
+	);
+	const texts = returns.map(({ answer }) => textOf(answer?.body)).sort();
+	expect(texts).toEqual([
+		expect.stringContaining('One moment.'),
+		expect.stringContaining('You are done here'),
+	]);
+	const parked = returns.find(({ resumed }) => resumed)!.resumed!.waiting;
+	const late = returns.findIndex(({ resumed }) => !resumed);
+	const again = await visit(parked!, returnUrlOf(sessions[late]!));
+	expect(textOf(again.answer?.body)).toContain('You are done here');
+	expect(again.resumed?.status).toBe('success');
+});
+
 it('one person who presses twice at once comes to one session immediately', async () => {
 	const { waiting, urls } = await startWaiting();
 	const presses = await Promise.all([1, 2].map(async () => await visit(waiting, urls[0]!, press)));

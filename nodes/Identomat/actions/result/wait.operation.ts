@@ -22,7 +22,10 @@ import { memoryOf, type CheckedSession, type WaitMemory } from './wait/waitMemor
 
 const WAIT_FOR = ['session', 'invitation'] as const;
 
-/** A result that is younger is not requested again when items return to the node before their limit. */
+/**
+ * A result that is younger is not requested again when items return to the node before their limit. That of
+ * an invitation is not at all: its link requests it whenever the person opens it.
+ */
 const FRESH_MS = 60_000;
 
 export const wait: Operation = {
@@ -44,7 +47,9 @@ export const wait: Operation = {
 			memory,
 			waitsFor,
 			async (_, sessionId) => await item.tryRequest(endpoints.getResult, { sessionId }),
-			{ isFresh: ({ checkedAt }) => isBeforeLimit && Date.now() - checkedAt < FRESH_MS },
+			{
+				isFresh: (known) => isBeforeLimit && (waitsFor.invitation !== undefined || isYoung(known)),
+			},
 		);
 		// Somebody else's invitation must not end because Identomat does not respond for a moment.
 		if (failure && !known && !waitsFor.invitation) item.dataOf({ ok: false, failure });
@@ -57,6 +62,10 @@ export const wait: Operation = {
 	},
 	afterAll: parkExecution,
 };
+
+function isYoung({ checkedAt }: CheckedSession): boolean {
+	return Date.now() - checkedAt < FRESH_MS;
+}
 
 function isKnownDone(known: CheckedSession | undefined, waitsFor: WaitsFor): boolean {
 	return known !== undefined && isDone(known, waitsFor);

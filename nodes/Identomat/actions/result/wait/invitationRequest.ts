@@ -9,7 +9,7 @@ import { isSameSecret } from '../../../../shared/isSameSecret';
 import { PRESSED_PARAMETER, returnUrl, withAttempt } from '../../invitation';
 import { checkItem, requestAtResume } from './checkSessions';
 import { completedFor, startPage, storingPage, textPage } from './invitationPages';
-import { invalidLink } from './response';
+import { busyPage, invalidLink } from './response';
 import type { ResumeRequest, Resumption } from './resumption';
 import { currentSession, hasNews, type Visit } from './visit';
 import {
@@ -74,21 +74,33 @@ function endOf({ memory, waitsFor }: Visit): { isForPerson: boolean; isForWait: 
 
 async function open(visit: Visit): Promise<Resumption> {
 	await check(visit);
-	const { isForPerson, isForWait } = endOf(visit);
-	if (isForPerson)
-		return { response: completedFor(visit.waitsFor, visit.invitation), shouldContinue: isForWait };
+	if (endOf(visit).isForPerson) return complete(visit);
 	const sessionId = currentSession(visit);
 	const hasPressed = visit.query[PRESSED_PARAMETER] !== undefined;
 	if (hasPressed && sessionId !== undefined) return sendToSession(visit, sessionId, hasNews(visit));
 	return { response: startPage(visit), shouldContinue: hasNews(visit) };
 }
 
+/** Shows the last page. */
+function complete(visit: Visit): Resumption {
+	const { waitsFor, invitation, memory, query } = visit;
+	const { isForWait } = endOf(visit);
+	const isStored = () => memory.finished.some((one) => one.invitation?.id === invitation.id);
+	return {
+		response: completedFor(waitsFor, invitation),
+		shouldContinue: isForWait,
+		news: isForWait ? { isStored, response: busyPage(query, invitation.page.language) } : undefined,
+	};
+}
+
 /** Sends the browser to Identomat. */
 function sendToSession(visit: Visit, sessionId: string, isNews: boolean): Resumption {
+	const { client, memory } = visit;
+	const isStored = () => memory.continuedWith.has(sessionId);
 	return {
-		response: { location: visit.client.verificationUrl(sessionId) },
+		response: { location: client.verificationUrl(sessionId) },
 		shouldContinue: isNews,
-		unstored: isNews ? { sessionId, response: storingPage(visit) } : undefined,
+		news: isNews ? { isStored, response: storingPage(visit) } : undefined,
 	};
 }
 
@@ -113,10 +125,7 @@ async function press(visit: Visit): Promise<Resumption> {
 	});
 	switch (value.kind) {
 		case 'done':
-			return {
-				response: completedFor(waitsFor, invitation),
-				shouldContinue: endOf(visit).isForWait,
-			};
+			return complete(visit);
 		case 'session':
 			return sendToSession(visit, value.sessionId, value.isNew || hasNews(visit));
 		case 'exhausted':

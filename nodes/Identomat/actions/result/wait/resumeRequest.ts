@@ -107,14 +107,12 @@ function noteContinued(waitsFor: WaitsFor, memory: WaitMemory): void {
 }
 
 /**
- * The response to the person. If n8n already continues for another request and does not store this one's
- * session, the person is sent to it only after n8n could store it.
+ * The response to the person. If n8n already continues for another request, and in another process, this
+ * one's news would be lost: the page reloads until n8n can store them.
  */
-function responseOf({ items, memory }: ResumeRequest, { response, unstored }: Resumption) {
-	if (!unstored) return response;
-	const { sessionId, response: untilStored } = unstored;
-	const willBeStored = memory.continuedWith.has(sessionId) || memory.hasParked(parkIdOf(items));
-	return willBeStored ? response : untilStored;
+function responseOf({ items, memory }: ResumeRequest, { response, news }: Resumption) {
+	if (!news || news.isStored() || memory.hasParked(parkIdOf(items))) return response;
+	return news.response;
 }
 
 function parkIdOf(items: WaitingItem[]): string {

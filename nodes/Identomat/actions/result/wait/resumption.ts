@@ -22,8 +22,8 @@ export interface Resumption {
 	response: PersonResponse;
 	/** Whether the execution continues. */
 	shouldContinue: boolean;
-	/** A session that n8n has not stored, and the response while n8n cannot store it. */
-	unstored?: { sessionId: string; response: PersonResponse };
+	/** What n8n has to store, and the response as long as it cannot. */
+	news?: { isStored: () => boolean; response: PersonResponse };
 	/** What the row of an item says besides its result. */
 	extras?: ReadonlyMap<WaitingItem, RowExtras>;
 }
