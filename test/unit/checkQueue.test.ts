@@ -39,6 +39,16 @@ it('gives up after about twenty refusals of the account in a row', async () => {
 	expect(checked.length).toBeLessThanOrEqual(30);
 });
 
+it('gives up after five limits in a row, and counts requests in flight together once', () => {
+	const queue = new CheckQueue(idsOf(200), START);
+	const limited: Result<unknown> = { ok: false, failure: failure(429) };
+	const startedTogether = performance.now();
+	for (let request = 0; request < 10; request++) queue.record(limited, startedTogether);
+	expect(queue.isOver).toBe(false);
+	for (let later = 1; later <= 4; later++) queue.record(limited, Infinity);
+	expect(queue.isOver).toBe(true);
+});
+
 it('reaches a good session among refused ones in time, though no poll remembers another', async () => {
 	await fc.assert(
 		fc.asyncProperty(fc.integer({ min: 60, max: 300 }), fc.nat(), async (count, seed) => {
