@@ -1,7 +1,7 @@
-import type { IBinaryKeyData, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import type { IBinaryKeyData, INodeExecutionData } from 'n8n-workflow';
 
 import { jpeg, startSandbox, type Fault, type Sandbox } from '../../dev/sandbox';
-import { sessionItems, setUpIdentomat } from './identomat/identomatFixture';
+import { getResult, setUpIdentomat } from './identomat/identomatFixture';
 import {
 	endpointCalls,
 	fullSession,
@@ -155,15 +155,6 @@ describe.each(callsOf('begin/', 'delete/', 'passport/', 'monitor-screening-query
 	},
 );
 
-const result = (options: INodeParameters = {}) => ({
-	resource: 'result',
-	operation: 'get',
-	sessionId: '={{ $json.sessionId }}',
-	options,
-});
-const newItems = (count: number): INodeExecutionData[] =>
-	sessionItems(...Array.from({ length: count }, () => fixture.sandbox.addSession()));
-
 describe('a request is retried', () => {
 	it.each<[string, Fault, message: string, httpCode: string | null]>([
 		['429', { status: 429, body: { error: 'too_many' } }, 'too_many', '429'],
@@ -178,8 +169,8 @@ describe('a request is retried', () => {
 		'three times and then fails with the last response: %s',
 		async (_, fault, message, httpCode) => {
 			fixture.sandbox.fault('result/', { ...fault, times: 4 });
-			const [item] = newItems(1);
-			const run = await fixture.run(result(), { items: [item as INodeExecutionData] });
+			const [item] = fixture.newItems(1);
+			const run = await fixture.run(getResult(), { items: [item as INodeExecutionData] });
 			expect(run.error).toMatchObject({ name: 'NodeApiError', context: { itemIndex: 0 } });
 			expect(errorText(run.error).replace(/127\.0\.0\.1:\d+/, 'HOST')).toContain(message);
 			expect(run.error?.httpCode).toBe(httpCode);
@@ -193,7 +184,7 @@ describe('a request is retried', () => {
 	it('up to three times until an attempt succeeds', async () => {
 		fixture.sandbox.fault('result/', { status: 502, times: 2 });
 		fixture.sandbox.fault('result/', { reset: true, times: 1 });
-		const run = await fixture.run(result(), { items: newItems(1) });
+		const run = await fixture.run(getResult(), { items: fixture.newItems(1) });
 		expect(run.items).toEqual([
 			{ json: expect.objectContaining({ outcome: 'approved' }), pairedItem: { item: 0 } },
 		]);
@@ -214,7 +205,7 @@ describe('a request is retried', () => {
 		['an empty answer', { shape: 'empty' }],
 	])('never after %s', async (_, fault) => {
 		fixture.sandbox.fault('result/', fault);
-		const run = await fixture.run(result(), { items: newItems(1) });
+		const run = await fixture.run(getResult(), { items: fixture.newItems(1) });
 		expect(run.error).toMatchObject({ name: 'NodeApiError', context: { itemIndex: 0 } });
 		expect(fixture.sandbox.audit).toHaveLength(1);
 		expect(run.hints).toEqual([]);
@@ -319,10 +310,10 @@ describe('if nothing listens', () => {
 
 describe('retries are visible', () => {
 	it('in a hint that counts the reasons of all items, and in a log line each', async () => {
-		const items = newItems(3);
+		const items = fixture.newItems(3);
 		fixture.sandbox.fault('result/', { status: 429, times: 2 });
 		fixture.sandbox.fault('result/', { status: 503, times: 1 });
-		const run = await fixture.run(result({ maxConcurrency: 1 }), { items });
+		const run = await fixture.run(getResult({ maxConcurrency: 1 }), { items });
 		const [hint] = run.hints;
 		expect(hint?.message).toMatch(
 			/^Some requests were retried: 2 × status 429, 1 × status 503\. Identomat took about /,
@@ -339,22 +330,22 @@ describe('retries are visible', () => {
 
 	it('in the log if the run fails', async () => {
 		fixture.sandbox.fault('result/', { status: 503 });
-		const { error, log } = await fixture.run(result(), { items: newItems(1) });
+		const { error, log } = await fixture.run(getResult(), { items: fixture.newItems(1) });
 		expect(error).toMatchObject({ httpCode: '503' });
 		expect(log).toHaveLength(3);
 	});
 
 	it('in a hint if items fail and the workflow continues', async () => {
 		fixture.sandbox.fault('result/', { status: 503 });
-		const run = await fixture.run(result(), {
-			items: newItems(2),
+		const run = await fixture.run(getResult(), {
+			items: fixture.newItems(2),
 			onError: 'continueRegularOutput',
 		});
 		expect(run.hints).toEqual([hintOf('6 × status 503')]);
 	});
 
 	it('and there is no hint without retries', async () => {
-		const { hints, log } = await fixture.run(result(), { items: newItems(3) });
+		const { hints, log } = await fixture.run(getResult(), { items: fixture.newItems(3) });
 		expect(hints).toEqual([]);
 		expect(log).toEqual([]);
 	});

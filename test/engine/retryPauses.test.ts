@@ -1,8 +1,6 @@
-import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
-
 import type * as Backoff from '../../nodes/api/network/backoff';
 import type { Fault } from '../../dev/sandbox';
-import { sessionItems, setUpIdentomat } from './identomat/identomatFixture';
+import { getResult, setUpIdentomat } from './identomat/identomatFixture';
 
 const mockWait = jest.fn<number, [retries: number, retryAfterMs?: number]>();
 
@@ -23,15 +21,6 @@ const hintOf = (reasons: string, found = '') => ({
 	location: 'outputPane',
 });
 
-const result = (options: INodeParameters = {}) => ({
-	resource: 'result',
-	operation: 'get',
-	sessionId: '={{ $json.sessionId }}',
-	options,
-});
-const newItems = (count: number): INodeExecutionData[] =>
-	sessionItems(...Array.from({ length: count }, () => fixture.sandbox.addSession()));
-
 describe('the pause before a retry', () => {
 	it.each<[string, string | undefined, expected: unknown]>([
 		['in seconds', '7', 7000],
@@ -43,7 +32,7 @@ describe('the pause before a retry', () => {
 	])('follows a Retry-After %s', async (_, header, expected) => {
 		const headers = header === undefined ? undefined : { 'retry-after': header };
 		fixture.sandbox.fault('result/', { status: 503, headers, times: 1 });
-		const run = await fixture.run(result(), { items: newItems(1) });
+		const run = await fixture.run(getResult(), { items: fixture.newItems(1) });
 		expect(run.items).toHaveLength(1);
 		expect(mockWait.mock.calls).toEqual([[0, expected]]);
 	});
@@ -51,7 +40,7 @@ describe('the pause before a retry', () => {
 	it('follows a Retry-After that is a future date', async () => {
 		const date = new Date(Date.now() + 20_000).toUTCString();
 		fixture.sandbox.fault('result/', { status: 503, headers: { 'retry-after': date }, times: 1 });
-		await fixture.run(result(), { items: newItems(1) });
+		await fixture.run(getResult(), { items: fixture.newItems(1) });
 		const [[, retryAfterMs] = []] = mockWait.mock.calls;
 		expect(retryAfterMs).toBeGreaterThan(15_000);
 		expect(retryAfterMs).toBeLessThanOrEqual(20_000);
@@ -75,7 +64,7 @@ describe('the pause before a retry', () => {
 		mockWait.mockImplementation((retries, retryAfterMs) => waitBeforeRetry(retries, retryAfterMs));
 		const headers = { 'retry-after': '1' };
 		fixture.sandbox.fault('result/', { status: 503, headers, times: 1 });
-		await fixture.run(result(), { items: newItems(1) });
+		await fixture.run(getResult(), { items: fixture.newItems(1) });
 		const [first, second] = fixture.sandbox.audit;
 		const waited = Number(second?.at) - Number(first?.answeredAt);
 		expect(waited).toBeGreaterThanOrEqual(990);
@@ -84,7 +73,7 @@ describe('the pause before a retry', () => {
 	it('stays, with the attempts, within four times the timeout', async () => {
 		mockWait.mockReturnValue(2500);
 		fixture.sandbox.fault('result/', { status: 503 });
-		const run = await fixture.run(result({ timeout: 1 }), { items: newItems(1) });
+		const run = await fixture.run(getResult({ timeout: 1 }), { items: fixture.newItems(1) });
 		expect(run.error).toMatchObject({ httpCode: '503' });
 		expect(fixture.sandbox.audit).toHaveLength(2);
 	});
@@ -93,7 +82,7 @@ describe('the pause before a retry', () => {
 		mockWait.mockImplementation((retries, retryAfterMs) => waitBeforeRetry(retries, retryAfterMs));
 		const headers = { 'retry-after': '25' };
 		fixture.sandbox.fault('result/', { status: 503, headers });
-		const run = await fixture.run(result({ timeout: 5 }), { items: newItems(1) });
+		const run = await fixture.run(getResult({ timeout: 5 }), { items: fixture.newItems(1) });
 		expect(run.error).toMatchObject({ httpCode: '503' });
 		expect(fixture.sandbox.audit).toHaveLength(1);
 		expect(run.hints).toEqual([]);
@@ -112,7 +101,7 @@ describe('status 429', () => {
 
 	it('pauses all items, not only the one that received it', async () => {
 		mockWait.mockImplementation((retries, retryAfterMs) => waitBeforeRetry(retries, retryAfterMs));
-		const items = newItems(12);
+		const items = fixture.newItems(12);
 		const [, , third] = items;
 		fixture.sandbox.fault('result/', {
 			status: 429,
@@ -122,7 +111,7 @@ describe('status 429', () => {
 		});
 		// So that the others are about to send their next request when the limit is told.
 		fixture.sandbox.fault('result/', { latencyMs: 15 });
-		const run = await fixture.run(result({ maxConcurrency: 3 }), { items });
+		const run = await fixture.run(getResult({ maxConcurrency: 3 }), { items });
 		expect(run.items.map(({ json }) => json.sessionId)).toEqual(
 			items.map(({ json }) => json.sessionId),
 		);
@@ -134,13 +123,13 @@ describe('status 429', () => {
 	});
 
 	it('pauses all items even if its own item gives up', async () => {
-		const items = newItems(2);
+		const items = fixture.newItems(2);
 		mockWait.mockImplementation((retries) => (retries < 3 ? 0 : 500));
 		fixture.sandbox.fault('result/', {
 			status: 429,
 			matches: ({ session_token }) => session_token === items[0]?.json.sessionId,
 		});
-		const run = await fixture.run(result({ maxConcurrency: 1 }), {
+		const run = await fixture.run(getResult({ maxConcurrency: 1 }), {
 			items,
 			onError: 'continueRegularOutput',
 		});
@@ -151,13 +140,13 @@ describe('status 429', () => {
 	});
 
 	it("does not delay items for another item's wait", async () => {
-		const items = newItems(3);
+		const items = fixture.newItems(3);
 		const [first, , third] = items.map(({ json }) => json.sessionId);
 		mockWait.mockImplementation((retries) => (retries === 0 ? 50 : 1000));
 		const matches: Fault['matches'] = ({ session_token }) => session_token === first;
 		fixture.sandbox.fault('result/', { status: 429, times: 1, matches });
 		fixture.sandbox.fault('result/', { status: 503, times: 1, matches });
-		await fixture.run(result({ maxConcurrency: 2 }), { items });
+		await fixture.run(getResult({ maxConcurrency: 2 }), { items });
 		const asked = fixture.sandbox.audit.map(({ fields }) => fields.session_token);
 		expect(asked).toHaveLength(5);
 		expect(asked.lastIndexOf(first)).toBeGreaterThan(asked.indexOf(third));
@@ -166,7 +155,7 @@ describe('status 429', () => {
 	it.each([1, 3])(
 		'completes a batch for an account that accepts %d requests at a time',
 		async (limit) => {
-			const items = newItems(20);
+			const items = fixture.newItems(20);
 			// The one that is asked about is on the list.
 			const isTooMuch = () =>
 				fixture.sandbox.audit.filter(({ answeredAt }) => answeredAt === null).length > limit;
@@ -175,7 +164,7 @@ describe('status 429', () => {
 			// So long that the first five meet, also on a busy machine.
 			fixture.sandbox.fault('result/', { latencyMs: 400, times: limit });
 			fixture.sandbox.fault('result/', { latencyMs: 40 });
-			const run = await fixture.run(result(), { items });
+			const run = await fixture.run(getResult(), { items });
 			expect(run.error).toBeUndefined();
 			expect(run.items.map(({ json }) => json.sessionId)).toEqual(
 				items.map(({ json }) => json.sessionId),
@@ -197,8 +186,8 @@ describe('a lasting status 429', () => {
 	it('fails the waiting items with the same message once one item has used its retries', async () => {
 		mockWait.mockReturnValue(20);
 		fixture.sandbox.fault('result/', { status: 429, body: { error: 'too_many' } });
-		const run = await fixture.run(result(), {
-			items: newItems(40),
+		const run = await fixture.run(getResult(), {
+			items: fixture.newItems(40),
 			onError: 'continueRegularOutput',
 		});
 		expect(run.items.map(({ json, pairedItem }) => [json.error, pairedItem])).toEqual(
@@ -213,7 +202,7 @@ describe('a lasting status 429', () => {
 		fixture.sandbox.fault('result/', { status: 429, times: 1 });
 		const now = Date.now();
 		const clock = jest.spyOn(Date, 'now').mockReturnValue(now - 3_600_000);
-		const run = await fixture.run(result(), { items: newItems(1) });
+		const run = await fixture.run(getResult(), { items: fixture.newItems(1) });
 		clock.mockRestore();
 		expect(run.items.map(({ json }) => json.outcome)).toEqual(['approved']);
 	});

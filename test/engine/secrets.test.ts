@@ -183,7 +183,7 @@ describe.each(KEYS)('an error that echoes the key %s', (key) => {
 			{ resource: 'media', operation: 'download', sessionId: 'any-session' },
 			{ body: jpeg({ width: 90, height: 90 }), contentType: `image/png; of=${key}` },
 		],
-	])('is told without it if a header holds it: %s', async (_, parameters, fault) => {
+	])('is reported without it if a header contains it: %s', async (_, parameters, fault) => {
 		const [stopped] = await expectNoKey(parameters, key, fault);
 		expect(errorText(stopped?.error)).toContain('[hidden]');
 	});

@@ -31,7 +31,7 @@ it.each([
 		'of another kind than the type beside it',
 		{ content_type: 'application/pdf', file: base64(jpeg) },
 	],
-])('tells of a file %s', (_, value) => {
+])('reports the type of a file %s', (_, value) => {
 	expect(findFiles([value, base64(jpeg)])).toEqual({
 		files: [image],
 		urls: [],

@@ -50,7 +50,7 @@ function live({ answer, minutes, every = 1, rules: own = rules, state = [], fail
 
 const outcome = (name: string) => ({ sessionId: ID, outcome: name });
 
-describe('what is emitted', () => {
+describe('emitted outcomes', () => {
 	it('a manual check when it appears and the decision later, each once', () => {
 		const answer = (minute: number): CheckResult => {
 			if (minute < 2) return open();

@@ -29,6 +29,8 @@ export interface IdentomatFixture {
 	run(parameters: INodeParameters, setup?: RunSetup): Promise<RunResult & { log: unknown[] }>;
 	/** Has an AI agent call the node as its tool, with these fields filled in by the model. */
 	callTool(parameters: INodeParameters, fields: INodeParameters): Promise<RunResult>;
+	/** Input items with a new session each. */
+	newItems(count: number): INodeExecutionData[];
 	/** What the sandbox was asked, in the form of `widgetRequest` and `externalRequest`. */
 	sentRequests(): SentRequest[];
 }
@@ -61,6 +63,8 @@ export function setUpIdentomat(makeNode = () => new Identomat()): IdentomatFixtu
 				},
 				fields,
 			),
+		newItems: (count: number) =>
+			sessionItems(...Array.from({ length: count }, () => fixture.sandbox.addSession())),
 		sentRequests: () => fixture.sandbox.audit.map(sentRequest),
 	} as IdentomatFixture;
 	beforeAll(async () => {
@@ -97,6 +101,14 @@ export function externalRequest(path: string, fields: Record<string, unknown> = 
 	const key = { keyField: 'companyKey', keyCorrect: true };
 	return { host: 'external', method: 'POST', path, ...key, fields };
 }
+
+/** Parameters that get the result of the session in each of `sessionItems`. */
+export const getResult = (options: INodeParameters = {}) => ({
+	resource: 'result',
+	operation: 'get',
+	sessionId: '={{ $json.sessionId }}',
+	options,
+});
 
 /** Input items that hold one session id each, for `={{ $json.sessionId }}`. */
 export function sessionItems(...sessionIds: string[]): INodeExecutionData[] {

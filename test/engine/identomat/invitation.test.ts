@@ -31,7 +31,7 @@ it('leads from the link through the button and Identomat to the result', async (
 	expect(end?.items[0]?.json).toMatchObject({ sessionId, outcome: 'rejected', finished: true });
 });
 
-it('begins one session when the button is pressed 30 times at once', async () => {
+it('creates one session when the button is pressed 30 times at the same time', async () => {
 	const { waiting, urls } = await startWaiting();
 	const presses = await Promise.all(
 		Array.from({ length: 30 }, async () => await visit(waiting, urls[0]!, { method: 'POST' })),

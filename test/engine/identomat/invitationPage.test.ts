@@ -8,7 +8,7 @@ const invitations = setUpInvitations();
 const { startWaiting, visit, begin, returnUrlOf, passMinutes } = invitations;
 const fixture = invitations.identomat;
 
-describe('who only looks begins nothing', () => {
+describe('requests without a press create no session', () => {
 	it.each([
 		['GET', {}],
 		['HEAD', {}],
@@ -39,7 +39,7 @@ it.each([
 	['JSON', { outcome: 'approved', finished: true, sessionId: 'x'.repeat(40) }],
 	['a list', [1, 2]],
 	['a text', 'approved'],
-])('a press that posts %s begins the session of the link', async (_, body) => {
+])('a press that posts %s creates the session of the link', async (_, body) => {
 	const { waiting, urls } = await startWaiting();
 	const { answer, resumed } = await visit(waiting, urls[0]!, { method: 'POST', body });
 	expect(answer?.status).toBe(303);
@@ -61,7 +61,7 @@ describe('an id', () => {
 		'in an object': (id) => ({ id }),
 	};
 
-	it.each(Object.keys(kinds))('%s finds no page, and begins nothing', async (kind) => {
+	it.each(Object.keys(kinds))('%s has no page and creates no session', async (kind) => {
 		const { waiting, urls } = await startWaiting({ people: 2 });
 		const other = await startWaiting();
 		const idOf = (url = '') => queryOf(url).invitation ?? '';
@@ -76,7 +76,7 @@ describe('an id', () => {
 		expect(fixture.sandbox.audit).toEqual([]);
 	});
 
-	it('of another person in the run begins that person’s session only', async () => {
+	it('of another person in the run creates only that person’s session', async () => {
 		const { waiting, urls } = await startWaiting({ people: 2 });
 		const { resumed, sessionId } = await begin(waiting, urls[1]!);
 		expect(resumed?.items.map(({ json }) => json.sessionId)).toEqual([null, sessionId]);

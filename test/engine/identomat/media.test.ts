@@ -1,22 +1,10 @@
-import type { INodeExecutionData } from 'n8n-workflow';
-
-import { faceVideo, jpeg } from '../../../dev/sandbox';
+import { jpeg } from '../../../dev/sandbox';
 import { externalRequest, sessionItems, setUpIdentomat, widgetRequest } from './identomatFixture';
+import { filesOf, media, picture, video } from './mediaFixture';
 import { errorText } from '../errorText';
 
 const fixture = setUpIdentomat();
 
-const media = (operation: string, sessionId: string, parameters = {}) => ({
-	resource: 'media',
-	operation,
-	sessionId,
-	...parameters,
-});
-
-/** The picture that the sandbox makes with this shade. */
-const picture = (shade: number) => jpeg({ width: 160, height: 100, shade });
-const video = async (size?: number) =>
-	Buffer.concat((await faceVideo({ size }).stream().toArray()) as Buffer[]);
 const png = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), Buffer.alloc(8)]);
 const noKnownType = Buffer.from([0, 1, 2, 255]);
 
@@ -28,15 +16,6 @@ const TYPES = [
 	'vehicle-registration-certificate-back',
 	'drivers-license',
 ] as const;
-
-/** The bytes in each file field of an item. */
-async function filesOf(item?: INodeExecutionData): Promise<Record<string, Buffer>> {
-	const entries = Object.entries(item?.binary ?? {}).map(async ([field, file]) => [
-		field,
-		await fixture.engine.readBinary(file),
-	]);
-	return Object.fromEntries((await Promise.all(entries)) as Array<[string, Buffer]>);
-}
 
 describe('download', () => {
 	it.each([
@@ -57,7 +36,7 @@ describe('download', () => {
 				pairedItem: { item: 0 },
 			},
 		]);
-		expect(await filesOf(items[0])).toEqual({ data: picture(shade) });
+		expect(await filesOf(fixture, items[0])).toEqual({ data: picture(shade) });
 		expect(fixture.sentRequests()).toEqual([widgetRequest(path, { session_token: sessionId })]);
 	});
 
@@ -72,7 +51,7 @@ describe('download', () => {
 			mimeType: 'video/mp4',
 			fileSize: 300_001,
 		});
-		const { clip, ...others } = await filesOf(items[0]);
+		const { clip, ...others } = await filesOf(fixture, items[0]);
 		expect(clip?.equals(await video(300_001))).toBe(true);
 		expect(others).toEqual({});
 		expect(fixture.sentRequests()).toEqual([
@@ -88,7 +67,9 @@ describe('download', () => {
 			file: 'generalDocument',
 			fileName: `${documentType}-${sessionId}.jpg`,
 		});
-		expect(await filesOf(items[0])).toEqual({ data: picture(180 + TYPES.indexOf(documentType)) });
+		expect(await filesOf(fixture, items[0])).toEqual({
+			data: picture(180 + TYPES.indexOf(documentType)),
+		});
 		expect(fixture.sentRequests()).toEqual([
 			widgetRequest('result/general-document/', {
 				session_token: sessionId,
@@ -120,7 +101,7 @@ describe('download', () => {
 				fileName: `card-front-${sessionId}.jpg`,
 				mimeType: 'image/jpeg',
 			});
-			expect(await filesOf(items[0])).toEqual({ data: picture(60) });
+			expect(await filesOf(fixture, items[0])).toEqual({ data: picture(60) });
 		},
 	);
 
@@ -143,7 +124,7 @@ describe('download', () => {
 			const fileName = `face-${sessionId}.${extension}`;
 			expect(items[0]?.json).toMatchObject({ fileName, mimeType, fileSize: body.length });
 			expect(items[0]?.binary?.data).toMatchObject({ fileName, mimeType });
-			expect(await filesOf(items[0])).toEqual({ data: body });
+			expect(await filesOf(fixture, items[0])).toEqual({ data: body });
 		}
 	});
 
@@ -220,7 +201,7 @@ describe('downloadAll', () => {
 				pairedItem: { item: 0 },
 			},
 		]);
-		expect(await filesOf(items[0])).toEqual({
+		expect(await filesOf(fixture, items[0])).toEqual({
 			cardFront: picture(60),
 			cardBack: picture(80),
 			passport: picture(100),
@@ -248,7 +229,7 @@ describe('downloadAll', () => {
 		const { items } = await fixture.run(media('downloadAll', sessionId));
 		const found = ['face', 'generalDocument_utilityBill'];
 		expect(items[0]?.json).toEqual({ sessionId, found, missing: without(found) });
-		expect(await filesOf(items[0])).toEqual({
+		expect(await filesOf(fixture, items[0])).toEqual({
 			face: picture(120),
 			generalDocument_utilityBill: picture(181),
 		});
@@ -278,7 +259,7 @@ describe('downloadAll', () => {
 		const sessionId = fixture.sandbox.addSession({ files: [] });
 		const { items } = await fixture.run(media('downloadAll', sessionId));
 		expect(items[0]?.json).toEqual({ sessionId, found: [], missing: ALL_FIELDS });
-		expect(await filesOf(items[0])).toEqual({});
+		expect(await filesOf(fixture, items[0])).toEqual({});
 		expect(fixture.sentRequests().filter(({ path }) => path === 'result/')).toEqual([
 			widgetRequest('result/', { session_token: sessionId }),
 		]);
@@ -338,7 +319,7 @@ describe('downloadAll', () => {
 			[sessionIds[1], ['cardFront'], { item: 1 }],
 			[sessionIds[2], ['passport'], { item: 2 }],
 		]);
-		expect(await Promise.all(items.map(filesOf))).toEqual([
+		expect(await Promise.all(items.map((item) => filesOf(fixture, item)))).toEqual([
 			{ face: picture(120) },
 			{ cardFront: picture(60) },
 			{ passport: picture(100) },
@@ -364,7 +345,7 @@ describe('getDocumentFacePhoto', () => {
 				pairedItem: { item: 0 },
 			},
 		]);
-		expect(await filesOf(items[0])).toEqual({ data: picture(200) });
+		expect(await filesOf(fixture, items[0])).toEqual({ data: picture(200) });
 		expect(fixture.sentRequests()).toEqual([externalRequest(PATH, { sessionId })]);
 	});
 
@@ -380,7 +361,7 @@ describe('getDocumentFacePhoto', () => {
 			fileName: 'document-face-photo-session-a.jpg',
 			mimeType: 'image/jpeg',
 		});
-		expect(await filesOf(items[0])).toEqual({ data: picture(9) });
+		expect(await filesOf(fixture, items[0])).toEqual({ data: picture(9) });
 	});
 
 	it('downloads the photo from an address that Identomat returns instead', async () => {
@@ -394,7 +375,7 @@ describe('getDocumentFacePhoto', () => {
 			mimeType: 'image/jpeg',
 			fileSize: picture(210).length,
 		});
-		expect(await filesOf(file.items[0])).toEqual({ data: picture(210) });
+		expect(await filesOf(fixture, file.items[0])).toEqual({ data: picture(210) });
 		expect(fixture.sandbox.audit.map(({ keyField }) => keyField)).toEqual(['companyKey', null]);
 	});
 

@@ -1,30 +1,8 @@
-import type { INodeExecutionData } from 'n8n-workflow';
-
-import { faceVideo, jpeg } from '../../../dev/sandbox';
 import { externalRequest, setUpIdentomat } from './identomatFixture';
+import { filesOf, media, picture, video } from './mediaFixture';
 import { errorText } from '../errorText';
 
 const fixture = setUpIdentomat();
-
-const media = (operation: string, sessionId: string, parameters = {}) => ({
-	resource: 'media',
-	operation,
-	sessionId,
-	...parameters,
-});
-
-/** The picture that the sandbox makes with this shade. */
-const picture = (shade: number) => jpeg({ width: 160, height: 100, shade });
-const video = async (size?: number) =>
-	Buffer.concat((await faceVideo({ size }).stream().toArray()) as Buffer[]);
-/** The bytes in each file field of an item. */
-async function filesOf(item?: INodeExecutionData): Promise<Record<string, Buffer>> {
-	const entries = Object.entries(item?.binary ?? {}).map(async ([field, file]) => [
-		field,
-		await fixture.engine.readBinary(file),
-	]);
-	return Object.fromEntries((await Promise.all(entries)) as Array<[string, Buffer]>);
-}
 
 describe.each([
 	['getVideoCallShots', 'videoCallShots', 'get-video-call-shots', 'video-call-shot', 'jpg'],
@@ -60,7 +38,7 @@ describe.each([
 			},
 		]);
 		const [first, second] = await bytes();
-		expect(await filesOf(items[0])).toEqual({ data_0: first, data_1: second });
+		expect(await filesOf(fixture, items[0])).toEqual({ data_0: first, data_1: second });
 		expect(fixture.sentRequests()).toEqual([externalRequest(path, { sessionId })]);
 	});
 
@@ -70,7 +48,7 @@ describe.each([
 			media(operation, sessionId, { binaryPropertyName: 'call' }),
 		);
 		expect(items[0]?.json.files).toEqual((await about(sessionId)).slice(0, 1));
-		expect(await filesOf(items[0])).toEqual({ call_0: (await bytes())[0] });
+		expect(await filesOf(fixture, items[0])).toEqual({ call_0: (await bytes())[0] });
 	});
 
 	it('returns URLs without requesting them', async () => {
@@ -78,7 +56,7 @@ describe.each([
 		const { items } = await fixture.run(media(operation, sessionId));
 		const files = urlsOf(sessionId).map((url) => ({ url }));
 		expect(items[0]?.json).toEqual({ sessionId, files });
-		expect(await filesOf(items[0])).toEqual({});
+		expect(await filesOf(fixture, items[0])).toEqual({});
 		expect(fixture.sentRequests()).toEqual([externalRequest(path, { sessionId })]);
 	});
 
@@ -88,7 +66,7 @@ describe.each([
 		const { items } = await fixture.run(media(operation, sessionId, { options }));
 		expect(items[0]?.json).toEqual({ sessionId, files: await about(sessionId) });
 		const [first, second] = await bytes();
-		expect(await filesOf(items[0])).toEqual({ data_0: first, data_1: second });
+		expect(await filesOf(fixture, items[0])).toEqual({ data_0: first, data_1: second });
 		const [call, ...downloads] = fixture.sandbox.audit;
 		expect(call?.path).toBe(path);
 		expect(downloads).toMatchObject(
@@ -111,7 +89,7 @@ describe.each([
 		const options = { downloadFiles: true };
 		const { items } = await fixture.run(media(operation, sessionId, { options }));
 		const [, file] = await bytes();
-		expect(await filesOf(items[0])).toEqual({ data_0: file, data_1: file });
+		expect(await filesOf(fixture, items[0])).toEqual({ data_0: file, data_1: file });
 	});
 
 	it("fails if a file behind a URL can't be downloaded", async () => {

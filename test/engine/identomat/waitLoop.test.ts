@@ -232,7 +232,7 @@ describe('hints that nobody will return', () => {
 	});
 });
 
-it('tells in its description that the execution can be resumed by GET, HEAD and POST', () => {
+it('describes that the execution can be resumed by GET, HEAD and POST', () => {
 	const { webhooks } = new Identomat().description;
 	expect(webhooks?.map(({ httpMethod }) => httpMethod)).toEqual(['GET', 'HEAD', 'POST']);
 });

@@ -55,7 +55,7 @@ describe('a callback is rejected', () => {
 	});
 });
 
-it('leaves the credential alone if the callback holds no key', async () => {
+it('does not use the credential if the callback has no key', async () => {
 	const getDecrypted = jest.spyOn(StoredCredentialsHelper.prototype, 'getDecrypted');
 	for (const body of [{ type: 'a' }, { callbackApiKey: 'short' }, { callbackApiKey: 12345678 }]) {
 		expect((await fixture.call(body)).answer?.status).toBe(401);

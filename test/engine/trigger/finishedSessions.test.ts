@@ -19,7 +19,7 @@ const fixture = setUpTrigger();
 
 const openSession = () => fixture.sandbox.addSession({ state: 'open' });
 
-describe('what is emitted', () => {
+describe('emitted outcomes', () => {
 	it.each([
 		['approved', 'approved'],
 		['Rejected', 'rejected'],

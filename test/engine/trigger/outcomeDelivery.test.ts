@@ -11,6 +11,7 @@ import {
 	MINUTE,
 	rowsIn,
 	runUserService,
+	sessionsFrom,
 	setUpTrigger,
 	stateOf,
 	emittedBy,
@@ -21,11 +22,7 @@ import { errorText } from '../errorText';
 const fixture = setUpTrigger();
 const service = runUserService();
 
-const fromUrl = (sourceIdPath = '[*].id') => ({
-	source: 'url',
-	sourceUrl: `${service.url}/open`,
-	sourceIdPath,
-});
+const fromUrl = (sourceIdPath?: string) => sessionsFrom(service, sourceIdPath);
 
 /** Polls an active workflow once a minute; what was told and which messages polls failed with. */
 async function pollFor(

@@ -78,7 +78,7 @@ it.each(['in_progress', 'manual_check'])(
 	},
 );
 
-it('keeps what the other poll learned and emitted, so that it is not emitted again', async () => {
+it('keeps what the other poll stored and emitted, so that it is not emitted again', async () => {
 	const workflow = fixture.activate(watching());
 	const older = { ids: ['session-one'], answer: answerJson({ result: 'in_progress' }) };
 	const newer = { ids: ['session-one', 'session-two'], answer: approved };
@@ -106,7 +106,7 @@ it('emits a session that the other poll saw leave the source, and does not list 
 	]);
 });
 
-it('does not check what the other poll decided while the source was read', async () => {
+it('does not check sessions that the other poll emitted while the source was read', async () => {
 	const workflow = fixture.activate(watching());
 	const { listener, arrived, release } = delayedResponse(answerJson(['session-one']));
 	identomat.answer = approved;

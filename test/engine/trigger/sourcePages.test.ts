@@ -7,6 +7,7 @@ import {
 	DAY,
 	HOUR,
 	runUserService,
+	sessionsFrom,
 	setUpTrigger,
 	stateOf,
 	emittedBy,
@@ -17,11 +18,7 @@ import {
 const fixture = setUpTrigger();
 const service = runUserService();
 
-const fromUrl = (sourceIdPath = '[*].id') => ({
-	source: 'url',
-	sourceUrl: `${service.url}/open`,
-	sourceIdPath,
-});
+const fromUrl = (sourceIdPath?: string) => sessionsFrom(service, sourceIdPath);
 
 describe('the element of a session in the list', () => {
 	it('is emitted with the outcome, and not stored', async () => {

@@ -160,6 +160,13 @@ export function runUserService(): UserService {
 	return service;
 }
 
+/** Parameters that read session IDs from the list of a service. */
+export const sessionsFrom = ({ url }: UserService, sourceIdPath = '[*].id') => ({
+	source: 'url',
+	sourceUrl: `${url}/open`,
+	sourceIdPath,
+});
+
 /** Answers with a value as JSON. */
 export const answerJson =
 	(value: unknown, status = 200): RequestListener =>
