@@ -21,7 +21,7 @@ const { startWaiting, visit, begin, returnUrlOf, created } = invitations;
 
 const press = { method: 'POST' };
 
-it('a person begins, returns, and looks again while others are waited for', async () => {
+it('a person starts, returns, and checks again while the wait for others continues', async () => {
 	const { waiting, urls } = await startWaiting({ people: 2 });
 	const { sessionId, waiting: begun } = await begin(waiting, urls[0]!);
 	expect(begun.stored).toContain(sessionId);
@@ -32,7 +32,7 @@ it('a person begins, returns, and looks again while others are waited for', asyn
 	expect(textOf(answer?.body)).toContain('You are done here');
 });
 
-it('sends a person to Identomat only when n8n has stored the session, if two press at once', async () => {
+it('sends a person to Identomat only when n8n has stored the session, if two press at the same time', async () => {
 	const { waiting, urls } = await startWaiting({ people: 2 });
 	const presses = await Promise.all(urls.map(async (url) => await visit(waiting, url, press)));
 	expect(created()).toHaveLength(2);
@@ -56,7 +56,7 @@ it('sends a person to Identomat only when n8n has stored the session, if two pre
 	expect(again.resumed).toBeUndefined();
 });
 
-it('shows the last page to a person only when n8n has stored the end, if two return at once', async () => {
+it('shows the last page to a person only when n8n has stored the end, if two return at the same time', async () => {
 	const { waiting, urls } = await startWaiting({ people: 2 });
 	const first = await begin(waiting, urls[0]!);
 	const second = await begin(first.waiting, urls[1]!);
@@ -77,7 +77,7 @@ it('shows the last page to a person only when n8n has stored the end, if two ret
 	expect(again.resumed?.status).toBe('success');
 });
 
-it('one person who presses twice at once comes to one session immediately', async () => {
+it('a person who presses twice at the same time gets one session immediately', async () => {
 	const { waiting, urls } = await startWaiting();
 	const presses = await Promise.all([1, 2].map(async () => await visit(waiting, urls[0]!, press)));
 	expect(presses.map(({ answer }) => answer?.status)).toEqual([303, 303]);
