@@ -1,5 +1,6 @@
 import type { INode } from 'n8n-workflow';
 import { randomUUID } from 'node:crypto';
+import { fetch } from 'undici';
 
 import { runSql } from '../n8n/database';
 import { FIXTURE_TIMEOUT_MS, startFixture, type Fixture } from '../../dev/n8n/fixture';
@@ -18,6 +19,7 @@ describe('callbacks in a real n8n', () => {
 	let fixture: Fixture;
 	let receiver: Receiver;
 	let workflowId: string;
+	let callbackUrl: string;
 
 	/** A workflow that sends what the callback trigger emits to the receiver, and the trigger's path. */
 	const callbackWorkflow = (name: string): { workflow: WorkflowDocument; path: string } => {
@@ -47,7 +49,8 @@ describe('callbacks in a real n8n', () => {
 		const { workflow, path } = callbackWorkflow('Callbacks');
 		workflowId = await importWith(workflow, fixture.credential);
 		await publishAndActivate(fixture, workflowId);
-		fixture.sandbox.setCallbackUrl(`${fixture.server.url}${path}`);
+		callbackUrl = `${fixture.server.url}${path}`;
+		fixture.sandbox.setCallbackUrl(callbackUrl);
 	}, FIXTURE_TIMEOUT_MS);
 
 	afterAll(async () => {
@@ -84,6 +87,29 @@ describe('callbacks in a real n8n', () => {
 		await runSql(server, 'DROP TRIGGER refuse_runs');
 		expect(await callBack(sessionId)).toBe(200);
 		expect(await receiver.arrival('sessionId', sessionId)).toMatchObject({ outcome: 'rejected' });
+		expect(await callBack(sessionId)).toBe(200);
+		expect(await countRuns()).toBe(runs + 1);
+	});
+
+	it('start the workflow once if the caller hangs up while the result is read', async () => {
+		const { sandbox } = fixture;
+		const sessionId = sandbox.addSession();
+		const runs = await countRuns();
+		const caller = new AbortController();
+		const matches = ({ session_token: id }: Record<string, unknown>) => {
+			if (id === sessionId) caller.abort();
+			return id === sessionId;
+		};
+		sandbox.fault('result/', { matches, latencyMs: 500, times: 1 });
+		const body = { callbackApiKey: sandbox.callbackKey, type: 'session-update', sessionId };
+		const call = fetch(callbackUrl, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify(body),
+			signal: caller.signal,
+		});
+		await expect(call).rejects.toThrow('aborted');
+		expect(await receiver.arrival('sessionId', sessionId)).toMatchObject({ outcome: 'approved' });
 		expect(await callBack(sessionId)).toBe(200);
 		expect(await countRuns()).toBe(runs + 1);
 	});
