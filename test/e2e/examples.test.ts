@@ -31,6 +31,7 @@ import type { S3Storage } from '../n8n/s3Storage';
 import { startS3Storage } from '../n8n/s3Storage';
 import { withNode } from '../../dev/n8n/workflowDocument';
 import { withCredentials, withSwitchedOffShown } from '../n8n/exampleWorkflow';
+import { acceptInvitation, completeVerification } from '../n8n/person';
 
 /** n8n starts again in some steps, which a busy machine takes its time for. */
 const STEP_LIMIT_MS = 120_000;
@@ -557,24 +558,100 @@ describe('the examples in a real n8n', () => {
 	});
 
 	describe('the examples that invite people', () => {
-		it('invites every participant of a case and waits for them', async () => {
+		const OPENS = 'When a case is opened';
+
+		/** Opens a case of two people. */
+		const openCase = async (submittedAt: Date): Promise<{ id: string; links: string[] }> => {
 			sandbox.reset();
 			const workflow = withSwitchedOffShown(await example('several-people-one-case.json'));
-			const form = { Company: 'Example Ltd', 'Email addresses': 'a@example.com\nb@example.com' };
-			const { status, nodes, error } = await run(workflow, 'When a case is opened', form);
+			const { id, status, nodes, error } = await run(workflow, OPENS, {
+				Company: 'Example Ltd',
+				'Email addresses': 'a@example.com\nb@example.com',
+				submittedAt: submittedAt.toISOString(),
+			});
 			expect([error, status]).toEqual([undefined, 'waiting']);
-			expect(nodes['Send the invitation']?.items.map(({ json }) => json.toEmail)).toEqual([
-				'a@example.com',
-				'b@example.com',
+			expect(jsonOf(nodes, 'Send the invitation')).toMatchObject([
+				{ toEmail: 'a@example.com' },
+				{ toEmail: 'b@example.com' },
 			]);
 			// The participants' sessions begin when they open their links.
 			expect(sandbox.audit.map(({ path }) => path)).toEqual(['begin/']);
+			const links = jsonOf(nodes, 'Invite').map(({ invitationUrl }) => String(invitationUrl));
+			return { id, links };
+		};
+
+		it('decides a case once everyone is done, and everyone individually', async () => {
+			const { id, links } = await openCase(new Date());
+			const [first = '', second = ''] = links;
+			const approved = await acceptInvitation(rest, id, first);
+			await completeVerification(sandbox, approved, 'approved');
+			const rejected = await acceptInvitation(rest, id, second);
+			await completeVerification(sandbox, rejected, 'rejected');
+			const { status, error, nodes } = await rest.waitForEnd(id);
+			expect([error, status]).toEqual([undefined, 'success']);
+			expect(jsonOf(nodes, 'Decide everyone individually')).toEqual([
+				{ email: 'a@example.com', outcome: 'approved' },
+				{ email: 'b@example.com', outcome: 'rejected' },
+			]);
+			const [parent] = jsonOf(nodes, 'Create the case').map(({ sessionId }) => String(sessionId));
+			expect(jsonOf(nodes, 'Decide the case')).toEqual([
+				{ case: parent, company: 'Example Ltd', decision: 'declined', missing: '' },
+			]);
+			expect(sandbox.children(parent ?? '')).toEqual([approved, rejected]);
+		});
+
+		it('says who is missing when a case has been open for too long', async () => {
+			const fifteenDaysAgo = new Date(Date.now() - 15 * 24 * 60 * 60 * 1000);
+			const { id, links } = await openCase(fifteenDaysAgo);
+			// The button has the execution continue, which is when it sees that the time is over.
+			await fetch(links[0] ?? '', { method: 'POST', redirect: 'manual' });
+			const { status, error, nodes } = await rest.waitForEnd(id);
+			expect([error, status]).toEqual([undefined, 'success']);
+			expect(jsonOf(nodes, 'Decide everyone individually')).toEqual([
+				{ email: 'a@example.com', outcome: 'in_progress' },
+				{ email: 'b@example.com', outcome: 'missing' },
+			]);
+			expect(jsonOf(nodes, 'Decide the case')).toMatchObject([
+				{ decision: 'incomplete', missing: 'a@example.com, b@example.com' },
+			]);
 		});
 
 		it('invites nobody if no document expires', async () => {
 			const workflow = await example('documents-that-expire.json');
 			const { status, error } = await run(workflow, 'Every morning at eight');
 			expect([error, status]).toEqual([undefined, 'success']);
+		});
+
+		it.each([
+			['a new document', '11/20/2099', 'Write the new date'],
+			['the old document once more', '1/2/2020', 'Call the customer'],
+			['a document without a date', '', 'Call the customer'],
+		])('invites a customer, who shows %s', async (_, documentExpires, last) => {
+			sandbox.reset();
+			const shipped = withSwitchedOffShown(await example('documents-that-expire.json'));
+			const customer = { customer: '7', email: 'a@example.com', expires_on: '2020-01-02' };
+			const workflow = withNode(shipped, 'Find documents that expire', {
+				type: 'n8n-nodes-base.set',
+				typeVersion: 3.4,
+				parameters: { mode: 'raw', jsonOutput: JSON.stringify(customer) },
+			});
+			// Nothing in the table: the row that is invited is not one of it.
+			const remembered = withNode(workflow, 'Remember the invitation', {
+				type: 'n8n-nodes-base.noOp',
+				typeVersion: 1,
+				parameters: {},
+			});
+			const { id, status, nodes } = await run(remembered, 'Every morning at eight');
+			expect(status).toBe('waiting');
+			expect(jsonOf(nodes, 'Send the invitation')).toMatchObject([{ toEmail: 'a@example.com' }]);
+			const [link = ''] = jsonOf(nodes, 'Invite').map(({ invitationUrl }) => String(invitationUrl));
+			const sessionId = await acceptInvitation(rest, id, link);
+			const person = { first_name: 'Nino', document_expires: documentExpires };
+			sandbox.fault('result/', { body: { result: 'approved', person } });
+			await completeVerification(sandbox, sessionId, 'approved');
+			const ended = await rest.waitForEnd(id);
+			expect([ended.error, ended.status]).toEqual([undefined, 'success']);
+			expect(Object.keys(ended.nodes)).toContain(last);
 		});
 	});
 
@@ -893,6 +970,10 @@ async function readExample(file: string): Promise<WorkflowDocument> {
 /** The stored files of the first item of each node. */
 function filesIn(...runs: Array<NodeRun | undefined>): IBinaryData[] {
 	return runs.flatMap((nodeRun) => Object.values(nodeRun?.items[0]?.binary ?? {}));
+}
+
+function jsonOf(nodes: Execution['nodes'], name: string): IDataObject[] {
+	return (nodes[name]?.items ?? []).map(({ json }) => json);
 }
 
 function sessionsOf(items: INodeExecutionData[] = []): unknown[] {
