@@ -5,20 +5,22 @@ import { join } from 'node:path';
 import { fetch } from 'undici';
 
 import { postJson } from '../../dev/postJson';
-import { runWithPerson } from '../n8n/person';
+import { invitationUrls, invitationWorkflow } from '../n8n/invitations';
+import { returnUrlOf, runWithPerson } from '../n8n/person';
 import type { Receiver } from '../../dev/n8n/receiver';
 import { startReceiver } from '../../dev/n8n/receiver';
 import type { Execution, WorkflowDocument } from '../../dev/n8n/rest';
 import { FIXTURE_TIMEOUT_MS } from '../../dev/n8n/fixture';
 import type { S3Storage } from '../n8n/s3Storage';
 import { startS3Storage } from '../n8n/s3Storage';
-import { withNode } from '../../dev/n8n/workflowDocument';
+import { TRIGGER_NAME, withCredential, withNode } from '../../dev/n8n/workflowDocument';
 import { withCredentials } from '../n8n/exampleWorkflow';
 import type { Cluster } from './cluster';
 import { startCluster } from './cluster';
 import type { WaitingSession } from './callbacks';
 import { sendCallback, startWaiting, publishCallbacks } from './callbacks';
 import { Batches, references, timesCreated } from './batches';
+import { followLink } from './invitations';
 import { publishTrigger, timesEmitted } from './triggers';
 
 const EXAMPLES = join(__dirname, '..', '..', 'examples');
@@ -210,6 +212,32 @@ describe('n8n in queue mode, with two workers', () => {
 		expect(await receiver.arrival('sessionId', sessionId)).toMatchObject({ outcome: 'approved' });
 		expect(sum(runsOfWorkers())).toBe(sum(before) + 1);
 		expect(timesEmitted(receiver, [sessionId, other])).toEqual([1, 0]);
+	});
+
+	it('stores the sessions and ends of all people of an invitation who press and return at once', async () => {
+		const { rest, sandbox, credential } = cluster;
+		const workflow = withCredential(invitationWorkflow(receiver.url, 5), credential);
+		const { id, nodes, status, error } = await rest.run(
+			await rest.importWorkflow(workflow),
+			TRIGGER_NAME,
+		);
+		expect([status, error]).toEqual(['waiting', undefined]);
+		const urls = invitationUrls({ nodes });
+		const before = sandbox.audit.length;
+		// So that all are under way when the first one has n8n continue.
+		sandbox.fault('begin/', { latencyMs: 1000, times: urls.length });
+		const sessions = await Promise.all(urls.map(async (url) => await followLink(url, 'POST')));
+		await rest.parkedWhen(id, ({ stored }) => sessions.every((one) => stored.includes(one)));
+		const begun = sandbox.audit.slice(before).filter(({ path }) => path === 'begin/');
+		expect(begun).toHaveLength(urls.length);
+		for (const sessionId of sessions) sandbox.finish(sessionId);
+		const pages = await Promise.all(
+			sessions.map(async (one) => await followLink(returnUrlOf(sandbox, one), 'GET')),
+		);
+		const { length: shown } = pages.filter((page) => page.includes('You are done here'));
+		expect(shown).toBeGreaterThan(0);
+		expect((await rest.waitForEnd(id)).status).toBe('success');
+		expect(timesEmitted(receiver, sessions)).toEqual(sessions.map(() => 1));
 	});
 
 	describe('after a restart of everything, with one folder for all files', () => {
