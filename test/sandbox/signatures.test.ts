@@ -1,9 +1,7 @@
 import { createHmac } from 'node:crypto';
 
 import { startSandbox, type Sandbox } from '../../dev/sandbox';
-import { send, setUpSandbox } from './sandboxFixture';
-
-const {} = setUpSandbox();
+import { send } from './sandboxFixture';
 
 describe('signatures of a sandbox with a secret key', () => {
 	const SECRET = 'an-invented-secret-key';
