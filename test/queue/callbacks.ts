@@ -4,10 +4,22 @@ import { fetch } from 'undici';
 import { postJson } from '../../dev/postJson';
 import { sendTo } from '../n8n/httpRequest';
 import type { Receiver } from '../../dev/n8n/receiver';
-import { startedBy, withCredential } from '../../dev/n8n/workflowDocument';
+import { startedBy, TRIGGER_NAME, withCredential } from '../../dev/n8n/workflowDocument';
+import { withWaitLoop } from '../n8n/waitLoop';
 import type { Cluster } from './cluster';
 import { CALLBACK_KEY } from './cluster';
 import { publish } from './batches';
+
+const begin = {
+	name: 'Begin',
+	type: 'n8n-nodes-identomat.identomat',
+	parameters: { resource: 'session', operation: 'create', returnToWorkflow: true },
+};
+const wait = {
+	name: 'Wait',
+	type: 'n8n-nodes-identomat.identomat',
+	parameters: { resource: 'result', operation: 'wait', sessionId: '={{ $json.sessionId }}' },
+};
 
 /** A session that an execution waits for. */
 export interface WaitingSession {
@@ -27,16 +39,6 @@ export async function startWaiting(cluster: Cluster, receiver: Receiver): Promis
 		parameters: { httpMethod: 'POST', path, responseMode: 'onReceived' },
 		webhookId: path,
 	};
-	const begin = {
-		name: 'Begin',
-		type: 'n8n-nodes-identomat.identomat',
-		parameters: { resource: 'session', operation: 'create', returnToWorkflow: true },
-	};
-	const wait = {
-		name: 'Wait',
-		type: 'n8n-nodes-identomat.identomat',
-		parameters: { resource: 'result', operation: 'wait', sessionId: '={{ $json.sessionId }}' },
-	};
 	const workflow = startedBy(webhook, 'Parked', [begin, wait, sendTo(receiver.url)]);
 	const id = await rest.importWorkflow(withCredential(workflow, credential));
 	await publish(cluster, id);
@@ -51,8 +53,39 @@ export async function startWaiting(cluster: Cluster, receiver: Receiver): Promis
 	return { sessionId: String(read?.fields.session_token), returnUrl };
 }
 
-/** Publishes a workflow that sends what the callback trigger tells to the receiver; returns its address. */
-export async function publishCallbacks(cluster: Cluster, receiver: Receiver): Promise<string> {
+/** Begins sessions of two people in one execution, which waits for each of them. */
+export async function startWaitingForEach(
+	{ rest, credential }: Cluster,
+	receiver: Receiver,
+): Promise<{ executionId: string; sessionIds: string[] }> {
+	const people = {
+		name: 'People',
+		type: 'n8n-nodes-base.code',
+		typeVersion: 2,
+		parameters: { jsCode: 'return [{ json: { person: 1 } }, { json: { person: 2 } }];' },
+	};
+	const workflow = withWaitLoop(
+		'Each',
+		[people, begin],
+		{ ...wait, parameters: { ...wait.parameters, continueWhen: 'each' } },
+		sendTo(receiver.url),
+	);
+	const id = await rest.importWorkflow(withCredential(workflow, credential));
+	const { id: executionId, nodes } = await rest.run(id, TRIGGER_NAME);
+	const items = nodes[begin.name]?.items ?? [];
+	return { executionId, sessionIds: items.map(({ json }) => String(json.sessionId)) };
+}
+
+/** A published workflow that sends what the callback trigger emits to the receiver. */
+export interface PublishedCallbacks {
+	workflowId: string;
+	url: string;
+}
+
+export async function publishCallbacks(
+	cluster: Cluster,
+	receiver: Receiver,
+): Promise<PublishedCallbacks> {
 	const { rest, main, credential } = cluster;
 	const webhookId = randomUUID();
 	const trigger = {
@@ -62,8 +95,9 @@ export async function publishCallbacks(cluster: Cluster, receiver: Receiver): Pr
 		webhookId,
 	};
 	const workflow = startedBy(trigger, 'Callbacks', [sendTo(receiver.url)]);
-	await publish(cluster, await rest.importWorkflow(withCredential(workflow, credential)));
-	return `${main.url}/webhook/${webhookId}/webhook`;
+	const workflowId = await rest.importWorkflow(withCredential(workflow, credential));
+	await publish(cluster, workflowId);
+	return { workflowId, url: `${main.url}/webhook/${webhookId}/webhook` };
 }
 
 /** Calls back as Identomat does; returns the status of the answer. */

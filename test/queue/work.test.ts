@@ -6,7 +6,7 @@ import { fetch } from 'undici';
 
 import { postJson } from '../../dev/postJson';
 import { invitationUrls, invitationWorkflow } from '../n8n/invitations';
-import { returnUrlOf, runWithPerson } from '../n8n/person';
+import { completeVerification, returnUrlOf, runWithPerson } from '../n8n/person';
 import type { Receiver } from '../../dev/n8n/receiver';
 import { startReceiver } from '../../dev/n8n/receiver';
 import type { Execution, WorkflowDocument } from '../../dev/n8n/rest';
@@ -17,8 +17,8 @@ import { TRIGGER_NAME, withCredential, withNode } from '../../dev/n8n/workflowDo
 import { withCredentials } from '../n8n/exampleWorkflow';
 import type { Cluster } from './cluster';
 import { startCluster } from './cluster';
-import type { WaitingSession } from './callbacks';
-import { sendCallback, startWaiting, publishCallbacks } from './callbacks';
+import type { PublishedCallbacks, WaitingSession } from './callbacks';
+import { publishCallbacks, sendCallback, startWaiting, startWaitingForEach } from './callbacks';
 import { Batches, references, timesCreated } from './batches';
 import { followLink } from './invitations';
 import { publishTrigger, timesEmitted } from './triggers';
@@ -204,7 +204,7 @@ describe('n8n in queue mode, with two workers', () => {
 
 	it('starts a workflow by a callback with the right key, on a worker', async () => {
 		const { sandbox } = cluster;
-		const url = await publishCallbacks(cluster, receiver);
+		const { url } = await publishCallbacks(cluster, receiver);
 		const [sessionId, other] = [sandbox.addSession(), sandbox.addSession()];
 		const before = runsOfWorkers();
 		expect(await sendCallback(url, other, 'a-wrong-key')).toBe(401);
@@ -243,9 +243,31 @@ describe('n8n in queue mode, with two workers', () => {
 	describe('after a restart of everything, with one folder for all files', () => {
 		let folder: string;
 		let parked: WaitingSession;
+		let each: Awaited<ReturnType<typeof startWaitingForEach>>;
+		let callbacks: PublishedCallbacks;
+		let calledBack: string[];
+
+		const callBackForAll = async () => {
+			for (const sessionId of calledBack) {
+				expect(await sendCallback(callbacks.url, sessionId)).toBe(200);
+			}
+		};
 
 		beforeAll(async () => {
+			const { sandbox, rest } = cluster;
 			parked = await startWaiting(cluster, receiver);
+			each = await startWaitingForEach(cluster, receiver);
+			callbacks = await publishCallbacks(cluster, receiver);
+			calledBack = Array.from({ length: 5 }, () => sandbox.addSession());
+			await callBackForAll();
+			// Starts nothing, so n8n stores what the five have started.
+			expect(await sendCallback(callbacks.url, calledBack[0] ?? '')).toBe(200);
+			for (const id of calledBack) await rest.saved(callbacks.workflowId, new RegExp(id));
+			for (const id of calledBack) await receiver.arrival('sessionId', id);
+			const [, second = ''] = each.sessionIds;
+			await completeVerification(sandbox, second, 'rejected');
+			await receiver.arrival('sessionId', second);
+			await rest.parkedWhen(each.executionId, ({ stored }) => stored.includes('rejected'));
 			folder = await mkdtemp(join(tmpdir(), 'n8n-files-'));
 			await cluster.restart({
 				N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem',
@@ -269,6 +291,21 @@ describe('n8n in queue mode, with two workers', () => {
 				timedOut: false,
 			});
 			expect(timesEmitted(receiver, [sessionId])).toEqual([1]);
+		});
+
+		it('continues for the second of two people, when the first has continued before', async () => {
+			const { sandbox, rest } = cluster;
+			const [first = ''] = each.sessionIds;
+			await completeVerification(sandbox, first);
+			expect(await receiver.arrival('sessionId', first)).toMatchObject({ outcome: 'approved' });
+			expect((await rest.waitForEnd(each.executionId)).status).toBe('success');
+			expect(timesEmitted(receiver, each.sessionIds)).toEqual([1, 1]);
+		});
+
+		it('starts nothing twice for callbacks that n8n had stored', async () => {
+			await callBackForAll();
+			expect(timesEmitted(receiver, calledBack)).toEqual([1, 1, 1, 1, 1]);
+			expect(await cluster.rest.executions(callbacks.workflowId)).toHaveLength(5);
 		});
 
 		it('runs the onboarding example on a worker, and the main process reads its files', async () => {
