@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, readdir } from 'node:fs/promises';
+import { join, parse } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 
 import type { N8nRest, StoredCredential, WorkflowDocument } from '../n8n/rest';
@@ -12,17 +12,6 @@ const FOLDER = join(__dirname, '..', '..', 'examples');
 const FIRST = 'form-verification-decision';
 /** The node of the first example in which the person is waited for. */
 const WAIT = 'Wait for the session';
-/** One for each task of the README, besides the first. */
-const OTHERS = [
-	'invite-remind-decide',
-	'finished-sessions-to-slack',
-	'open-sessions-in-a-data-table',
-	'nightly-aml-screening',
-	'keep-and-delete',
-	'deliver-codes-and-links',
-	'ask-an-agent',
-	'check-your-account',
-];
 const WIDE = { width: 1500, height: 780 };
 
 /**
@@ -39,6 +28,7 @@ export async function examplePictures(
 		const example = withCredential(JSON.parse(text) as WorkflowDocument, credential);
 		await page.goto(`${url}/workflow/${await rest.importWorkflow(example)}`);
 		await canvasNode(page, example.nodes.at(-1)?.name ?? '').waitFor();
+		await allIconsLoaded(page);
 	};
 	const run = async (page: Page) => {
 		await open(page, FIRST);
@@ -50,6 +40,9 @@ export async function examplePictures(
 		size: WIDE,
 		open: show,
 	});
+	const others = (await readdir(FOLDER))
+		.map((file) => parse(file).name)
+		.filter((file) => file !== FIRST);
 	return [
 		picture('workflow', async (page) => {
 			await run(page);
@@ -62,7 +55,7 @@ export async function examplePictures(
 			await output.locator('[data-test-id="radio-button-schema"]').click();
 			return page.locator('[data-test-id="ndv"]');
 		}),
-		...OTHERS.map((file) =>
+		...others.map((file) =>
 			picture(file, async (page) => {
 				await open(page, file);
 				return await canvas(page);
@@ -94,4 +87,14 @@ async function canvas(page: Page): Promise<Locator> {
 		content: '.tab-bar-container, .vue-flow__background { display: none !important; }',
 	});
 	return page.locator('[data-test-id="canvas-wrapper"]');
+}
+
+/** Resolves once every node has its icon, which n8n loads after the node. */
+async function allIconsLoaded(page: Page): Promise<void> {
+	await page.waitForFunction(() =>
+		[...document.querySelectorAll('.vue-flow__node-canvas-node .n8n-node-icon')].every((icon) => {
+			const image = icon.querySelector('img');
+			return image ? image.complete && image.naturalWidth > 0 : icon.querySelector('svg') !== null;
+		}),
+	);
 }

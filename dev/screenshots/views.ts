@@ -52,7 +52,7 @@ export const views: NodeView[] = [
 		parentSessionId: SESSION_ID,
 	}),
 	{
-		...view('session', 'create', { stepList: QUESTIONNAIRE }),
+		...view('session', 'create', { stepList: QUESTIONNAIRE, options: {} }),
 		name: 'session-create-questionnaire',
 	},
 	view('session', 'delete', { sessionId: SESSION_ID }),
@@ -103,7 +103,7 @@ function view(
 	const node = {
 		name: 'Identomat',
 		type: 'n8n-nodes-identomat.identomat',
-		parameters: { resource, operation, ...parameters, options: { ...OPTIONS, ...options } },
+		parameters: { resource, operation, options: { ...OPTIONS, ...options }, ...parameters },
 	};
 	return { name, workflow: chain(name, [node]), nodeName: node.name };
 }
