@@ -153,7 +153,7 @@ describe('the examples in a real n8n', () => {
 				const switchedOn = {
 					...node,
 					disabled: false,
-					parameters: { ...parameters, ...filledIn },
+					parameters: { ...fieldsOf(node), ...filledIn },
 				};
 				const issues = NodeHelpers.getNodeParametersIssues(properties, switchedOn, type ?? null);
 				expect([node.name, issues]).toEqual([node.name, null]);
