@@ -2,7 +2,7 @@ import type { BinaryHelperFunctions } from 'n8n-workflow';
 
 import { FailureError, type Failure } from '../errors/failure';
 import { connectionFailure } from '../errors/connectionErrors';
-import { SilenceLimit } from './silenceLimit';
+import { IdleTimeout } from './idleTimeout';
 
 /** A readable stream of Node, as n8n stores it. */
 export type Readable = Exclude<Parameters<BinaryHelperFunctions['prepareBinaryData']>[0], Buffer>;
@@ -12,7 +12,7 @@ export interface RestOfBody {
 	source: Readable;
 	chunks: AsyncIterator<Buffer>;
 	/** How long the server may stay silent: the request's own timeout is over once a body begins. */
-	silence: SilenceLimit;
+	idleTimeout: IdleTimeout;
 	/** How many bytes the whole body has, if the server said so. */
 	announcedLength?: number;
 	/** The checks of the whole body as it passes. */
@@ -67,12 +67,12 @@ export async function readHead(
 	timeoutMs: number,
 	announcedLength?: number,
 ): Promise<BodyHead> {
-	const silence = new SilenceLimit(
+	const idleTimeout = new IdleTimeout(
 		timeoutMs,
 		() => new CutOffError('Nothing came', 'ECONNABORTED'),
 	);
-	source.once('close', () => silence.end());
-	const rest = { source, chunks: source[Symbol.asyncIterator](), silence, announcedLength };
+	source.once('close', () => idleTimeout.end());
+	const rest = { source, chunks: source[Symbol.asyncIterator](), idleTimeout, announcedLength };
 	const read: Buffer[] = [];
 	let length = 0;
 	while (length < size) {
@@ -127,14 +127,14 @@ async function* allChunks(
 	if (failure) throw new FailureError(failure);
 }
 
-async function nextChunk({ source, chunks, silence }: RestOfBody): Promise<Buffer | undefined> {
+async function nextChunk({ source, chunks, idleTimeout }: RestOfBody): Promise<Buffer | undefined> {
 	try {
-		const { done, value } = await silence.waitFor(chunks.next());
+		const { done, value } = await idleTimeout.waitFor(chunks.next());
 		if (!done) return value;
-		silence.end();
+		idleTimeout.end();
 		return undefined;
 	} catch (error) {
-		silence.end();
+		idleTimeout.end();
 		source.destroy();
 		throw CutOffError.from(error);
 	}

@@ -1,16 +1,16 @@
 import { sleep } from 'n8n-workflow';
 
 /**
- * How long a server may stay silent within a body. It has one timer at a time, not one for each chunk, since
+ * How long a server may send nothing within a body. It has one timer at a time, not one for each chunk, since
  * a large body comes in thousands of them.
  */
-export class SilenceLimit {
+export class IdleTimeout {
 	private readonly ended = new AbortController();
 	private waiting?: { since: number; giveUp: () => void };
 	private isWatching = false;
 
 	/**
-	 * @param timeoutMs the longest silence, in milliseconds
+	 * @param timeoutMs how long a server may send nothing, in milliseconds
 	 * @param newError made when it is over
 	 */
 	constructor(
@@ -18,15 +18,15 @@ export class SilenceLimit {
 		private readonly newError: () => Error,
 	) {}
 
-	/** Waits for the next chunk. @throws the error if the silence lasts for too long */
+	/** Waits for the next chunk. @throws the error if it takes too long */
 	async waitFor<T>(chunk: Promise<T>): Promise<T> {
-		const silence = new Promise<never>((_, reject) => {
+		const timeout = new Promise<never>((_, reject) => {
 			const giveUp = () => reject(this.newError());
 			this.waiting = { since: performance.now(), giveUp };
 		});
 		if (!this.isWatching) void this.watch();
 		try {
-			return await Promise.race([chunk, silence]);
+			return await Promise.race([chunk, timeout]);
 		} finally {
 			this.waiting = undefined;
 		}
