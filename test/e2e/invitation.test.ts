@@ -5,6 +5,7 @@ import { FIXTURE_TIMEOUT_MS, startFixture, type Fixture } from '../../dev/n8n/fi
 import { acceptInvitation, completeVerification } from '../n8n/person';
 import { startReceiver, type Receiver } from '../../dev/n8n/receiver';
 import type { Execution, WorkflowDocument } from '../../dev/n8n/rest';
+import { identomat, people } from '../n8n/invitations';
 import { IF_FINISHED, withWaitLoop } from '../n8n/waitLoop';
 import { chain, TRIGGER_NAME, withCredential, type NodeSpec } from '../../dev/n8n/workflowDocument';
 import { startVisitor } from '../n8n/startVisitor';
@@ -16,21 +17,6 @@ import type { Visitor } from '../../dev/visitor/visitor';
 const STEP_LIMIT_MS = 900_000;
 
 jest.setTimeout(STEP_LIMIT_MS);
-
-const people = (count: number): NodeSpec => ({
-	name: 'People',
-	type: 'n8n-nodes-base.code',
-	typeVersion: 2,
-	parameters: {
-		jsCode: `return Array.from({ length: ${count} }, (_, person) => ({ json: { person } }));`,
-	},
-});
-
-const identomat = (name: string, parameters: NodeSpec['parameters']): NodeSpec => ({
-	name,
-	type: 'n8n-nodes-identomat.identomat',
-	parameters,
-});
 
 const create = identomat('Create', {
 	resource: 'session',

@@ -58,7 +58,7 @@ describe('a wait in a real n8n', () => {
 		return execution;
 	};
 
-	const timesTold = (sessionId: string) =>
+	const timesEmitted = (sessionId: string) =>
 		receiver.arrivals.filter((arrived) => arrived.sessionId === sessionId).length;
 
 	beforeAll(async () => {
@@ -91,7 +91,7 @@ describe('a wait in a real n8n', () => {
 		const { status, nodes } = await fixture.rest.waitForEnd(execution.id);
 		expect(status).toBe('success');
 		expect(nodes.Wait?.items).toMatchObject([{ json: { outcome: 'approved', timedOut: false } }]);
-		expect(timesTold(sessionId)).toBe(1);
+		expect(timesEmitted(sessionId)).toBe(1);
 		expect((await openReturnUrl(sandbox, sessionId)).status).toBe(409);
 	});
 
@@ -120,7 +120,7 @@ describe('a wait in a real n8n', () => {
 		const sessionId = sessionIn(await rest.execution(id));
 		await completeVerification(sandbox, sessionId);
 		expect((await rest.waitForEnd(id)).status).toBe('success');
-		expect(timesTold(sessionId)).toBe(1);
+		expect(timesEmitted(sessionId)).toBe(1);
 		await holder.close();
 	});
 
@@ -168,7 +168,7 @@ describe('a wait in a real n8n', () => {
 		]);
 		await completeVerification(sandbox, sessionId);
 		expect((await rest.waitForEnd(execution.id)).status).toBe('success');
-		expect(timesTold(sessionId)).toBe(1);
+		expect(timesEmitted(sessionId)).toBe(1);
 		await proxy.close();
 	});
 

@@ -13,7 +13,8 @@ export const people = (count: number): NodeSpec => ({
 	},
 });
 
-const identomat = (name: string, parameters: NodeSpec['parameters']): NodeSpec => ({
+/** An Identomat node. */
+export const identomat = (name: string, parameters: NodeSpec['parameters']): NodeSpec => ({
 	name,
 	type: 'n8n-nodes-identomat.identomat',
 	parameters,

@@ -11,10 +11,10 @@ export interface RequestGate extends LocalServer {
 
 export async function startRequestGate(): Promise<RequestGate> {
 	const waiting: Array<() => void> = [];
-	const news = new EventEmitter();
+	const arrivals = new EventEmitter();
 	const server = await startLocalServer((_, response) => {
 		waiting.push(() => response.setHeader('content-type', 'application/json').end('{}'));
-		news.emit('arrival');
+		arrivals.emit('arrival');
 	});
 	return {
 		...server,
@@ -22,7 +22,7 @@ export async function startRequestGate(): Promise<RequestGate> {
 			for (;;) {
 				const letGo = waiting.shift();
 				if (letGo) return letGo;
-				await once(news, 'arrival');
+				await once(arrivals, 'arrival');
 			}
 		},
 	};

@@ -14,12 +14,12 @@ function row(sessionId: string, outcome: string, second = 0): EmittedOutcome {
 
 it('an outcome is new if it differs from the last one of the session', () => {
 	let rows: EmittedOutcome[] = [];
-	const news = ['rejected', 'rejected', 'approved', 'rejected', 'rejected'].map((outcome) => {
+	const isNew = ['rejected', 'rejected', 'approved', 'rejected', 'rejected'].map((outcome) => {
 		const isNew = isNewOutcome(rows, 'a', outcome);
 		rows = withEmitted(rows, { sessionId: 'a', outcome }, NOW);
 		return isNew;
 	});
-	expect(news).toEqual([true, false, true, true, false]);
+	expect(isNew).toEqual([true, false, true, true, false]);
 	expect(isNewOutcome(rows, 'b', 'rejected')).toBe(true);
 });
 

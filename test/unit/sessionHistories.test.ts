@@ -42,7 +42,7 @@ const turn = fc.record({
 	end: fc.constantFrom('good', 'good', 'good', 'good', 'failed', 'lost'),
 	/** Another poll, with the same answers, begins before this one ends. */
 	overlaps: fc.boolean(),
-	/** After a crash n8n finds what it stored last: with the last poll that told something. */
+	/** After a crash n8n finds what it stored last: with the last poll that emitted something. */
 	rewinds: fc.constantFrom(false, false, false, true),
 });
 type Turn = Valued<typeof turn>;
@@ -60,15 +60,15 @@ const CALM: Turn[] = Array.from({ length: 80 }, () => ({
 }));
 
 interface Played {
-	/** What was told, of which session and word: `0 approved`, `2 unknown parked`. */
-	told: string[];
+	/** What was emitted, of which session and word: `0 approved`, `2 unknown parked`. */
+	emitted: string[];
 	/** What answers showed while the session was listed, in a poll that was not lost. */
 	shown: Set<string>;
 	largestRow: number;
 }
 
 function play(lives: Life[], turns: Turn[], own: WatchRules): Played {
-	const told: string[] = [];
+	const emitted: string[] = [];
 	const shown = new Set<string>();
 	let state: WatchedRow[] = [];
 	let stored: WatchedRow[] = [];
@@ -88,7 +88,7 @@ function play(lives: Life[], turns: Turn[], own: WatchRules): Played {
 			const index = IDS.indexOf(event.sessionId);
 			const answer = answers.get(event.sessionId);
 			const name = 'unavailable' in event ? `${index} unavailable` : nameOf(index, answer!);
-			told.push(name);
+			emitted.push(name);
 		}
 	};
 	[...turns, ...CALM].forEach(({ wait, jump, replies, lost, end, overlaps, rewinds }, at) => {
@@ -126,7 +126,7 @@ function play(lives: Life[], turns: Turn[], own: WatchRules): Played {
 		}
 		for (const row of state) largestRow = Math.max(largestRow, JSON.stringify(row).length);
 	});
-	return { told, shown, largestRow };
+	return { emitted, shown, largestRow };
 }
 
 function isThere(value: unknown): boolean {
@@ -147,11 +147,11 @@ it.each([
 	(_, kind) => {
 		fc.assert(
 			fc.property(lives, turns(kind), (all, some) => {
-				const { told, shown, largestRow } = play(all, some, rules);
-				const outcomes = told.filter((name) => !name.endsWith('unavailable'));
+				const { emitted, shown, largestRow } = play(all, some, rules);
+				const outcomes = emitted.filter((name) => !name.endsWith('unavailable'));
 				expect([...outcomes].sort()).toEqual([...shown].sort());
-				all.forEach(({ decision }, index) => expect(told).toContain(`${index} ${decision}`));
-				expect(new Set(told).size).toBe(told.length);
+				all.forEach(({ decision }, index) => expect(emitted).toContain(`${index} ${decision}`));
+				expect(new Set(emitted).size).toBe(emitted.length);
 				expect(largestRow).toBeLessThanOrEqual(120);
 			}),
 			{ numRuns: 700, seed: 1 },
@@ -162,10 +162,10 @@ it.each([
 it('emits each outcome at least once when crashes rewind the state', () => {
 	fc.assert(
 		fc.property(lives, turns(turn), (all, some) => {
-			const { told, shown } = play(all, some, rules);
-			const outcomes = told.filter((name) => !name.endsWith('unavailable'));
+			const { emitted, shown } = play(all, some, rules);
+			const outcomes = emitted.filter((name) => !name.endsWith('unavailable'));
 			expect(new Set(outcomes)).toEqual(shown);
-			all.forEach(({ decision }, index) => expect(told).toContain(`${index} ${decision}`));
+			all.forEach(({ decision }, index) => expect(emitted).toContain(`${index} ${decision}`));
 		}),
 		{ numRuns: 500, seed: 2 },
 	);
@@ -175,13 +175,13 @@ it('repeats only decisions with Trigger Again After', () => {
 	const again = { ...rules, emitAgainAfterSeconds: 2 * HOUR };
 	fc.assert(
 		fc.property(lives, turns(calmer), (all, some) => {
-			const { told } = play(all, some, again);
+			const { emitted } = play(all, some, again);
 			all.forEach(({ decision }, index) => {
-				const times = told.filter((name) => name === `${index} ${decision}`);
+				const times = emitted.filter((name) => name === `${index} ${decision}`);
 				expect(times.length).toBeGreaterThan(5);
 			});
 			const isDecided = (name: string) => /approved|rejected|disagreed/.test(name);
-			const others = told.filter((name) => !isDecided(name));
+			const others = emitted.filter((name) => !isDecided(name));
 			expect(new Set(others).size).toBe(others.length);
 		}),
 		{ numRuns: 200, seed: 3 },

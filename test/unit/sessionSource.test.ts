@@ -1,7 +1,7 @@
 import { valueAt } from '../../nodes/IdentomatTrigger/jsonPath';
 import { sessionsAt } from '../../nodes/IdentomatTrigger/sessionSource';
 
-/** An invented id that is told apart by its first letters. */
+/** An invented id whose first letters differ. */
 const id = (name: string) => name.padEnd(40, '0');
 const [A, B, S1, S2] = [id('a'), id('b'), id('s1'), id('s2')];
 

@@ -27,9 +27,9 @@ it('40 people of one run who press at once have one session each, all of them st
 	expect(new Set(sessions).size).toBe(PEOPLE);
 	expect(accepted('begin/')).toHaveLength(PEOPLE);
 	expect(accepted('result/')).toHaveLength(0);
-	const goesOn = begun.filter(({ resumed }) => resumed);
-	expect(goesOn).toHaveLength(1);
-	const parked = goesOn[0]!.waiting;
+	const resumedRuns = begun.filter(({ resumed }) => resumed);
+	expect(resumedRuns).toHaveLength(1);
+	const parked = resumedRuns[0]!.waiting;
 	expect(sessions.filter((id) => !parked.stored.includes(id))).toEqual([]);
 
 	for (const id of sessions) identomat.sandbox.finish(id);

@@ -9,7 +9,7 @@ import { isDone, knownOf, resultRow, sessionIdsOf, type WaitsFor } from './waiti
 import type { CheckedSession, WaitMemory } from './waitMemory';
 
 /** A person's browser waits for the response. */
-const MAX_SILENCE_SECONDS = 10;
+const MAX_RESULT_SECONDS = 10;
 
 /** How many are checked before all others, if an open session makes the other checks unnecessary. */
 const FIRST_CHECKS = 5;
@@ -30,7 +30,7 @@ export function requestAtResume(client: IdentomatClient): RequestResult {
 		await client.request(endpoints.getResult, {
 			fields: { sessionId },
 			extraFields: waitsFor.extraFields,
-			timeoutSeconds: Math.min(waitsFor.timeoutSeconds ?? Infinity, MAX_SILENCE_SECONDS),
+			timeoutSeconds: Math.min(waitsFor.timeoutSeconds ?? Infinity, MAX_RESULT_SECONDS),
 			maxRetries: 1,
 			isPastDeadline,
 		});

@@ -11,7 +11,7 @@ import { checkItem, requestAtResume } from './checkSessions';
 import { completedFor, startPage, storingPage, textPage } from './invitationPages';
 import { busyPage, invalidLink } from './response';
 import type { ResumeRequest, Resumption } from './resumption';
-import { currentSession, hasNews, type Visit } from './visit';
+import { currentSession, hasUnstoredAttempts, type Visit } from './visit';
 import {
 	isDone,
 	knownOf,
@@ -23,7 +23,7 @@ import {
 } from './waitingItem';
 
 /** Sessions are created and paid for while a person waits. */
-const MAX_SILENCE_SECONDS = 15;
+const MAX_CREATION_SECONDS = 15;
 
 /** Shows an invitation's page (GET) or begins its session (POST). */
 export async function handleInvitation(request: ResumeRequest, id: unknown): Promise<Resumption> {
@@ -77,8 +77,9 @@ async function open(visit: Visit): Promise<Resumption> {
 	if (endOf(visit).isForPerson) return complete(visit);
 	const sessionId = currentSession(visit);
 	const hasPressed = visit.query[PRESSED_PARAMETER] !== undefined;
-	if (hasPressed && sessionId !== undefined) return sendToSession(visit, sessionId, hasNews(visit));
-	return { response: startPage(visit), shouldContinue: hasNews(visit) };
+	if (hasPressed && sessionId !== undefined)
+		return sendToSession(visit, sessionId, hasUnstoredAttempts(visit));
+	return { response: startPage(visit), shouldContinue: hasUnstoredAttempts(visit) };
 }
 
 /** Shows the last page. */
@@ -89,18 +90,20 @@ function complete(visit: Visit): Resumption {
 	return {
 		response: completedFor(waitsFor, invitation),
 		shouldContinue: isForWait,
-		news: isForWait ? { isStored, response: busyPage(query, invitation.page.language) } : undefined,
+		pending: isForWait
+			? { isStored, response: busyPage(query, invitation.page.language) }
+			: undefined,
 	};
 }
 
 /** Sends the browser to Identomat. */
-function sendToSession(visit: Visit, sessionId: string, isNews: boolean): Resumption {
+function sendToSession(visit: Visit, sessionId: string, isUnstored: boolean): Resumption {
 	const { client, memory } = visit;
 	const isStored = () => memory.continuedWith.has(sessionId);
 	return {
 		response: { location: client.verificationUrl(sessionId) },
-		shouldContinue: isNews,
-		news: isNews ? { isStored, response: storingPage(visit) } : undefined,
+		shouldContinue: isUnstored,
+		pending: isUnstored ? { isStored, response: storingPage(visit) } : undefined,
 	};
 }
 
@@ -127,7 +130,7 @@ async function press(visit: Visit): Promise<Resumption> {
 		case 'done':
 			return complete(visit);
 		case 'session':
-			return sendToSession(visit, value.sessionId, value.isNew || hasNews(visit));
+			return sendToSession(visit, value.sessionId, value.isNew || hasUnstoredAttempts(visit));
 		case 'exhausted':
 			return { response: textPage(visit, 200, 'noMoreAttempts'), shouldContinue: false };
 		case 'refused': {
@@ -170,7 +173,7 @@ async function createSession({ invitation, waitsFor, client, memory }: Visit): P
 	const created = await client.request(endpoints.createSession, {
 		fields: { ...fields, flags },
 		extraFields,
-		timeoutSeconds: Math.min(timeoutSeconds ?? Infinity, MAX_SILENCE_SECONDS),
+		timeoutSeconds: Math.min(timeoutSeconds ?? Infinity, MAX_CREATION_SECONDS),
 		maxRetries: 1,
 	});
 	const session = created.ok ? { sessionId: created.data, createdAt } : undefined;

@@ -88,8 +88,8 @@ function withParkId(item: CheckedItem, parkId: string): CheckedItem {
 function canContinue(items: WaitingItem[], memory: WaitMemory): boolean {
 	const waits = waitsIn(items);
 	if (waits.every(({ isDone }) => isDone)) return true;
-	const isNews = (waitsFor: WaitsFor) => !knownOf(waitsFor, memory)?.isReported;
-	return waits.some((each) => each.continueWhen === 'each' && each.isDone && isNews(each));
+	const isUnreported = (waitsFor: WaitsFor) => !knownOf(waitsFor, memory)?.isReported;
+	return waits.some((each) => each.continueWhen === 'each' && each.isDone && isUnreported(each));
 }
 
 /** At the limit n8n counts a workflow's own time limit from the execution's start, the wait included. */

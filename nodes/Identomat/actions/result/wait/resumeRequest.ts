@@ -108,11 +108,11 @@ function noteContinued(waitsFor: WaitsFor, memory: WaitMemory): void {
 
 /**
  * The response to the person. If n8n already continues for another request, and in another process, this
- * one's news would be lost: the page reloads until n8n can store them.
+ * one's change would be lost: the page reloads until n8n can store it.
  */
-function responseOf({ items, memory }: ResumeRequest, { response, news }: Resumption) {
-	if (!news || news.isStored() || memory.hasParked(parkIdOf(items))) return response;
-	return news.response;
+function responseOf({ items, memory }: ResumeRequest, { response, pending }: Resumption) {
+	if (!pending || pending.isStored() || memory.hasParked(parkIdOf(items))) return response;
+	return pending.response;
 }
 
 function parkIdOf(items: WaitingItem[]): string {

@@ -23,7 +23,7 @@ export interface Resumption {
 	/** Whether the execution continues. */
 	shouldContinue: boolean;
 	/** What n8n has to store, and the response as long as it cannot. */
-	news?: { isStored: () => boolean; response: PersonResponse };
+	pending?: { isStored: () => boolean; response: PersonResponse };
 	/** What the row of an item says besides its result. */
 	extras?: ReadonlyMap<WaitingItem, RowExtras>;
 }

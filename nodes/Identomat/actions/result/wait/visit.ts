@@ -21,6 +21,6 @@ export function currentSession({ invitation, waitsFor }: Visit): string | undefi
 }
 
 /** Whether more is known of the invitation than n8n has stored. */
-export function hasNews({ item, invitation }: Visit): boolean {
+export function hasUnstoredAttempts({ item, invitation }: Visit): boolean {
 	return invitation.attempts > (item.waitsFor?.invitation?.attempts ?? 0);
 }

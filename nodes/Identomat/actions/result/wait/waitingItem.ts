@@ -81,8 +81,8 @@ export function knownOf(waitsFor: WaitsFor, memory: WaitMemory): CheckedSession 
 }
 
 /**
- * Notes that the node returns an item. Once it was returned as done it is no news, and its person may open the
- * link once more.
+ * Notes that the node returns an item. One that was returned as done has been reported, and its person may
+ * open the link once more.
  */
 export function noteReturned(waitsFor: WaitsFor, memory: WaitMemory): void {
 	const known = knownOf(waitsFor, memory);
