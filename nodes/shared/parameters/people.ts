@@ -8,7 +8,7 @@ import { isoDay } from '../../api/results/dates';
 import { cleanText, isEmpty } from './texts';
 
 /** JavaScript's texts for missing values. A person may be called Null or Nan, and nobody Undefined. */
-const ONLY_MISSING = /^(?:undefined|null|NaN|true|false)+$/;
+const MISSING_WORD = /^(?:undefined|null|NaN|true|false)+$/;
 const NEVER_IN_NAMES = /^(?:[Uu]ndefined|UNDEFINED|NaN)$/;
 /** An object, a list, a date, or an expression that was not evaluated. */
 const NOT_A_NAME = /\[object |[{}]|^[[=$]|^\d{4}-\d\d-\d\d/i;
@@ -24,7 +24,7 @@ export function readName(value: unknown, field: string): string | undefined {
 	const name = typeof value === 'string' ? cleanText(value) : '';
 	const words = name.match(/[\p{L}\p{M}]+/gu) ?? [];
 	const isLeftover =
-		words.every((word) => ONLY_MISSING.test(word)) ||
+		words.every((word) => MISSING_WORD.test(word)) ||
 		words.some((word) => NEVER_IN_NAMES.test(word)) ||
 		NOT_A_NAME.test(name);
 	if (/\p{L}/u.test(name) && !isLeftover) return name;
